@@ -1,0 +1,94 @@
+"""Words for people: keys in, sentences out. Swedish first, English beside it, every key in both.
+
+The catalogue is `locale/<language>/<section>.toml`; a key is `section.name` (nested tables are joined by dots).
+Text of people goes in as a fact and comes out as typed; it is never read as a format.
+"""
+
+import tomllib
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from karta.errors import Issue, KartaError
+
+LANGUAGES = ("sv", "en")
+DEFAULT = "sv"
+
+
+def text(key: str, language: str = DEFAULT, /, **facts: Any) -> str:
+    """Return the sentence of `key` with `{fact}` filled in; a missing key is shown in brackets, never hidden."""
+    sentence = catalogue(language).get(key)
+    if sentence is None:
+        return f"[{key}]"
+    return _fill(sentence, facts, language)
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """Return every key of a language with its sentence. Raises KeyError for an unknown language."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    found: dict[str, str] = {}
+    for path in sorted(files("karta").joinpath("locale", language).iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml"):
+            section = path.name.removesuffix(".toml")
+            found.update(_flatten(section, tomllib.loads(path.read_text(encoding="utf-8"))))
+    return found
+
+
+def error_text(error: KartaError, language: str = DEFAULT) -> str:
+    """Return what the user should read and do about an error."""
+    return text(f"errors.{error.code}", language, **error.facts)
+
+
+def issue_text(issue: Issue, language: str = DEFAULT) -> str:
+    """Return the one sentence of an issue, without its row (lists show that in a column of its own)."""
+    facts = {"row": issue.row, "column": issue.column, "value": issue.value, **dict(issue.facts)}
+    return text(f"issue.{issue.code}", language, **facts)
+
+
+def number(value: float, decimals: int = 1, language: str = DEFAULT) -> str:
+    """Return a number as people write it: `1 234,5` in Swedish, `1,234.5` in English; whole numbers bare."""
+    rounded = round(value, decimals)
+    plain = f"{rounded:,.{decimals}f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    if plain in {"-0", ""}:
+        plain = "0"
+    if language == "en":
+        return plain
+    return plain.replace(",", "\u00a0").replace(".", ",").replace("-", "\u2212")
+
+
+def share(value: float | None, language: str = DEFAULT) -> str:
+    """Return a share of one as whole per cent, or a dash where it is not defined."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN is the only value unequal to itself
+        return "–"
+    return f"{number(100 * value, 0, language)}\u00a0%"
+
+
+def day(value: date | datetime, language: str = DEFAULT, *, weekday: bool = True) -> str:
+    """Return a day as people say it: `fre 18 sep`."""
+    month = text(f"time.month_{value.month}", language)
+    plain = f"{value.day} {month}" if language == "sv" else f"{value.day} {month}"
+    return f"{text(f'time.weekday_{value.weekday()}', language)} {plain}" if weekday else plain
+
+
+def _fill(sentence: str, facts: dict[str, Any], language: str) -> str:
+    for name, value in facts.items():
+        shown = number(value, 2, language) if isinstance(value, float) else str(value)
+        # A fact may hold braces of its own: fill by plain replacement, one pass over marks that no text can hold.
+        sentence = sentence.replace("{" + name + "}", shown.replace("{", "\ue000").replace("}", "\ue001"))
+    return sentence.replace("\ue000", "{").replace("\ue001", "}")
+
+
+def _flatten(prefix: str, table: dict[str, Any]) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for name, value in table.items():
+        key = f"{prefix}.{name}"
+        if isinstance(value, dict):
+            flat.update(_flatten(key, value))
+        else:
+            flat[key] = str(value)
+    return flat

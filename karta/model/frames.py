@@ -1,0 +1,94 @@
+"""What a declared table is: its columns with kind, unit and meaning, said once.
+
+One declaration drives the check, the documentation (`docs/tables.md`) and the factories of the tests. The tables
+themselves are declared beside this file: `tables` (what the method computes from), `rows` (what people hand in),
+`results` (what comes out).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from karta.errors import ContractError
+
+Kind = Literal["text", "int", "float", "bool", "date", "time", "local", "instant", "geometry", "list", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `required` must be in the frame; others are added with `default` where they are missing.
+
+    Kinds: text; int and float (float may be NaN = unknown); bool; date (`datetime.date`); time (`HH:MM` text, wall
+    clock); local (`YYYY-MM-DDTHH:MM` text, wall clock, offset allowed); instant (UTC timestamp); geometry
+    (shapely, EPSG:3006); list (texts joined by `;`).
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    required: bool = False
+    default: Any = None
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A declared table: `one_row` says what a row is."""
+
+    name: str
+    one_row: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The column names in their declared order."""
+        return [column.name for column in self.columns]
+
+    @property
+    def required(self) -> list[str]:
+        """The columns that must be handed in."""
+        return [column.name for column in self.columns if column.required]
+
+    def column(self, name: str) -> Column:
+        """Return one declared column. Raises KeyError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def check(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Return the frame with exactly the declared columns in order, defaults filled in; the input is untouched.
+
+    Raises
+    ------
+    ContractError
+        When required columns are missing; all of them are named.
+    """
+    missing = [name for name in schema.required if name not in frame.columns]
+    if missing:
+        raise ContractError("columns_missing", table=schema.name, columns=", ".join(missing))
+    added = {
+        c.name: pd.Series([c.default] * len(frame), index=frame.index, dtype=_dtype(c.kind))
+        for c in schema.columns
+        if c.name not in frame.columns
+    }
+    return frame.assign(**added)[schema.names].reset_index(drop=True)
+
+
+def empty(schema: Schema) -> pd.DataFrame:
+    """Return a frame of the declared columns without rows."""
+    return pd.DataFrame({c.name: pd.Series([], dtype=_dtype(c.kind)) for c in schema.columns})
+
+
+def from_rows(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
+    """Return a checked frame of mappings; without rows, an empty one with the right columns."""
+    found = list(rows)
+    return check(pd.DataFrame(found), schema) if found else empty(schema)
+
+
+def _dtype(kind: Kind) -> str:
+    return {"int": "float64", "float": "float64", "instant": "datetime64[us, UTC]"}.get(kind, "object")
