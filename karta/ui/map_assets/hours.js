@@ -1,0 +1,189 @@
+/* The hour control: a range slider under a ribbon that shows, hour by hour, how many places lack adults (solid) and
+   how many are unknown (hatched). Moving it draws in the browser only; letting go says so once. */
+(function () {
+  "use strict";
+  const karta = (window.karta = window.karta || {});
+  const KEYBOARD_REST_MS = 350;
+  const PLAY_STEP_MS = 420;
+  const THUMB = 18;
+  const RIBBON_HIGH = 34;
+
+  function make(tag, name, parent) {
+    return L.DomUtil.create(tag, name, parent);
+  }
+
+  class Hours {
+    /* `onMove(hour)` at every step, `onRest(hour)` once when the hour is let go. */
+    constructor(parent, onMove, onRest) {
+      this.onMove = onMove;
+      this.onRest = onRest;
+      this.held = false;
+      this.root = make("div", "karta-hours", parent);
+      const head = make("div", "karta-hours-head", this.root);
+      this.back = this.button(head, "karta-step", "\u2039", () => this.step(-1));
+      this.now = make("output", "karta-now", head);
+      this.next = this.button(head, "karta-step", "\u203a", () => this.step(1));
+      this.player = this.button(head, "karta-play", "\u25b6", () => this.togglePlay());
+      const track = make("div", "karta-track", this.root);
+      this.ribbon = make("canvas", "karta-ribbon", track);
+      this.slider = make("input", "karta-slider", track);
+      this.slider.type = "range";
+      this.slider.min = "0";
+      this.slider.step = "1";
+      this.days = make("div", "karta-days", this.root);
+      this.listen();
+      new ResizeObserver(() => this.lay()).observe(track);
+    }
+
+    button(parent, name, sign, act) {
+      const made = make("button", name, parent);
+      made.type = "button";
+      made.textContent = sign;
+      made.addEventListener("click", act);
+      return made;
+    }
+
+    listen() {
+      const slider = this.slider;
+      slider.addEventListener("pointerdown", () => { this.held = true; this.stop(); });
+      slider.addEventListener("pointercancel", () => { this.held = false; });
+      slider.addEventListener("input", () => this.move(Number(slider.value)));
+      slider.addEventListener("change", () => {
+        const pointer = this.held;
+        this.held = false;
+        this.rest(pointer ? 0 : KEYBOARD_REST_MS);
+      });
+    }
+
+    show(hours, days, load, labels) {
+      this.hours = hours;
+      this.dayStarts = days;
+      this.load = load;
+      this.labels = labels;
+      this.root.hidden = hours.length < 2;
+      this.slider.max = String(hours.length - 1);
+      this.slider.setAttribute("aria-label", labels.hour);
+      [[this.back, "previous_hour"], [this.next, "next_hour"], [this.player, "play"]].forEach(([button, key]) => {
+        button.setAttribute("aria-label", labels[key]);
+        button.title = labels[key];
+      });
+      this.lay();
+    }
+
+    set(hour) {
+      this.hour = hour;
+      this.slider.value = String(hour);
+      this.slider.setAttribute("aria-valuetext", this.hours[hour]);
+      this.now.textContent = this.hours[hour];
+      this.markNow();
+    }
+
+    move(hour) {
+      this.set(hour);
+      this.onMove(hour);
+    }
+
+    step(by) {
+      this.stop();
+      this.move(Math.max(0, Math.min(this.hours.length - 1, this.hour + by)));
+      this.rest(KEYBOARD_REST_MS);
+    }
+
+    // A held arrow key gives many changes: they count as one when the hand rests.
+    rest(wait) {
+      window.clearTimeout(this.resting);
+      this.busy = true;
+      this.resting = window.setTimeout(() => {
+        this.busy = false;
+        this.onRest(this.hour);
+      }, wait);
+    }
+
+    get moving() {
+      return this.held || this.busy || Boolean(this.playing);
+    }
+
+    togglePlay() {
+      if (this.playing) {
+        this.stop();
+        this.rest(0);
+        return;
+      }
+      this.player.textContent = "\u2759\u2759";
+      this.player.setAttribute("aria-label", this.labels.pause);
+      this.playing = window.setInterval(() => this.move((this.hour + 1) % this.hours.length), PLAY_STEP_MS);
+    }
+
+    stop() {
+      if (!this.playing) return;
+      window.clearInterval(this.playing);
+      this.playing = null;
+      this.player.textContent = "\u25b6";
+      this.player.setAttribute("aria-label", this.labels.play);
+    }
+
+    lay() {
+      if (!this.hours) return;
+      const wide = this.ribbon.parentNode.clientWidth;
+      if (!wide) return;
+      this.pitch = (wide - THUMB) / Math.max(1, this.hours.length - 1);
+      const dpr = Math.max(1, window.devicePixelRatio || 1);
+      this.ribbon.width = Math.round(wide * dpr);
+      this.ribbon.height = Math.round(RIBBON_HIGH * dpr);
+      this.ribbon.style.height = RIBBON_HIGH + "px";
+      const ctx = this.ribbon.getContext("2d");
+      ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+      this.drawRibbon(ctx, wide);
+      this.writeDays(wide);
+      this.markNow();
+    }
+
+    left(hour) {
+      return THUMB / 2 + hour * this.pitch;
+    }
+
+    drawRibbon(ctx, wide) {
+      ctx.clearRect(0, 0, wide, RIBBON_HIGH);
+      ctx.fillStyle = "#e6e1d6";
+      this.dayStarts.forEach(([start]) => {
+        if (start) ctx.fillRect(Math.round(this.left(start) - this.pitch / 2), 0, 1, RIBBON_HIGH);
+      });
+      const most = Math.max(1, ...this.load.map((hour) => hour.gap + hour.unknown));
+      const bar = Math.max(1, Math.min(10, this.pitch - (this.pitch > 3 ? 1 : 0.2)));
+      this.load.forEach((hour, i) => {
+        const x = this.left(i) - bar / 2;
+        const gap = (hour.gap / most) * (RIBBON_HIGH - 3);
+        const unknown = (hour.unknown / most) * (RIBBON_HIGH - 3);
+        ctx.fillStyle = karta.INK;
+        ctx.fillRect(x, RIBBON_HIGH - gap, bar, gap);
+        for (let y = RIBBON_HIGH - gap - 2; y >= RIBBON_HIGH - gap - unknown; y -= 2.5) {
+          ctx.fillStyle = "#b3ad9f";
+          ctx.fillRect(x, y, bar, 1.1);
+        }
+      });
+    }
+
+    writeDays(wide) {
+      this.days.textContent = "";
+      this.dayStarts.forEach(([start, name], i) => {
+        const end = i + 1 < this.dayStarts.length ? this.dayStarts[i + 1][0] : this.hours.length;
+        const room = (end - start) * this.pitch;
+        if (room < 26) return;
+        const day = make("span", "karta-day", this.days);
+        day.textContent = room < 74 ? name.split(" ")[0] : name;
+        day.style.left = ((this.left(start) - this.pitch / 2) / wide) * 100 + "%";
+        day.style.width = (room / wide) * 100 + "%";
+        day.dataset.start = String(start);
+        day.dataset.end = String(end);
+      });
+    }
+
+    markNow() {
+      Array.from(this.days.children).forEach((day) => {
+        day.classList.toggle("karta-today", this.hour >= Number(day.dataset.start) && this.hour < Number(day.dataset.end));
+      });
+    }
+  }
+
+  karta.Hours = Hours;
+})();

@@ -1,0 +1,159 @@
+/* One symbol for each state of an hour at a place, told apart by shape, pattern and sign as well as by tone.
+   One calm hue; no red; nothing that says "safe". Drawn once for each kind, size and sign, then copied. */
+(function () {
+  "use strict";
+  const karta = (window.karta = window.karta || {});
+  const INK = "#2f4b7c";
+  const PALE = "#e6edf7";
+  const PALE_EDGE = "#8ba0c6";
+  const GREY = "#8d8779";
+  const DARK_GREY = "#504c43";
+  const PAPER = "#ffffff";
+  const STATES = ["not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested"];
+  const FONT = '"Source Sans 3", "Source Sans Pro", system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
+
+  function radius(state, gap) {
+    switch (state) {
+      case "no_need": return 3;
+      case "not_decided": return 6;
+      case "full": return 8;
+      case "thin": return 9;
+      case "empty": return Math.min(20, 7.5 + 3.4 * Math.sqrt(Math.max(gap, 1)));
+      case "suggested": return Math.min(18, 7 + 2.4 * Math.sqrt(Math.max(gap, 1)));
+      default: return 9;
+    }
+  }
+
+  function disc(ctx, r, fill) {
+    ctx.beginPath();
+    ctx.arc(0, 0, r, 0, 2 * Math.PI);
+    ctx.fillStyle = fill;
+    ctx.fill();
+  }
+
+  function ring(ctx, r, colour, width, dash) {
+    ctx.beginPath();
+    ctx.arc(0, 0, r, 0, 2 * Math.PI);
+    ctx.setLineDash(dash || []);
+    ctx.lineCap = dash && dash[0] < 1 ? "round" : "butt";
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width;
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+
+  function sign(ctx, text, colour, size, italic) {
+    ctx.font = (italic ? "italic " : "") + "600 " + size + "px " + FONT;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "alphabetic";
+    const box = ctx.measureText(text);
+    ctx.fillStyle = colour;
+    ctx.fillText(text, 0, (box.actualBoundingBoxAscent - box.actualBoundingBoxDescent) / 2);
+  }
+
+  const draw = {
+    no_need(ctx, r) {
+      disc(ctx, r + 1.2, PAPER);
+      disc(ctx, r, "#aaa395");
+    },
+    not_decided(ctx, r) {
+      disc(ctx, r + 0.5, "rgba(255,255,255,0.82)");
+      const dots = 9;
+      ring(ctx, r, GREY, 1.9, [0.01, (2 * Math.PI * r) / dots - 0.01]);
+    },
+    full(ctx, r) {
+      disc(ctx, r + 1.5, PAPER);
+      disc(ctx, r, PALE);
+      ring(ctx, r - 0.5, PALE_EDGE, 1.2);
+      ctx.beginPath();
+      ctx.moveTo(-0.42 * r, 0.04 * r);
+      ctx.lineTo(-0.1 * r, 0.36 * r);
+      ctx.lineTo(0.46 * r, -0.34 * r);
+      ctx.strokeStyle = INK;
+      ctx.lineWidth = 1.7;
+      ctx.lineCap = "round";
+      ctx.lineJoin = "round";
+      ctx.stroke();
+    },
+    thin(ctx, r) {
+      disc(ctx, r + 1.5, PAPER);
+      ctx.beginPath();
+      ctx.arc(0, 0, r - 0.5, 0, Math.PI);
+      ctx.closePath();
+      ctx.fillStyle = INK;
+      ctx.fill();
+      ring(ctx, r - 1, INK, 2);
+    },
+    empty(ctx, r, text) {
+      disc(ctx, r + 1.5, PAPER);
+      disc(ctx, r, INK);
+      sign(ctx, text, PAPER, text.length > 2 ? 10.5 : 12.5);
+    },
+    unknown(ctx, r, text) {
+      disc(ctx, r + 1.5, PAPER);
+      disc(ctx, r, "#f1eee7");
+      ctx.save();
+      ctx.beginPath();
+      ctx.arc(0, 0, r, 0, 2 * Math.PI);
+      ctx.clip();
+      ctx.strokeStyle = "#b3ad9f";
+      ctx.lineWidth = 1.3;
+      for (let x = -3 * r; x < 3 * r; x += 4) {
+        ctx.beginPath();
+        ctx.moveTo(x, r);
+        ctx.lineTo(x + 2 * r, -r);
+        ctx.stroke();
+      }
+      ctx.restore();
+      disc(ctx, 5.6, "#f6f4ee");
+      ring(ctx, r - 0.5, GREY, 1.2);
+      sign(ctx, text, DARK_GREY, 11.5);
+    },
+    suggested(ctx, r, text) {
+      disc(ctx, r + 1, "rgba(255,255,255,0.92)");
+      ring(ctx, r - 1, INK, 1.7, [3.6, 2.8]);
+      sign(ctx, text, INK, 12.5, true);
+    },
+  };
+
+  class Symbols {
+    constructor(labels) {
+      this.labels = labels;
+      this.sprites = new Map();
+      this.number = new Intl.NumberFormat(labels.language, { maximumFractionDigits: 1 });
+    }
+
+    text(state, gap) {
+      if (state === "empty") return this.number.format(gap);
+      if (state === "unknown") return this.labels.unknown_mark;
+      if (state === "suggested") return this.labels.suggested_mark;
+      return "";
+    }
+
+    sprite(code, gap) {
+      const state = STATES[code];
+      const r = Math.round(2 * radius(state, gap)) / 2;
+      const text = this.text(state, gap);
+      const dpr = Math.max(1, window.devicePixelRatio || 1);
+      const key = state + "|" + r + "|" + text + "|" + dpr;
+      let found = this.sprites.get(key);
+      if (!found) {
+        const half = Math.ceil(r + 3);
+        const canvas = document.createElement("canvas");
+        canvas.width = canvas.height = Math.ceil(2 * half * dpr);
+        const ctx = canvas.getContext("2d");
+        ctx.scale(dpr, dpr);
+        ctx.translate(half, half);
+        draw[state](ctx, r, text);
+        found = { canvas, half, r };
+        this.sprites.set(key, found);
+      }
+      return found;
+    }
+  }
+
+  karta.STATES = STATES;
+  karta.FONT = FONT;
+  karta.INK = INK;
+  karta.Symbols = Symbols;
+})();

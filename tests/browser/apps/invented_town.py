@@ -1,0 +1,102 @@
+"""An invented town for the map's browser tests: a grid of streets, thirty places with a few hostile names, one week."""
+
+import sys
+
+import numpy as np
+import pandas as pd
+
+from karta.maps import MapPicture, base_map
+from karta.ui.gap_map import labels
+
+WEST, SOUTH, EAST, NORTH = 15.00, 59.00, 15.05, 59.025
+HOSTILE = (
+    "{{7*7}}",
+    "{% raw %}",
+    "<img src=x onerror=alert(1)>",
+    "${7*7}",
+    "back\\slash \\u0041 \\n",
+    "\"double\" 'single' `tick`",
+    "\u202eright to left\u202c \u200f",
+    "</script><script>alert(2)</script>",
+    "line\u2028and\u2029paragraph",
+    "place_00_div map_div alert(coords);",
+)
+DAYS = ("fre 18 sep", "lör 19 sep", "sön 20 sep", "mån 21 sep", "tis 22 sep", "ons 23 sep", "tor 24 sep")
+
+
+def lon(share: float) -> float:
+    """Return the longitude at a share of the way from west to east."""
+    return WEST + share * (EAST - WEST)
+
+
+def lat(share: float) -> float:
+    """Return the latitude at a share of the way from south to north."""
+    return SOUTH + share * (NORTH - SOUTH)
+
+
+def line(points: list[tuple[float, float]], **properties: str) -> dict[str, object]:
+    """Return a line feature through points given as shares."""
+    at = [[lon(x), lat(y)] for x, y in points]
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "LineString", "coordinates": at}}
+
+
+def box(x: float, y: float, wide: float, high: float) -> dict[str, object]:
+    """Return a rectangle feature given as shares."""
+    ring = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high), (x, y)]
+    at = [[[lon(a), lat(b)] for a, b in ring]]
+    return {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": at}}
+
+
+def streets() -> list[dict[str, object]]:
+    """Return 2 x 11 x 10 blocks of grid streets, two main roads, a path and a railway: 224 lines."""
+    found = []
+    steps = np.linspace(0.05, 0.95, 11)
+    for a in steps:
+        for b, c in zip(steps[:-1], steps[1:], strict=True):
+            found.append(line([(a, b), (a, c)], **{"class": "minor"}))
+            found.append(line([(b, a), (c, a)], **{"class": "minor"}))
+    found.append(line([(0, 0.5), (0.4, 0.52), (1, 0.45)], **{"class": "major"}))
+    found.append(line([(0.5, 0), (0.52, 1)], **{"class": "major"}))
+    found.append(line([(0.1, 0.9), (0.3, 0.7), (0.6, 0.75)], **{"class": "path"}))
+    found.append(line([(0, 0.2), (0.5, 0.25), (1, 0.15)], **{"class": "rail"}))
+    return found
+
+
+def picture(seed: int = 1, hour: int = 15, selected: str | None = None) -> MapPicture:
+    """Return thirty places in every state over 168 hours."""
+    rng = np.random.default_rng(seed)
+    names = [*HOSTILE, *(f"Plats {i}" for i in range(len(HOSTILE), 30))]
+    places = pd.DataFrame(
+        {
+            "place_id": [f"place_{i:02d}" for i in range(30)],
+            "name": names,
+            "kind": ["square", "school", "station"] * 10,
+            "kind_label": ["Torg", "Skola", "Station"] * 10,
+            "lon": [lon(0.12 + 0.15 * (i % 6)) for i in range(30)],
+            "lat": [lat(0.12 + 0.19 * (i // 6)) for i in range(30)],
+        }
+    )
+    states = rng.integers(0, 7, (30, 168)).astype(np.uint8)
+    states[:7, :] = np.arange(7, dtype=np.uint8)[:, None]
+    gap = np.where(np.isin(states, (3, 4, 6)), rng.integers(1, 5, states.shape), 0).astype(float)
+    presence = np.where(np.isin(states, (2, 3)), 2.0, 0.0)
+    layers = {
+        "streets": {"type": "FeatureCollection", "features": streets()},
+        "water": {"type": "FeatureCollection", "features": [box(0, 0.3, 1, 0.05)]},
+        "green": {"type": "FeatureCollection", "features": [box(0.7, 0.6, 0.2, 0.3), box(0.75, 0.5, 0.1, 0.3)]},
+        "buildings": {
+            "type": "FeatureCollection",
+            "features": [
+                box(0.07 + 0.09 * i, 0.07 + 0.09 * j, 0.03, 0.03) for i in range(10) for j in range(10) if j != 2
+            ],
+        },
+    }
+    hours = [f"{DAYS[h // 24]} {h % 24:02d}\u2013{(h % 24 + 1) % 24:02d}" for h in range(168)]
+    return MapPicture(
+        bounds=(WEST, SOUTH, EAST, NORTH), base=base_map(layers), places=places, hours=hours, states=states, gap=gap,
+        presence=presence, hour=hour, selected=selected, labels=labels(), attribution="Påhittad ort",
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit("An ingredient of the test apps beside it, not an app.")
