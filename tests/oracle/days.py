@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from .tables import Row, Tables, a_day_after
-from .walltime import DAY, EPOCH_DAY, MINUTE, MINUTES_A_DAY, WEEKDAYS, WallClock, clock, minute_of_day
+from .walltime import EPOCH_DAY, MINUTES_A_DAY, WEEKDAYS, WallClock, clock, minute_of_day, wall_at
 
 Window = tuple[int, int]
 NOON = 12 * 60
@@ -131,8 +131,7 @@ class Calendar:
         return (begins, ends)
 
     def _on_service_day(self, day: date, at: int) -> datetime:
-        midnight = datetime(day.year, day.month, day.day)
-        return midnight + at * MINUTE + (DAY if at < self.day_start else 0 * DAY)
+        return wall_at(day if at >= self.day_start else a_day_after(day), at)
 
 
 def inside(windows: Iterable[Window], minute: int) -> bool:

@@ -71,24 +71,17 @@ def route(rng: random.Random, presence_id: str, near: list[str]) -> Table:
         dwell = min(dwell, left)
         left -= dwell
         for _ in range(rng.choice((1, 1, 2, 3))):
-            rows.append(
-                {
-                    "presence_id": presence_id,
-                    "place_id": place,
-                    "dwell_min_per_hour": dwell,
-                    "route_length_m": length,
-                    "section_m": rng.choice((120, 200, 333.5, 500)),
-                    "section_mean_distance_m": rng.choice(DISTANCES),
-                }
-            )
+            leg = {"presence_id": presence_id, "place_id": place, "dwell_min_per_hour": dwell}
+            leg |= {"route_length_m": length, "section_m": rng.choice((120, 200, 333.5, 500))}
+            rows.append(leg | {"section_mean_distance_m": rng.choice(DISTANCES)})
     return rows
 
 
 def whatif(times: Times, names: list[str], listed: list[date]) -> Table:
-    """Up to three candidates: one place, several places reached by one shift, or two shifts, on listed days."""
+    """Up to three candidates: one place, several places in reach of one shift, two shifts; on listed days."""
     rng, rows = times.rng, []
     for n in range(1, rng.randint(0, 3) + 1):
-        who = {
+        who: dict[str, Any] = {
             "presence_id": f"W{n}",
             "org": rng.choice(("Org 0", "Org 9")),
             "kind": rng.choice(KINDS),
@@ -101,7 +94,8 @@ def whatif(times: Times, names: list[str], listed: list[date]) -> Table:
             start, end = in_period(times, rng.choice(listed))
             when = {"start_local": start, "end_local": end}
             for place in rng.sample(names, rng.randint(1, min(3, len(names)))):
-                rows.append({**who, **when, "place_id": place, "distance_m": rng.choice(DISTANCES)})
+                where = {"place_id": place, "distance_m": rng.choice(DISTANCES)}
+                rows.append(who | when | where)
     return rows
 
 
@@ -114,7 +108,7 @@ def in_period(times: Times, day: date) -> tuple[str, str]:
 
 
 def reports(times: Times, presences: Table, calendar: Table) -> Table:
-    """Reports of all outcomes on most of the shifts that really happen; a carried-out one has its own times."""
+    """Reports of all outcomes on most of the shifts that happen; a carried-out one has its own times."""
     rng, rows = times.rng, []
     school = {row["date"] for row in calendar if row["school_day"]}
     for line in presences:

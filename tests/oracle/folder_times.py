@@ -6,9 +6,10 @@ import random
 from datetime import date, datetime, timedelta
 
 from .tables import GRID
-from .walltime import EPOCH, MINUTE, MINUTES_A_DAY, clock
+from .walltime import EPOCH, MINUTE, MINUTES_A_DAY, clock, wall_at
 
 DAY_START = 6 * 60
+TWO_AT_NIGHT = 26 * 60
 
 
 def hhmm(at: int) -> str:
@@ -25,13 +26,16 @@ class Times:
     def __init__(self, rng: random.Random, first: date, days: int, *, spill: bool) -> None:
         self.rng, self.first, self.days, self.spill = rng, first, days, spill
         self.clock = clock("Europe/Stockholm")
+        self.nights = [
+            on for on in self.dates()[1:-1] if len(self.clock.readings_of(wall_at(on, TWO_AT_NIGHT))) != 1
+        ]
 
     def dates(self) -> list[date]:
         """The local dates of the period and one at each side."""
         return [self.first + timedelta(days=step) for step in range(-1, self.days + 1)]
 
     def minutes(self, *, spill: bool) -> tuple[int, int]:
-        """Start and end of a window in minutes after the midnight of its start's date; the end may be > 24 h."""
+        """Start and end of a window in minutes after the midnight of its start; the end may be > 24 h."""
         rng = self.rng
         style = rng.choice(
             ("evening", "evening", "night", "night", "small", "change", "six", "morning", "day")
@@ -59,9 +63,17 @@ class Times:
         while True:
             on = day or self.rng.choice(self.dates()[:-1])
             start, end = self.minutes(spill=True)
+            if self.nights and day is None and self.rng.random() < 0.3:
+                on = self.rng.choice(self.nights)
+                start, end = self.across_the_change()
             written = [self.write(wall_at(on, at)) for at in (start, end)]
             if written[0] and written[1] and self.utc(written[0]) < self.utc(written[1]):
                 return written[0], written[1]
+
+    def across_the_change(self) -> tuple[int, int]:
+        """Start and end of a window of which one lies in the hour that is repeated or skipped."""
+        at, length = TWO_AT_NIGHT + GRID * self.rng.randrange(4), GRID * self.rng.randint(1, 24)
+        return (at - length, at) if self.rng.random() < 0.6 else (at, at + length)
 
     def long_span(self) -> tuple[str, str]:
         """Most of the period, or all of it and more."""
@@ -86,18 +98,13 @@ class Times:
         return (wall - EPOCH) // MINUTE
 
     def write(self, wall: datetime) -> str:
-        """A wall time as text: blank if it does not exist, now and then with its offset, either if there are two."""
+        """A wall time as text, blank if it does not exist; now and then with an offset it can have."""
         readings = self.clock.readings_of(wall)
         if not readings:
             return ""
-        chance = 0.08 if len(readings) == 1 else 0.6
+        chance = 0.08 if len(readings) == 1 else 0.5
         if self.rng.random() >= chance:
             return wall.strftime("%Y-%m-%dT%H:%M")
         minute = self.rng.choice(readings)
         ahead = (wall - EPOCH.replace(tzinfo=None)) // MINUTE - minute
         return f"{wall:%Y-%m-%dT%H:%M}+{hhmm(ahead)}"
-
-
-def wall_at(day: date, at: int) -> datetime:
-    """The wall time some minutes after the midnight of a date."""
-    return datetime(day.year, day.month, day.day) + at * MINUTE

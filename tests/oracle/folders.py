@@ -1,8 +1,7 @@
 """Random folders of tables, small and full of what is hard, the same for the same seed.
 
 Half of them lie over a change of the clock between 2024 and 2030. All times lie on the 15-minute grid, and
-nothing is written whose meaning the method leaves open to more than the readings of `method` (single times that
-do not exist, for instance).
+what is unlikely to be meant is not written (single times that do not exist, for instance).
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ COLUMNS = {
 
 
 def write_folder(seed: int, target: Path) -> None:
-    """Write the folder of a seed: every table as `<name>.csv` in `target`, which is made if it is not there."""
+    """Write the folder of a seed: every table as `<name>.csv` in `target`, made if it is not there."""
     rng = random.Random(seed)
     first, days = period(rng)
     calendar, listed = calendar_table(rng, first, days)
@@ -192,7 +191,13 @@ def needs(times: Times, names: list[str]) -> Table:
                 }
             )
     start = rng.choice(("12:00", "15:00", "18:00", "20:00"))
-    plain = {"type": "base", "days": "all", "adults": 2, "outside_sessions": 0, "within_access": 0}
+    plain: dict[str, Any] = {
+        "type": "base",
+        "days": "all",
+        "adults": 2,
+        "outside_sessions": 0,
+        "within_access": 0,
+    }
     end = rng.choice(("01:00", "02:30", "04:00", "06:00"))
     rows.append({"place_id": names[0], **plain, "start_local": start, "end_local": end})
     for place in names[1:2]:
@@ -264,7 +269,8 @@ def write_tables(rng: random.Random, tables: dict[str, Table], target: Path) -> 
             columns.remove("dark_to_local")
         if rng.random() < 0.2:
             columns.insert(rng.randrange(len(columns) + 1), "anmärkning")
-            rows = [{**row, "anmärkning": rng.choice(("", "ja, kanske", "06:07"))} for row in rows]
+            for row in rows:
+                row["anmärkning"] = rng.choice(("", "ja, kanske", "06:07"))
         if rng.random() < 0.1:
             rng.shuffle(columns)
         with (target / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:

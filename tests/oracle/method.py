@@ -1,61 +1,65 @@
 """The method computed slowly and plainly from a folder of tables: what `karta compute` must give.
 
-Every UTC minute of every computed service day is visited at every place. The clock on the wall says to which
-service day it belongs; the rules, sessions, access hours, shifts, reports and sources that are on at that
-minute decide need, presence and knowledge; equal neighbouring minutes are then counted together, in fractions.
+Every UTC minute of every computed service day is visited at every place. The clock on the wall says to
+which service day it belongs; the rules, sessions, access hours, shifts, reports and sources that are on at
+that minute decide need, presence and knowledge; equal neighbouring minutes are then counted together, in
+fractions.
 
 Readings
 --------
 Where the text is silent, or can be read in two ways, this is what is computed here.
 
 Time
- 1. The computed days are the rows of calendar.csv from `from_day` to `to_day`, by date whatever the order of
-    the rows; without one of the two settings that end is open. Other calendar rows are still asked for the day
-    type of windows and for school days that reach in from outside.
- 2. A need or access window of a service day before the first computed one counts in the slots it reaches
-    into (22:00-08:00 covers 06:00-08:00 of the next service day, with the day type of its start). For a day
-    without a calendar row `all` and the weekdays can be decided, and no other token holds; neither does
-    `not_holiday`. The same for a blank flag. A date without a row is no school day for `school_days_only`.
- 3. Weekday tokens go by the date, not by the column `dow`. `all` asks nothing. `holiday;not_holiday` is never.
+ 1. The computed days are the rows of calendar.csv from `from_day` to `to_day`, by date whatever the
+    order of the rows; without one of the two settings that end is open. Other calendar rows are still
+    asked for the day type of windows and for school days that reach in from outside.
+ 2. A need or access window of a service day before the first computed one counts in the slots it
+    reaches into (22:00-08:00 covers 06:00-08:00 of the next service day, with the day type of its
+    start). For a day without a calendar row `all` and the weekdays can be decided, and no other token
+    holds; neither does `not_holiday`. The same for a blank flag. A date without a row is no school day
+    for `school_days_only`.
+ 3. Weekday tokens go by the date, not by the column `dow`. `all` asks nothing. `holiday;not_holiday` is
+    never.
  4. An end equal to the start is 24 wall hours later (a whole service day for 06:00-06:00).
- 5. A single date-time that does not exist moves forward by the gap like a repeating one. An offset given is
-    obeyed as it stands. A single shift whose converted end is not after its start is dropped.
- 6. Rows with a date in `start_local` are single; byday, valid_from, valid_to, exdates, school_days_only, if
-    filled in, still restrict them. A repeating row with blank byday is daily.
- 7. Dark times are instants of the service day (before 06:00: next date). A dark_to that does not come after
-    dark_from within the service day (06:00 for instance) means until its end. Dark weighs only where the clock
-    reads 12:00-24:00 or 00:00-06:00 and only within that service day.
+ 5. A single date-time that does not exist moves forward by the gap like a repeating one. An offset
+    given is obeyed as it stands. A single shift whose converted end is not after its start is dropped.
+ 6. Rows with a date in `start_local` are single; byday, valid_from, valid_to, exdates,
+    school_days_only, if filled in, still restrict them. A repeating row with blank byday is daily.
+ 7. Dark times are instants of the service day (before 06:00: next date). A dark_to that does not come
+    after dark_from within the service day (06:00 for instance) means until its end. Dark weighs only
+    where the clock reads 12:00-24:00 or 00:00-06:00 and only within that service day.
 
 Need and knowledge
- 8. A place is decided on all days as soon as it has any rule, whichever day tokens the rule has: on a day that
-    none of its rules chooses the need is 0, not undecided. Only add rules: the base is 0.
- 9. One `within_access` rule without a single access row for the place makes the place undecided on all days,
-    whatever its other rules say. Access rows that do not choose the day give 0.
+ 8. A place is decided on all days as soon as it has any rule, whichever day tokens the rule has: on a
+    day that none of its rules chooses the need is 0, not undecided. Only add rules: the base is 0.
+ 9. One `within_access` rule without a single access row for the place makes the place undecided on all
+    days, whatever its other rules say. Access rows that do not choose the day give 0.
 10. A source with blank from_local or to_local has an open period. `partial` is as `unknown`.
 
 Shifts and reports
-11. There is no now in the tables: every shift counts as past. A report belongs to the shift of its presence_id
-    whose start has that local date; a report on a date without a shift changes nothing.
-12. A delivered.csv with a header only is there: the delivered view exists and every shift is unreported. An
-    equity_input.csv with a header only gives its two keys, blank.
-13. Delivered: a carried-out shift counts at its reported times alone, an unreported one makes the slots of its
-    planned times unknown where planned E > 0. A source may make the same slot unknown as well. Planned and
-    confirmed lines are treated alike.
+11. There is no now in the tables: every shift counts as past. A report belongs to the shift of its
+    presence_id whose start has that local date; a report on a date without a shift changes nothing.
+12. A delivered.csv with a header only is there: the delivered view exists and every shift is
+    unreported. An equity_input.csv with a header only gives its two keys, blank.
+13. Delivered: a carried-out shift counts at its reported times alone, an unreported one makes the slots
+    of its planned times unknown where planned E > 0. A source may make the same slot unknown as well.
+    Planned and confirmed lines are treated alike.
 14. carried_out without adults or times is refused, as is a report on a presence_id that no line has.
-15. Adult-hours in misc: whole shifts (also the part outside the period) of planned and confirmed lines that
-    start in a computed service day; adults times hours without reach or mode. Delivered hours belong to the
-    planned start of the shift. Reported = carried_out or no_show.
+15. Adult-hours in misc: whole shifts (also the part outside the period) of planned and confirmed lines
+    that start in a computed service day; adults times hours without reach or mode. Delivered hours
+    belong to the planned start of the shift. Reported = carried_out or no_show.
 
 Measures
 16. Runs (longest_empty) and hours are real hours: the repeated hour counts twice.
-17. Totals are 0 with blank shares where no place is decided. No floor of 100 youths: that is for display.
-    gap_per_1000_youths is blank only without youths_10_19 (or with 0).
-18. The order of misc: shares (first rows of route_legs), q (order of presences), hours, candidates in order of
-    first rows, equity. share_ is given for every pair of route_legs, of a cancelled line as well.
-19. Candidate rows with one id that agree in organisation, kind, mode, geometry, adults, status and times are
-    one shift that reaches several places, and its adult-hours count once; rows that differ in any of these are
-    further shifts of the same candidate. Only shifts that start in a computed service day give adult-hours.
-    Efficiency is blank without adult-hours.
+17. Totals are 0 with blank shares where no place is decided. No floor of 100 youths: that is for
+    display. gap_per_1000_youths is blank only without youths_10_19 (or with 0).
+18. The order of misc: shares (first rows of route_legs), q (order of presences), hours, candidates in
+    order of first rows, equity. share_ is given for every pair of route_legs, of a cancelled line as
+    well.
+19. Candidate rows with one id that agree in organisation, kind, mode, geometry, adults, status and
+    times are one shift that reaches several places, and its adult-hours count once; rows that differ in
+    any of these are further shifts of the same candidate. Only shifts that start in a computed service
+    day give adult-hours. Efficiency is blank without adult-hours.
 """
 
 from __future__ import annotations
@@ -99,8 +103,8 @@ def compute(folder: Path, view: str = "all") -> Outcome:
     Raises
     ------
     RefusedError
-        For a missing required table, a time off the grid, a report on a cancelled shift, and the delivered view
-        without reports.
+        For a missing required table, a time off the grid, a report on a cancelled shift, and the delivered
+        view without reports.
     """
     tables = Tables(folder)
     views = [name for name in VIEWS if name != "delivered" or "delivered" in tables.given]

@@ -15,7 +15,7 @@ Totals = Callable[[dict[str, list[Effect]]], tuple[Fraction, Fraction]]
 
 
 def misc_rows(tables: Tables, calendar: Calendar, roster: Roster, totals: Totals) -> list[tuple[str, Amount]]:
-    """Key and value of every row, in order; `totals` gives covered and gap of the planned view with extras."""
+    """Key and value of every row, in order; `totals` gives planned covered and gap with extras."""
     rows: list[tuple[str, Amount]] = [
         (f"share_{presence_id}_{place_id}", roster.reach.route_share(presence_id, place_id))
         for presence_id, place_id in roster.reach.pairs()

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from .walltime import WEEKDAYS, clock, occurrence_minutes
+from .walltime import WEEKDAYS, clock, occurrence_minutes, wall_at
 
 ZONE = "Europe/Stockholm"
 
 
 def rule(start: str, end: str, byday: list[str], **more: Any) -> dict[str, Any]:
     """A weekly rule without limits or exceptions."""
-    limits = {"valid_from": None, "valid_to": None, "exdates": [], "tz": ZONE}
+    limits: dict[str, Any] = {"valid_from": None, "valid_to": None, "exdates": [], "tz": ZONE}
     return {"start": start, "end": end, "byday": byday, **limits, **more}
 
 
@@ -36,7 +36,7 @@ def rule(start: str, end: str, byday: list[str], **more: Any) -> dict[str, Any]:
 def test_length_of_a_window_at_the_clock_changes(
     day: date, start: str, end: str, hours: float | None
 ) -> None:
-    """Real hours of a wall window: first readings, the skipped hour moved, what ends before it starts dropped."""
+    """Real hours of a window: first readings, the skipped hour moved, dropped if it ends before it starts."""
     found = occurrence_minutes(rule(start, end, [WEEKDAYS[day.weekday()]]), day, day)
     assert [(last - first) / timedelta(hours=1) for first, last in found] == (
         [] if hours is None else [hours]
@@ -44,7 +44,7 @@ def test_length_of_a_window_at_the_clock_changes(
 
 
 def test_limits_are_inclusive_and_dates_are_those_of_the_start() -> None:
-    """Fridays 22:00-02:00 of September 2026 within 11-25, without the 18th: the 11th and the 25th, 20:00 UTC."""
+    """Fridays 22:00-02:00 of 11-25 Sep 2026 without the 18th: the 11th and the 25th, 20:00 UTC."""
     weekly = rule(
         "22:00", "02:00", ["FR"], valid_from="2026-09-11", valid_to="2026-09-25", exdates=["2026-09-18"]
     )
@@ -64,15 +64,13 @@ def test_first_reading_is_what_the_zone_calls_fold_0() -> None:
     ]
     for n in range(3000):
         day = rng.choice(changes) if n % 3 == 0 else date(2020, 1, 1) + timedelta(days=rng.randrange(400))
-        wall = datetime(day.year, day.month, day.day) + timedelta(
-            minutes=rng.randrange(24 * 60 if n % 2 else 240)
-        )
+        wall = wall_at(day, rng.randrange(24 * 60 if n % 2 else 240))
         by_rule = int(wall.replace(tzinfo=ZoneInfo(ZONE), fold=0).timestamp()) // 60
         assert wall_clock.instant(wall) == by_rule
 
 
 def test_a_repeated_time_has_two_readings_and_a_skipped_one_none() -> None:
     """02:30 comes twice on 25 Oct 2026, an hour apart, and never on 28 Mar 2027."""
-    first, second = clock(ZONE).readings_of(datetime(2026, 10, 25, 2, 30))
+    first, second = clock(ZONE).readings_of(wall_at(date(2026, 10, 25), 150))
     assert second - first == 60
-    assert clock(ZONE).readings_of(datetime(2027, 3, 28, 2, 30)) == []
+    assert clock(ZONE).readings_of(wall_at(date(2027, 3, 28), 150)) == []

@@ -1,15 +1,15 @@
 """From a wall-clock time to an instant, found by asking the clock and by nothing else.
 
-No arithmetic with offsets is done here: every UTC minute of the days around a wanted wall time is shown to the
-clock (`astimezone`), and the first minute that reads as wanted is the instant. An instant is a whole number of
-minutes since 1970-01-01 00:00 UTC; a wall time is a naive `datetime`.
+No arithmetic with offsets is done here: every UTC minute of the days around a wanted wall time is shown to
+the clock (`astimezone`), and the first minute that reads as wanted is the instant. An instant is a whole
+number of minutes since 1970-01-01 00:00 UTC; a wall time is a naive `datetime`.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,9 +59,8 @@ class WallClock:
         An end at or before the start lies on the next day. None where the converted end is not after the
         converted start: the occurrence is dropped.
         """
-        midnight = datetime(day.year, day.month, day.day)
-        first = self.instant(midnight + start * MINUTE)
-        last = self.instant(midnight + end * MINUTE + (DAY if end <= start else 0 * DAY))
+        first = self.instant(wall_at(day, start))
+        last = self.instant(wall_at(day if end > start else day + DAY, end))
         return (first, last) if last > first else None
 
     def _gap(self, wall: datetime) -> timedelta:
@@ -111,6 +110,11 @@ def minute_of_day(text: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
+def wall_at(day: date, at: int) -> datetime:
+    """The wall time some minutes after the midnight of a date."""
+    return datetime.combine(day, time()) + at * MINUTE
+
+
 def to_datetime(minute: int) -> datetime:
     """The aware UTC datetime of a UTC minute."""
     return EPOCH + minute * MINUTE
@@ -122,8 +126,9 @@ def occurrence_minutes(rule: Mapping[str, Any], first: date, last: date) -> list
     Parameters
     ----------
     rule
-        `start` and `end` ("HH:MM"), `byday` (list of MO..SU), `valid_from` and `valid_to` (ISO dates, inclusive,
-        None or "" for open), `exdates` (list of ISO dates) and `tz`. All dates are local dates of the start.
+        `start` and `end` ("HH:MM"), `byday` (list of MO..SU), `valid_from` and `valid_to` (ISO dates,
+        inclusive, None or "" for open), `exdates` (list of ISO dates) and `tz`. All dates are local dates of
+        the start.
     first, last
         The local dates asked about.
 
