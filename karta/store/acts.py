@@ -1,0 +1,199 @@
+"""An act of a user: one transaction that logs what was before and after each row, so that it can be undone."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+
+from karta.errors import ConflictError, ContractError, NotFoundError
+from karta.store.cells import Row, clean, clean_rows, from_json, new_ids, to_json
+from karta.store.schema import LOGGED, TABLES, journal
+
+CHUNK = 500
+
+
+@dataclass
+class Act:
+    """A running act. Its rows are stamped with its revision and moment; `common` fills columns that rows leave out."""
+
+    id: str
+    revision: int
+    function: str
+    at: datetime
+    connection: Connection
+    common: Row = field(default_factory=dict)
+    changes: int = 0
+    # Set by writers that leave no log (the people room), so that their act is not taken for an empty one.
+    touched: bool = False
+    _ids_given: int = 1
+
+    def insert(self, table_name: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Store new rows and return their ids in the order of the rows; a row may bring an id of `reserve`."""
+        table = logged(table_name)
+        stamp = {**self.common, "version": self.revision, "recorded_at": self.at}
+        full = clean_rows(table, rows, stamp)
+        blank = [row for row in full if row["id"] is None]
+        for row, row_id in zip(blank, self.reserve(len(blank)), strict=True):
+            row["id"] = row_id
+        if full:
+            self.connection.execute(insert(table), full)
+            self._log(table, [(row["id"], None, to_json(table, row)) for row in full])
+        return [row["id"] for row in full]
+
+    def reserve(self, count: int) -> list[str]:
+        """Return ids for rows that refer to each other before they are stored."""
+        first, self._ids_given = self._ids_given, self._ids_given + count
+        return new_ids(self.revision, first, count)
+
+    def update(self, table_name: str, row_id: str, version: int | None, values: Mapping[str, Any]) -> None:
+        """Change columns of a row that still is at `version` (None: whatever it is at).
+
+        Raises
+        ------
+        ConflictError
+            When somebody wrote the row since it was read.
+        NotFoundError
+            When there is no such row.
+        """
+        table = logged(table_name)
+        current = self.row(table_name, row_id)
+        if version is not None and current["version"] != version:
+            raise ConflictError("row_changed", table=table_name)
+        self._change(table, [(current, clean(table, values))])
+
+    def update_many(self, table_name: str, values: Mapping[str, Mapping[str, Any]]) -> None:
+        """Change columns of many rows, by id, whatever version they are at."""
+        table = logged(table_name)
+        current = {row["id"]: row for row in self._fetch(table, list(values))}
+        missing = values.keys() - current.keys()
+        if missing:
+            raise NotFoundError("row_missing", table=table_name)
+        self._change(table, [(current[row_id], clean(table, new)) for row_id, new in values.items()])
+
+    def replace(self, table_name: str, row_id: str, version: int | None, values: Mapping[str, Any]) -> str:
+        """Supersede a row by a new one that names it in `replaces`, and return the new id: rules are never edited."""
+        old = self.row(table_name, row_id)
+        if version is not None and old["version"] != version:
+            raise ConflictError("row_changed", table=table_name)
+        self.retire(table_name, [row_id])
+        kept = {k: v for k, v in old.items() if k not in {"id", "version", "recorded_at", "superseded_at"}}
+        return self.insert(table_name, [{**kept, **values, "replaces": row_id}])[0]
+
+    def retire(self, table_name: str, row_ids: Iterable[str]) -> None:
+        """Take rows out of the current picture; they stay readable as superseded."""
+        table = logged(table_name)
+        current = [row for row in self._fetch(table, list(row_ids)) if row["superseded_at"] is None]
+        self._change(table, [(row, {"superseded_at": self.at}) for row in current], edits=False)
+
+    def remove(self, table_name: str, row_ids: Iterable[str]) -> None:
+        """Delete rows of the workspace's own side tables (bindings of imports); the log still holds them."""
+        table = logged(table_name)
+        rows = list(self._fetch(table, list(row_ids)))
+        for chunk in chunks([row["id"] for row in rows]):
+            self.connection.execute(delete(table).where(table.c.id.in_(chunk)))
+        self._log(table, [(row["id"], to_json(table, row), None) for row in rows])
+
+    def row(self, table_name: str, row_id: str) -> Row:
+        """Return a row as it stands now. Raises NotFoundError."""
+        table = logged(table_name)
+        found = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
+        if found is None:
+            raise NotFoundError("row_missing", table=table_name)
+        return dict(found)
+
+    def restore(self, act_id: str) -> None:
+        """Put every row that an earlier act changed back to what it was, unless somebody changed it again.
+
+        Raises
+        ------
+        ConflictError
+            When a later act, not itself undone, wrote one of the rows.
+        """
+        for table, rows in self._net_changes(act_id):
+            current = {row["id"]: row for row in self._fetch(table, list(rows))}
+            for row_id, (_, after) in rows.items():
+                found = to_json(table, current[row_id]) if row_id in current else None
+                if found != after:
+                    raise ConflictError("undo_touched", table=table.name)
+            self._put_back(table, rows)
+
+    def _put_back(self, table: Table, rows: Mapping[str, tuple[str | None, str | None]]) -> None:
+        gone = [row_id for row_id, (before, after) in rows.items() if before is None and after is not None]
+        for chunk in chunks(gone):
+            self.connection.execute(delete(table).where(table.c.id.in_(chunk)))
+        back = [from_json(table, b) for b, after in rows.values() if b is not None and after is None]
+        if back:
+            self.connection.execute(insert(table), back)
+        changed = [from_json(table, b) for b, after in rows.values() if b is not None and after is not None]
+        self._write(table, changed)
+        self._log(table, [(row_id, after, before) for row_id, (before, after) in rows.items()])
+
+    def _net_changes(self, act_id: str) -> Iterator[tuple[Table, dict[str, tuple[str | None, str | None]]]]:
+        """Yield each table with what its rows were before the act's first change and after its last."""
+        c = journal.change.c
+        found: dict[str, dict[str, tuple[str | None, str | None]]] = {}
+        query = select(c.table_name, c.row_id, c.before, c.after).where(c.act_id == act_id).order_by(c.id)
+        for name, row_id, before, after in self.connection.execute(query):
+            rows = found.setdefault(name, {})
+            rows[row_id] = (rows[row_id][0] if row_id in rows else before, after)
+        for name, rows in reversed(found.items()):
+            yield TABLES[name], {k: v for k, v in rows.items() if v[0] != v[1]}
+
+    def _change(self, table: Table, pairs: Sequence[tuple[Row, Row]], *, edits: bool = True) -> None:
+        if edits and table.name == "need_rule" and pairs:
+            raise ContractError("rules_are_superseded", table=table.name)
+        changed = []
+        for old, values in pairs:
+            if any(old[name] != value for name, value in values.items()):
+                changed.append((old, {**old, **values, "version": self.revision}))
+        self._write(table, [new for _, new in changed])
+        self._log(table, [(new["id"], to_json(table, old), to_json(table, new)) for old, new in changed])
+
+    def _write(self, table: Table, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        names = [c.name for c in table.c if c.name != "id"]
+        statement = (
+            update(table)
+            .where(table.c.id == bindparam("_id"))
+            .values({name: bindparam(f"_{name}") for name in names})
+        )
+        self.connection.execute(statement, [{f"_{k}": v for k, v in row.items()} for row in rows])
+
+    def _fetch(self, table: Table, row_ids: Sequence[str]) -> Iterator[Row]:
+        for chunk in chunks(row_ids):
+            for row in self.connection.execute(select(table).where(table.c.id.in_(chunk))).mappings():
+                yield dict(row)
+
+    def _log(self, table: Table, entries: Sequence[tuple[str, str | None, str | None]]) -> None:
+        if not entries:
+            return
+        self.changes += len(entries)
+        self.connection.execute(
+            insert(journal.change),
+            [
+                {
+                    "act_id": self.id,
+                    "table_name": table.name,
+                    "row_id": row_id,
+                    "before": before,
+                    "after": after,
+                }
+                for row_id, before, after in entries
+            ],
+        )
+
+
+def logged(name: str) -> Table:
+    """Return a table that acts may write. Raises ContractError: the people room is not one of them."""
+    if name not in LOGGED:
+        raise ContractError("table_not_logged", table=name)
+    return TABLES[name]
+
+
+def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield ids in pieces that every database takes as parameters."""
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

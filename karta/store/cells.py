@@ -1,0 +1,187 @@
+"""Values on their way into and out of the database: plain Python, JSON for the log, frames for the engine."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from secrets import token_hex
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import Boolean, Date, Float, Integer, LargeBinary, Table
+
+from karta.errors import ContractError
+from karta.store.schema import Instant, Wkb
+
+Row = dict[str, Any]
+
+
+def new_ids(revision: int, first: int, count: int) -> list[str]:
+    """Return ids in the shape of UUID version 8 that sort by act, then by place within the act.
+
+    62 random bits keep ids of different workspaces apart; the order makes "as it was handed in" a plain sort.
+    """
+    head = f"{revision:08x}"
+    noise = token_hex(8 * count)
+    ids = []
+    for n in range(count):
+        place = f"{first + n:07x}"
+        tail = noise[16 * n : 16 * n + 15]
+        ids.append(
+            f"{head}-{place[:4]}-8{place[4:]}-{'89ab'[int(noise[16 * n + 15], 16) & 3]}{tail[:3]}-{tail[3:]}"
+        )
+    return ids
+
+
+def clean_rows(table: Table, rows: Iterable[Mapping[str, Any]], common: Row) -> list[Row]:
+    """Return full rows of a table: every column present, defaults filled in, NaN and blanks of pandas as None.
+
+    Raises
+    ------
+    ContractError
+        When a row names a column that the table does not have.
+    """
+    blank = {**_defaults(table), **{k: v for k, v in common.items() if k in table.c}}
+    return [{**blank, **clean(table, row)} for row in rows]
+
+
+def clean(table: Table, values: Mapping[str, Any]) -> Row:
+    """Return values as the database takes them: plain Python, geometries as WKB."""
+    plan = _cleaners(table)
+    row: Row = {}
+    for name, value in values.items():
+        if name not in plan:
+            raise ContractError("columns_missing", table=table.name, columns=name)
+        cleaner, fallback = plan[name]
+        found = None if value is None or value is pd.NaT or value is pd.NA else cleaner(value)
+        row[name] = fallback if found is None else found
+    return row
+
+
+def to_json(table: Table, row: Mapping[str, Any]) -> str:
+    """Return a row as JSON text without its empty columns: the log's form, equal for equal rows."""
+    special = _encoders(table)
+    plain = {k: special[k](v) if k in special else v for k, v in row.items() if v is not None}
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(table: Table, text: str) -> Row:
+    """Return the full row that `to_json` wrote."""
+    special = _decoders(table)
+    found = json.loads(text)
+    row: Row = dict.fromkeys(table.c.keys())
+    for name, value in found.items():
+        row[name] = special[name](value) if name in special else value
+    return row
+
+
+def to_frame(columns: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """Return fetched rows as a frame with one steady dtype for each column type, whatever the rows hold.
+
+    Text, dates and nullable truth values are objects with None for unknown; numbers are float64 with NaN, or int64
+    where the column cannot be empty; instants are UTC; geometries are shapely.
+    """
+    fetched = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    return pd.DataFrame(
+        {name: _series(kind, values) for (name, kind), values in zip(columns.items(), fetched, strict=True)}
+    )
+
+
+def _series(column: Any, values: Sequence[Any]) -> "pd.Series[Any]":
+    kind, empty = column.type, getattr(column, "nullable", False)
+    if isinstance(kind, Wkb):
+        found = np.empty(len(values), dtype=object)
+        found[:] = shapely.from_wkb(np.array(values, dtype=object)) if values else []
+        return pd.Series(found, dtype=object)
+    if isinstance(kind, Instant):
+        return pd.Series(pd.to_datetime(list(values), utc=True)).astype("datetime64[us, UTC]")
+    if isinstance(kind, Boolean):
+        return pd.Series(list(values), dtype=object if empty else bool)
+    if isinstance(kind, Integer | Float):
+        whole = isinstance(kind, Integer) and not empty
+        return pd.Series(list(values), dtype="int64" if whole else "float64")
+    return pd.Series(list(values), dtype=object)
+
+
+@cache
+def _defaults(table: Table) -> Row:
+    return {
+        c.name: c.default.arg if c.default is not None and c.default.is_scalar else None  # type: ignore[attr-defined]
+        for c in table.c
+    }
+
+
+@cache
+def _cleaners(table: Table) -> dict[str, tuple[Callable[[Any], Any], Any]]:
+    """Return for each column how to clean a value, and what stands for a blank where the column may not be empty."""
+    defaults = _defaults(table)
+    return {c.name: (_cleaner(c.type), None if c.nullable else defaults[c.name]) for c in table.c}
+
+
+def _cleaner(kind: Any) -> Callable[[Any], Any]:
+    if isinstance(kind, Wkb):
+        return _wkb
+    if isinstance(kind, LargeBinary):
+        return bytes
+    if isinstance(kind, Instant):
+        return lambda v: None if v != v else pd.Timestamp(v).to_pydatetime()
+    if isinstance(kind, Date):
+        return _date
+    if isinstance(kind, Boolean):
+        return lambda v: None if v != v else bool(v)
+    if isinstance(kind, Integer):
+        return lambda v: None if v != v else int(v)
+    if isinstance(kind, Float):
+        return lambda v: None if v != v else float(v)
+    return _text
+
+
+def _wkb(value: Any) -> bytes | None:
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, float):
+        return None
+    found: bytes = shapely.to_wkb(value)
+    return found
+
+
+def _date(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return None if value != value or value == "" else date.fromisoformat(value)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, str):
+        return value or None
+    return None if value != value else str(value)
+
+
+@cache
+def _encoders(table: Table) -> dict[str, Callable[[Any], Any]]:
+    found: dict[str, Callable[[Any], Any]] = {}
+    for c in table.c:
+        if isinstance(c.type, Wkb | LargeBinary):
+            found[c.name] = lambda v: v.hex()
+        elif isinstance(c.type, Instant):
+            found[c.name] = lambda v: v.astimezone(UTC).isoformat()
+        elif isinstance(c.type, Date):
+            found[c.name] = date.isoformat
+    return found
+
+
+@cache
+def _decoders(table: Table) -> dict[str, Callable[[Any], Any]]:
+    found: dict[str, Callable[[Any], Any]] = {}
+    for c in table.c:
+        if isinstance(c.type, Wkb | LargeBinary):
+            found[c.name] = bytes.fromhex
+        elif isinstance(c.type, Instant):
+            found[c.name] = datetime.fromisoformat
+        elif isinstance(c.type, Date):
+            found[c.name] = date.fromisoformat
+    return found

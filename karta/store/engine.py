@@ -1,0 +1,40 @@
+"""The door to the database itself: how connections are made and how a transaction begins.
+
+The only place that knows SQLite's own words. Everything else in the store is SQL that PostgreSQL takes as well.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+FILE = "karta.sqlite"
+WRITES = {"karta_writes": True}
+BUSY_SECONDS = 30
+
+
+def file_engine(folder: Path) -> Engine:
+    """Return the engine of a workspace folder's SQLite file."""
+    # Built of parts: a folder's name may hold any character, and no URL syntax must be read into it.
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: _connect(folder / FILE), poolclass=QueuePool)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def url_engine(url: str) -> Engine:
+    """Return the engine of a database that a URL names, e.g. PostgreSQL."""
+    return create_engine(url)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when somebody wrote in between; an act takes the
+    # writer's place before it reads anything.
+    writes = connection.get_execution_options().get("karta_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

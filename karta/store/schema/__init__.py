@@ -1,0 +1,20 @@
+"""The tables of a workspace. All of them exist from the first migration on, also those that no page uses yet."""
+
+from karta.store.schema import decisions, journal, people, places, shifts
+from karta.store.schema.columns import METADATA, Instant, Wkb
+
+TABLES = METADATA.tables
+LOGGED = frozenset(name for name, table in TABLES.items() if table.info.get("logged"))
+
+__all__ = [
+    "LOGGED",
+    "METADATA",
+    "TABLES",
+    "Instant",
+    "Wkb",
+    "decisions",
+    "journal",
+    "people",
+    "places",
+    "shifts",
+]

@@ -1,0 +1,70 @@
+"""The workspace's own books: revision, settings, acts and what they changed, snapshots, layers of the base map."""
+
+from sqlalchemy import Column, Date, Integer, LargeBinary, Table, Text
+
+from karta.store.schema.columns import METADATA, Instant, id_column, ref, register_table, side_table
+
+meta = Table(
+    "meta",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
+)
+
+setting = side_table("setting", Column("key", Text, nullable=False, unique=True), Column("value", Text))
+
+act = Table(
+    "act",
+    METADATA,
+    id_column(),
+    Column("revision", Integer, nullable=False, unique=True),
+    Column("function", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("at", Instant, nullable=False),
+    Column("undoes", Text, ref("act")),
+)
+
+change = Table(
+    "change",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("act_id", Text, ref("act"), nullable=False, index=True),
+    Column("table_name", Text, nullable=False),
+    Column("row_id", Text, nullable=False, index=True),
+    # JSON text of the row without its empty columns; blank before = inserted, blank after = deleted.
+    Column("before", Text),
+    Column("after", Text),
+)
+
+snapshot = register_table(
+    "snapshot",
+    Column("name", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("from_day", Date),
+    Column("to_day", Date),
+)
+
+snapshot_frame = Table(
+    "snapshot_frame",
+    METADATA,
+    Column("snapshot_id", Text, ref("snapshot", cascade=True), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("parquet", LargeBinary, nullable=False),
+)
+
+layer = register_table(
+    "layer",
+    Column("kind", Text, nullable=False),
+    Column("attribution", Text),
+    Column("count", Integer, nullable=False),
+    Column("sha", Text, nullable=False),
+)
+
+blob = Table(
+    "blob",
+    METADATA,
+    Column("sha", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)

@@ -1,0 +1,97 @@
+"""Places, areas and organisations: what lies where, and who is there."""
+
+from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, Text, UniqueConstraint
+
+from karta.store.schema.columns import Wkb, ref, register_table, side_table
+
+place = register_table(
+    "place",
+    Column("parent_id", Text, ref("place")),
+    Column("name", Text, nullable=False, default=""),
+    Column("kind", Text, nullable=False, default="other"),
+    Column("geometry", Wkb),
+    Column("entrances", Wkb),
+    Column("address", Text),
+    Column("opening_hours", Text),
+    Column("crisis", Boolean),
+    Column("priority_weight", Float, nullable=False, default=1.0),
+    Column("priority_decided_by", Text),
+    Column("priority_reason", Text),
+    Column("priority_until", Date),
+    # Whether the place's access hours are known to be complete; without it, no hours means unknown, not closed.
+    Column("access_known", Boolean, nullable=False, default=False),
+)
+
+access_hours = register_table(
+    "access_hours",
+    Column("place_id", Text, ref("place"), nullable=False, index=True),
+    Column("days", Text, nullable=False),
+    Column("start", Text, nullable=False),
+    Column("end", Text, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+
+area = register_table(
+    "area",
+    Column("name", Text, nullable=False, default=""),
+    Column("kind", Text, nullable=False, default="district"),
+    Column("code", Text),
+    Column("code_version", Text),
+    Column("geometry", Wkb),
+)
+
+area_population = register_table(
+    "area_population",
+    Column("area_id", Text, ref("area"), nullable=False, index=True),
+    Column("year", Integer, nullable=False),
+    Column("age_from", Integer, nullable=False),
+    Column("age_to", Integer, nullable=False),
+    Column("count", Float, nullable=False),
+)
+
+organisation = register_table(
+    "organisation",
+    Column("name", Text, nullable=False),
+    Column("types", Text),
+    Column("sector", Text, nullable=False, default="civil_society"),
+    Column("umbrella", Text),
+    Column("admitted_on", Date),
+    Column("admitted_by", Text),
+    Column("does", Text),
+    Column("does_not", Text),
+    Column("request_cap", Integer),
+)
+
+contact_function = register_table(
+    "contact_function",
+    Column("organisation_id", Text, ref("organisation"), index=True),
+    Column("area_id", Text, ref("area")),
+    Column("function", Text, nullable=False),
+    Column("channel", Text),
+    Column("hours", Text),
+    Column("valid_to", Date),
+)
+
+external_id = side_table(
+    "external_id",
+    Column("system", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("row_table", Text, nullable=False),
+    Column("row_id", Text, nullable=False, index=True),
+    UniqueConstraint("system", "value", "row_table"),
+)
+
+import_row = side_table(
+    "import_row",
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    # The row as it was read, normalised, as JSON text without persons: what a second import compares with.
+    Column("payload", Text, nullable=False),
+    Column("row_table", Text),
+    Column("row_id", Text, index=True),
+    Column("state", Text, nullable=False, default="stored"),
+    UniqueConstraint("kind", "key"),
+    Index("ix_import_row_state", "state"),
+)

@@ -1,0 +1,127 @@
+"""Schedules and what hangs on them: activities, shifts with their parties, reports.
+
+A schedule is a lasting series; an occurrence is (series, original start). Nobody's name lives here.
+"""
+
+from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, Text
+
+from karta.store.schema.columns import Wkb, ref, register_table
+
+schedule = register_table(
+    "schedule",
+    Column("date", Date),
+    Column("start", Text, nullable=False),
+    Column("end", Text, nullable=False),
+    Column("end_date", Date),
+    Column("start_offset_min", Float),
+    Column("end_offset_min", Float),
+    Column("byday", Text),
+    Column("rrule", Text),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("exdates", Text),
+    Column("school_days_only", Boolean, nullable=False, default=False),
+    Column("replaces_id", Text, ref("schedule")),
+    Column("original_date", Date),
+    Index("ix_schedule_date", "date"),
+)
+
+schedule_exception = register_table(
+    "schedule_exception",
+    Column("schedule_id", Text, ref("schedule"), nullable=False, index=True),
+    Column("original_start", Text, nullable=False),
+    Column("what", Text, nullable=False, default="cancelled"),
+)
+
+activity = register_table(
+    "activity",
+    Column("schedule_id", Text, ref("schedule"), nullable=False, index=True),
+    Column("organisation_id", Text, ref("organisation")),
+    Column("place_id", Text, ref("place")),
+    Column("kind", Text, nullable=False, default="training"),
+    Column("title", Text),
+    Column("leaders", Float),
+    Column("young_leaders", Float),
+    Column("age_from", Float),
+    Column("age_to", Float),
+    Column("girls", Boolean),
+    Column("adapted", Boolean),
+    Column("free", Boolean),
+    Column("drop_in", Boolean),
+    Column("membership", Boolean),
+    Column("languages", Text),
+    Column("accessibility", Text),
+)
+
+shift = register_table(
+    "shift",
+    Column("schedule_id", Text, ref("schedule"), nullable=False, index=True),
+    Column("located", Text, nullable=False, default="place"),
+    Column("place_id", Text, ref("place")),
+    Column("geometry", Wkb),
+    Column("arena", Text),
+    Column("title", Text),
+    Column("purpose", Text, nullable=False, default="walk"),
+    Column("min_team", Float, nullable=False, default=2.0),
+    Column("max_team", Float),
+    Column("cost", Float),
+)
+
+shift_party = register_table(
+    "shift_party",
+    Column("shift_id", Text, ref("shift"), nullable=False, index=True),
+    Column("organisation_id", Text, ref("organisation"), index=True),
+    Column("kind", Text, nullable=False, default="other"),
+    Column("mode", Text, nullable=False, default="active"),
+    Column("adults", Float),
+    Column("young_leaders", Float),
+    Column("trained", Boolean),
+    # Each party answers for itself; a shift is cancelled when all its parties are.
+    Column("status", Text, nullable=False, default="planned"),
+    # Shifts so far, reported before the organisation came to Karta.
+    Column("earlier_scheduled", Float),
+    Column("earlier_delivered", Float),
+)
+
+shift_stop = register_table(
+    "shift_stop",
+    Column("shift_id", Text, ref("shift"), nullable=False, index=True),
+    Column("position", Integer, nullable=False, default=0),
+    Column("place_id", Text, ref("place")),
+    Column("geometry", Wkb),
+    Column("start", Text),
+    Column("end", Text),
+    Column("dwell_min_per_hour", Float),
+)
+
+report = register_table(
+    "report",
+    Column("party_id", Text, ref("shift_party"), nullable=False, index=True),
+    # The occurrence: local date of its start, and the planned start where a series has two on a day.
+    Column("date", Date, nullable=False, index=True),
+    Column("original_start", Text),
+    Column("outcome", Text, nullable=False),
+    Column("adults", Float),
+    Column("start_local", Text),
+    Column("end_local", Text),
+    Column("met", Text),
+)
+
+reach = register_table(
+    "reach",
+    Column("party_id", Text, ref("shift_party"), nullable=False, index=True),
+    Column("place_id", Text, ref("place"), nullable=False),
+    Column("distance_m", Float, nullable=False),
+    Column("approx", Boolean, nullable=False, default=False),
+)
+
+route_leg = register_table(
+    "route_leg",
+    Column("party_id", Text, ref("shift_party"), nullable=False, index=True),
+    Column("place_id", Text, ref("place"), nullable=False),
+    Column("dwell_min_per_hour", Float, nullable=False, default=0.0),
+    Column("route_length_m", Float, nullable=False),
+    Column("section_m", Float, nullable=False),
+    Column("section_mean_distance_m", Float, nullable=False),
+    Column("approx", Boolean, nullable=False, default=False),
+)
