@@ -1,10 +1,10 @@
 """Pictures for the map in the browser: figures and names in, a folium map that asks nobody for anything out.
 
-This room alone imports folium. folium and branca read what they are given as a template, twice, so no text ever
-enters them as text: everything goes through `encode`, into one string that neither Jinja, HTML nor JavaScript can
-read as anything but a string, and our own script shows it with `textContent`. The map's links are rewritten to
-files of installed packages; whatever is not known to be local is refused. What must not enter this room: Streamlit,
-the store, words for people (labels come in) and arithmetic on adult-hours.
+This room alone imports folium. folium and branca read what they are given as a template, twice, so no text
+ever enters them as text: everything goes through `encode`, into one string that neither Jinja, HTML nor
+JavaScript can read as anything but a string, and our own script shows it with `textContent`. The map's links are
+rewritten to files of installed packages; whatever is not known to be local is refused. What must not enter this
+room: Streamlit, the store, words for people (labels come in) and arithmetic on adult-hours.
 """
 
 import base64
@@ -36,8 +36,8 @@ STREET_CLASSES: Final = ("major", "minor", "path", "rail")
 AREA_LAYERS: Final = ("water", "green", "buildings")
 
 LABELS: Final = (
-    "language", "map", "places", "legend", "hour", "previous_hour", "next_hour", "play", "pause", "whole_area",
-    "zoom_in", "zoom_out", "missing_one", "missing_many", "present_none", "present_one", "present_many",
+    "language", "map", "places", "legend", "hour", "previous_hour", "next_hour", "play", "pause",
+    "whole_area", "zoom_in", "zoom_out", "missing_one", "missing_many", "present_none", "present_one", "present_many",
     "unknown_mark", "suggested_mark", "point", *(f"state_{state}" for state in STATES),
 )  # fmt: skip
 """The texts that `MapPicture.labels` and `PickPicture.labels` must hold; see `locale/sv/map.toml`."""
@@ -51,7 +51,7 @@ ASSET_FOLDERS: Final[Mapping[str, Path]] = {
 OWN_SCRIPTS: Final = ("base_map.js", "symbols.js", "places.js", "hours.js", "legend.js", "gap_map.js")
 OWN_STYLE: Final = "gap_map.css"
 
-# What folium asks for by itself, by its name, and the local file instead. None: left out, our map needs none of it.
+# What folium asks for by itself, by its name, and the local file instead. None: our map needs none of it.
 _LOCAL: Final[Mapping[str, tuple[str, str] | None]] = {
     "leaflet": ("leaflet", "leaflet.js"),
     "leaflet_css": ("leaflet", "leaflet.css"),
@@ -78,7 +78,7 @@ class MapAssetError(KartaError):
 
 @dataclass(frozen=True, slots=True)
 class BaseMap:
-    """Streets, water, green and buildings, packed for the browser; make it once with `base_map` and keep it."""
+    """Streets, water, green and buildings, packed for the browser; make it once with `base_map`, keep it."""
 
     key: str
     text: str = field(repr=False)
@@ -94,12 +94,13 @@ class MapPicture:
     bounds
         West, south, east, north of the area, EPSG:4326 degrees.
     base
-        `base_map(...)`, or its input: GeoJSON FeatureCollections in EPSG:4326 by name (water, green, buildings,
-        streets); a street has the property `class`, one of `STREET_CLASSES`.
+        `base_map(...)`, or its input: GeoJSON FeatureCollections in EPSG:4326 by name (water, green,
+        buildings, streets); a street has the property `class`, one of `STREET_CLASSES`.
     places
-        Columns place_id, name, kind, kind_label, lon, lat and optionally geometry (a GeoJSON mapping or None).
+        Columns place_id, name, kind, kind_label, lon, lat, and optionally geometry (GeoJSON mapping or None).
     hours
-        What each hour of the period is called; the words before the last space name its day ("fre 18 sep 21-22").
+        What each hour of the period is called; the words before the last space name its day
+        ("fre 18 sep 21-22").
     states
         Places x hours, codes as in `STATES`.
     gap, presence
@@ -138,7 +139,7 @@ class MapPicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PickPicture:
-    """A map on which a click chooses a point; `places` (as in `MapPicture`) are shown as a help to find one's way."""
+    """A map on which a click chooses a point; `places` (as in `MapPicture`) help to find one's way."""
 
     bounds: Bounds
     base: BaseMap | Layers
@@ -153,7 +154,7 @@ class PickPicture:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A map that never changes (so that the browser keeps its zoom), and the layer that carries what it shows."""
+    """A map that never changes, so that the browser keeps its zoom, and the layer with what it shows."""
 
     map: folium.Map
     data: folium.FeatureGroup
@@ -169,8 +170,8 @@ def gap_map(picture: MapPicture, *, asset_url: Mapping[str, str], answer_to: obj
     asset_url
         Where each folder of `ASSET_FOLDERS` is served, ending in a slash.
     answer_to
-        The last message of the browser that this picture takes into account; a map that has moved on since keeps
-        its own hour and mark.
+        The last message of the browser that this picture takes into account; a map that has moved on since
+        keeps its own hour and mark.
 
     Raises
     ------
@@ -207,10 +208,10 @@ def pick_map(picture: PickPicture, *, asset_url: Mapping[str, str], answer_to: o
 
 
 def base_map(layers: Layers) -> BaseMap:
-    """Return the base map packed: lines and rings as differences of whole microdegrees, about a fifth of GeoJSON.
+    """Return the base map packed: lines and rings as steps of whole microdegrees, a fraction of the GeoJSON.
 
-    Water may be lines as well as areas. Layers that are missing are empty. A street of an unknown class is drawn as
-    a minor one. Points are left out.
+    Water may be lines as well as areas. Layers that are missing are empty. A street of an unknown class is drawn
+    as a minor one. Points are left out.
     """
     streets: dict[str, list[list[int]]] = {name: [] for name in STREET_CLASSES}
     for feature in _features(layers, "streets"):
@@ -232,8 +233,8 @@ def encode(text: str) -> str:
     """Return the text as the inside of a JavaScript string, of letters, digits and ` ,.:+-=/[]` alone.
 
     All else becomes \\uXXXX, so no template, HTML parser, regular expression on names or string delimiter has
-    anything to hold on to, however often the result is read. An underscore is among it: the component that shows
-    the map rewrites and forgets what looks like an identifier of folium.
+    anything to hold on to, however often the result is read. The underscore is among it: the component that
+    shows the map rewrites what looks like an identifier of folium.
     """
     return _UNSAFE.sub(lambda found: "".join(f"\\u{unit:04x}" for unit in _utf16(found.group())), text)
 
@@ -264,22 +265,20 @@ class _OwnScripts(JSCSSMixin):
     _template = Template(
         "{% macro script(this, kwargs) %}window.karta.start({{ this._parent.get_name() }});{% endmacro %}"
     )
-    default_js: list[tuple[str, str]] = [(f"karta:{name}", name) for name in OWN_SCRIPTS]
-    default_css: list[tuple[str, str]] = [(f"karta:{OWN_STYLE}", OWN_STYLE)]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._name = "OwnScripts"
+    # folium has lists here, and `offline` gives each element its own: nothing is changed in place.
+    default_js: list[tuple[str, str]] = [(f"karta:{name}", name) for name in OWN_SCRIPTS]  # noqa: RUF012
+    default_css: list[tuple[str, str]] = [(f"karta:{OWN_STYLE}", OWN_STYLE)]  # noqa: RUF012
 
 
 class _Data(MacroElement):
     """Carries everything that is shown, as one encoded string."""
 
-    _template = Template('{% macro script(this, kwargs) %}window.karta.show("{{ this.text }}");{% endmacro %}')
+    _template = Template(
+        '{% macro script(this, kwargs) %}window.karta.show("{{ this.text }}");{% endmacro %}'
+    )
 
     def __init__(self, text: str) -> None:
-        super().__init__()
-        self._name = "Data"
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types here
         self.text = text
 
 
@@ -296,9 +295,11 @@ def _drawing(data: Mapping[str, Any], base: BaseMap | Layers, asset_url: Mapping
     plain = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     # Encoding goes letter by letter, so the base map, encoded once, can be set in as it is.
     text = encode(f'{{"base_key":"{ground.key}","base":') + ground.text + encode("," + plain[1:])
-    empty = folium.Map(location=[0, 0], zoom_start=2, tiles=None, zoom_control=False, attribution_control=False)
+    empty = folium.Map(
+        location=[0, 0], zoom_start=2, tiles=None, zoom_control=False, attribution_control=False
+    )
     empty.options["max_zoom"] = 19
-    empty.add_child(_OwnScripts())
+    empty.add_child(_OwnScripts())  # type: ignore[no-untyped-call]  # as above
     layer = folium.FeatureGroup(name="karta", control=False)
     layer.add_child(_Data(text))
     return Drawing(offline(empty, asset_url), layer)
@@ -355,7 +356,8 @@ def _days(hours: Sequence[str]) -> list[tuple[int, str]]:
 
 def _hundredths(table: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint16]:
     scaled = np.rint(np.nan_to_num(table.astype(float)) * _HUNDREDTHS)
-    return np.clip(scaled, 0, _MAX_HUNDREDTHS).astype("<u2")
+    whole: npt.NDArray[np.uint16] = np.clip(scaled, 0, _MAX_HUNDREDTHS).astype("<u2")
+    return whole
 
 
 def _packed(table: npt.NDArray[Any]) -> str:
@@ -389,6 +391,7 @@ def _polygons(geometry: Mapping[str, Any]) -> list[list[list[int]]]:
 
 
 def _steps(points: Sequence[Sequence[float]]) -> list[int]:
-    """Return lon, lat of the first point and then the steps to each next one, in microdegrees, in one flat list."""
+    """Return lon, lat of the first point, then the steps to each next one, in microdegrees, in a flat list."""
     whole = np.rint(np.array([point[:2] for point in points], dtype=float) * _MICRODEGREES).astype(np.int64)
-    return np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel().tolist()
+    steps: list[int] = np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel().tolist()
+    return steps

@@ -18,7 +18,11 @@ def town() -> None:
     seed = 2 if st.toggle("another week") else 1
     event = gap_map(picture(seed, view["hour"], view["selected"]), key="town")
     if event is not None:
-        view |= {"heard": view["heard"] + 1, "hour": event.hour, "selected": event.place_id or view["selected"]}
+        view |= {
+            "heard": view["heard"] + 1,
+            "hour": event.hour,
+            "selected": event.place_id or view["selected"],
+        }
         state["last"] = event
     last = state.get("last")
     st.text(f"heard={view['heard']} runs={view['runs']} last={last}")

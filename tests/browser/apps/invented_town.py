@@ -1,6 +1,7 @@
-"""An invented town for the map's browser tests: a grid of streets, thirty places with a few hostile names, one week."""
+"""An invented town for the map's browser tests: a grid of streets, thirty places, some hostile names, one week."""
 
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,11 @@ def lat(share: float) -> float:
 def line(points: list[tuple[float, float]], **properties: str) -> dict[str, object]:
     """Return a line feature through points given as shares."""
     at = [[lon(x), lat(y)] for x, y in points]
-    return {"type": "Feature", "properties": properties, "geometry": {"type": "LineString", "coordinates": at}}
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": "LineString", "coordinates": at},
+    }
 
 
 def box(x: float, y: float, wide: float, high: float) -> dict[str, object]:
@@ -52,7 +57,7 @@ def streets() -> list[dict[str, object]]:
     found = []
     steps = np.linspace(0.05, 0.95, 11)
     for a in steps:
-        for b, c in zip(steps[:-1], steps[1:], strict=True):
+        for b, c in pairwise(steps):
             found.append(line([(a, b), (a, c)], **{"class": "minor"}))
             found.append(line([(b, a), (c, a)], **{"class": "minor"}))
     found.append(line([(0, 0.5), (0.4, 0.52), (1, 0.45)], **{"class": "major"}))
@@ -83,18 +88,24 @@ def picture(seed: int = 1, hour: int = 15, selected: str | None = None) -> MapPi
     layers = {
         "streets": {"type": "FeatureCollection", "features": streets()},
         "water": {"type": "FeatureCollection", "features": [box(0, 0.3, 1, 0.05)]},
-        "green": {"type": "FeatureCollection", "features": [box(0.7, 0.6, 0.2, 0.3), box(0.75, 0.5, 0.1, 0.3)]},
+        "green": {
+            "type": "FeatureCollection",
+            "features": [box(0.7, 0.6, 0.2, 0.3), box(0.75, 0.5, 0.1, 0.3)],
+        },
         "buildings": {
             "type": "FeatureCollection",
             "features": [
-                box(0.07 + 0.09 * i, 0.07 + 0.09 * j, 0.03, 0.03) for i in range(10) for j in range(10) if j != 2
+                box(0.07 + 0.09 * i, 0.07 + 0.09 * j, 0.03, 0.03)
+                for i in range(10)
+                for j in range(10)
+                if j != 2
             ],
         },
     }
     hours = [f"{DAYS[h // 24]} {h % 24:02d}\u2013{(h % 24 + 1) % 24:02d}" for h in range(168)]
     return MapPicture(
-        bounds=(WEST, SOUTH, EAST, NORTH), base=base_map(layers), places=places, hours=hours, states=states, gap=gap,
-        presence=presence, hour=hour, selected=selected, labels=labels(), attribution="Påhittad ort",
+        bounds=(WEST, SOUTH, EAST, NORTH), base=base_map(layers), places=places, hours=hours, states=states,
+        gap=gap, presence=presence, hour=hour, selected=selected, labels=labels(), attribution="Påhittad ort",
     )  # fmt: skip
 
 
