@@ -1,227 +1,261 @@
-"""Service days, slots, day types and the municipality's calendar.
+"""The municipality's calendar: what each service day is.
 
-A service day D runs from 06:00 on D to 06:00 on D+1, local time: Saturday 01:00 is Friday night, and school, weekend
-and risk flags belong to D. Slots are built in UTC, so a day has 24 hours, or 25 or 23 where the clock changes.
-Nothing is guessed here: a day whose school calendar nobody handed in is unknown.
+Public holidays come from `holidays`, eves and offered risk evenings from `data/calendar/sweden.toml`; school days and
+risk evenings from the municipality alone. Nothing is guessed: a day whose school calendar nobody handed in is
+unknown (`unknown_days`), and the page says so.
 """
 
-from collections.abc import Iterable, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from functools import lru_cache
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
-import numpy.typing as npt
+import holidays
 import pandas as pd
+from dateutil.easter import easter
 
 from karta.errors import InputError
+from karta.model.day_rule import DAY_TOKENS, DayFlags, DayRule, day_flags, parse_days, unknown_days
+from karta.model.daylight import dark, dark_times, darkness
+from karta.model.frames import check
 from karta.model.recurrence import WEEKDAYS
-from karta.model.walltime import DAY, instant, is_blank, local, parse_list
-from karta.settings import SLOT_CHOICES
-
-DAY_START = time(6)
-DAY_TOKENS = (
-    "all",
-    "school",
-    "nonschool",
-    "weekend_night",
-    "risk_evening",
-    "holiday",
-    "not_holiday",
-    *WEEKDAYS,
+from karta.model.service_day import (
+    DAY_START,
+    Slots,
+    finest_slot,
+    service_day_bounds,
+    service_day_of,
+    slots,
+    window,
 )
+from karta.model.tables import CALENDAR
+from karta.model.walltime import DAY, is_blank, parse_date
+from karta.settings import TIMEZONE, data_dir
+
+__all__ = [
+    "DAY_START",
+    "DAY_TOKENS",
+    "DayFlags",
+    "DayRule",
+    "RiskEvening",
+    "Slots",
+    "build_calendar",
+    "dark",
+    "dark_times",
+    "darkness",
+    "day_flags",
+    "day_names",
+    "eves",
+    "finest_slot",
+    "parse_days",
+    "public_holidays",
+    "school_days",
+    "service_day_bounds",
+    "service_day_of",
+    "slots",
+    "suggested_risk_evenings",
+    "unknown_days",
+    "window",
+]
+
+TERM_KINDS = ("term", "break", "inset_day")
+# The summer break is some ten weeks; a longer time between two terms means that a term was not handed in.
+LONGEST_BREAK_DAYS = 100
+_LANGUAGE = {"sv": "sv", "en": "en_US"}
 
 
 @dataclass(frozen=True, slots=True)
-class Slots:
-    """The slots of some service days: `start` in UTC and `day`, the index of each slot's service day in `days`."""
+class RiskEvening:
+    """An evening that a municipality is offered as a risk evening; `day` None = its date is a local one.
 
-    start: npt.NDArray[np.datetime64]
-    day: npt.NDArray[np.int64]
-    minutes: int
-    days: tuple[date, ...]
-    tz: ZoneInfo
+    `basis`: `practice` (seen as reinforced on municipal pages) or `general` (general knowledge).
+    """
 
-    def __len__(self) -> int:
-        """The number of slots."""
-        return len(self.start)
-
-    @property
-    def hours(self) -> float:
-        """The length of a slot in hours."""
-        return self.minutes / 60
-
-    @property
-    def middle(self) -> npt.NDArray[np.datetime64]:
-        """The middle of each slot in UTC."""
-        return self.start + np.timedelta64(self.minutes * 30, "s")
-
-    def local_hour(self) -> npt.NDArray[np.int64]:
-        """Return the hour (0-23) that the clock shows at the start of each slot; 02 twice in October."""
-        return np.asarray(self._local().hour, dtype=np.int64)
-
-    def labels(self) -> list[str]:
-        """Return the start of each slot as local time with its offset: `2026-10-25T02:00+01:00`."""
-        plain = self._local().strftime("%Y-%m-%dT%H:%M%z")
-        return [f"{text[:-2]}:{text[-2:]}" for text in plain]
-
-    def _local(self) -> pd.DatetimeIndex:
-        return pd.DatetimeIndex(self.start).tz_localize("UTC").tz_convert(self.tz)
+    key: str
+    name: str
+    day: date | None
+    basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class DayFlags:
-    """What a service day is; `school_day` None = the municipality has not said."""
+def build_calendar(
+    first: date,
+    last: date,
+    own: pd.DataFrame | None = None,
+    position: tuple[float, float] | None = None,
+    tz: ZoneInfo | None = None,
+) -> pd.DataFrame:
+    """Return the CALENDAR of a municipality from `first` to `last`, both included.
 
-    date: date
-    school_day: bool | None
-    public_holiday: bool
-    weekend_night: bool
-    risk_evening: bool
+    `own` holds what the municipality says: date and any of school_day, public_holiday, weekend_night, risk_evening;
+    a blank says nothing, and of two rows about a date the later one counts. `school_day` is None where it is silent.
+    weekend_night = Friday, Saturday, or the day before a public holiday. Dark hours are filled in at `position`
+    (latitude, longitude), else blank.
 
-
-@dataclass(frozen=True, slots=True)
-class DayRule:
-    """Which service days a rule is for: its weekdays are united, everything else is intersected."""
-
-    weekdays: frozenset[str]
-    kinds: frozenset[str]
-
-    @property
-    def asks_school(self) -> bool:
-        """Whether the rule cannot be judged on a day whose school calendar is unknown."""
-        return bool(self.kinds & {"school", "nonschool"})
-
-    def matches(self, day: DayFlags) -> bool:
-        """Tell whether the rule is for that day; a day of unknown school calendar is neither school nor nonschool."""
-        if self.weekdays and WEEKDAYS[day.date.weekday()] not in self.weekdays:
-            return False
-        facts = {
-            "school": day.school_day is True,
-            "nonschool": day.school_day is False,
-            "weekend_night": day.weekend_night,
-            "risk_evening": day.risk_evening,
-            "holiday": day.public_holiday,
-            "not_holiday": not day.public_holiday,
+    Raises
+    ------
+    InputError
+        `period_reversed`, `date_unreadable`.
+    """
+    if last < first:
+        raise InputError("period_reversed", first=first, last=last)
+    days = _days(first, last)
+    said = _Said(own)
+    known = set(public_holidays(first, last + DAY))
+    holiday = {
+        day: bool(said.flag("public_holiday", day, default=day in known)) for day in _days(first, last + DAY)
+    }
+    rows = [
+        {
+            "date": day,
+            "school_day": said.flag("school_day", day, default=None),
+            "public_holiday": holiday[day],
+            "weekend_night": said.flag(
+                "weekend_night", day, default=day.weekday() in (4, 5) or holiday[day + DAY]
+            ),
+            "risk_evening": said.flag("risk_evening", day, default=False),
         }
-        return all(facts[kind] for kind in self.kinds)
-
-
-def service_day_bounds(day: date, tz: ZoneInfo, start: time = DAY_START) -> tuple[datetime, datetime]:
-    """Return the UTC start and end of a service day."""
-    return instant(datetime.combine(day, start), tz), instant(datetime.combine(day + DAY, start), tz)
-
-
-def service_day_of(moment: datetime, tz: ZoneInfo, start: time = DAY_START) -> date:
-    """Return the service day of an instant (or of a naive wall-clock time)."""
-    wall = local(moment, tz)
-    return wall.date() if wall.time() >= start else wall.date() - DAY
-
-
-def slots(days: Sequence[date], minutes: int, tz: ZoneInfo, start: time = DAY_START) -> Slots:
-    """Return the slots of service days, in the order of the days.
-
-    Raises
-    ------
-    InputError
-        `slot_minutes_unknown` where a service day is not a whole number of slots.
-    """
-    starts, numbers = [], []
-    for number, day in enumerate(days):
-        first, last = (_utc64(bound) for bound in service_day_bounds(day, tz, start))
-        if minutes < 1 or int((last - first) / np.timedelta64(1, "m")) % minutes:
-            raise InputError("slot_minutes_unknown", minutes=minutes)
-        of_day = np.arange(first, last, np.timedelta64(minutes, "m"), dtype="datetime64[us]")
-        starts.append(of_day)
-        numbers.append(np.full(len(of_day), number, dtype=np.int64))
-    return Slots(
-        start=np.concatenate(starts) if starts else np.array([], dtype="datetime64[us]"),
-        day=np.concatenate(numbers) if numbers else np.array([], dtype=np.int64),
-        minutes=minutes,
-        days=tuple(days),
-        tz=tz,
-    )
-
-
-def finest_slot(boundaries: Iterable[datetime]) -> int:
-    """Return the coarsest of 15, 5 and 1 minutes on which all boundaries (UTC instants) fall.
-
-    Raises
-    ------
-    InputError
-        `not_whole_minutes`.
-    """
-    found = SLOT_CHOICES[0]
-    for moment in boundaries:
-        if moment.second or moment.microsecond:
-            raise InputError("not_whole_minutes", value=moment.isoformat())
-        while moment.minute % found:
-            found = SLOT_CHOICES[SLOT_CHOICES.index(found) + 1]
-    return found
-
-
-def window(
-    start: time, end: time, day: date, tz: ZoneInfo, day_start: time = DAY_START
-) -> tuple[datetime, datetime]:
-    """Return the UTC start and end of a need or access window of service day `day`.
-
-    A start before 06:00 lies on the next date, an end not after the start a day later. On the night of a clock change
-    the end may come out not after the start: such a window is empty.
-    """
-    first = day if start >= day_start else day + DAY
-    last = first if end > start else first + DAY
-    return instant(datetime.combine(first, start), tz), instant(datetime.combine(last, end), tz)
-
-
-@lru_cache(maxsize=1024)
-def parse_days(tokens: str) -> DayRule:
-    """Return the day rule of tokens joined by `;`, as `FR;SA;not_holiday`; `all` adds nothing.
-
-    Raises
-    ------
-    InputError
-        `day_token_unknown`, also where there is no token at all.
-    """
-    found = [_token(token) for token in parse_list(tokens)]
-    if not found:
-        raise InputError("day_token_unknown", value=tokens)
-    return DayRule(
-        weekdays=frozenset(token for token in found if token in WEEKDAYS),
-        kinds=frozenset(token for token in found if token not in WEEKDAYS and token != "all"),
-    )
-
-
-def day_flags(calendar: pd.DataFrame) -> list[DayFlags]:
-    """Return the flags of each row of a CALENDAR, in its order."""
-    return [
-        DayFlags(
-            date=row["date"],
-            school_day=_yes_no(row["school_day"]),
-            public_holiday=_yes_no(row["public_holiday"]) is True,
-            weekend_night=_yes_no(row["weekend_night"]) is True,
-            risk_evening=_yes_no(row["risk_evening"]) is True,
-        )
-        for row in calendar.to_dict("records")
+        for day in days
     ]
+    frame = pd.DataFrame(rows).astype({"school_day": object})
+    if position is not None:
+        hours = [dark_times(day, *position, tz or ZoneInfo(TIMEZONE)) for day in days]
+        frame[["dark_from_local", "dark_to_local"]] = pd.DataFrame(hours, index=frame.index, dtype=object)
+    return check(frame, CALENDAR)
 
 
-def unknown_days(calendar: pd.DataFrame) -> list[date]:
-    """Return the service days of a CALENDAR of which nobody has said whether there is school."""
-    return [day.date for day in day_flags(calendar) if day.school_day is None]
+def school_days(terms: pd.DataFrame) -> pd.DataFrame:
+    """Return own rows (date, school_day) of a school's terms and breaks.
+
+    Columns of `terms`: start, end (both included), kind (term, break, inset_day). A weekday in a term that is no
+    public holiday, break or inset day is a school day. A day between two terms is none, unless they lie more than
+    100 days apart: then a term is missing, and the days between are not listed, that is, unknown.
+
+    Raises
+    ------
+    InputError
+        `term_kind_unknown`, `period_reversed`, `date_unreadable`.
+    """
+    of_kind: dict[str, list[tuple[date, date]]] = {kind: [] for kind in TERM_KINDS}
+    for row in terms.to_dict("records"):
+        if row["kind"] not in TERM_KINDS:
+            raise InputError("term_kind_unknown", value=str(row["kind"]))
+        of_kind[row["kind"]].append(_period(row["start"], row["end"]))
+    said: dict[date, bool] = {}
+    ordered = sorted(of_kind["term"])
+    for (_, end), (begin, _) in pairwise(ordered):
+        if (begin - end).days <= LONGEST_BREAK_DAYS:
+            said |= dict.fromkeys(_days(end + DAY, begin - DAY), False)
+    for begin, end in ordered:
+        closed = set(public_holidays(begin, end))
+        said |= {day: day.weekday() < 5 and day not in closed for day in _days(begin, end)}
+    for begin, end in of_kind["break"] + of_kind["inset_day"]:
+        said |= dict.fromkeys(_days(begin, end), False)
+    listed = sorted(said)
+    return pd.DataFrame({"date": listed, "school_day": [said[day] for day in listed]}, dtype=object)
 
 
-def _token(text: str) -> str:
-    for known in (text.lower(), text.upper()):
-        if known in DAY_TOKENS:
-            return known
-    raise InputError("day_token_unknown", value=text)
+def suggested_risk_evenings(
+    year: int, term_ends: Iterable[date] = (), language: str = "sv"
+) -> list[RiskEvening]:
+    """Return the evenings that a municipality is offered as risk evenings, dated ones first; none is in force.
+
+    The end of the school year is the last term end from May to July that the municipality itself has given.
+    """
+    ends = [day for day in term_ends if day.year == year and 5 <= day.month <= 7]
+    found = [
+        RiskEvening(
+            key=entry["key"],
+            name=entry["name"][language],
+            day=max(ends, default=None) if "term_end" in entry else _day_of(entry, year),
+            basis=entry["basis"],
+        )
+        for entry in _sweden()["risk_evening"]
+    ]
+    return sorted(found, key=lambda evening: (evening.day is None, evening.day or date.max))
 
 
-def _yes_no(value: Any) -> bool | None:
-    return None if is_blank(value) else bool(value)
+def public_holidays(first: date, last: date, language: str = "sv") -> dict[date, str]:
+    """Return the Swedish public holidays of a period with their names; Sundays and eves are none."""
+    found = holidays.country_holidays(
+        "SE", years=range(first.year, last.year + 1), language=_LANGUAGE[language]
+    )
+    return dict(day for day in sorted(found.items()) if first <= day[0] <= last)
 
 
-def _utc64(moment: datetime) -> np.datetime64:
-    return np.datetime64(moment.replace(tzinfo=None), "us")
+def eves(first: date, last: date, language: str = "sv") -> dict[date, str]:
+    """Return the eves of a period with their names."""
+    dated = [
+        (_day_of(entry, year) or date.min, entry["name"][language])
+        for year in range(first.year, last.year + 1)
+        for entry in _sweden()["eve"]
+    ]
+    return dict(sorted(eve for eve in dated if first <= eve[0] <= last))
+
+
+def day_names(
+    first: date, last: date, own: pd.DataFrame | None = None, language: str = "sv"
+) -> dict[date, str]:
+    """Return what the days of a period are called: the municipality's own name, else the holiday, else the eve."""
+    found = eves(first, last, language) | public_holidays(first, last, language)
+    if own is not None:
+        said = _Said(own)
+        found |= {day: name for day in _days(first, last) if (name := said.name(day)) is not None}
+    return dict(sorted(found.items()))
+
+
+class _Said:
+    """What the municipality says of each date, column by column; the last word counts."""
+
+    def __init__(self, own: pd.DataFrame | None) -> None:
+        self._said: dict[tuple[str, date], Any] = {}
+        for row in own.to_dict("records") if own is not None else []:
+            day = parse_date(row["date"])
+            if day is None:
+                raise InputError("date_unreadable", value="")
+            self._said |= {
+                (str(name), day): value
+                for name, value in row.items()
+                if name != "date" and not is_blank(value)
+            }
+
+    def flag(self, column: str, day: date, *, default: bool | None) -> bool | None:
+        value = self._said.get((column, day))
+        return default if value is None else bool(value)
+
+    def name(self, day: date) -> str | None:
+        value = self._said.get(("name", day))
+        return None if value is None else str(value)
+
+
+def _period(start: Any, end: Any) -> tuple[date, date]:
+    begin = parse_date(start)
+    close = parse_date(end) or begin
+    if begin is None or close is None:
+        raise InputError("date_unreadable", value=str(start))
+    if close < begin:
+        raise InputError("period_reversed", first=begin, last=close)
+    return begin, close
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _day_of(entry: Mapping[str, Any], year: int) -> date | None:
+    if "easter" in entry:
+        return easter(year) + timedelta(days=entry["easter"])
+    if "on" in entry:
+        return date.fromisoformat(f"{year}-{entry['on']}")
+    if "on_or_after" in entry:
+        begin = date.fromisoformat(f"{year}-{entry['on_or_after']}")
+        return begin + timedelta(days=(WEEKDAYS.index(entry["weekday"]) - begin.weekday()) % 7)
+    return None
+
+
+@cache
+def _sweden() -> dict[str, Any]:
+    return tomllib.loads((data_dir() / "calendar" / "sweden.toml").read_text(encoding="utf-8"))

@@ -98,7 +98,7 @@ def rule_dates(text: str, start: datetime, first: date, last: date, tz: ZoneInfo
         `rrule_too_many`.
     """
     parts = parse_rule(text)
-    end = until(parts, tz) or datetime.max
+    end = until(parts, tz) or datetime.combine(last, time.max)
     found = {start.date()} if first <= start.date() <= last and start <= end else set()
     for moment in _moments(parts, start):
         if moment > end or moment.date() > last:
@@ -125,7 +125,7 @@ def _moments(parts: dict[str, str], start: datetime) -> Iterator[datetime]:
     """Yield without an end but COUNT's: the asker stops, since UNTIL may be in UTC and `start` is wall time."""
     endless = _join({name: value for name, value in parts.items() if name != "UNTIL"})
     try:
-        yield from rrulestr(endless, dtstart=start)  # type: ignore[misc]
+        yield from rrulestr(endless, dtstart=start)
     except (ValueError, TypeError, IndexError, OverflowError) as error:
         raise InputError("rrule_unreadable", value=_join(parts)) from error
 

@@ -121,4 +121,4 @@ def is_blank(value: Any) -> bool:
     """Tell whether a cell says nothing: None, NaN, NaT or empty text."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return True
-    return bool(value != value)  # noqa: PLR0124 - NaN and NaT are the only values unequal to themselves
+    return bool(value != value)  # NaN and NaT are the only values unequal to themselves
