@@ -160,6 +160,25 @@ def test_day_tokens_unite_weekdays_and_intersect_the_rest(tmp_path: Path) -> Non
     assert [cell(outcome, "need_ah", row=n) for n in (0, 1, 2)] == [0, 1, 0]
 
 
+def test_tokens_that_are_no_weekdays_must_all_hold(tmp_path: Path) -> None:
+    """`school;weekend_night` chooses the day that is both, and neither of the two that are one of them."""
+    days = "2026-09-17,TH,1,0,0,0,, 2026-09-18,FR,1,0,1,0,, 2026-09-19,SA,0,0,1,0,,"
+    needs = "N1,P1,base,school;weekend_night,18:00,19:00,1,0,0"
+    outcome = compute(small(tmp_path, days, needs=needs))
+    assert [cell(outcome, "need_ah", row=n) for n in (0, 1, 2)] == [0, 1, 0]
+
+
+def test_a_weekly_line_keeps_its_limits_and_school_days(tmp_path: Path) -> None:
+    """Thursday to Sunday, valid Friday to Saturday: two shifts, one on school days, none cancelled."""
+    days = "2026-09-17 2026-09-18 2026-09-19,SA,0,0,1,0,, 2026-09-20,SU,0,0,0,0,,"
+    for status, school_days_only, hours in (("planned", 0, 4), ("confirmed", 1, 2), ("cancelled", 0, 0)):
+        times = f"12:00,14:00,TH;FR;SA;SU,2026-09-18,2026-09-19,,{school_days_only}"
+        line = f"R1,A,police,active,stationary,1,{status},{times}"
+        outcome = compute(small(tmp_path, days, presences=line))
+        assert misc(outcome, "planned_adult_hours") == hours
+        assert ("q_R1" in [row["key"] for row in outcome.misc]) == (status != "cancelled")
+
+
 def test_the_largest_base_and_all_adds_count(tmp_path: Path) -> None:
     """Base 2 and 3 overlap with adds 1 and 2: 2, 3+1, 3+1+2 over three hours = 12 adult-hours."""
     needs = """N1,P1,base,all,18:00,21:00,2,0,0
