@@ -182,6 +182,7 @@ PRESENCES = Schema(
             "persons",
             default=0.0,
         ),
+        C("sharing", "text", "who may know it: own, partners, authorities, public", default="public"),
     ),
 )
 REACH = Schema(

@@ -1,0 +1,163 @@
+"""COVERAGE and GAPS: need minus known presence, with the unknown kept apart (METHOD 3.5, 3.6).
+
+N = C + G + U holds in every slot; surplus at one place or hour never offsets another.
+"""
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from karta.coverage.grid import BoolArray, FloatArray, Grid, grid
+from karta.coverage.knowledge import roster_unknown
+from karta.coverage.need import Need, need
+from karta.coverage.presence import Presence, View, presence
+from karta.model.calendar import dark
+from karta.model.tables import Tables
+
+# Sums of shares leave crumbs of 1e-16; adults are whole and shares of metres, so nothing real is this small.
+CRUMB = 1e-9
+
+
+class State(IntEnum):
+    """The state of a place in a slot (METHOD 3.5); SUGGESTED is drawn apart and never computed with."""
+
+    NOT_DECIDED = 0
+    NO_NEED = 1
+    FULL = 2
+    THIN = 3
+    EMPTY = 4
+    UNKNOWN = 5
+    SUGGESTED = 6
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Everything the method says of a period in one view; arrays are places x slots, in adults."""
+
+    tables: Tables
+    view: View
+    grid: Grid
+    need: Need
+    presence: Presence
+    covered: FloatArray
+    gap: FloatArray
+    unknown: FloatArray
+    no_roster: BoolArray
+    state: npt.NDArray[np.uint8]
+    decided: BoolArray
+
+    @property
+    def short(self) -> FloatArray:
+        """Need that known presence does not meet, known or not."""
+        return self.gap + self.unknown
+
+    @property
+    def sparse(self) -> BoolArray:
+        """Slots in which less than `theta_empty` adults are known."""
+        return np.asarray(self.presence.adults < self.tables.method.theta_empty - CRUMB)
+
+    @property
+    def dark(self) -> BoolArray:
+        """Slots (columns) that are dark between noon and 06:00."""
+        return dark(self.grid.slots, self.tables.calendar)
+
+
+def cover(tables: Tables, view: View, minutes: int | None = None) -> Coverage:
+    """Return the coverage of the period that `tables` describe, in one view.
+
+    All times on the grid must be multiples of `minutes` (default: the method's slot).
+    """
+    on = grid(tables, minutes)
+    wanted = need(tables, on)
+    there = presence(tables, on, view)
+    return _weigh(tables, view, on, wanted, there, roster_unknown(tables, on))
+
+
+def _weigh(
+    tables: Tables, view: View, on: Grid, wanted: Need, there: Presence, no_roster: BoolArray
+) -> Coverage:
+    decided = wanted.decided[:, on.slots.day]
+    # A window that reaches past 06:00 into a day without any rule in force has no decision to stand on there.
+    n = np.where(decided, wanted.stay, 0.0)
+    wanted = replace(wanted, stay=n)
+    short = np.maximum(n - there.adults, 0)
+    if wanted.civil.any():
+        short = np.maximum(short, np.minimum(wanted.civil, n) - there.civil)
+    if wanted.trained.any():
+        short = np.maximum(short, np.minimum(wanted.trained, n) - there.trained)
+    short = np.where(short < CRUMB, 0.0, short)
+    nobody_can_tell = no_roster | there.unknown | wanted.leaders_unknown
+    unknown = np.where(nobody_can_tell, short, 0.0)
+    gap = short - unknown
+    state = np.full(on.shape, State.FULL, dtype=np.uint8)
+    state[gap > 0] = State.THIN
+    state[(gap > 0) & (there.adults < tables.method.theta_empty - CRUMB)] = State.EMPTY
+    state[unknown > 0] = State.UNKNOWN
+    state[n == 0] = State.NO_NEED
+    state[~decided] = State.NOT_DECIDED
+    return Coverage(
+        tables=tables,
+        view=view,
+        grid=on,
+        need=wanted,
+        presence=there,
+        covered=n - short,
+        gap=gap,
+        unknown=unknown,
+        no_roster=no_roster,
+        state=state,
+        decided=decided,
+    )
+
+
+RUN_COLUMNS = ["place_id", "start", "end", "adult_hours", "state", "first_slot", "last_slot"]
+
+
+def gap_runs(coverage: Coverage, *, unknown: bool = False) -> pd.DataFrame:
+    """Return the gap list: maximal runs of known gap at one place, broken at 06:00 (METHOD 3.6).
+
+    With `unknown`, the runs that nobody can tell instead. Columns: place_id, start and end (UTC), adult_hours,
+    state (thin, empty or unknown: the worse of the run), first_slot, last_slot (columns of the grid, inclusive).
+    Sorted by adult-hours descending, start, place.
+    """
+    amount = coverage.unknown if unknown else coverage.gap
+    minutes = np.timedelta64(coverage.grid.slots.minutes, "m")
+    rows = []
+    for place, first, last in runs(amount > 0, coverage.grid):
+        worst = int(coverage.state[place, first : last + 1].max())
+        rows.append(
+            (
+                coverage.grid.place_ids[place],
+                coverage.grid.slots.start[first],
+                coverage.grid.slots.start[last] + minutes,
+                float(amount[place, first : last + 1].sum()) * coverage.grid.hours,
+                State(worst).name.lower(),
+                first,
+                last,
+            )
+        )
+    frame = pd.DataFrame(rows, columns=RUN_COLUMNS)
+    for name in ("start", "end"):
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    order = frame.assign(adult_hours=frame["adult_hours"].round(9))
+    order = order.sort_values(
+        ["adult_hours", "start", "place_id"], ascending=[False, True, True], kind="stable"
+    )
+    return frame.loc[order.index].reset_index(drop=True)
+
+
+def runs(marked: BoolArray, on: Grid) -> list[tuple[int, int, int]]:
+    """Return (place, first, last) of every maximal run of marked slots within a service day, last inclusive."""
+    found = []
+    for columns in on.day_columns():
+        block = marked[:, columns]
+        edge = np.diff(np.pad(block.astype(np.int8), ((0, 0), (1, 1))), axis=1)
+        begin, finish = np.argwhere(edge == 1), np.argwhere(edge == -1)
+        found += [
+            (int(place), int(first) + columns.start, int(last) - 1 + columns.start)
+            for (place, first), (_, last) in zip(begin, finish, strict=True)
+        ]
+    return sorted(found)

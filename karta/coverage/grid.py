@@ -1,0 +1,135 @@
+"""The places and slots that a period is computed on, and the wall-clock windows laid over them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from karta.model.calendar import DayFlags, Slots, day_flags, slots
+from karta.model.tables import Tables
+from karta.settings import SLOT_CHOICES
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Places (rows) and slots (columns) of a period; every array of the engine has this shape.
+
+    `days` are the service days computed; `all_days` also those around them, since a window that starts on the
+    evening before may reach into the period. Of `unlisted` days the calendar says nothing: only their weekday counts.
+    """
+
+    tz: ZoneInfo
+    place_ids: tuple[str, ...]
+    slots: Slots
+    days: tuple[DayFlags, ...]
+    all_days: tuple[DayFlags, ...]
+    unlisted: frozenset[date]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Places x slots."""
+        return len(self.place_ids), len(self.slots.start)
+
+    @property
+    def hours(self) -> float:
+        """The length of a slot in hours."""
+        return self.slots.minutes / 60
+
+    def place_index(self) -> dict[str, int]:
+        """Return the row of each place."""
+        return {place: row for row, place in enumerate(self.place_ids)}
+
+    def span(self, start: datetime, end: datetime) -> slice:
+        """Return the columns between two UTC instants that lie on slot boundaries."""
+        first, last = np.searchsorted(self.slots.start, [_us(start), _us(end)])
+        return slice(int(first), int(last))
+
+    def zeros(self) -> FloatArray:
+        """Return zeros of the grid's shape."""
+        return np.zeros(self.shape)
+
+    def nowhere(self) -> BoolArray:
+        """Return False of the grid's shape."""
+        return np.zeros(self.shape, dtype=bool)
+
+    def day_columns(self) -> list[slice]:
+        """Return the columns of each service day, in order."""
+        edges = np.searchsorted(self.slots.day, np.arange(len(self.days) + 1))
+        return [slice(int(a), int(b)) for a, b in pairwise(edges)]
+
+    def is_computed(self, instant: datetime) -> bool:
+        """Tell whether an instant lies in a computed service day."""
+        at = int(np.searchsorted(self.slots.start, _us(instant), side="right")) - 1
+        if at < 0:
+            return False
+        return bool(_us(instant) < self.slots.start[at] + np.timedelta64(self.slots.minutes, "m"))
+
+    def school_days(self) -> frozenset[date]:
+        """Return the dates that the calendar knows as school days."""
+        return frozenset(day.date for day in self.all_days if day.school_day)
+
+
+def grid(tables: Tables, minutes: int | None = None) -> Grid:
+    """Return the grid of a period: the calendar's days from `from_day` to `to_day`, in slots of `minutes`."""
+    tz = ZoneInfo(tables.method.timezone)
+    flags = tuple(sorted(day_flags(tables.calendar), key=lambda day: day.date))
+    days = tuple(day for day in flags if tables.from_day <= day.date <= tables.to_day)
+    listed = {day.date for day in flags}
+    before = sorted({day.date - timedelta(days=1) for day in days} - listed)
+    return Grid(
+        tz=tz,
+        place_ids=tuple(str(place) for place in tables.places["place_id"]),
+        slots=slots([day.date for day in days], minutes or tables.method.slot_minutes, tz),
+        days=days,
+        all_days=(*(DayFlags(day, None, False, False, False) for day in before), *flags),  # noqa: FBT003 - flags
+        unlisted=frozenset(before),
+    )
+
+
+def paint(rows: BoolArray, place: int, spans: Iterable[slice]) -> None:
+    """Set a place's columns to True in `rows`, in place: the one way windows get onto the grid."""
+    for span in spans:
+        rows[place, span] = True
+
+
+def _us(instant: datetime) -> np.datetime64:
+    return np.datetime64(instant.replace(tzinfo=None), "us")
+
+
+def slot_minutes(tables: Tables) -> int:
+    """Return the coarsest of 15, 5 and 1 minutes on which every wall-clock time of the tables falls.
+
+    A time between the minutes is refused where it is read; offsets of time zones are whole quarters.
+    """
+    columns = [
+        tables.needs[["start_local", "end_local", "start_offset_min", "end_offset_min"]],
+        tables.access[["start_local", "end_local"]],
+        tables.sessions[["start_local", "end_local"]],
+        tables.presences[["start_local", "end_local"]],
+        tables.stops[["start_local", "end_local"]],
+        tables.sources[["from_local", "to_local"]],
+    ]
+    if tables.delivered is not None:
+        columns.append(tables.delivered[["start_local", "end_local"]])
+    minutes = {
+        _minute(value) for frame in columns for value in pd.unique(frame.to_numpy(dtype=object).ravel())
+    }
+    return next(choice for choice in SLOT_CHOICES if all(minute % choice == 0 for minute in minutes))
+
+
+def _minute(value: object) -> int:
+    """Return the minutes past the hour of a time, a date-time or an offset; 0 for a blank."""
+    if isinstance(value, (int, float)):
+        return 0 if pd.isna(value) else int(value) % 60
+    found = re.search(r"(?:^|[T ])\d{1,2}:(\d{2})", str(value or ""))
+    return int(found.group(1)) if found else 0

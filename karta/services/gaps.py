@@ -1,0 +1,235 @@
+"""Gaps: read the workspace, compute coverage in a view, and hand out only what the viewer may see."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from karta.coverage.gaps import Coverage, State, cover
+from karta.coverage.grid import slot_minutes
+from karta.coverage.hours import Hours, hours
+from karta.coverage.measures import by_place, place_days, ranked, totals
+from karta.coverage.need import Need, need
+from karta.coverage.presence import VIEWS, View
+from karta.coverage.visits import visit_counts, visit_windows
+from karta.coverage.whatif import is_stable, sensitivity
+from karta.errors import InputError, NotFoundError
+from karta.i18n import number, text
+from karta.model.calendar import unknown_days
+from karta.model.tables import Tables
+from karta.privacy import Viewer, may, redact, require
+from karta.services.workspace import Workspace
+from karta.store.records import load_tables
+
+LIST_COLUMNS = ["place_id", "place", "start", "end", "adult_hours", "state", "why"]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A view of some service days, computed and redacted: what the page, the command and a sheet show.
+
+    `places` (PLACES columns and area), `hours`, `gaps` and `unknown` (LIST_COLUMNS; start and end local, aware),
+    `totals` (sums and shares), `by_place`, `visits`; `ranked` is False where completeness is too low for a ranking;
+    `calendar_unknown` lists days of which the school calendar knows nothing; `approximate` tells that some
+    distance is a straight line x 1.3.
+    """
+
+    view: View
+    coverage: Coverage
+    suggested: Need
+    places: pd.DataFrame
+    hours: Hours
+    gaps: pd.DataFrame
+    unknown: pd.DataFrame
+    totals: dict[str, float]
+    by_place: pd.DataFrame
+    visits: pd.DataFrame
+    ranked: bool
+    calendar_unknown: list[date]
+    approximate: bool
+
+
+def period(
+    workspace: Workspace,
+    viewer: Viewer,
+    from_day: date,
+    to_day: date,
+    view: str = "planned",
+    area: str | None = None,
+) -> Period:
+    """Return the gaps of the service days from `from_day` to `to_day`, both included.
+
+    Raises
+    ------
+    NotAllowedError
+        When the viewer may not see gaps at all.
+    InputError
+        For an unknown view or a period that ends before it begins.
+    """
+    require(viewer, "see_gaps")
+    if view not in VIEWS:
+        raise InputError("view_unknown", view=view, known=", ".join(VIEWS))
+    if to_day < from_day:
+        raise InputError("period_reversed", start=from_day, end=to_day)
+    tables = _tables(workspace, viewer, from_day, to_day, area)
+    coverage = cover(tables, _view(view), slot_minutes(tables))
+    suggested = need(tables, coverage.grid, "suggested")
+    found, is_ranked = ranked(coverage)
+    return Period(
+        view=coverage.view,
+        coverage=coverage,
+        suggested=suggested,
+        places=tables.places,
+        hours=hours(coverage, suggested),
+        gaps=_listing(found, coverage, workspace.language),
+        unknown=_listing(ranked(coverage, unknown=True)[0], coverage, workspace.language),
+        totals=totals(place_days(coverage), tables.method.youths_10_19),
+        by_place=by_place(coverage),
+        visits=visit_counts(visit_windows(coverage)),
+        ranked=is_ranked,
+        calendar_unknown=unknown_days(tables.calendar),
+        approximate=bool(coverage.presence.pieces["approx"].any()),
+    )
+
+
+def week(
+    workspace: Workspace, viewer: Viewer, day: date, view: str = "planned", area: str | None = None
+) -> Period:
+    """Return the gaps of the seven service days of the week that `day` lies in, Monday first."""
+    monday = day - timedelta(days=day.weekday())
+    return period(workspace, viewer, monday, monday + timedelta(days=6), view, area)
+
+
+def listing(shown: Period, *, include_unknown: bool = False) -> pd.DataFrame:
+    """Return the gap list as `karta gaps` prints it, unknown runs after the gaps where asked for."""
+    parts = [shown.gaps, shown.unknown] if include_unknown else [shown.gaps]
+    return pd.concat(parts, ignore_index=True)[LIST_COLUMNS]
+
+
+def firmness(workspace: Workspace, viewer: Viewer, shown: Period) -> tuple[bool, pd.DataFrame]:
+    """Return whether the ranking is stable under METHOD's five settings, and their rows."""
+    require(viewer, "see_gaps")
+    settings = sensitivity(shown.coverage.tables, shown.view)
+    return is_stable(settings), settings
+
+
+@dataclass(frozen=True)
+class PlaceWeek:
+    """One place in a period: who is there, what is asked for and by whom, and what is not known.
+
+    `present`: org, kind, adults (NaN = unknown), share, effective, start, end (local), certain. `rules`: the need
+    rules in force with who decided. `awaited`: sources that have not come in; `org` blank where the viewer may not
+    know whose. `sessions` and `access_known` tell what goes on there.
+    """
+
+    place_id: str
+    name: str
+    kind: str
+    row: int
+    present: pd.DataFrame
+    rules: pd.DataFrame
+    awaited: pd.DataFrame
+    gaps: pd.DataFrame
+    unknown: pd.DataFrame
+    measures: dict[str, Any]
+    access_known: bool
+
+
+def place(viewer: Viewer, shown: Period, place_id: str) -> PlaceWeek:
+    """Return one place of a period. Raises NotFoundError."""
+    rows = shown.coverage.grid.place_index()
+    if place_id not in rows:
+        raise NotFoundError("place_unknown", place=place_id)
+    tables = shown.coverage.tables
+    named = tables.places.set_index("place_id").loc[place_id]
+    pieces = shown.coverage.presence.pieces
+    present = pieces[pieces["place_id"] == place_id]
+    for name in ("start", "end"):
+        present = present.assign(
+            **{name: pd.to_datetime(present[name], utc=True).dt.tz_convert(shown.coverage.grid.tz)}
+        )
+    in_period = (present["end"] > shown.hours.start[0]) & (present["start"] <= shown.hours.start[-1])
+    measures = shown.by_place.set_index("place_id").loc[place_id].to_dict()
+    return PlaceWeek(
+        place_id=place_id,
+        name=str(named["name"]),
+        kind=str(named["kind"]),
+        row=rows[place_id],
+        present=present[in_period].sort_values(["start", "org"]).reset_index(drop=True),
+        rules=tables.needs[tables.needs["place_id"] == place_id].reset_index(drop=True),
+        awaited=_awaited(tables, viewer, place_id),
+        gaps=shown.gaps[shown.gaps["place_id"] == place_id],
+        unknown=shown.unknown[shown.unknown["place_id"] == place_id],
+        measures=measures,
+        access_known=bool((tables.access["place_id"] == place_id).any()),
+    )
+
+
+def _tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, area: str | None) -> Tables:
+    tables = redact(
+        load_tables(workspace.store, from_day, to_day, workspace.today(), workspace.method), viewer
+    )
+    if area is None:
+        return tables
+    inside = tables.places["area_id"] == area
+    if not inside.any():
+        raise NotFoundError("area_unknown", area=area)
+    return _only(tables, set(tables.places.loc[inside, "place_id"]))
+
+
+def _only(tables: Tables, places: set[str]) -> Tables:
+    """Return the tables of some places; roster lines stay, since they may reach them from outside."""
+    kept = {
+        name: getattr(tables, name)[getattr(tables, name)["place_id"].isin(places)].reset_index(drop=True)
+        for name in ("places", "needs", "access", "sessions", "reach", "route_legs", "stops", "sources")
+    }
+    return replace(tables, **kept)
+
+
+def _view(name: str) -> View:
+    return next(view for view in VIEWS if view == name)
+
+
+def _awaited(tables: Tables, viewer: Viewer, place_id: str) -> pd.DataFrame:
+    waiting = tables.sources[(tables.sources["place_id"] == place_id) & (tables.sources["status"] != "known")]
+    if may(viewer, "see_who_is_awaited"):
+        return waiting.reset_index(drop=True)
+    known = waiting["org"].where(waiting["org"] == viewer.organisation, "")
+    return waiting.assign(org=known).reset_index(drop=True)
+
+
+def _listing(found: pd.DataFrame, coverage: Coverage, language: str) -> pd.DataFrame:
+    names = dict(zip(coverage.tables.places["place_id"], coverage.tables.places["name"], strict=True))
+    rows = coverage.grid.place_index()
+    why = [
+        _why(coverage, rows[run.place_id], slice(run.first_slot, run.last_slot + 1), run.state, language)
+        for run in found.itertuples(index=False)
+    ]
+    local = {name: found[name].dt.tz_convert(coverage.grid.tz) for name in ("start", "end")}
+    return found.assign(place=found["place_id"].map(names), why=why, **local)
+
+
+def _why(coverage: Coverage, place: int, columns: slice, state: str, language: str) -> str:
+    """Return why a run is a gap or unknown, in one sentence without blame."""
+    asked = float(coverage.need.stay[place, columns].max())
+    there = float(np.mean(coverage.presence.adults[place, columns]))
+    deciders = sorted(
+        {
+            str(decided_by[number_] or "")
+            for number_, at, active in coverage.need.windows
+            if at == place and active[columns].any()
+        }
+        - {""}
+    )
+    facts = {
+        "need": number(asked, 1, language),
+        "present": number(there, 1, language),
+        "decided_by": ", ".join(deciders) or text("gaps.decided_by_nobody_named", language),
+    }
+    if state != State.UNKNOWN.name.lower():
+        return text("gaps.why_gap", language, **facts)
+    if coverage.no_roster[place, columns].any():
+        return text("gaps.why_no_roster", language, **facts)
+    return text("gaps.why_number_unknown", language, **facts)
