@@ -16,7 +16,8 @@ from karta.i18n import error_text, issue_text, number, text
 from karta.privacy import Viewer
 
 KINDS = (
-    "osm", "places", "areas", "organisations", "access", "sessions", "roster", "sources", "needs", "calendar", "reports",
+    "osm", "places", "areas", "organisations", "access", "sessions", "roster", "sources", "needs", "calendar",
+    "reports",
 )  # fmt: skip
 VIEWS = ("planned", "confirmed", "delivered", "expected")
 
@@ -92,7 +93,11 @@ def _print_table(rows: list[dict[str, Any]], shown: Any) -> None:
         print(text("cli.no_gaps"))
     if not shown.ranked:
         print(text("gaps.not_ranked"))
-    print(text(f"gaps.view.{shown.view}") + ". " + text("gaps.caption", completeness=share(shown.totals["completeness"])))
+    print(
+        text(f"gaps.view.{shown.view}")
+        + ". "
+        + text("gaps.caption", completeness=share(shown.totals["completeness"]))
+    )
 
 
 def _demo(asked: argparse.Namespace) -> int:

@@ -108,7 +108,7 @@ def listing(shown: Period, *, include_unknown: bool = False) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[LIST_COLUMNS]
 
 
-def firmness(workspace: Workspace, viewer: Viewer, shown: Period) -> tuple[bool, pd.DataFrame]:
+def firmness(viewer: Viewer, shown: Period) -> tuple[bool, pd.DataFrame]:
     """Return whether the ranking is stable under METHOD's five settings, and their rows."""
     require(viewer, "see_gaps")
     settings = sensitivity(shown.coverage.tables, shown.view)
@@ -215,6 +215,7 @@ def _why(coverage: Coverage, place: int, columns: slice, state: str, language: s
     """Return why a run is a gap or unknown, in one sentence without blame."""
     asked = float(coverage.need.stay[place, columns].max())
     there = float(np.mean(coverage.presence.adults[place, columns]))
+    decided_by = list(coverage.tables.needs["decided_by"])
     deciders = sorted(
         {
             str(decided_by[number_] or "")
