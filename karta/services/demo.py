@@ -1,0 +1,170 @@
+"""The demo municipality for a day: its files moved so that their reference week is the week of that day.
+
+The files in `data/demo` are written for one reference Monday. Rosters, needs, sources and reports move by whole
+weeks; the school calendar is made by rule for the school years around the day, since a term cannot move by half a
+year. All of it is invented. Nothing here knows the store: the files go in by the same door as anyone's own.
+"""
+
+import csv
+import io
+import re
+import shutil
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from dateutil.easter import easter
+
+from karta.model.calendar import public_holidays
+from karta.settings import data_dir
+
+ORDER = (
+    ("osm", "town.osm.bz2"),
+    ("places", "places.geojson"),
+    ("areas", "areas.geojson"),
+    ("organisations", "organisations.csv"),
+    ("calendar", "calendar.csv"),
+    ("access", "access.csv"),
+    ("sessions", "sessions.csv"),
+    ("roster", "roster.csv"),
+    ("sources", "sources.csv"),
+    ("needs", "needs.csv"),
+    ("reports", "reports.csv"),
+)
+CALENDAR_COLUMNS = ("date", "date_to", "kind", "name")
+_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+_BAND_YEAR = re.compile(r"(?<!\d)(\d{4})(?=:\d+-\d+=)")
+
+
+def demo_files(today: date, target: Path) -> list[tuple[str, Path]]:
+    """Return (kind of import, file) in the order of import: copies in `target`, dated for the week of `today`."""
+    source = data_dir() / "demo"
+    reference = reference_monday(source)
+    target.mkdir(parents=True, exist_ok=True)
+    calendar = calendar_rows(today)
+    for kind, name in ORDER:
+        if kind == "osm":
+            shutil.copyfile(source / name, target / name)
+        elif kind == "calendar":
+            _write(target / name, calendar)
+        else:
+            text = (source / name).read_text(encoding="utf-8")
+            (target / name).write_text(shifted(text, reference, today), encoding="utf-8", newline="")
+    _drop_reports_of_free_days(target, calendar)
+    return [(kind, target / name) for kind, name in ORDER]
+
+
+def reference_monday(folder: Path) -> date:
+    """Return the Monday of the week that the files of a demo folder are written for."""
+    about = tomllib.loads((folder / "about.toml").read_text(encoding="utf-8"))
+    monday: date = about["reference_monday"]
+    return monday
+
+
+def shifted(text: str, reference: date, today: date) -> str:
+    """Return the text with each ISO date moved by the whole weeks from the reference week to that of `today`.
+
+    Years of counted residents (`2025:13-15=86`) move by whole years.
+    """
+    move = today - timedelta(days=today.weekday()) - reference
+    years = today.year - reference.year
+    moved = _DATE.sub(lambda found: (date.fromisoformat(found[0]) + move).isoformat(), text)
+    return _BAND_YEAR.sub(lambda found: str(int(found[1]) + years), moved)
+
+
+def calendar_rows(today: date) -> list[dict[str, str]]:
+    """Return the school calendar and risk evenings of the school year before, this one and the next, in date order.
+
+    A school year runs from August to July. Terms, breaks and evenings follow common Swedish practice, and belong to
+    no real municipality.
+    """
+    first = today.year - (today.month < 8)
+    rows = [row for year in (first - 1, first, first + 1) for row in _school_year(year)]
+    return sorted(rows, key=lambda row: (row["date"], row["kind"]))
+
+
+def _school_year(year: int) -> list[dict[str, str]]:
+    """Return the rows of the school year that begins in August of `year`."""
+    sunday = easter(year + 1)
+    autumn = (date.fromisocalendar(year, 34, 2), _school_day_to(date(year, 12, 20)))
+    spring = (_school_day_from(date(year + 1, 1, 8)), _on_or_after(date(year + 1, 6, 9), 4))
+    autumn_break = date.fromisocalendar(year, 44, 1)
+    winter_break = date.fromisocalendar(year + 1, 8, 1)
+    market = _on_or_after(date(year, 9, 24), 5)
+    graduation = spring[1] - timedelta(days=7)
+    return [
+        _row("risk_evening", "Hamnfesten", _on_or_after(date(year, 8, 8), 4), days=2),
+        _row("term", "Hösttermin", *autumn),
+        _row("inset_day", "Studiedag", _on_or_after(date(year, 9, 22), 0)),
+        _row("risk_evening", "Höstmarknaden", market),
+        _row("school_break", "Höstlov", autumn_break, days=5),
+        _row("risk_evening", "Halloween", date(year, 10, 31)),
+        _row("inset_day", "Studiedag", autumn_break + timedelta(days=7)),
+        _row("risk_evening", "Lucianatten", date(year, 12, 12)),
+        _row("risk_evening", "Nyårsafton", date(year, 12, 31)),
+        _row("term", "Vårtermin", *spring),
+        _row("school_break", "Sportlov", winter_break, days=5),
+        _row("inset_day", "Studiedag", _on_or_after(date(year + 1, 3, 15), 4)),
+        _row("school_break", "Påsklov", sunday - timedelta(days=6), days=4),
+        _row("risk_evening", "Valborgsmässoafton", date(year + 1, 4, 30)),
+        _row("inset_day", "Klämdag", sunday + timedelta(days=40)),
+        _row("risk_evening", "Studenten", graduation),
+        _row("risk_evening", "Skolavslutningen", spring[1]),
+        _row("risk_evening", "Midsommarafton", _on_or_after(date(year + 1, 6, 19), 4)),
+    ]
+
+
+def _row(kind: str, name: str, first: date, last: date | None = None, *, days: int = 1) -> dict[str, str]:
+    last = last or first + timedelta(days=days - 1)
+    until = last.isoformat() if last != first else ""
+    return {"date": first.isoformat(), "date_to": until, "kind": kind, "name": name}
+
+
+def _on_or_after(day: date, weekday: int) -> date:
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+def _school_day_from(day: date) -> date:
+    while day.weekday() > 4 or public_holidays(day, day):
+        day += timedelta(days=1)
+    return day
+
+
+def _school_day_to(day: date) -> date:
+    while day.weekday() > 4:
+        day -= timedelta(days=1)
+    return day
+
+
+def is_school_day(day: date, rows: Iterable[Mapping[str, str]]) -> bool:
+    """Tell whether pupils are at school on a day, by the rows of a calendar."""
+    kinds = {row["kind"] for row in rows if row["date"] <= day.isoformat() <= (row["date_to"] or row["date"])}
+    closed = bool(kinds & {"school_break", "inset_day"}) or bool(public_holidays(day, day))
+    return "term" in kinds and day.weekday() < 5 and not closed
+
+
+def _drop_reports_of_free_days(target: Path, calendar: list[dict[str, str]]) -> None:
+    """Leave out reports of school-day shifts on dates which the moved week has made free."""
+    at_school = {row["key"] for row in _read(target / "roster.csv") if row["school_days_only"]}
+    reports = _read(target / "reports.csv")
+    kept = [
+        row
+        for row in reports
+        if row["series"] not in at_school or is_school_day(date.fromisoformat(row["date"]), calendar)
+    ]
+    _write(target / "reports.csv", kept)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+def _write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+__all__ = ["calendar_rows", "demo_files", "is_school_day", "reference_monday", "shifted"]
