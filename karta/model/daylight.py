@@ -18,7 +18,7 @@ from astral.julian import julianday, julianday_to_juliancentury
 from astral.sun import eq_of_time, sun_declination
 
 from karta.errors import InputError
-from karta.model.service_day import DAY_START, Slots, slots
+from karta.model.service_day import DAY_START, Slots, slots, utc64
 from karta.model.walltime import DAY, instant, is_blank, local, parse_time
 
 CIVIL_TWILIGHT_DEGREES = -6.0
@@ -114,7 +114,7 @@ def _dark_hours(day: date, first: Any, last: Any, tz: ZoneInfo) -> tuple[np.date
     end = datetime.combine(day + DAY, DAY_START) if is_blank(last) else _on_service_day(day, parse_time(last))
     if end <= begin:  # dark until after 06:00, as in winter
         end += DAY
-    return _utc64(instant(begin, tz)), _utc64(instant(end, tz))
+    return utc64(instant(begin, tz)), utc64(instant(end, tz))
 
 
 def _on_service_day(day: date, clock: time) -> datetime:
@@ -129,7 +129,3 @@ def _evening(of: Slots) -> BoolArray:
 def _clock(moment: np.datetime64, tz: ZoneInfo) -> str:
     seconds = int(moment.astype("datetime64[s]").astype(np.int64))
     return f"{local(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds), tz):%H:%M}"
-
-
-def _utc64(moment: datetime) -> np.datetime64:
-    return np.datetime64(moment.replace(tzinfo=None), "us")

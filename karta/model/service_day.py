@@ -78,7 +78,7 @@ def slots(days: Sequence[date], minutes: int, tz: ZoneInfo, start: time = DAY_ST
     """
     starts, numbers = [], []
     for number, day in enumerate(days):
-        first, last = (_utc64(bound) for bound in service_day_bounds(day, tz, start))
+        first, last = (utc64(bound) for bound in service_day_bounds(day, tz, start))
         if minutes < 1 or int((last - first) / np.timedelta64(1, "m")) % minutes:
             raise InputError("slot_minutes_unknown", minutes=minutes)
         of_day = np.arange(first, last, np.timedelta64(minutes, "m"), dtype="datetime64[us]")
@@ -123,5 +123,6 @@ def window(
     return instant(datetime.combine(first, start), tz), instant(datetime.combine(last, end), tz)
 
 
-def _utc64(moment: datetime) -> np.datetime64:
+def utc64(moment: datetime) -> np.datetime64:
+    """Return a UTC instant as numpy keeps it in `Slots`."""
     return np.datetime64(moment.replace(tzinfo=None), "us")
