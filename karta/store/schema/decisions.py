@@ -80,7 +80,8 @@ calendar_day = register_table(
     "calendar_day",
     # A whole service day as stated, used instead of what the rows of the calendar would give.
     Column("date", Date, nullable=False),
-    Column("school_day", Boolean, nullable=False),
+    # Blank: nobody has handed in the school calendar for the day.
+    Column("school_day", Boolean),
     Column("public_holiday", Boolean, nullable=False),
     Column("weekend_night", Boolean, nullable=False),
     Column("risk_evening", Boolean, nullable=False),

@@ -7,6 +7,8 @@ from karta.store.schema.columns import Wkb, ref, register_table, side_table
 place = register_table(
     "place",
     Column("parent_id", Text, ref("place")),
+    # The area as stated, for places without geometry; else it is found by where the place lies.
+    Column("area_id", Text, ref("area")),
     Column("name", Text, nullable=False, default=""),
     Column("kind", Text, nullable=False, default="other"),
     Column("geometry", Wkb),

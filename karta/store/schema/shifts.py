@@ -92,6 +92,8 @@ shift_stop = register_table(
     Column("start", Text),
     Column("end", Text),
     Column("dwell_min_per_hour", Float),
+    # From the stop to its place, where it is given.
+    Column("distance_m", Float),
 )
 
 report = register_table(

@@ -56,7 +56,7 @@ def upgrade() -> None:
         "calendar_day",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("date", sa.Date(), nullable=False),
-        sa.Column("school_day", sa.Boolean(), nullable=False),
+        sa.Column("school_day", sa.Boolean(), nullable=True),
         sa.Column("public_holiday", sa.Boolean(), nullable=False),
         sa.Column("weekend_night", sa.Boolean(), nullable=False),
         sa.Column("risk_evening", sa.Boolean(), nullable=False),
@@ -178,41 +178,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
     op.create_table(
-        "place",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("parent_id", sa.Text(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("geometry", sa.LargeBinary(), nullable=True),
-        sa.Column("entrances", sa.LargeBinary(), nullable=True),
-        sa.Column("address", sa.Text(), nullable=True),
-        sa.Column("opening_hours", sa.Text(), nullable=True),
-        sa.Column("crisis", sa.Boolean(), nullable=True),
-        sa.Column("priority_weight", sa.Float(), nullable=False),
-        sa.Column("priority_decided_by", sa.Text(), nullable=True),
-        sa.Column("priority_reason", sa.Text(), nullable=True),
-        sa.Column("priority_until", sa.Date(), nullable=True),
-        sa.Column("access_known", sa.Boolean(), nullable=False),
-        sa.Column("municipality", sa.Text(), nullable=False),
-        sa.Column("owner_org_id", sa.Text(), nullable=True),
-        sa.Column("sharing", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=True),
-        sa.Column("licence", sa.Text(), nullable=True),
-        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("verified_by", sa.Text(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["parent_id"],
-            ["place.id"],
-            name=op.f("fk_place_parent_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
-    )
-    op.create_table(
         "schedule",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("date", sa.Date(), nullable=True),
@@ -279,6 +244,190 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot")),
+    )
+    op.create_table(
+        "area_population",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("area_id", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("age_from", sa.Integer(), nullable=False),
+        sa.Column("age_to", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Float(), nullable=False),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("owner_org_id", sa.Text(), nullable=True),
+        sa.Column("sharing", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_by", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["area_id"],
+            ["area.id"],
+            name=op.f("fk_area_population_area_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area_population")),
+    )
+    op.create_index(op.f("ix_area_population_area_id"), "area_population", ["area_id"], unique=False)
+    op.create_table(
+        "change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("act_id", sa.Text(), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("row_id", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["act_id"], ["act.id"], name=op.f("fk_change_act_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
+    )
+    op.create_index(op.f("ix_change_act_id"), "change", ["act_id"], unique=False)
+    op.create_index(op.f("ix_change_row_id"), "change", ["row_id"], unique=False)
+    op.create_table(
+        "contact_function",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("organisation_id", sa.Text(), nullable=True),
+        sa.Column("area_id", sa.Text(), nullable=True),
+        sa.Column("function", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("hours", sa.Text(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("owner_org_id", sa.Text(), nullable=True),
+        sa.Column("sharing", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_by", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["area_id"],
+            ["area.id"],
+            name=op.f("fk_contact_function_area_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_contact_function_organisation_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_function")),
+    )
+    op.create_index(
+        op.f("ix_contact_function_organisation_id"), "contact_function", ["organisation_id"], unique=False
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("organisation_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("declared_adult", sa.Boolean(), nullable=True),
+        sa.Column("routine_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act_id", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_person_organisation_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+    )
+    op.create_index(op.f("ix_person_act_id"), "person", ["act_id"], unique=False)
+    op.create_index(op.f("ix_person_organisation_id"), "person", ["organisation_id"], unique=False)
+    op.create_table(
+        "place",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("parent_id", sa.Text(), nullable=True),
+        sa.Column("area_id", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("geometry", sa.LargeBinary(), nullable=True),
+        sa.Column("entrances", sa.LargeBinary(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("opening_hours", sa.Text(), nullable=True),
+        sa.Column("crisis", sa.Boolean(), nullable=True),
+        sa.Column("priority_weight", sa.Float(), nullable=False),
+        sa.Column("priority_decided_by", sa.Text(), nullable=True),
+        sa.Column("priority_reason", sa.Text(), nullable=True),
+        sa.Column("priority_until", sa.Date(), nullable=True),
+        sa.Column("access_known", sa.Boolean(), nullable=False),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("owner_org_id", sa.Text(), nullable=True),
+        sa.Column("sharing", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_by", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["area_id"], ["area.id"], name=op.f("fk_place_area_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["place.id"],
+            name=op.f("fk_place_parent_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
+    )
+    op.create_table(
+        "schedule_exception",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("schedule_id", sa.Text(), nullable=False),
+        sa.Column("original_start", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("owner_org_id", sa.Text(), nullable=True),
+        sa.Column("sharing", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_by", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"],
+            ["schedule.id"],
+            name=op.f("fk_schedule_exception_schedule_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule_exception")),
+    )
+    op.create_index(
+        op.f("ix_schedule_exception_schedule_id"), "schedule_exception", ["schedule_id"], unique=False
+    )
+    op.create_table(
+        "snapshot_frame",
+        sa.Column("snapshot_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("parquet", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id"],
+            ["snapshot.id"],
+            name=op.f("fk_snapshot_frame_snapshot_id"),
+            ondelete="CASCADE",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("snapshot_id", "name", name=op.f("pk_snapshot_frame")),
     )
     op.create_table(
         "access_hours",
@@ -362,87 +511,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
     )
     op.create_index(op.f("ix_activity_schedule_id"), "activity", ["schedule_id"], unique=False)
-    op.create_table(
-        "area_population",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("area_id", sa.Text(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("age_from", sa.Integer(), nullable=False),
-        sa.Column("age_to", sa.Integer(), nullable=False),
-        sa.Column("count", sa.Float(), nullable=False),
-        sa.Column("municipality", sa.Text(), nullable=False),
-        sa.Column("owner_org_id", sa.Text(), nullable=True),
-        sa.Column("sharing", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=True),
-        sa.Column("licence", sa.Text(), nullable=True),
-        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("verified_by", sa.Text(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["area_id"],
-            ["area.id"],
-            name=op.f("fk_area_population_area_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_area_population")),
-    )
-    op.create_index(op.f("ix_area_population_area_id"), "area_population", ["area_id"], unique=False)
-    op.create_table(
-        "change",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("act_id", sa.Text(), nullable=False),
-        sa.Column("table_name", sa.Text(), nullable=False),
-        sa.Column("row_id", sa.Text(), nullable=False),
-        sa.Column("before", sa.Text(), nullable=True),
-        sa.Column("after", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["act_id"], ["act.id"], name=op.f("fk_change_act_id"), initially="DEFERRED", deferrable=True
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
-    )
-    op.create_index(op.f("ix_change_act_id"), "change", ["act_id"], unique=False)
-    op.create_index(op.f("ix_change_row_id"), "change", ["row_id"], unique=False)
-    op.create_table(
-        "contact_function",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("organisation_id", sa.Text(), nullable=True),
-        sa.Column("area_id", sa.Text(), nullable=True),
-        sa.Column("function", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=True),
-        sa.Column("hours", sa.Text(), nullable=True),
-        sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("municipality", sa.Text(), nullable=False),
-        sa.Column("owner_org_id", sa.Text(), nullable=True),
-        sa.Column("sharing", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=True),
-        sa.Column("licence", sa.Text(), nullable=True),
-        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("verified_by", sa.Text(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["area_id"],
-            ["area.id"],
-            name=op.f("fk_contact_function_area_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_contact_function_organisation_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_function")),
-    )
-    op.create_index(
-        op.f("ix_contact_function_organisation_id"), "contact_function", ["organisation_id"], unique=False
-    )
     op.create_table(
         "expected_source",
         sa.Column("id", sa.Text(), nullable=False),
@@ -541,26 +609,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_need_rule_place_id"), "need_rule", ["place_id"], unique=False)
     op.create_index(op.f("ix_need_rule_replaces"), "need_rule", ["replaces"], unique=False)
     op.create_table(
-        "person",
+        "person_month_count",
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=True),
         sa.Column("organisation_id", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("phone", sa.Text(), nullable=True),
-        sa.Column("declared_adult", sa.Boolean(), nullable=True),
-        sa.Column("routine_on", sa.Date(), nullable=True),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("act_id", sa.Text(), nullable=True),
+        sa.Column("place_id", sa.Text(), nullable=True),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("shifts", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
-            name=op.f("fk_person_organisation_id"),
+            name=op.f("fk_person_month_count_organisation_id"),
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_person_month_count_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_month_count")),
     )
-    op.create_index(op.f("ix_person_act_id"), "person", ["act_id"], unique=False)
-    op.create_index(op.f("ix_person_organisation_id"), "person", ["organisation_id"], unique=False)
     op.create_table(
         "request",
         sa.Column("id", sa.Text(), nullable=False),
@@ -627,34 +698,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_request_to_organisation_id"), "request", ["to_organisation_id"], unique=False)
     op.create_table(
-        "schedule_exception",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("schedule_id", sa.Text(), nullable=False),
-        sa.Column("original_start", sa.Text(), nullable=False),
-        sa.Column("what", sa.Text(), nullable=False),
-        sa.Column("municipality", sa.Text(), nullable=False),
-        sa.Column("owner_org_id", sa.Text(), nullable=True),
-        sa.Column("sharing", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=True),
-        sa.Column("licence", sa.Text(), nullable=True),
-        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("verified_by", sa.Text(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["schedule_id"],
-            ["schedule.id"],
-            name=op.f("fk_schedule_exception_schedule_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule_exception")),
-    )
-    op.create_index(
-        op.f("ix_schedule_exception_schedule_id"), "schedule_exception", ["schedule_id"], unique=False
-    )
-    op.create_table(
         "shift",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("schedule_id", sa.Text(), nullable=False),
@@ -691,44 +734,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_shift_schedule_id"), "shift", ["schedule_id"], unique=False)
     op.create_table(
-        "snapshot_frame",
-        sa.Column("snapshot_id", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("parquet", sa.LargeBinary(), nullable=False),
+        "sign_up",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("series_id", sa.Text(), nullable=False),
+        sa.Column("original_start", sa.Text(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act_id", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["snapshot_id"],
-            ["snapshot.id"],
-            name=op.f("fk_snapshot_frame_snapshot_id"),
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_sign_up_person_id"),
             ondelete="CASCADE",
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("snapshot_id", "name", name=op.f("pk_snapshot_frame")),
-    )
-    op.create_table(
-        "person_month_count",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.Text(), nullable=True),
-        sa.Column("organisation_id", sa.Text(), nullable=False),
-        sa.Column("place_id", sa.Text(), nullable=True),
-        sa.Column("month", sa.Text(), nullable=False),
-        sa.Column("shifts", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_person_month_count_organisation_id"),
-            initially="DEFERRED",
-            deferrable=True,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up")),
+        sa.UniqueConstraint(
+            "person_id",
+            "series_id",
+            "original_start",
+            name=op.f("uq_sign_up_person_id_series_id_original_start"),
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-            name=op.f("fk_person_month_count_person_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_month_count")),
     )
+    op.create_index(op.f("ix_sign_up_act_id"), "sign_up", ["act_id"], unique=False)
+    op.create_index(op.f("ix_sign_up_person_id"), "sign_up", ["person_id"], unique=False)
+    op.create_index(op.f("ix_sign_up_series_id"), "sign_up", ["series_id"], unique=False)
     op.create_table(
         "shift_party",
         sa.Column("id", sa.Text(), nullable=False),
@@ -780,6 +811,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Text(), nullable=True),
         sa.Column("end", sa.Text(), nullable=True),
         sa.Column("dwell_min_per_hour", sa.Float(), nullable=True),
+        sa.Column("distance_m", sa.Float(), nullable=True),
         sa.Column("municipality", sa.Text(), nullable=False),
         sa.Column("owner_org_id", sa.Text(), nullable=True),
         sa.Column("sharing", sa.Text(), nullable=False),
@@ -807,33 +839,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_stop")),
     )
     op.create_index(op.f("ix_shift_stop_shift_id"), "shift_stop", ["shift_id"], unique=False)
-    op.create_table(
-        "sign_up",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.Text(), nullable=False),
-        sa.Column("series_id", sa.Text(), nullable=False),
-        sa.Column("original_start", sa.Text(), nullable=True),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("act_id", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-            name=op.f("fk_sign_up_person_id"),
-            ondelete="CASCADE",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up")),
-        sa.UniqueConstraint(
-            "person_id",
-            "series_id",
-            "original_start",
-            name=op.f("uq_sign_up_person_id_series_id_original_start"),
-        ),
-    )
-    op.create_index(op.f("ix_sign_up_act_id"), "sign_up", ["act_id"], unique=False)
-    op.create_index(op.f("ix_sign_up_person_id"), "sign_up", ["person_id"], unique=False)
-    op.create_index(op.f("ix_sign_up_series_id"), "sign_up", ["series_id"], unique=False)
     op.create_table(
         "reach",
         sa.Column("id", sa.Text(), nullable=False),

@@ -1,0 +1,399 @@
+"""Shifts, their parties and reports as the method's tables: who stands where and when, and what came of it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import and_, or_, select
+
+from karta.model import tables as declared
+from karta.model.frames import check, empty
+from karta.model.place import Located
+from karta.settings import Method
+from karta.store import nearness
+from karta.store.database import Reading
+from karta.store.schema import places as p
+from karta.store.schema import shifts as s
+
+DAY = timedelta(days=1)
+GEOMETRY_WORD = {
+    Located.PLACE: "stationary",
+    Located.POINT: "stationary",
+    Located.ROUTE: "route",
+    Located.AREA: "area",
+    Located.DIGITAL: "digital",
+}
+# Distances at which some setting of the method changes its weight: its own, and those of the firmness check
+# (METHOD section 5). Sections cut at all of them give exact sums under each.
+CHECKED_CUTS_M = (150.0, 300.0)
+
+
+def lines(look: Reading, from_day: date, to_day: date) -> pd.DataFrame:
+    """Return the parties of the shifts that may touch a period, with shift, schedule and organisation.
+
+    The columns of PRESENCES, and: schedule_id, located, place_id, geometry_3006, single, organisation_id,
+    earlier_scheduled, earlier_delivered. Shifts without a place of their own that should have one are left out.
+    """
+    found = look.select(_lines_query(from_day, to_day))
+    found = found[(found["located"] != Located.PLACE) | found["place_id"].notna()].reset_index(drop=True)
+    found = with_local_times(found, with_exceptions(look, found))
+    return found.assign(
+        geometry=found["located"].map(GEOMETRY_WORD),
+        org=found["org"].fillna(""),
+        sector=found["sector"].fillna("civil_society"),
+        trained=found["trained"].map(bool),
+        admitted=found["admitted_on"].notna(),
+        young_leaders=found["young_leaders"].fillna(0.0),
+    )
+
+
+def presences(found: pd.DataFrame) -> pd.DataFrame:
+    """Return PRESENCES of lines."""
+    return check(found, declared.PRESENCES)
+
+
+def in_period(from_day: date, to_day: date) -> Any:
+    """Return the condition that a schedule may have occurrences that touch a period of service days.
+
+    A dated one may have begun before and still reach in, by its end date or past midnight.
+    """
+    c = s.schedule.c
+    first, last = from_day - 2 * DAY, to_day + DAY
+    dated = and_(c.rrule.is_(None), c.byday.is_(None))
+    touches = and_(c.date <= last, or_(c.date >= first, c.end_date >= first))
+    in_force = and_(
+        or_(c.valid_from.is_(None), c.valid_from <= last), or_(c.valid_to.is_(None), c.valid_to >= first)
+    )
+    begun = or_(c.date.is_(None), c.date <= last)
+    return or_(and_(dated, touches), and_(~dated, in_force, begun))
+
+
+def with_exceptions(look: Reading, found: pd.DataFrame) -> "pd.Series[Any]":
+    """Return the dates left out of each row's schedule: its own, cancelled occurrences, and replaced ones."""
+    cancelled = look.frame("schedule_exception")
+    moved = look.select(
+        select(s.schedule.c.replaces_id, s.schedule.c.original_date).where(
+            s.schedule.c.replaces_id.is_not(None),
+            s.schedule.c.original_date.is_not(None),
+            s.schedule.c.superseded_at.is_(None),
+        )
+    )
+    left_out: dict[str, set[str]] = {}
+    for series, start in zip(cancelled["schedule_id"], cancelled["original_start"], strict=True):
+        left_out.setdefault(series, set()).add(start[:10])
+    for series, day in zip(moved["replaces_id"], moved["original_date"], strict=True):
+        left_out.setdefault(series, set()).add(day.isoformat())
+    return pd.Series(
+        [
+            _joined(own, left_out.get(series))
+            for own, series in zip(found["exdates"], found["schedule_id"], strict=True)
+        ],
+        index=found.index,
+        dtype=object,
+    )
+
+
+def with_local_times(found: pd.DataFrame, exdates: "pd.Series[Any]") -> pd.DataFrame:
+    """Return rows of schedules with `start_local` and `end_local`: times where weekly, date-times where dated."""
+    columns = ["date", "start", "end", "end_date", "start_offset_min", "end_offset_min", "byday"]
+    times = [local_times(*values) for values in zip(*(found[name] for name in columns), strict=True)]
+    return found.assign(
+        start_local=pd.Series([start for start, _ in times], index=found.index, dtype=object),
+        end_local=pd.Series([end for _, end in times], index=found.index, dtype=object),
+        exdates=exdates,
+    )
+
+
+def local_times(
+    day: date | None,
+    start: str,
+    end: str,
+    end_date: date | None,
+    start_offset_min: float,
+    end_offset_min: float,
+    byday: str | None,
+) -> tuple[str, str]:
+    """Return start and end as a table states them; an end not after the start lies on the next day."""
+    if day is None or byday:
+        return start, end
+    closing = end_date or (day + DAY if end <= start else day)
+    return (
+        f"{day.isoformat()}T{start}{offset_text(start_offset_min)}",
+        f"{closing.isoformat()}T{end}{offset_text(end_offset_min)}",
+    )
+
+
+def offset_text(minutes: float) -> str:
+    """Return an offset from UTC as ISO 8601 writes it; nothing where none is stated."""
+    if minutes != minutes:
+        return ""
+    hours, rest = divmod(abs(int(minutes)), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
+
+
+def delivered(
+    look: Reading, found: pd.DataFrame, from_day: date, to_day: date, now: date
+) -> pd.DataFrame | None:
+    """Return DELIVERED of a period; None when the workspace has no reports at all."""
+    c = s.report.c
+    if look.connection.execute(select(c.id).where(c.superseded_at.is_(None)).limit(1)).first() is None:
+        return None
+    reports = look.select(
+        select(c.party_id.label("presence_id"), c.date, c.outcome, c.adults, c.start_local, c.end_local)
+        .where(c.superseded_at.is_(None), c.date.between(from_day - 2 * DAY, min(to_day + DAY, now)))
+        .order_by(c.id)
+    )
+    reports = reports[reports["presence_id"].isin(found["presence_id"])]
+    return check(reports, declared.DELIVERED)
+
+
+def history(look: Reading, found: pd.DataFrame, from_day: date) -> pd.DataFrame:
+    """Return HISTORY: shifts reported before the period, for each line.
+
+    A repeating line has its own history, with what was reported before Karta. A dated line is one shift only: it
+    takes its organisation's record in that role from its other dated shifts, unless it brings one of its own.
+    """
+    c = s.report.c
+    reports = look.select(
+        select(
+            c.party_id,
+            c.outcome,
+            s.shift_party.c.organisation_id,
+            s.shift_party.c.kind,
+            s.schedule.c.byday,
+            s.schedule.c.rrule,
+        )
+        .join_from(s.report, s.shift_party, s.shift_party.c.id == c.party_id)
+        .join(s.shift, s.shift.c.id == s.shift_party.c.shift_id)
+        .join(s.schedule, s.schedule.c.id == s.shift.c.schedule_id)
+        .where(c.superseded_at.is_(None), c.date < from_day, c.outcome.in_(["carried_out", "no_show"]))
+    ).assign(came=lambda f: (f["outcome"] == "carried_out").astype(float), said=1.0)
+    own = reports.groupby("party_id")[["said", "came"]].sum()
+    dated = reports[reports["byday"].isna() & reports["rrule"].isna()]
+    pooled = dated.groupby(["organisation_id", "kind"])[["said", "came"]].sum()
+    key = pd.MultiIndex.from_frame(found[["organisation_id", "kind"]])
+    brings = found["earlier_scheduled"].notna().to_numpy()
+    pool = found["single"].to_numpy(dtype=bool) & ~brings
+    counts = {}
+    for name, column in (("scheduled", "said"), ("delivered", "came")):
+        earlier = found[f"earlier_{name}"].fillna(0.0).to_numpy()
+        mine = own[column].reindex(found["presence_id"]).fillna(0.0).to_numpy() + earlier
+        theirs = pooled[column].reindex(key).fillna(0.0).to_numpy()
+        counts[name] = np.where(pool, theirs, mine)
+    return check(pd.DataFrame({"presence_id": found["presence_id"], **counts}), declared.HISTORY)
+
+
+def standing(
+    look: Reading, found: pd.DataFrame, places: pd.DataFrame, method: Method
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return REACH, ROUTE_LEGS and STOPS of lines.
+
+    Distances that were given are used alone for their line. Else a line at a place is 0 m from it, and straight
+    line x detour (approximate) from its point, place, stops or route to what lies near. A presence in an area is
+    spread by equal share over the places inside: legs of equal length, as of a route through all of them.
+    """
+    given = _given(look, "reach", found, declared.REACH)
+    legs = _given(look, "route_leg", found, declared.ROUTE_LEGS)
+    cuts = sorted({method.d_full_m, method.d_zero_m, *CHECKED_CUTS_M})
+    is_given = found["presence_id"].isin({*given["presence_id"], *legs["presence_id"]})
+    free = found[~is_given]
+    spots = nearness.targets(places["geometry"], places["entrances"])
+    stops = look.frame("shift_stop")
+    reach = [_own_place(found), given, _near(free, places, spots, cuts[-1], method)]
+    routes = [legs, _along(free, places, spots, cuts, method, stops), _spread(free, places, spots)]
+    return (
+        check(
+            pd.concat(reach, ignore_index=True).drop_duplicates(["presence_id", "place_id"]), declared.REACH
+        ),
+        check(pd.concat(routes, ignore_index=True), declared.ROUTE_LEGS),
+        _stops(found, stops, places, spots, cuts[-1], method),
+    )
+
+
+def _lines_query(from_day: date, to_day: date) -> Any:
+    party, shift, schedule, org = s.shift_party.c, s.shift.c, s.schedule.c, p.organisation.c
+    return (
+        select(
+            party.id.label("presence_id"),
+            party.shift_id,
+            party.kind,
+            party.mode,
+            party.adults,
+            party.young_leaders,
+            party.trained,
+            party.status,
+            party.sharing,
+            party.organisation_id,
+            party.earlier_scheduled,
+            party.earlier_delivered,
+            shift.located,
+            shift.place_id,
+            shift.geometry.label("geometry_3006"),
+            shift.min_team.label("min_adults"),
+            shift.schedule_id,
+            schedule.date,
+            schedule.start,
+            schedule.end,
+            schedule.end_date,
+            schedule.start_offset_min,
+            schedule.end_offset_min,
+            schedule.byday,
+            schedule.rrule,
+            schedule.valid_from,
+            schedule.valid_to,
+            schedule.exdates,
+            schedule.school_days_only,
+            and_(schedule.byday.is_(None), schedule.rrule.is_(None)).label("single"),
+            org.name.label("org"),
+            org.sector,
+            org.admitted_on,
+        )
+        .join_from(s.shift_party, s.shift, shift.id == party.shift_id)
+        .join(s.schedule, schedule.id == shift.schedule_id)
+        .outerjoin(p.organisation, org.id == party.organisation_id)
+        .where(
+            party.superseded_at.is_(None),
+            shift.superseded_at.is_(None),
+            schedule.superseded_at.is_(None),
+            in_period(from_day, to_day),
+        )
+        .order_by(party.id)
+    )
+
+
+def _given(look: Reading, table: str, found: pd.DataFrame, schema: Any) -> pd.DataFrame:
+    rows = look.frame(table).rename(columns={"party_id": "presence_id"})
+    return check(rows[rows["presence_id"].isin(found["presence_id"])], schema)
+
+
+def _own_place(found: pd.DataFrame) -> pd.DataFrame:
+    own = found[found["located"] == Located.PLACE]
+    return own[["presence_id", "place_id"]].assign(distance_m=0.0, approx=False)
+
+
+def _near(
+    found: pd.DataFrame, places: pd.DataFrame, spots: nearness.Geometries, limit_m: float, method: Method
+) -> pd.DataFrame:
+    """Return approximate distances of lines at places and at points of their own."""
+    of_place = dict(zip(places["id"], spots, strict=True))
+    still = found[found["located"].isin([Located.PLACE, Located.POINT])]
+    at = np.empty(len(still), dtype=object)
+    at[:] = [
+        of_place.get(place_id) if located == Located.PLACE else geometry
+        for located, place_id, geometry in zip(
+            still["located"], still["place_id"], still["geometry_3006"], strict=True
+        )
+    ]
+    near = nearness.walks(at, spots, limit_m, method.detour_factor)
+    return pd.DataFrame(
+        {
+            "presence_id": still["presence_id"].to_numpy()[near["source"]],
+            "place_id": places["id"].to_numpy()[near["place"]],
+            "distance_m": near["walk_m"],
+            "approx": True,
+        }
+    )
+
+
+def _along(
+    found: pd.DataFrame,
+    places: pd.DataFrame,
+    spots: nearness.Geometries,
+    cuts: list[float],
+    method: Method,
+    stops: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return the sections of routes near places, and the declared dwell of their untimed stops."""
+    routes = found[(found["located"] == Located.ROUTE) & found["geometry_3006"].notna()]
+    near = nearness.sections(
+        routes["geometry_3006"].to_numpy(dtype=object), spots, cuts, method.detour_factor
+    )
+    legs = pd.DataFrame(
+        {
+            "presence_id": routes["presence_id"].to_numpy()[near["source"]],
+            "place_id": places["id"].to_numpy()[near["place"]],
+            "route_length_m": near["route_length_m"],
+            "section_m": near["section_m"],
+            "section_mean_distance_m": near["section_mean_distance_m"],
+        }
+    )
+    rests = stops[stops["dwell_min_per_hour"].notna() & stops["place_id"].notna()]
+    rests = routes[["presence_id", "shift_id", "geometry_3006"]].merge(
+        rests, on="shift_id", suffixes=("", "_stop")
+    )
+    dwell = rests.groupby(["presence_id", "place_id"])["dwell_min_per_hour"].sum()
+    bare = rests.drop_duplicates(["presence_id", "place_id"])
+    bare = pd.DataFrame(
+        {
+            "presence_id": bare["presence_id"],
+            "place_id": bare["place_id"],
+            "route_length_m": shapely.length(bare["geometry_3006"].to_numpy(dtype=object)),
+            "section_m": 0.0,
+            "section_mean_distance_m": 0.0,
+        }
+    )
+    every = pd.concat([legs, bare], ignore_index=True)
+    pairs = pd.MultiIndex.from_frame(every[["presence_id", "place_id"]])
+    return every.assign(dwell_min_per_hour=dwell.reindex(pairs).fillna(0.0).to_numpy(), approx=True)
+
+
+def _spread(found: pd.DataFrame, places: pd.DataFrame, spots: nearness.Geometries) -> pd.DataFrame:
+    """Return legs that give every place inside an area the same share, one in total."""
+    areas = found[(found["located"] == Located.AREA) & found["geometry_3006"].notna()]
+    near = nearness.inside(areas["geometry_3006"].to_numpy(dtype=object), spots)
+    return pd.DataFrame(
+        {
+            "presence_id": areas["presence_id"].to_numpy()[near["source"]],
+            "place_id": places["id"].to_numpy()[near["place"]],
+            "dwell_min_per_hour": 0.0,
+            "route_length_m": 1.0,
+            "section_m": near["share"],
+            "section_mean_distance_m": 0.0,
+            "approx": True,
+        }
+    )
+
+
+def _stops(
+    found: pd.DataFrame,
+    stops: pd.DataFrame,
+    places: pd.DataFrame,
+    spots: nearness.Geometries,
+    limit_m: float,
+    method: Method,
+) -> pd.DataFrame:
+    """Return STOPS: timed stops at their own place (0 m) and at the places near it."""
+    timed = stops[stops["start"].notna() & stops["end"].notna()]
+    timed = found[["presence_id", "shift_id"]].merge(timed, on="shift_id").reset_index(drop=True)
+    if timed.empty:
+        return empty(declared.STOPS)
+    of_place = dict(zip(places["id"], spots, strict=True))
+    at = np.empty(len(timed), dtype=object)
+    at[:] = [
+        geometry if geometry is not None else of_place.get(place_id)
+        for geometry, place_id in zip(timed["geometry"], timed["place_id"], strict=True)
+    ]
+    near = nearness.walks(at, spots, limit_m, method.detour_factor)
+    rows = timed.iloc[near["source"]]
+    around = pd.DataFrame(
+        {
+            "presence_id": rows["presence_id"].to_numpy(),
+            "place_id": places["id"].to_numpy()[near["place"]],
+            "start_local": rows["start"].to_numpy(),
+            "end_local": rows["end"].to_numpy(),
+            "distance_m": near["walk_m"],
+        }
+    )
+    own = timed[timed["place_id"].notna()].rename(columns={"start": "start_local", "end": "end_local"})
+    own = own.assign(distance_m=own["distance_m"].fillna(0.0))
+    every = pd.concat([own[around.columns], around], ignore_index=True)
+    keys = ["presence_id", "place_id", "start_local", "end_local"]
+    return check(every.drop_duplicates(keys), declared.STOPS)
+
+
+def _joined(own: str | None, further: set[str] | None) -> str | None:
+    if not further:
+        return own
+    return ";".join(sorted({*(own or "").split(";"), *further} - {""}))
