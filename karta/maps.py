@@ -37,8 +37,9 @@ AREA_LAYERS: Final = ("water", "green", "buildings")
 
 LABELS: Final = (
     "language", "map", "places", "legend", "hour", "previous_hour", "next_hour", "play", "pause",
-    "whole_area", "zoom_in", "zoom_out", "missing_one", "missing_many", "present_none", "present_one", "present_many",
-    "unknown_mark", "suggested_mark", "point", *(f"state_{state}" for state in STATES),
+    "whole_area", "zoom_in", "zoom_out", "missing_one", "missing_many", "present_none", "present_one",
+    "present_many", "unknown_mark", "suggested_mark", "point", "ribbon", "ribbon_gap", "ribbon_unknown",
+    *(f"state_{state}" for state in STATES),
 )  # fmt: skip
 """The texts that `MapPicture.labels` and `PickPicture.labels` must hold; see `locale/sv/map.toml`."""
 
@@ -392,6 +393,10 @@ def _polygons(geometry: Mapping[str, Any]) -> list[list[list[int]]]:
 
 def _steps(points: Sequence[Sequence[float]]) -> list[int]:
     """Return lon, lat of the first point, then the steps to each next one, in microdegrees, in a flat list."""
-    whole = np.rint(np.array([point[:2] for point in points], dtype=float) * _MICRODEGREES).astype(np.int64)
-    steps: list[int] = np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel().tolist()
+    steps: list[int] = []
+    lon = lat = 0
+    for point in points:  # plain loops: most rings have five points, too few for arrays to pay
+        to_lon, to_lat = round(point[0] * _MICRODEGREES), round(point[1] * _MICRODEGREES)
+        steps += (to_lon - lon, to_lat - lat)
+        lon, lat = to_lon, to_lat
     return steps

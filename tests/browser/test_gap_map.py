@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Frame, Page
 
@@ -132,7 +134,9 @@ def test_names_come_out_as_typed_and_nothing_runs(town: str, page_desktop: Page)
     for i in range(len(HOSTILE)):
         seen.append(frame.locator(".karta-card-name").text_content())
         said = frame.evaluate(f"kartaMap.said('place_{i:02d}')")
-        assert option.text_content() == ", ".join((said["name"], said["kind"], said["state"]))
+        assert option.text_content() == ", ".join(
+            (said["name"], said["kind"], said["state"], said["figures"])
+        ).rstrip(", ")
         page_desktop.keyboard.press("ArrowRight")
     assert tuple(seen) == HOSTILE
     assert frame.locator(".karta-card-name *").count() == 0
@@ -202,3 +206,41 @@ def test_a_click_puts_a_point(serve: Serve, page_desktop: Page) -> None:
     assert found is not None
     assert float(found.group(1)) == pytest.approx(15.025, abs=2e-4)
     assert float(found.group(2)) == pytest.approx(59.0125, abs=2e-4)
+
+
+PIXELS = """() => Object.fromEntries(karta.STATES.map((state, code) => {
+  const sprite = kartaMap.symbols.sprite(code, 2, 13.5);
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 48;
+  const ctx = canvas.getContext("2d");
+  ctx.fillStyle = "#f6f3ec";
+  ctx.fillRect(0, 0, 48, 48);
+  const at = 24 - sprite.canvas.width / 2;
+  ctx.drawImage(sprite.canvas, at, at);
+  return [state, Array.from(ctx.getImageData(0, 0, 48, 48).data)];
+}))"""
+
+
+def test_states_are_told_apart_without_colour_and_none_is_red(town: str, page_desktop: Page) -> None:
+    """In shades of grey any two symbols differ in at least 30 pixels, and no pixel of any symbol is reddish."""
+    page_desktop.goto(town)
+    frame = map_frame(page_desktop)
+    grey = {}
+    for state, flat in frame.evaluate(PIXELS).items():
+        pixels = np.array(flat, dtype=float).reshape(-1, 4)[:, :3]
+        red, green, blue = pixels.T
+        assert not ((red > green + 25) & (red > blue + 25)).any(), state
+        assert not ((green > red + 25) & (green > blue + 25)).any(), state
+        grey[state] = pixels @ [0.2126, 0.7152, 0.0722]
+    assert set(grey) == STATES
+    for one, other in combinations(grey, 2):
+        assert (abs(grey[one] - grey[other]) > 40).sum() >= 30, (one, other)
+
+
+def test_less_motion_is_respected(town: str, page_desktop: Page) -> None:
+    """Who asked for less motion gets no player and no animated zoom."""
+    page_desktop.emulate_media(reduced_motion="reduce")
+    page_desktop.goto(town)
+    frame = map_frame(page_desktop)
+    assert not frame.locator(".karta-play").is_visible()
+    assert frame.evaluate("kartaMap.map.options.zoomAnimation") is False

@@ -9,10 +9,28 @@
   "use strict";
   const karta = (window.karta = window.karta || {});
   const NARROW = 640;
+  const WIDE = 900;
+  const LEGEND_WIDE = 260;
   const MOUNT = Math.random().toString(36).slice(2);
 
   function bytes(packed) {
     return Uint8Array.from(window.atob(packed), (letter) => letter.charCodeAt(0));
+  }
+
+  // The page around the frame has a font of its own; it is served from here too, so the map can wear it.
+  function fontOfPage() {
+    const readable = (sheet) => !sheet.href || new URL(sheet.href).origin === window.location.origin;
+    for (const sheet of Array.from(window.parent.document.styleSheets).filter(readable)) {
+      for (const rule of sheet.cssRules) {
+        if (rule instanceof window.parent.CSSFontFaceRule && rule.style.fontFamily.includes("Source Sans") &&
+            rule.style.fontStyle !== "italic") {
+          const address = new URL(/url\("?([^")]+)/.exec(rule.style.src)[1], sheet.href || window.parent.location.href);
+          if (address.origin !== window.location.origin) return null;
+          return new FontFace("Source Sans", "url(" + address.href + ")", { weight: "200 900" });
+        }
+      }
+    }
+    return null;
   }
 
   class GapMap {
@@ -41,6 +59,8 @@
         this.baseKey = data.base_key;
       }
       this.credit.textContent = data.attribution;
+      this.legend.root.hidden = data.mode !== "gap";
+      this.hint.hidden = data.mode === "gap";
       this.fitWhenNew(data.bounds);
       if (data.mode === "gap") this.showWeek(data);
       else this.showPick(data);
@@ -75,8 +95,6 @@
       this.layer.hour = 0;
       this.layer.show(data.places, new Uint8Array(this.places).fill(1), none, none);
       this.clock.root.hidden = true;
-      this.legend.root.hidden = true;
-      this.hint.hidden = false;
       if (!this.isAhead(data)) this.setPoint(data.view.point);
     }
 
@@ -111,6 +129,17 @@
       this.clock = new karta.Hours(document.body, (hour) => this.moveTo(hour), (hour) => this.rest(hour));
       this.addKeyboard(labels);
       this.listen();
+      this.dress();
+    }
+
+    dress() {
+      const font = fontOfPage();
+      if (!font) return;
+      document.fonts.add(font);
+      font.load().then(() => {
+        this.layer.redo();
+        this.legend.paint(this.symbols);
+      });
     }
 
     addWholeArea(labels) {
@@ -148,7 +177,7 @@
       const go = (i) => {
         at = (i + this.places) % this.places;
         const said = this.layer.describe(at);
-        option.textContent = [said.name, said.kind, said.state].join(", ");
+        option.textContent = [said.name, said.kind, said.state, said.figures].filter(Boolean).join(", ");
         const point = L.latLng(this.data.places.lat[at], this.data.places.lon[at]);
         if (!this.map.getBounds().pad(-0.1).contains(point)) this.map.panTo(point, { animate: !this.still });
         this.mark(at);
@@ -170,6 +199,8 @@
       const box = map.getContainer();
       const slack = (event) => (event.originalEvent && event.originalEvent.pointerType === "touch" ? 12 : 3);
       map.scrollWheelZoom.disable();
+      document.addEventListener("keydown", () => document.body.classList.add("karta-by-key"));
+      document.addEventListener("pointerdown", () => document.body.classList.remove("karta-by-key"), true);
       box.addEventListener("pointerdown", () => { map.scrollWheelZoom.enable(); this.touched = true; });
       box.addEventListener("pointerleave", () => { map.scrollWheelZoom.disable(); this.mark(-1); });
       map.on("mousemove", (event) => {
@@ -185,6 +216,7 @@
         }
         const i = this.layer.find(event.containerPoint, slack(event));
         if (i >= 0) this.choose(i);
+        else this.layer.dismiss();
       });
       map.on("moveend", () => { if (this.ready && this.touched) this.remember(); });
       new ResizeObserver(() => {
@@ -214,8 +246,10 @@
     fit() {
       if (!this.bounds || !this.map.getSize().x) return;
       this.map.setMinZoom(2);
-      const zoom = this.map.getBoundsZoom(this.bounds, false, L.point(16, 16));
-      this.map.setView(this.bounds.getCenter(), zoom, { animate: false });
+      const aside = this.legend.root.open && !this.legend.root.hidden && this.map.getSize().x >= WIDE ? LEGEND_WIDE : 0;
+      const zoom = this.map.getBoundsZoom(this.bounds, false, L.point(16 + aside, 16));
+      const middle = this.map.project(this.bounds.getCenter(), zoom).add([aside / 2, 0]);
+      this.map.setView(this.map.unproject(middle, zoom), zoom, { animate: false });
       this.map.setMinZoom(Math.max(2, zoom - 1));
     }
 

@@ -23,6 +23,7 @@
       this.back = this.button(head, "karta-step", "\u2039", () => this.step(-1));
       this.now = make("output", "karta-now", head);
       this.next = this.button(head, "karta-step", "\u203a", () => this.step(1));
+      this.key = make("div", "karta-key", head);
       this.player = this.button(head, "karta-play", "\u25b6", () => this.togglePlay());
       const track = make("div", "karta-track", this.root);
       this.ribbon = make("canvas", "karta-ribbon", track);
@@ -67,7 +68,17 @@
         button.setAttribute("aria-label", labels[key]);
         button.title = labels[key];
       });
+      this.writeKey(labels);
       this.lay();
+    }
+
+    writeKey(labels) {
+      this.key.textContent = "";
+      make("span", "", this.key).textContent = labels.ribbon;
+      ["gap", "unknown"].forEach((what) => {
+        make("span", "karta-key-" + what, this.key);
+        make("span", "", this.key).textContent = labels["ribbon_" + what];
+      });
     }
 
     set(hour) {

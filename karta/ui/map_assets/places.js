@@ -6,6 +6,7 @@
   const PADDING = 0.25;
   const NAMES_FROM_ZOOM = 14.5;
   const BACK_TO_FRONT = [1, 0, 2, 6, 5, 3, 4];
+  const CARD = ["name", "kind", "state", "figures"];
   const SHAPE = { color: "#8ba0c6", weight: 1, opacity: 0.75, fillColor: "#8ba0c6", fillOpacity: 0.1 };
 
   const Places = L.Layer.extend({
@@ -24,13 +25,14 @@
       this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", pane);
       this.card = L.DomUtil.create("div", "karta-card", map.getContainer());
       this.card.setAttribute("aria-hidden", "true");
-      ["name", "kind", "state"].forEach((part) => {
+      CARD.forEach((part) => {
         this.card[part] = L.DomUtil.create("div", "karta-card-" + part, this.card);
       });
       this.card.hidden = true;
       map.on("moveend viewreset resize", this.place, this);
       map.on("move", this.moveCard, this);
       map.on("zoomstart", this.hideCard, this);
+      map.on("zoomend", this.fillCard, this);
       if (map._zoomAnimated) map.on("zoomanim", this.animate, this);
     },
 
@@ -136,7 +138,7 @@
 
     drawOne(ctx, i, marked) {
       const at = i * this.hours + this.hour;
-      const sprite = this.symbols.sprite(this.table.states[at], this.table.gap[at] / 100);
+      const sprite = this.symbols.sprite(this.table.states[at], this.table.gap[at] / 100, this.zoom);
       if (marked) {
         ctx.beginPath();
         ctx.arc(this.x[i], this.y[i], sprite.r + 5, 0, 2 * Math.PI);
@@ -182,13 +184,20 @@
 
     sprite(i) {
       const cell = this.cell(i);
-      return this.symbols.sprite(cell.state, cell.gap);
+      return this.symbols.sprite(cell.state, cell.gap, this.zoom);
+    },
+
+    // Another font has come: pictures and names made with the old one are no longer right.
+    redo() {
+      this.symbols.sprites.clear();
+      this.place();
     },
 
     mark(hovered, selected) {
       if (hovered === this.hovered && selected === this.selected) return;
       this.hovered = hovered;
       this.selected = selected;
+      this.dismissed = false;
       this.draw();
       this.fillCard();
     },
@@ -201,10 +210,12 @@
       const cell = this.cell(i);
       const state = karta.STATES[cell.state];
       const labels = this.symbols.labels;
-      const said = [labels["state_" + state]];
+      const said = [];
       if (["thin", "empty", "suggested"].includes(state)) said.push(this.people(cell.gap, "missing"));
       if (["full", "thin"].includes(state)) said.push(this.people(cell.presence, "present"));
-      return { name: this.data.name[i], kind: this.data.kind_label[i], state: said.filter(Boolean).join(" \u00b7 ") };
+      return {
+        name: this.data.name[i], kind: this.data.kind_label[i], state: labels["state_" + state], figures: said.join(" \u00b7 "),
+      };
     },
 
     people(number, word) {
@@ -215,12 +226,12 @@
 
     fillCard() {
       const i = this.active();
-      if (i < 0 || !this.data || i >= this.count) {
+      if (i < 0 || this.dismissed || !this.data || i >= this.count) {
         this.hideCard();
         return;
       }
       const said = this.describe(i);
-      ["name", "kind", "state"].forEach((part) => {
+      CARD.forEach((part) => {
         this.card[part].textContent = said[part];
       });
       this.card.hidden = false;
@@ -240,6 +251,11 @@
       this.card.style.transform = "translate(" + Math.round(left) + "px," +
         Math.round(above ? at.y - gap - high : at.y + gap) + "px)";
       this.card.style.visibility = at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y ? "hidden" : "visible";
+    },
+
+    dismiss() {
+      this.dismissed = true;
+      this.hideCard();
     },
 
     hideCard() {

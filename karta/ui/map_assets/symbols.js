@@ -10,7 +10,12 @@
   const DARK_GREY = "#504c43";
   const PAPER = "#ffffff";
   const STATES = ["not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested"];
-  const FONT = '"Source Sans 3", "Source Sans Pro", system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
+  const FONT = '"Source Sans", "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
+
+  // From afar symbols shrink a little, so that a whole town stays legible; close by they grow.
+  function scaleAt(zoom) {
+    return Math.max(0.74, Math.min(1.2, 0.74 + 0.19 * (zoom - 12.25)));
+  }
 
   function radius(state, gap) {
     switch (state) {
@@ -20,7 +25,7 @@
       case "thin": return 9;
       case "empty": return Math.min(20, 7.5 + 3.4 * Math.sqrt(Math.max(gap, 1)));
       case "suggested": return Math.min(18, 7 + 2.4 * Math.sqrt(Math.max(gap, 1)));
-      default: return 9;
+      default: return 9.5;
     }
   }
 
@@ -42,8 +47,8 @@
     ctx.setLineDash([]);
   }
 
-  function sign(ctx, text, colour, size, italic) {
-    ctx.font = (italic ? "italic " : "") + "600 " + size + "px " + FONT;
+  function sign(ctx, text, colour, size, italic, weight) {
+    ctx.font = (italic ? "italic " : "") + (weight || 600) + " " + size + "px " + FONT;
     ctx.textAlign = "center";
     ctx.textBaseline = "alphabetic";
     const box = ctx.measureText(text);
@@ -96,18 +101,24 @@
       ctx.beginPath();
       ctx.arc(0, 0, r, 0, 2 * Math.PI);
       ctx.clip();
-      ctx.strokeStyle = "#b3ad9f";
-      ctx.lineWidth = 1.3;
-      for (let x = -3 * r; x < 3 * r; x += 4) {
+      ctx.strokeStyle = "#8d8779";
+      ctx.lineWidth = 1.1;
+      for (let x = -3 * r; x < 3 * r; x += 3.6) {
         ctx.beginPath();
         ctx.moveTo(x, r);
         ctx.lineTo(x + 2 * r, -r);
         ctx.stroke();
       }
       ctx.restore();
-      disc(ctx, 5.6, "#f6f4ee");
-      ring(ctx, r - 0.5, GREY, 1.2);
-      sign(ctx, text, DARK_GREY, 11.5);
+      ctx.font = "700 12px " + FONT;
+      ctx.lineWidth = 3.4;
+      ctx.lineJoin = "round";
+      ctx.strokeStyle = "#f1eee7";
+      ctx.textAlign = "center";
+      const box = ctx.measureText(text);
+      ctx.strokeText(text, 0, (box.actualBoundingBoxAscent - box.actualBoundingBoxDescent) / 2);
+      ring(ctx, r - 0.5, GREY, 1.3);
+      sign(ctx, text, DARK_GREY, 12, false, 700);
     },
     suggested(ctx, r, text) {
       disc(ctx, r + 1, "rgba(255,255,255,0.92)");
@@ -130,22 +141,24 @@
       return "";
     }
 
-    sprite(code, gap) {
+    sprite(code, gap, zoom) {
       const state = STATES[code];
-      const r = Math.round(2 * radius(state, gap)) / 2;
+      const scale = scaleAt(zoom);
+      const natural = radius(state, gap);
       const text = this.text(state, gap);
       const dpr = Math.max(1, window.devicePixelRatio || 1);
-      const key = state + "|" + r + "|" + text + "|" + dpr;
+      const key = [state, natural, text, scale, dpr].join("|");
       let found = this.sprites.get(key);
       if (!found) {
-        const half = Math.ceil(r + 3);
+        const half = Math.ceil(natural * scale + 3);
         const canvas = document.createElement("canvas");
         canvas.width = canvas.height = Math.ceil(2 * half * dpr);
         const ctx = canvas.getContext("2d");
         ctx.scale(dpr, dpr);
         ctx.translate(half, half);
-        draw[state](ctx, r, text);
-        found = { canvas, half, r };
+        ctx.scale(scale, scale);
+        draw[state](ctx, natural, text);
+        found = { canvas, half, r: natural * scale };
         this.sprites.set(key, found);
       }
       return found;

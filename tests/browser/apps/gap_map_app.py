@@ -1,5 +1,7 @@
 """The smallest page with the map: shows what came back, keeps hour and place, can change the week."""
 
+import os
+
 import streamlit as st
 from invented_town import picture
 
@@ -16,7 +18,8 @@ def town() -> None:
     view = state["view"]
     view["runs"] += 1
     seed = 2 if st.toggle("another week") else 1
-    event = gap_map(picture(seed, view["hour"], view["selected"]), key="town")
+    shown = picture(seed, view["hour"], view["selected"], count=int(os.environ.get("TOWN_PLACES", "30")))
+    event = gap_map(shown, key="town")
     if event is not None:
         view |= {
             "heard": view["heard"] + 1,

@@ -67,21 +67,22 @@ def streets() -> list[dict[str, object]]:
     return found
 
 
-def picture(seed: int = 1, hour: int = 15, selected: str | None = None) -> MapPicture:
-    """Return thirty places in every state over 168 hours."""
+def picture(seed: int = 1, hour: int = 15, selected: str | None = None, count: int = 30) -> MapPicture:
+    """Return a multiple of thirty places in every state over 168 hours."""
     rng = np.random.default_rng(seed)
-    names = [*HOSTILE, *(f"Plats {i}" for i in range(len(HOSTILE), 30))]
+    names = [*HOSTILE, *(f"Plats {i}" for i in range(len(HOSTILE), count))]
+    rows = count // 6
     places = pd.DataFrame(
         {
-            "place_id": [f"place_{i:02d}" for i in range(30)],
+            "place_id": [f"place_{i:02d}" for i in range(count)],
             "name": names,
-            "kind": ["square", "school", "station"] * 10,
-            "kind_label": ["Torg", "Skola", "Station"] * 10,
-            "lon": [lon(0.12 + 0.15 * (i % 6)) for i in range(30)],
-            "lat": [lat(0.12 + 0.19 * (i // 6)) for i in range(30)],
+            "kind": ["square", "school", "station"] * (count // 3),
+            "kind_label": ["Torg", "Skola", "Station"] * (count // 3),
+            "lon": [lon(0.12 + 0.15 * (i % 6)) for i in range(count)],
+            "lat": [lat(0.12 + 0.95 * (i // 6) / rows) for i in range(count)],
         }
     )
-    states = rng.integers(0, 7, (30, 168)).astype(np.uint8)
+    states = rng.integers(0, 7, (count, 168)).astype(np.uint8)
     states[:7, :] = np.arange(7, dtype=np.uint8)[:, None]
     gap = np.where(np.isin(states, (3, 4, 6)), rng.integers(1, 5, states.shape), 0).astype(float)
     presence = np.where(np.isin(states, (2, 3)), 2.0, 0.0)
