@@ -1,0 +1,68 @@
+"""The child process in which files are read: it limits itself, answers once on its output, and ends.
+
+Run as `python -m karta.sources.child MEGABYTES SECONDS` by `guard.in_child`; nothing else starts it.
+"""
+
+import ctypes
+import os
+import pickle
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from karta.errors import KartaError
+
+_NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
+
+
+def main() -> None:
+    """Read a pickled `(function, args)` from the input, compute, and write the pickled outcome to the output."""
+    output = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what libraries print must not mix with the answer
+    request = sys.stdin.buffer.read()
+    function, args = pickle.loads(request)  # noqa: S301 - written by our own parent
+    _limit(int(sys.argv[1]), int(sys.argv[2]))
+    _cut_network()
+    answer: tuple[str, Any]
+    try:
+        answer = ("value", function(*args))
+        packed = pickle.dumps(answer)
+    except KartaError as error:
+        packed = pickle.dumps(("error", (error.code, error.facts)))
+    except MemoryError:
+        packed = pickle.dumps(("memory", None))
+    with os.fdopen(output, "wb") as handle:
+        handle.write(packed)
+
+
+def _limit(megabytes: int, seconds: int) -> None:
+    """Bound memory above what the interpreter and its libraries take already, CPU time, and what may be written."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if _has_proc() else 0
+    memory = pages * resource.getpagesize() + megabytes * 1_000_000
+    for what, limit in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 1_000_000_000),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(what, (allowed, hard))
+
+
+def _has_proc() -> bool:
+    return Path("/proc/self/statm").is_file()
+
+
+def _cut_network() -> None:
+    """Move into a network of its own, where the system lets us; the readers call nowhere even without it."""
+    if not sys.platform.startswith("linux"):
+        return
+    library = ctypes.CDLL(None, use_errno=True)
+    if library.unshare(_NEW_NETWORK) != 0:
+        library.unshare(_NEW_USER | _NEW_NETWORK)
+
+
+if __name__ == "__main__":
+    main()

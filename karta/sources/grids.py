@@ -1,0 +1,152 @@
+"""A table file as rows of cells with their row numbers, before anyone knows what the columns mean.
+
+CSV as Swedish Excel, Google and old Macs write it, and XLSX; nothing is interpreted beyond the cell.
+"""
+
+import csv
+import io
+import zipfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from karta.errors import InputError
+
+MAX_ROWS = 200_000
+MAX_COLUMNS = 200
+MAX_CELL = 20_000
+_EMPTY_RUN = 2_000
+_SEPARATORS = (";", ",", "\t", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows as (row number, cells); `sheet` is the name of the sheet that they come from, "" for a text file."""
+
+    rows: list[tuple[int, list[Any]]]
+    sheet: str = ""
+
+
+def read_text_grid(path: Path) -> Grid:
+    """Return the rows of a CSV or TSV file, blank ones left out; row numbers are lines of the file.
+
+    Raises
+    ------
+    InputError
+        When the encoding is none of UTF-8, UTF-16 and Windows-1252, or the quotation marks do not close.
+    """
+    text = decode(path.read_bytes(), path.name)
+    line, separator = 1, None
+    if text[:4].lower() == "sep=" and len(text) > 4:
+        separator, rest = text[4], text[5:].lstrip("\r")
+        text, line = rest.removeprefix("\n"), 2
+    separator = separator or _separator(text)
+    rows: list[tuple[int, list[Any]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    first = line
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((first, cells))
+            first = line + reader.line_num
+            if len(rows) > MAX_ROWS + 1:
+                raise InputError("file_rows", rows=MAX_ROWS)
+    except csv.Error as error:
+        raise InputError("file_unreadable") from error
+    if rows and max(len(cells) for _, cells in rows) > MAX_COLUMNS:
+        raise InputError("file_columns", columns=MAX_COLUMNS)
+    return Grid(rows)
+
+
+def read_sheets(path: Path) -> list[Grid]:
+    """Return the visible sheets of a workbook with their non-empty rows; row numbers are those of the sheet.
+
+    Raises
+    ------
+    InputError
+        When the workbook is broken or beyond the limits.
+    """
+    import openpyxl  # costs a third of a second that a CSV need not pay
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with path.open("rb") as handle:  # by handle: openpyxl judges a path by its suffix
+            book = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
+            return [_sheet(s) for s in book.worksheets if getattr(s, "sheet_state", "visible") == "visible"]
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        ParseError,
+        KeyError,
+        ValueError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        OverflowError,
+        EOFError,
+    ) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("file_unreadable") from error
+
+
+def decode(raw: bytes, name: str) -> str:
+    """Return the text of a file in UTF-8, UTF-16 or Windows-1252, in that order. Raises InputError."""
+    try:
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return raw.decode("utf-16")
+        if raw[1:2] == b"\0" or raw[:1] == b"\0":
+            return raw.decode("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be")
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = raw.decode("cp1252")
+        except UnicodeDecodeError as error:
+            raise InputError("file_encoding", file=name) from error
+    if "\0" in text:
+        raise InputError("file_encoding", file=name)
+    return text
+
+
+def _separator(text: str) -> str:
+    """Return the separator that gives the most even rows, the one with more columns where two are as even."""
+    sample = "".join(text.splitlines(keepends=True)[:40])
+    best, score = ",", (0.0, 0)
+    for candidate in _SEPARATORS:
+        try:
+            widths = [
+                len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=candidate) if row
+            ]
+        except csv.Error:
+            continue
+        several = [width for width in widths if width > 1]
+        if not several:
+            continue
+        width, times = Counter(several).most_common(1)[0]
+        # A header without decimal commas decides between `57,7;11,9` as two cells or as three.
+        header = widths[0] > 1
+        found = (times / len(widths) + header, width)
+        if found > score:
+            best, score = candidate, found
+    return best
+
+
+def _sheet(sheet: Any) -> Grid:
+    rows: list[tuple[int, list[Any]]] = []
+    empty = 0
+    sheet.reset_dimensions()
+    for number, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
+        cells = list(values)
+        while cells and cells[-1] in {None, ""}:
+            cells.pop()
+        empty = 0 if cells else empty + 1
+        # A stray far cell makes a sheet of a million empty rows: what follows a long blank is not a table.
+        if empty > _EMPTY_RUN:
+            break
+        if cells:
+            rows.append((number, cells))
+        if len(rows) > MAX_ROWS + 1:
+            raise InputError("file_rows", rows=MAX_ROWS)
+    return Grid(rows, str(sheet.title))

@@ -1,0 +1,273 @@
+"""What a file really is, and a safe place to read it: a killable child process with limits and no network.
+
+A file is judged by its content, never by its name: GDAL would follow a VRT text named `.geojson` into other files
+and to other hosts. This module must be imported before pyogrio, so that only the drivers named here are registered.
+"""
+
+import bz2
+import os
+import pickle
+import re
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from karta.errors import InputError
+
+ALLOWED_DRIVERS = ("GeoJSON", "GPKG", "ESRI Shapefile", "KML", "GPX", "FlatGeobuf")
+MAX_BYTES = 300_000_000
+MAX_UNPACKED = 600_000_000
+MAX_ENTRIES = 2_000
+MAX_RATIO = 200
+SECONDS = 120.0
+MEGABYTES = 1_500
+
+# Every other driver of the GDAL in pyogrio's wheels but MEM, which pyogrio itself needs. Names that GDAL does not
+# know would make it print warnings, so drivers of other builds are not listed.
+_SKIPPED = (
+    "PCIDSK,PDS4,VICAR,PDF,MBTiles,EEDA,OGCAPI,GDALG,MapInfo File,LVBAG,S57,DGN,OGR_VRT,CSV,GML,LIBKML,GeoJSONSeq,"
+    "ESRIJSON,TopoJSON,OGR_GMT,SQLite,WAsP,OpenFileGDB,DXF,GeoRSS,VFK,PGDUMP,OSM,GPSBabel,OGR_PDS,WFS,OAPIF,"
+    "EDIGEO,Idrisi,ODS,XLSX,Elasticsearch,Carto,AmigoCloud,SXF,Selafin,JML,PLSCENES,CSW,VDV,MVT,NGW,MapML,GTFS,"
+    "PMTiles,JSONFG,MiraMonVector,ADBC,AVCBin,AVCE00,AIVector,HTTP"
+)
+
+
+GDAL_ENVIRONMENT = {
+    "OGR_SKIP": _SKIPPED,
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_HTTP_TIMEOUT": "1",
+}
+
+# The one thing that must happen at import: GDAL reads these variables once, when it is loaded.
+os.environ.update(GDAL_ENVIRONMENT)
+
+_ZIP_END = struct.Struct("<4s4H2LH")
+_XML_ROOTS = {"osm": "osm", "kml": "kml", "gpx": "gpx"}
+_XML_START = re.compile(
+    r"(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?P<mark>!)?(?:[\w.-]+:)?(?P<root>[\w.-]+)", re.DOTALL
+)
+_XML_ENCODING = re.compile(r"""<\?xml[^>]*encoding=["']([\w.-]+)["']""")
+_PLAIN_ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252"}
+_GEOJSON = re.compile(
+    r'"type"\s*:\s*"(FeatureCollection|Feature|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
+)
+
+
+def sniff(path: Path) -> str:
+    """Return what a file is by its content.
+
+    One of csv, xlsx, ics, geojson, json, gpkg, fgb, shp (zipped), kml, kmz, gpx, osm, osm.bz2.
+
+    Raises
+    ------
+    InputError
+        When it is missing, empty, too big, packed too tightly, XML with a DOCTYPE, or nothing that is known.
+    """
+    head = _head(path)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(path)
+    if head.startswith(b"SQLite format 3\x00"):
+        if head[68:72] in {b"GPKG", b"GP10", b"GP11"}:
+            return "gpkg"
+        raise InputError("file_unknown", file=path.name)
+    if head.startswith(b"fgb\x03fgb"):
+        return "fgb"
+    if head.startswith(b"BZh"):
+        return _bzipped(path, head)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise InputError("file_old_excel", file=path.name)
+    return _textual(path, head)
+
+
+def check_zip(path: Path) -> list[zipfile.ZipInfo]:
+    """Return the entries of a zip after its limits are checked, without unpacking anything.
+
+    Raises
+    ------
+    InputError
+        When it has too many entries, unpacks to too much, or names a file outside itself.
+    """
+    # The number of entries is read from the last record first: listing a huge directory is itself the attack.
+    if _entries(path) > MAX_ENTRIES:
+        raise InputError("file_packed", file=path.name)
+    try:
+        with zipfile.ZipFile(path) as packed:
+            infos = packed.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise InputError("file_unreadable") from error
+    unpacked = sum(info.file_size for info in infos)
+    tight = any(
+        info.file_size > 1_000_000 and info.file_size > MAX_RATIO * info.compress_size for info in infos
+    )
+    outside = any(Path(info.filename).is_absolute() or ".." in Path(info.filename).parts for info in infos)
+    if unpacked > MAX_UNPACKED or tight or outside or any(info.flag_bits & 1 for info in infos):
+        raise InputError("file_packed", file=path.name)
+    return infos
+
+
+def unzip(path: Path, into: Path, suffixes: tuple[str, ...]) -> list[Path]:
+    """Return the files with these suffixes, unpacked flat and renamed to plain names, within the limits."""
+    found = []
+    with zipfile.ZipFile(path) as packed:
+        for info in check_zip(path):
+            name = Path(info.filename)
+            if info.is_dir() or name.suffix.lower() not in suffixes or name.name.startswith("."):
+                continue
+            target = into / f"{re.sub(r'[^A-Za-z0-9_-]', '_', name.stem)}{name.suffix.lower()}"
+            with packed.open(info) as source, target.open("wb") as sink:
+                left = info.file_size
+                while left > 0 and (piece := source.read(min(left, 1 << 20))):
+                    sink.write(piece)
+                    left -= len(piece)
+            found.append(target)
+    return found
+
+
+def in_child(
+    function: Callable[..., Any], *args: Any, seconds: float = SECONDS, megabytes: int = MEGABYTES
+) -> Any:
+    """Return what `function(*args)` returns, computed in a child process with limits and no network.
+
+    The function must be importable by name. Errors of the user's kind come back as they were raised.
+
+    Raises
+    ------
+    InputError
+        `file_slow` when the time is up, `file_heavy` when memory is, `file_unreadable` when the child breaks.
+    """
+    root = str(Path(__file__).parents[2])
+    with tempfile.TemporaryDirectory(prefix="karta-") as scratch:
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "LANG": "C.UTF-8",
+            "TMPDIR": scratch,
+            "HOME": scratch,
+            "PYTHONPATH": root,
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            **GDAL_ENVIRONMENT,
+        }
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter with fixed arguments
+            [sys.executable, "-m", "karta.sources.child", str(megabytes), str(int(seconds) + 1)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=scratch,
+            start_new_session=True,
+        )
+        try:
+            answer, _ = child.communicate(pickle.dumps((function, args)), timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise InputError("file_slow", seconds=int(seconds)) from None
+        finally:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.communicate()
+    return _answered(answer, child.returncode)
+
+
+def _answered(answer: bytes, returncode: int) -> Any:
+    if returncode == -signal.SIGXCPU:
+        raise InputError("file_slow", seconds=0)
+    if returncode or not answer:
+        raise InputError("file_unreadable")
+    outcome, value = pickle.loads(answer)  # noqa: S301 - written by our own child
+    if outcome == "error":
+        code, facts = value
+        raise InputError(code, **facts)
+    if outcome == "memory":
+        raise InputError("file_heavy")
+    return value
+
+
+def _head(path: Path) -> bytes:
+    if not path.is_file():
+        raise InputError("file_missing", file=path.name)
+    size = path.stat().st_size
+    if size == 0:
+        raise InputError("file_empty", file=path.name)
+    if size > MAX_BYTES:
+        raise InputError("file_too_big", file=path.name, megabytes=MAX_BYTES // 1_000_000)
+    with path.open("rb") as handle:
+        return handle.read(65_536)
+
+
+def _entries(path: Path) -> int:
+    with path.open("rb") as handle:
+        handle.seek(max(0, path.stat().st_size - 66_000))
+        tail = handle.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + _ZIP_END.size:
+        raise InputError("file_unreadable")
+    return int(_ZIP_END.unpack_from(tail, at)[4])
+
+
+def _zipped(path: Path) -> str:
+    names = [info.filename.lower() for info in check_zip(path)]
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if any(name.endswith(".shp") for name in names):
+        return "shp"
+    if any(name.endswith(".kml") for name in names):
+        return "kmz"
+    raise InputError("file_unknown", file=path.name)
+
+
+def _bzipped(path: Path, head: bytes) -> str:
+    try:
+        inside = bz2.BZ2Decompressor().decompress(head, 65_536)
+    except (OSError, ValueError) as error:
+        raise InputError("file_unreadable") from error
+    # The first block of bz2 is up to 900 kB: a head may hold none of it yet, then the whole start is read.
+    if not inside:
+        with bz2.open(path) as handle:
+            inside = handle.read(65_536)
+    if _textual(path, inside) == "osm":
+        return "osm.bz2"
+    raise InputError("file_unknown", file=path.name)
+
+
+def _textual(path: Path, head: bytes) -> str:
+    text = _decoded_head(head)
+    start = text.lstrip("\ufeff \t\r\n")
+    if start.startswith("<"):
+        return _xml(path, start, head)
+    if start.startswith(("{", "[")):
+        return "geojson" if _GEOJSON.search(start) else "json"
+    if start[:15].upper() == "BEGIN:VCALENDAR":
+        return "ics"
+    odd = sum(1 for mark in start if ord(mark) < 32 and mark not in "\t\r\n\f")
+    if not start or odd > len(start) / 100:
+        raise InputError("file_unknown", file=path.name)
+    return "csv"
+
+
+def _decoded_head(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="ignore")
+    if head[1:2] == b"\0" or head[:1] == b"\0":
+        return head.decode("utf-16-le" if head[1:2] == b"\0" else "utf-16-be", errors="ignore")
+    return head.decode("latin-1").removeprefix("\xef\xbb\xbf")
+
+
+def _xml(path: Path, start: str, head: bytes) -> str:
+    encoding = _XML_ENCODING.search(start[:200])
+    if head[:1] not in {b"<", b"\xef", b" ", b"\n", b"\r", b"\t"} or (
+        encoding and encoding[1].lower() not in _PLAIN_ENCODINGS
+    ):
+        raise InputError("file_unknown", file=path.name)
+    match = _XML_START.match(start)
+    if match is None:
+        raise InputError("file_unknown", file=path.name)
+    if match["mark"] or "<!DOCTYPE" in start or "<!ENTITY" in start:
+        raise InputError("file_doctype", file=path.name)
+    if match["root"] not in _XML_ROOTS:
+        raise InputError("file_unknown", file=path.name)
+    return _XML_ROOTS[match["root"]]

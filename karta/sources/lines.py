@@ -1,0 +1,90 @@
+"""One line of somebody's table: its cells by field, and the issues found while reading them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from karta.errors import Issue, Severity
+from karta.sources import values
+from karta.sources.personal import without_numbers
+from karta.sources.profiles import meaning
+from karta.sources.table_cells import CellError
+
+
+@dataclass(slots=True)
+class Line:
+    """A line with its cells by field; `heads` says what the file calls the columns.
+
+    `styles` tells how each column writes a date, `accepted` which questions the user has answered with yes.
+    """
+
+    row: int
+    cells: dict[str, Any]
+    heads: dict[str, str]
+    styles: dict[str, str]
+    accepted: frozenset[str]
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def stands(self) -> bool:
+        """Whether nothing found so far keeps the line from being stored."""
+        return all(issue.severity not in {"error", "question"} for issue in self.issues)
+
+    def has(self, name: str) -> bool:
+        """Return whether the field has a cell that is not blank."""
+        return values.text(self.cells.get(name)) != ""
+
+    def tell(
+        self, code: str, name: str | None = None, severity: Severity | None = None, **facts: Any
+    ) -> None:
+        """Note an issue of a field; questions that are answered already are not asked again."""
+        if code in self.accepted:
+            return
+        shown = values.text(self.cells.get(name)) if name else None
+        level = severity or ("question" if code in values.QUESTIONS else "error")
+        column = self.heads.get(name, name) if name else None
+        self.issues.append(Issue(self.row, column, code, level, shown or None, tuple(facts.items())))
+
+    def value(self, name: str, parse: Callable[[Any], Any], default: Any = None) -> Any:
+        """Return the parsed cell; a blank one gives the default, a faulty one notes the issue and gives it too."""
+        if not self.has(name):
+            return default
+        try:
+            return parse(self.cells[name])
+        except CellError as error:
+            self.tell(error.code, name, **dict(error.facts))
+            return default
+
+    def text(self, name: str, default: str | None = None) -> str | None:
+        """Return a cell as typed, without any personal identity number in it."""
+        typed = values.text(self.cells.get(name))
+        if not typed:
+            return default
+        cleaned, had = without_numbers(typed)
+        if had:
+            column = self.heads.get(name, name)
+            self.issues.append(Issue(self.row, column, "personal_number_dropped", "warning"))
+        return cleaned or default
+
+    def day(self, name: str) -> date | None:
+        """Return a date in the style of its column."""
+        style = self.styles.get(name, "")
+        if style != "mdy" and "date_ambiguous" in self.accepted:
+            style = "dmy"
+        found: date | None = self.value(name, lambda cell: values.day(cell, style))
+        return found
+
+    def word(self, name: str, topic: str, default: str, *, unknown: str | None = None) -> str:
+        """Return what a word means; an unknown one is an error, or `unknown` with a warning where that is given."""
+        typed = self.text(name)
+        if not typed:
+            return default
+        found = meaning(topic, typed)
+        if found is not None:
+            return found
+        if unknown is None:
+            self.tell("word_unknown", name)
+            return default
+        self.tell("word_other", name, "warning")
+        return unknown

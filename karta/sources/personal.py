@@ -1,0 +1,37 @@
+"""What must not come in with a table: personal identity numbers, and what a criminal-record extract says."""
+
+import re
+from datetime import date
+
+from karta.sources.profiles import plain
+
+_CANDIDATE = re.compile(r"(?<!\d)((?:19|20)?\d{2})(\d{2})(\d{2})([-+ ]?)(\d{4})(?!\d)")
+_EXTRACT = re.compile(r"registerutdrag|belastningsreg|utdrag ur|criminal record|brottsreg|misstankereg")
+
+
+def without_numbers(text: str) -> tuple[str, bool]:
+    """Return the text without personal identity numbers, and whether there were any.
+
+    A number counts when its date exists (a coordination number's day is 60 higher) and its last digit is right;
+    organisation numbers and telephone numbers do not pass both but by rare chance.
+    """
+    if sum(mark.isdigit() for mark in text) < 10:
+        return text, False
+    cleaned = _CANDIDATE.sub(lambda match: "" if _is_number(match) else match[0], text)
+    return (cleaned.strip(), True) if cleaned != text else (text, False)
+
+
+def is_extract_column(header: str) -> bool:
+    """Return whether a column holds what a criminal-record extract says, which is never read."""
+    return _EXTRACT.search(plain(header)) is not None
+
+
+def _is_number(match: re.Match[str]) -> bool:
+    year, month, day_number = match[1][-2:], int(match[2]), int(match[3])
+    try:
+        date(2000 + int(year), month, day_number - 60 if day_number > 60 else day_number)
+    except ValueError:
+        return False
+    digits = f"{year}{match[2]}{match[3]}{match[5]}"
+    doubled = (int(mark) * (2 - at % 2) for at, mark in enumerate(digits))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

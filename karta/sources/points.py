@@ -1,0 +1,24 @@
+"""Points in metres from positions in degrees."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from pyproj import Transformer
+
+from karta.settings import CRS_DEGREES, CRS_METRES
+
+
+def points_of(positions: Sequence[tuple[float, float]]) -> list[shapely.Point | None]:
+    """Return a point in EPSG:3006 for each (latitude, longitude); None where it is not known."""
+    if not positions:
+        return []
+    lat, lon = np.array(positions, dtype=float).T
+    known = ~np.isnan(lat) & ~np.isnan(lon)
+    points: list[shapely.Point | None] = [None] * len(positions)
+    if known.any():
+        transformer = Transformer.from_crs(CRS_DEGREES, CRS_METRES, always_xy=True)
+        x, y = transformer.transform(lon[known], lat[known])
+        for at, point in zip(np.flatnonzero(known), shapely.points(x, y), strict=True):
+            points[at] = point
+    return points

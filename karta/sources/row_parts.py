@@ -1,0 +1,231 @@
+"""The parts that rows of several kinds share: where (a place and its position) and when (dates, times, rules)."""
+
+import math
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from karta.settings import CRS_DEGREES, CRS_METRES, TIMEZONE
+from karta.sources import values
+from karta.sources.lines import Line
+from karta.sources.profiles import plain
+from karta.sources.table_cells import WEEKDAYS, CellError
+
+LONG_SHIFT_MINUTES = 18 * 60
+_METRE_HEADS = frozenset({"n", "e", "x", "y", "north", "east"})
+_GAPS = re.compile(r"[\s|]+")
+_NAN = float("nan")
+
+
+def where(line: Line) -> dict[str, Any]:
+    """Return place, place_key, lat and lon of a line; positions are checked, not corrected."""
+    lat, lon = position(line)
+    return {"place": line.text("place", ""), "place_key": line.text("place_key"), "lat": lat, "lon": lon}
+
+
+def position(line: Line) -> tuple[float, float]:
+    """Return latitude and longitude in degrees, NaN where there are none; metres of SWEREF 99 TM are converted."""
+    pair = _pair(line)
+    if pair is None:
+        return _NAN, _NAN
+    first, second = pair
+    name = "lat" if line.has("lat") else "position"
+    if in_sweden(first, second):
+        return first, second
+    if first == 0 and second == 0:
+        line.tell("coordinates_zero", name)
+    elif in_sweden(second, first):
+        line.tell("coordinates_swapped", name)
+        return second, first
+    elif metres := _metres(first, second):
+        if not _says_metres(line):
+            line.tell("coordinates_metres", name)
+        return metres
+    elif abs(first) > 90 or abs(second) > 180:
+        line.tell("coordinates_bad", name)
+    else:
+        line.tell("coordinates_outside", name)
+        return first, second
+    return _NAN, _NAN
+
+
+def in_sweden(lat: float, lon: float) -> bool:
+    """Return whether a position in degrees lies in the rectangle around Sweden."""
+    return 55.0 <= lat <= 69.3 and 10.3 <= lon <= 24.4
+
+
+def when(line: Line) -> dict[str, Any]:
+    """Return date, start, end and what repeats of a line; faults are noted on the line."""
+    start_date, start, start_offset, end_date, end, end_offset = _times(line)
+    at, byday = _days(line, start_date)
+    found: dict[str, Any] = {
+        "rrule": line.text("rrule"),
+        "valid_from": line.day("valid_from"),
+        "valid_to": line.day("valid_to"),
+        "exdates": line.value("exdates", values.days),
+        "school_days_only": line.value("school_days_only", values.flag, default=False),
+        "replaces": line.text("replaces"),
+        "original_date": line.day("original_date"),
+        "byday": byday,
+    }
+    if found["valid_from"] and found["valid_to"] and found["valid_to"] < found["valid_from"]:
+        line.tell("dates_reversed", "valid_to")
+    if start is None or end is None:
+        return found
+    if at is None and byday is None and line.stands:
+        line.tell("date_blank")
+    if start == 1440 and at:
+        at, start = at + timedelta(days=1), 0
+    stated = line.day("end_date") or end_date
+    if stated and end == 1440:
+        stated, end = stated + timedelta(days=1), 0
+    _check_length(line, at, start, stated, end)
+    if at is not None:
+        for name, minutes, offset, on in (
+            ("start", start, start_offset, at),
+            ("end", end, end_offset, stated or at + timedelta(days=int(end <= start))),
+        ):
+            _check_wall(line, name, on, minutes, offset)
+    return found | {
+        "date": at,
+        "start": values.hhmm(start),
+        "end": values.hhmm(end),
+        "end_date": stated,
+        "start_offset_min": start_offset,
+        "end_offset_min": end_offset,
+    }
+
+
+def window(line: Line) -> tuple[str | None, str | None]:
+    """Return start and end of a window without a date, as `HH:MM`."""
+    _, start, _, _, end, _ = _times(line)
+    return (None if start is None else values.hhmm(start)), (None if end is None else values.hhmm(end))
+
+
+def local_text(line: Line, name: str, *, is_end: bool) -> str | None:
+    """Return a date-time as `YYYY-MM-DDTHH:MM`; a bare date means its beginning, or its end."""
+    if not line.has(name):
+        return None
+    try:
+        at, minutes, _ = values.moment(line.cells[name])
+    except CellError:
+        bare = line.day(name)
+        at, minutes = (bare + timedelta(days=int(is_end)) if bare else None), 0
+    if at is None:
+        line.tell("local_bad", name)
+        return None
+    return f"{at + timedelta(days=minutes // 1440)}T{values.hhmm(minutes)}"
+
+
+def key_of(*parts: Any) -> str:
+    """Return an identity made of what makes a row the same row; blanks count as blanks."""
+    shown = ("" if part is None or part != part else str(part) for part in parts)
+    return "|".join(_GAPS.sub(" ", part).strip().casefold() for part in shown)
+
+
+def metres_to_degrees(north: float, east: float) -> tuple[float, float]:
+    """Return latitude and longitude of a position in SWEREF 99 TM."""
+    lon, lat = _to_degrees().transform(east, north)
+    return float(lat), float(lon)
+
+
+def _pair(line: Line) -> tuple[float, float] | None:
+    if line.has("position") and not line.has("lat"):
+        parts = [
+            p for p in values.text(line.cells["position"]).strip("[]() ").replace(";", ",").split(",") if p
+        ]
+        if len(parts) != 2:
+            line.tell("coordinates_bad", "position")
+            return None
+        try:
+            return values.number(parts[0]), values.number(parts[1])
+        except CellError as error:
+            line.tell(error.code, "position")
+            return None
+    if not line.has("lat") and not line.has("lon"):
+        return None
+    if line.has("lat") != line.has("lon"):
+        line.tell("coordinates_half", "lat" if line.has("lat") else "lon")
+        return None
+    lat, lon = line.value("lat", values.number), line.value("lon", values.number)
+    return None if lat is None or lon is None else (lat, lon)
+
+
+def _metres(first: float, second: float) -> tuple[float, float] | None:
+    """Return degrees of a pair that can only be northing and easting of SWEREF 99 TM, in whichever order."""
+    for north, east in ((first, second), (second, first)):
+        if 6_100_000 <= north <= 7_700_000 and 250_000 <= east <= 930_000:
+            return metres_to_degrees(north, east)
+    return None
+
+
+def _says_metres(line: Line) -> bool:
+    heads = {plain(line.heads.get(name, "")) for name in ("lat", "lon")}
+    return all(head in _METRE_HEADS or "sweref" in head or "koordinat" in head for head in heads)
+
+
+def _times(line: Line) -> tuple[date | None, int | None, float, date | None, int | None, float]:
+    """Return date, minutes and offset of start and of end; a column of spans serves where no start is given."""
+    if line.has("times") and not line.has("start"):
+        span = line.value("times", values.span)
+        if span is None:
+            return None, None, _NAN, None, None, _NAN
+        return None, span[0], _NAN, None, span[1], _NAN
+    for name in ("start", "end"):
+        if not line.has(name):
+            line.tell("cell_blank", name)
+    nothing = (None, None, _NAN)
+    return (*line.value("start", values.moment, nothing), *line.value("end", values.moment, nothing))
+
+
+def _days(line: Line, start_date: date | None) -> tuple[date | None, str | None]:
+    """Return the date or the weekdays of a line; a weekday beside a date must agree with it."""
+    at = line.day("date") or start_date
+    byday = line.value("byday", values.weekdays) or None
+    if line.has("day") and at is None and byday is None:
+        try:
+            byday = values.weekdays(line.cells["day"])
+        except CellError:
+            at = line.day("day")
+    if at is not None and byday is not None and not line.has("rrule"):
+        if byday != WEEKDAYS[at.weekday()]:
+            line.tell("weekday_differs", "byday", date=str(at))
+        byday = None
+    return at, byday
+
+
+def _check_length(line: Line, at: date | None, start: int, end_date: date | None, end: int) -> None:
+    if at and end_date:
+        minutes = (end_date - at).days * 1440 + end - start
+        if minutes <= 0:
+            line.tell("end_not_after_start", "end")
+            return
+    else:
+        minutes = (end - start) % 1440 or 1440
+    if minutes >= LONG_SHIFT_MINUTES:
+        line.tell("shift_long", "end" if line.has("end") else "times", hours=round(minutes / 60, 1))
+
+
+def _check_wall(line: Line, name: str, on: date, minutes: int, offset: float) -> None:
+    """Ask about an hour that does not exist, and tell which one is meant of an hour that exists twice."""
+    if not (on.month in {3, 10} and on.day > 24 and on.weekday() == 6):
+        return
+    wall = datetime.combine(on, time(minutes % 1440 // 60, minutes % 60))
+    zone = ZoneInfo(TIMEZONE)
+    first, second = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return
+    back = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    if back != wall:
+        line.tell("time_missing", name)
+    elif math.isnan(offset):
+        line.tell("time_twice", name, "warning")
+
+
+@cache
+def _to_degrees() -> Any:
+    from pyproj import Transformer  # most tables hold degrees and need none of it
+
+    return Transformer.from_crs(CRS_METRES, CRS_DEGREES, always_xy=True)

@@ -1,0 +1,141 @@
+"""A table that people keep in a spreadsheet, as CSV or XLSX: header found, columns recognised, lines made rows."""
+
+from pathlib import Path
+from typing import Any
+
+from karta.errors import InputError, Issue
+from karta.model.rows import ROWS
+from karta.sources import grids, profiles, values
+from karta.sources.intake import Intake, frame_of, settle
+from karta.sources.lines import Line
+from karta.sources.personal import is_extract_column
+from karta.sources.row_kinds import rows_of
+
+_HEADER_DEPTH = 30
+_DATES = (
+    "date",
+    "end_date",
+    "valid_from",
+    "valid_to",
+    "original_date",
+    "date_to",
+    "decided_on",
+    "admitted_on",
+)
+
+
+def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) -> Intake:
+    """Return the rows of a table file of one kind; faulty lines are listed and left out.
+
+    Raises
+    ------
+    InputError
+        When no header row is found whose columns can make a row of the kind.
+    """
+    if kind not in profiles.NEEDED or kind == "areas":
+        raise InputError("kind_not_in_format", kind=kind, format=form)
+    sheets = grids.read_sheets(path) if form == "xlsx" else [grids.read_text_grid(path)]
+    found = [(sheet, *place) for sheet in sheets if (place := _header(sheet, kind, answers)) is not None]
+    if not found:
+        raise _unknown_columns(sheets, kind, answers)
+    wanted = answers.get("sheet")
+    sheet, at, mapping = next((f for f in found if f[0].sheet == wanted), found[0])
+    issues = [
+        Issue(None, None, "sheet_left_out", "warning", value=other.sheet)
+        for other, *_ in found
+        if other.sheet != sheet.sheet and wanted is None
+    ]
+    header = [values.text(cell) for cell in sheet.rows[at][1]]
+    issues.extend(
+        Issue(None, name, "extract_dropped", "warning") for name in header if is_extract_column(name)
+    )
+    intake_rows, line_issues, read = _lines(kind, sheet, at, header, mapping, answers)
+    rows, double = settle(intake_rows)
+    return Intake(
+        kind=kind,
+        rows=frame_of(_placed(kind, rows), ROWS[kind]),
+        issues=sorted(issues + line_issues + double, key=lambda issue: issue.row or 0),
+        rows_read=read,
+        source=path.name,
+        notes={"sheet": sheet.sheet, "columns": _told(header, mapping), "unused": mapping.unused},
+    )
+
+
+def _header(sheet: grids.Grid, kind: str, answers: dict[str, Any]) -> tuple[int, profiles.Mapping] | None:
+    """Return the row of the header within the grid and what its columns are; None when no row will do."""
+    best: tuple[int, profiles.Mapping] | None = None
+    for at, (_, cells) in enumerate(sheet.rows[:_HEADER_DEPTH]):
+        names = [values.text(cell) for cell in cells]
+        mapping = profiles.recognise(kind, [("" if is_extract_column(n) else n) for n in names], answers)
+        enough = len(mapping.fields) > 1 or len([n for n in names if n]) == 1
+        if (
+            enough
+            and not mapping.missing(kind)
+            and (best is None or len(mapping.fields) > len(best[1].fields))
+        ):
+            best = at, mapping
+    return best
+
+
+def _unknown_columns(sheets: list[grids.Grid], kind: str, answers: dict[str, Any]) -> InputError:
+    rows = [row for sheet in sheets for row in sheet.rows[:1]]
+    if not rows:
+        return InputError("table_empty")
+    header = [values.text(cell) for cell in rows[0][1]]
+    missing = profiles.recognise(kind, header, answers).missing(kind)
+    return InputError(
+        "columns_unknown", missing=", ".join(missing), columns=", ".join(n for n in header if n)[:300]
+    )
+
+
+def _lines(
+    kind: str,
+    sheet: grids.Grid,
+    at: int,
+    header: list[str],
+    mapping: profiles.Mapping,
+    answers: dict[str, Any],
+) -> tuple[list[dict[str, Any]], list[Issue], int]:
+    heads = {name: header[column] for name, column in mapping.fields.items()}
+    body = sheet.rows[at + 1 :]
+    styles = {
+        name: values.day_style([cells[column] for _, cells in body if column < len(cells)])
+        for name, column in mapping.fields.items()
+        if name in _DATES
+    }
+    accepted = frozenset(answers.get("accept", ()))
+    rows: list[dict[str, Any]] = []
+    issues: list[Issue] = []
+    for number, cells in body:
+        if ragged := _ragged(number, cells, len(header), sheet.sheet):
+            issues.append(ragged)
+            continue
+        picked = {name: cells[column] for name, column in mapping.fields.items() if column < len(cells)}
+        line = Line(number, picked, heads, styles, accepted)
+        rows.extend(rows_of(kind, line, mapping.constants))
+        issues.extend(line.issues)
+    return rows, issues, len(body)
+
+
+def _ragged(number: int, cells: list[Any], width: int, sheet: str) -> Issue | None:
+    """Return the fault of a line that is longer or shorter than its header; blank cells at the end do not count."""
+    too_long = any(values.text(cell) for cell in cells[width:])
+    # Sheets end their rows at the last cell that is filled in; a text file writes the separators of all.
+    if too_long or (not sheet and len(cells) < width):
+        facts = (("expected", width), ("found", len(cells)))
+        return Issue(number, None, "row_ragged", "error", facts=facts)
+    return None
+
+
+def _placed(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of places with a point in metres where they have a position."""
+    if kind != "places":
+        return rows
+    from karta.sources.points import points_of  # geometry costs an import that other kinds need not pay
+
+    geometry = points_of([(row["lat"], row["lon"]) for row in rows])
+    return [{**row, "geometry": point} for row, point in zip(rows, geometry, strict=True)]
+
+
+def _told(header: list[str], mapping: profiles.Mapping) -> dict[str, str]:
+    return {header[column]: name for name, column in mapping.fields.items()}
