@@ -7,8 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from demo import register, reports, weeks
+from demo import register, reports
+from demo.tables import REFERENCE, table
 from demo.town import write_town
+
 from karta.services.demo import calendar_rows
 
 SEED = 1958
@@ -28,30 +30,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "data" / "demo")
     out: Path = parser.parse_args(arguments).out
     out.mkdir(parents=True, exist_ok=True)
-    about = ABOUT.format(label=register.LABEL, monday=weeks.REFERENCE.isoformat(), seed=SEED)
+    about = ABOUT.format(label=register.LABEL, monday=REFERENCE.isoformat(), seed=SEED)
     (out / "about.toml").write_text(about, encoding="utf-8")
     write_town(out / "town.osm.bz2", SEED)
     register.write_places(out / "places.geojson")
-    register.write_areas(out / "areas.geojson", weeks.REFERENCE.year - 1)
-    rng = random.Random(SEED)  # noqa: S311 - invented reports, no secret
-    tables = {
-        "organisations": register.organisation_rows(),
-        "access": weeks.access_rows(),
-        "sessions": weeks.session_rows(),
-        "roster": weeks.roster_rows(),
-        "sources": weeks.source_rows(),
-        "needs": weeks.need_rows(),
-        "calendar": calendar_rows(weeks.REFERENCE),
-        "reports": reports.report_rows(rng),
-    }
-    for name, rows in tables.items():
-        _write(out / f"{name}.csv", rows)
+    register.write_areas(out / "areas.geojson")
+    for name in ("organisations", "access", "sessions", "roster", "sources", "needs"):
+        _write(out / f"{name}.csv", table(name))
+    _write(out / "calendar.csv", calendar_rows(REFERENCE))
+    _write(out / "reports.csv", reports.report_rows(random.Random(SEED)))
 
 
 def _write(path: Path, rows: Sequence[dict[str, str]]) -> None:
     columns = list(dict.fromkeys(column for row in rows for column in row))
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, delimiter=",", restval="", lineterminator="\n")
+        writer = csv.DictWriter(file, columns, delimiter=";", restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 

@@ -32,7 +32,6 @@ ORDER = (
     ("needs", "needs.csv"),
     ("reports", "reports.csv"),
 )
-CALENDAR_COLUMNS = ("date", "date_to", "kind", "name")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _BAND_YEAR = re.compile(r"(?<!\d)(\d{4})(?=:\d+-\d+=)")
 
@@ -81,7 +80,7 @@ def calendar_rows(today: date) -> list[dict[str, str]]:
     """
     first = today.year - (today.month < 8)
     rows = [row for year in (first - 1, first, first + 1) for row in _school_year(year)]
-    return sorted(rows, key=lambda row: (row["date"], row["kind"]))
+    return sorted(rows, key=lambda row: (row["datum"], row["typ"]))
 
 
 def _school_year(year: int) -> list[dict[str, str]]:
@@ -94,31 +93,31 @@ def _school_year(year: int) -> list[dict[str, str]]:
     market = _on_or_after(date(year, 9, 24), 5)
     graduation = spring[1] - timedelta(days=7)
     return [
-        _row("risk_evening", "Hamnfesten", _on_or_after(date(year, 8, 8), 4), days=2),
-        _row("term", "Hösttermin", *autumn),
-        _row("inset_day", "Studiedag", _on_or_after(date(year, 9, 22), 0)),
-        _row("risk_evening", "Höstmarknaden", market),
-        _row("school_break", "Höstlov", autumn_break, days=5),
-        _row("risk_evening", "Halloween", date(year, 10, 31)),
-        _row("inset_day", "Studiedag", autumn_break + timedelta(days=7)),
-        _row("risk_evening", "Lucianatten", date(year, 12, 12)),
-        _row("risk_evening", "Nyårsafton", date(year, 12, 31)),
-        _row("term", "Vårtermin", *spring),
-        _row("school_break", "Sportlov", winter_break, days=5),
-        _row("inset_day", "Studiedag", _on_or_after(date(year + 1, 3, 15), 4)),
-        _row("school_break", "Påsklov", sunday - timedelta(days=6), days=4),
-        _row("risk_evening", "Valborgsmässoafton", date(year + 1, 4, 30)),
-        _row("inset_day", "Klämdag", sunday + timedelta(days=40)),
-        _row("risk_evening", "Studenten", graduation),
-        _row("risk_evening", "Skolavslutningen", spring[1]),
-        _row("risk_evening", "Midsommarafton", _on_or_after(date(year + 1, 6, 19), 4)),
+        _row("riskkväll", "Hamnfesten", _on_or_after(date(year, 8, 8), 4), days=2),
+        _row("termin", "Hösttermin", *autumn),
+        _row("studiedag", "Studiedag", _on_or_after(date(year, 9, 22), 0)),
+        _row("riskkväll", "Höstmarknaden", market),
+        _row("lov", "Höstlov", autumn_break, days=5),
+        _row("riskkväll", "Halloween", date(year, 10, 31)),
+        _row("studiedag", "Studiedag", autumn_break + timedelta(days=7)),
+        _row("riskkväll", "Lucianatten", date(year, 12, 12)),
+        _row("riskkväll", "Nyårsafton", date(year, 12, 31)),
+        _row("termin", "Vårtermin", *spring),
+        _row("lov", "Sportlov", winter_break, days=5),
+        _row("studiedag", "Studiedag", _on_or_after(date(year + 1, 3, 15), 4)),
+        _row("lov", "Påsklov", sunday - timedelta(days=6), days=4),
+        _row("riskkväll", "Valborgsmässoafton", date(year + 1, 4, 30)),
+        _row("studiedag", "Klämdag", sunday + timedelta(days=40)),
+        _row("riskkväll", "Studenten", graduation),
+        _row("riskkväll", "Skolavslutningen", spring[1]),
+        _row("riskkväll", "Midsommarafton", _on_or_after(date(year + 1, 6, 19), 4)),
     ]
 
 
 def _row(kind: str, name: str, first: date, last: date | None = None, *, days: int = 1) -> dict[str, str]:
     last = last or first + timedelta(days=days - 1)
     until = last.isoformat() if last != first else ""
-    return {"date": first.isoformat(), "date_to": until, "kind": kind, "name": name}
+    return {"datum": first.isoformat(), "till": until, "typ": kind, "namn": name}
 
 
 def _on_or_after(day: date, weekday: int) -> date:
@@ -139,30 +138,30 @@ def _school_day_to(day: date) -> date:
 
 def is_school_day(day: date, rows: Iterable[Mapping[str, str]]) -> bool:
     """Tell whether pupils are at school on a day, by the rows of a calendar."""
-    kinds = {row["kind"] for row in rows if row["date"] <= day.isoformat() <= (row["date_to"] or row["date"])}
-    closed = bool(kinds & {"school_break", "inset_day"}) or bool(public_holidays(day, day))
-    return "term" in kinds and day.weekday() < 5 and not closed
+    kinds = {row["typ"] for row in rows if row["datum"] <= day.isoformat() <= (row["till"] or row["datum"])}
+    closed = bool(kinds & {"lov", "studiedag"}) or bool(public_holidays(day, day))
+    return "termin" in kinds and day.weekday() < 5 and not closed
 
 
 def _drop_reports_of_free_days(target: Path, calendar: list[dict[str, str]]) -> None:
     """Leave out reports of school-day shifts on dates which the moved week has made free."""
-    at_school = {row["key"] for row in _read(target / "roster.csv") if row["school_days_only"]}
+    at_school = {row["pass-id"] for row in _read(target / "roster.csv") if row["endast skoldagar"]}
     reports = _read(target / "reports.csv")
     kept = [
         row
         for row in reports
-        if row["series"] not in at_school or is_school_day(date.fromisoformat(row["date"]), calendar)
+        if row["pass-id"] not in at_school or is_school_day(date.fromisoformat(row["datum"]), calendar)
     ]
     _write(target / "reports.csv", kept)
 
 
 def _read(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")), delimiter=";"))
 
 
 def _write(path: Path, rows: list[dict[str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=";", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 

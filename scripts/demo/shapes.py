@@ -35,6 +35,11 @@ def rectangle(x: float, y: float, width: float, depth: float, angle: float = 0.0
     return affinity.rotate(plain, angle, origin=(x, y))
 
 
+def rounded(shape: Polygon, radius: float) -> Polygon:
+    """Return a shape without its corners."""
+    return shape.buffer(-radius).buffer(radius, quad_segs=5)
+
+
 def lines_of(geometry: Any) -> Iterator[LineString]:
     """Yield the single lines of any geometry."""
     if isinstance(geometry, LineString):
@@ -73,15 +78,7 @@ class BentGrid:
     """
 
     def __init__(
-        self,
-        angle: float,
-        gap: float,
-        cross: float,
-        *,
-        bend: float = 0.0,
-        wave: float = 300.0,
-        jitter: float = 0.1,
-        through: float = 0.5,
+        self, angle: float, gap: float, cross: float, bend: float, wave: float, jitter: float, through: float
     ) -> None:
         self.angle, self.gap, self.cross = math.radians(angle), gap, cross
         self.bend, self.wave, self.jitter, self.through = bend, wave, jitter, through
@@ -90,7 +87,7 @@ class BentGrid:
         """Return the streets that cover the face, not yet clipped to it."""
         cx, cy = face.centroid.x, face.centroid.y
         reach = max(math.hypot(x - cx, y - cy) for x, y in face.exterior.coords) + self.gap + self.bend
-        phase = (rng.uniform(0, 6.3), rng.uniform(0, 6.3))
+        phase = tuple(rng.uniform(0, 6.3) for _ in range(4))
         rows = self._places(reach, self.gap, rng)
         columns = self._places(reach, self.cross, rng)
         found = [
@@ -110,12 +107,17 @@ class BentGrid:
         count = math.ceil(reach / gap)
         return [(i + rng.uniform(-self.jitter, self.jitter)) * gap for i in range(-count, count + 1)]
 
-    def _line(self, centre: Point, phase: Point, uv: Sequence[tuple[float, float]]) -> LineString:
+    def _line(self, centre: Point, phase: Sequence[float], uv: Sequence[tuple[float, float]]) -> LineString:
         c, s = math.cos(self.angle), math.sin(self.angle)
         out = []
         for u, v in uv:
-            uu = u + self.bend * math.sin(v / self.wave * 2 * math.pi + phase[0])
-            vv = v + self.bend * math.sin(u / self.wave * 2 * math.pi + phase[1])
+            far = 2 * math.pi / self.wave
+            uu = u + self.bend * (
+                math.sin(v * far + phase[0]) + 0.5 * math.sin((u - v) * far * 0.7 + phase[2])
+            )
+            vv = v + self.bend * (
+                math.sin(u * far + phase[1]) + 0.5 * math.sin((u + v) * far * 0.6 + phase[3])
+            )
             out.append((centre[0] + uu * c - vv * s, centre[1] + uu * s + vv * c))
         return LineString(out)
 

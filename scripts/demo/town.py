@@ -11,6 +11,7 @@ from demo.osm import Extract
 from demo.shapes import lines_of, polygons_of, rectangle
 
 LANDUSE = {"industry": "industrial", "medieval": "commercial"}
+GREEN = {"wood": {"natural": "wood"}, "grass": {"landuse": "grass"}, "farmland": {"landuse": "farmland"}}
 SITE_TAGS = {
     "park": {"landuse": "village_green"},
     "square": {"highway": "pedestrian", "area": "yes"},
@@ -26,14 +27,14 @@ SITE_TAGS = {
 def write_town(path: Path, seed: int) -> list[streets.Street]:
     """Write the extract and return its street network."""
     ground = streets.district_faces()
-    rng = random.Random(seed)  # noqa: S311 - a drawing, no secret
+    rng = random.Random(seed)
     drawn = [
         *streets.main_roads(),
         *streets.grown(ground, rng),
         *streets.site_ways(rng),
         *streets.walks(),
     ]
-    net = streets.network(drawn)
+    net = streets.network(drawn, rng)
     built = buildings.houses(net, ground, rng)
     extract = Extract()
     for street in net:
@@ -56,16 +57,17 @@ def _nature(extract: Extract, ground: dict[str, Polygon]) -> None:
         plan.river().intersection(frame).difference(plan.lake()),
         {"natural": "water", "water": "river", "name": "Alman"},
     )
-    built = unary_union([shape.buffer(20) for shape in ground.values()])
-    for points in plan.WOODS:
-        extract.area(Polygon(points).difference(wet).difference(built), {"natural": "wood"})
-    for points in plan.FIELDS_OPEN:
-        extract.area(Polygon(points).difference(wet).difference(built), {"landuse": "farmland"})
-    for district in plan.DISTRICTS:
+    taken = unary_union([wet, *[shape.buffer(14) for shape in ground.values()]])
+    for kind, tags in GREEN.items():
+        for outline in plan.drawn(kind):
+            shape = Polygon(outline) if kind == "farmland" else plan.rough(outline)
+            extract.area(shape.intersection(frame).difference(taken).simplify(1.5), tags)
+            taken = taken.union(shape)
+    for district in plan.districts():
         tag = LANDUSE.get(district.built, "residential")
         for part in polygons_of(ground[district.name]):
             extract.area(part.simplify(2), {"landuse": tag})
-    for site in plan.SITES:
+    for site in plan.sites():
         if site.use in SITE_TAGS:
             extract.area(site.polygon.difference(wet), SITE_TAGS[site.use])
     for line in lines_of(plan.rail().intersection(frame)):
