@@ -132,8 +132,10 @@ def _moments(parts: dict[str, str], start: datetime) -> Iterator[datetime]:
 
 @lru_cache(maxsize=4096)
 def _names_a_date(text: str, on: date) -> bool:
-    # A rule that matches nothing is searched to the year 9999 (seconds): once, here, and never when it is used.
-    return next(_moments(parse_rule(text), datetime.combine(on, time())), None) is not None
+    # dateutil searches a rule that matches nothing up to the year 9999, for seconds. The calendar repeats itself
+    # every 400 years to the weekday, so the same question asked late in that range is answered soon.
+    late = on.replace(year=on.year + 400 * max(0, (9999 - 400 - on.year) // 400))
+    return next(_moments(parse_rule(text), datetime.combine(late, time())), None) is not None
 
 
 def _join(parts: dict[str, str]) -> str:

@@ -147,6 +147,11 @@ def test_an_end_after_six_is_the_winter_morning() -> None:
     assert (found[0], found[-1], len(found)) == ("15:30", "05:45", 58)
 
 
+def test_darkness_before_noon_does_not_weigh() -> None:
+    """Stated dark from 11:00 to 13:00, only the slots from 12:00 on count."""
+    assert stated(FRIDAY, "11:00", "13:00") == ["12:00", "12:15", "12:30", "12:45"]
+
+
 def test_the_middle_of_the_slot_decides() -> None:
     """Dark from 19:41: the slot 19:30-19:45, whose middle is 19:37:30, is not dark; from 19:37 it is."""
     assert stated(FRIDAY, "19:41", "21:00")[0] == "19:45"

@@ -150,6 +150,13 @@ def test_an_occurrence_whose_end_is_not_after_its_start_is_dropped_and_listed() 
     ]
 
 
+def test_an_occurrence_of_no_length_is_dropped() -> None:
+    """02:30-03:30 on the night of March both come out as 03:30: nothing is held."""
+    schedule = Schedule(time(2, 30), time(3, 30), on=SPRING)
+    found = occurrences(schedule, SPRING, SPRING, STOCKHOLM)
+    assert (found.kept, len(found.dropped)) == ([], 1)
+
+
 def test_validity_and_exceptions_are_local_dates_of_the_start() -> None:
     """A walk of Friday 22-02 is Friday's alone: an exception on Saturday takes nothing away."""
     friday = date(2026, 9, 18)
