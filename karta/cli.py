@@ -139,7 +139,10 @@ def _import(asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps({**result.summary(), "issues": issues}, ensure_ascii=False))
     else:
-        print(text("cli.import_done", **result.summary()))
+        print(
+            result.refusal or text("cli.import_done", **result.summary()),
+            file=sys.stderr if result.refusal else None,
+        )
         for issue in issues:
             where = text("cli.row", row=issue["row"]) if issue["row"] else ""
             print(f"  {where} {issue['column'] or ''}: {issue['message']}", file=sys.stderr)

@@ -168,9 +168,7 @@ def place(viewer: Viewer, shown: Period, place_id: str) -> PlaceWeek:
 
 
 def _tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, area: str | None) -> Tables:
-    tables = redact(
-        load_tables(workspace.store, from_day, to_day, workspace.today(), workspace.method), viewer
-    )
+    tables = redact(load_tables(workspace.store, from_day, to_day, workspace.today, workspace.method), viewer)
     if area is None:
         return tables
     inside = tables.places["area_id"] == area

@@ -1,0 +1,130 @@
+"""A file all the way in: read, preview, accept. The same way for the page and the command."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Literal
+
+from karta.errors import InputError, Issue
+from karta.i18n import error_text
+from karta.privacy import Viewer, require
+from karta.services import register
+from karta.services.changes import ChangeSet
+from karta.services.workspace import Workspace
+from karta.sources.intake import read
+
+Status = Literal["accepted", "partial", "rejected", "question"]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of a file. `read = stored + duplicate + rejected + pending`; `act_id` undoes what was stored."""
+
+    file: str
+    kind: str
+    status: Status
+    counts: dict[str, int]
+    issues: list[Issue]
+    seconds: float
+    act_id: str | None = None
+    refusal: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether anything was stored, or there was rightly nothing to store."""
+        return self.status in ("accepted", "partial")
+
+    def summary(self) -> dict[str, Any]:
+        """Return file, kind, status, the counts, seconds, and what the file as a whole was refused for."""
+        found: dict[str, Any] = {
+            "file": self.file, "kind": self.kind, "status": self.status, **self.counts,
+            "seconds": round(self.seconds, 3),
+        }  # fmt: skip
+        return {**found, "refusal": self.refusal} if self.refusal else found
+
+
+NOTHING = {"rows_read": 0, "rows_stored": 0, "rows_duplicate": 0, "rows_rejected": 0, "rows_pending": 0}
+
+
+def preview_file(
+    workspace: Workspace,
+    viewer: Viewer,
+    path: Path,
+    kind: str,
+    *,
+    name: str = "",
+    answers: dict[str, Any] | None = None,
+) -> ChangeSet:
+    """Return what a file would change, nothing stored; `name` is what the user calls the file.
+
+    Raises
+    ------
+    InputError
+        When the file as a whole cannot be used.
+    """
+    require(viewer, "import_files")
+    if not name or name == path.name:
+        return register.preview(workspace, viewer, read(path, kind, answers=answers))
+    with tempfile.TemporaryDirectory() as folder:
+        named = Path(folder) / Path(name).name
+        shutil.copyfile(path, named)
+        return register.preview(workspace, viewer, read(named, kind, answers=answers))
+
+
+def import_file(
+    workspace: Workspace,
+    viewer: Viewer,
+    path: Path,
+    kind: str,
+    *,
+    answers: dict[str, Any] | None = None,
+    all_or_nothing: bool = False,
+) -> Imported:
+    """Read a file and store its good rows in one act; a refused file changes nothing and is told, not raised."""
+    began = perf_counter()
+    try:
+        found = preview_file(workspace, viewer, path, kind, answers=answers)
+    except InputError as error:
+        refusal = error_text(error, workspace.language)
+        return Imported(path.name, kind, "rejected", NOTHING, [], perf_counter() - began, refusal=refusal)
+    counts = found.counts
+    if all_or_nothing and (counts["rows_rejected"] or counts["rows_pending"]):
+        counts = {
+            **counts,
+            "rows_stored": 0,
+            "rows_rejected": counts["rows_rejected"] + counts["rows_stored"],
+        }
+        return Imported(path.name, kind, "rejected", counts, found.issues, perf_counter() - began)
+    applied = register.apply(workspace, viewer, found)
+    return Imported(
+        path.name,
+        kind,
+        status(applied.counts),
+        applied.counts,
+        found.issues,
+        perf_counter() - began,
+        applied.act_id,
+    )
+
+
+def status(counts: dict[str, int]) -> Status:
+    """Return what a file with these counts came to."""
+    if not counts["rows_rejected"] and not counts["rows_pending"]:
+        return "accepted"
+    if counts["rows_stored"] or counts["rows_duplicate"]:
+        return "partial"
+    return "question" if counts["rows_pending"] else "rejected"
+
+
+def fetch_town(workspace: Workspace, viewer: Viewer, town: str) -> Imported:
+    """Fetch streets and places of a town from OpenStreetMap and store them: the one act that asks a third party."""
+    from karta.sources.osm import fetch
+
+    require(viewer, "import_files")
+    began = perf_counter()
+    applied = register.apply(workspace, viewer, register.preview(workspace, viewer, fetch(town)))
+    return Imported(
+        town, "osm", status(applied.counts), applied.counts, [], perf_counter() - began, applied.act_id
+    )

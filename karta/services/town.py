@@ -1,0 +1,82 @@
+"""The town itself: base map, extent, areas, and where all of it comes from. Nothing here needs protection."""
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from karta.privacy import Viewer, require
+from karta.services.workspace import Workspace
+from karta.settings import CRS_DEGREES
+from karta.store.layers import layer_rows, load_layer
+from karta.store.records import degrees
+
+BASE = ("water", "green", "buildings", "streets")
+# Where a workspace has neither streets nor places yet: Sweden.
+SWEDEN = (10.9, 55.3, 24.2, 69.1)
+
+
+def layers(workspace: Workspace, viewer: Viewer) -> dict[str, Any]:
+    """Return the base map as GeoJSON FeatureCollections in EPSG:4326 by layer; streets carry their `class`."""
+    require(viewer, "see_register")
+    found: dict[str, Any] = {}
+    for name in BASE:
+        frame = load_layer(workspace.store, name)
+        if not frame.empty:
+            kept = ["geometry", *(["class"] if "class" in frame.columns else [])]
+            found[name] = json.loads(frame[kept].to_crs(CRS_DEGREES).to_json())
+    return found
+
+
+def layers_version(workspace: Workspace, viewer: Viewer) -> str:
+    """Return what changes when a layer does: a part of a cache key."""
+    require(viewer, "see_register")
+    return "|".join(sorted(layer_rows(workspace.store)["sha"]))
+
+
+def bounds(workspace: Workspace, viewer: Viewer) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of what there is to see, in degrees."""
+    require(viewer, "see_register")
+    lat, lon = degrees(workspace.store.frame("place")["geometry"])
+    points = pd.DataFrame({"lat": lat, "lon": lon}).dropna()
+    if len(points):
+        margin = 0.003
+        return (
+            float(points["lon"].min()) - 2 * margin, float(points["lat"].min()) - margin,
+            float(points["lon"].max()) + 2 * margin, float(points["lat"].max()) + margin,
+        )  # fmt: skip
+    streets = load_layer(workspace.store, "streets")
+    if streets.empty:
+        return SWEDEN
+    west, south, east, north = streets.to_crs(CRS_DEGREES).total_bounds
+    return float(west), float(south), float(east), float(north)
+
+
+def areas(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
+    """Return the areas in alphabetical order: area_id, name."""
+    require(viewer, "see_register")
+    found = workspace.store.frame("area")[["id", "name"]].rename(columns={"id": "area_id"})
+    return found.sort_values("name", key=lambda names: names.str.casefold()).reset_index(drop=True)
+
+
+def attribution(workspace: Workspace, viewer: Viewer) -> str:
+    """Return whom the base map is owed to, as it must stand on the map."""
+    require(viewer, "see_register")
+    named = layer_rows(workspace.store)["attribution"].dropna()
+    return ", ".join(dict.fromkeys(named[named != ""]))
+
+
+def credits(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:  # noqa: A001 - the page's word
+    """Return where the data come from: what_for, source, licence, rows."""
+    require(viewer, "see_register")
+    rows = [("place", "places"), ("area", "areas"), ("organisation", "organisations"), ("shift", "roster")]
+    parts = []
+    for table, what in rows:
+        frame = workspace.store.frame(table)[["source", "licence"]].fillna("")
+        parts.append(frame.groupby(["source", "licence"], as_index=False).size().assign(what_for=what))
+    base = layer_rows(workspace.store)
+    parts.append(
+        base.assign(what_for=base["kind"], size=base["count"])[["what_for", "source", "licence", "size"]]
+    )
+    found = pd.concat(parts, ignore_index=True).rename(columns={"size": "rows"})
+    return found[["what_for", "source", "licence", "rows"]].fillna("")

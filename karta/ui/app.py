@@ -1,0 +1,89 @@
+"""The frame around every page: workspace, viewer, navigation, theme, and the one place that catches everything."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import streamlit as st
+import structlog
+
+from karta.errors import KartaError
+from karta.i18n import error_text, text
+from karta.privacy import Viewer
+from karta.services.workspace import Workspace, create
+from karta.ui import words
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every page gets: the open workspace and who is looking."""
+
+    workspace: Workspace
+    viewer: Viewer
+
+    def say(self, key: str, **facts: object) -> str:
+        """Return a sentence of the catalogue in the workspace's language."""
+        return text(key, self.workspace.language, **facts)
+
+
+def run() -> None:
+    """Show the app."""
+    # Imported here, since a page imports the context that it is given.
+    from karta.ui.pages import begin, gaps, licences, register, start
+
+    st.set_page_config(page_title="Karta", page_icon=":material/map:", layout="wide")
+    css = files("karta").joinpath("ui", "theme.css").read_text(encoding="utf-8")
+    st.html(f"<style>{css}</style>")
+    workspace = _workspace(os.environ.get("KARTA_WORKSPACE", "workspace"))
+    context = Context(workspace, Viewer(function=text("ui.local_function"), role="coordinator"))
+    named: list[tuple[str, Callable[[Context], None], str]] = [
+        ("start", start.show, ":material/home:"),
+        ("gaps", gaps.show, ":material/map:"),
+        ("register", register.show, ":material/location_city:"),
+        ("begin", begin.show, ":material/rocket_launch:"),
+        ("credits", licences.show, ":material/info:"),
+    ]
+    pages = [
+        st.Page(
+            _framed(show, context),
+            title=context.say(f"ui.page.{name}"),
+            icon=icon,
+            url_path=context.say(f"ui.path.{name}"),
+            default=name == "start",
+        )
+        for name, show, icon in named
+    ]
+    st.session_state["karta_pages"] = {name: page for (name, _, _), page in zip(named, pages, strict=True)}
+    st.navigation(pages, position="top").run()
+
+
+def page_link(name: str, label: str) -> None:
+    """Show a link to another page of the app."""
+    st.page_link(st.session_state["karta_pages"][name], label=label)
+
+
+def _framed(show: Callable[[Context], None], context: Context) -> Callable[[], None]:
+    def page() -> None:
+        try:
+            if context.workspace.origin == "demo":
+                words.paragraph(context.say("ui.demo_banner"), "quiet")
+            show(context)
+        except KartaError as error:
+            st.error(error_text(error, context.workspace.language))
+        except Exception as error:
+            # Streamlit steers by exceptions of its own; those are not faults.
+            if type(error).__module__.startswith("streamlit."):
+                raise
+            log.exception("page_failed", page=show.__module__)
+            st.error(context.say("ui.unexpected"))
+
+    return page
+
+
+@st.cache_resource
+def _workspace(folder: str) -> Workspace:
+    return create(Path(folder))

@@ -1,0 +1,154 @@
+"""Between services and pages: cached periods, and frames turned into what map, grid and panel are made of.
+
+Caches are keyed by revision, policy, viewer scope, week, view and area, and so die by themselves; what they hand
+out is shared by everyone with the same key and must not be changed.
+"""
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from karta.i18n import day as day_text
+from karta.maps import BaseMap, MapPicture, base_map
+from karta.privacy import policy_version
+from karta.services import gaps, town
+from karta.ui import view
+from karta.ui.app import Context
+from karta.ui.gap_map import labels
+from karta.ui.view import View
+from karta.ui.week_grid import GridRow
+
+
+def version(context: Context, shown: View) -> str:
+    """Return what a cached picture hangs on, as text."""
+    parts = (
+        str(context.workspace.folder), context.workspace.store.revision(), policy_version(), context.viewer.scope,
+        context.workspace.today, shown.week, shown.view, shown.area,
+    )  # fmt: skip
+    return "|".join(map(str, parts))
+
+
+def period(context: Context, shown: View) -> gaps.Period:
+    """Return the week shown, computed once for everyone who may see the same."""
+    return _period(version(context, shown), context, shown)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _period(version: str, _context: Context, _shown: View) -> gaps.Period:
+    del version
+    return gaps.week(_context.workspace, _context.viewer, _shown.week, _shown.view, _shown.area)
+
+
+def picture(context: Context, shown_period: gaps.Period, shown: View) -> MapPicture:
+    """Return the map's picture of a period at the hour and place shown."""
+    places = shown_period.places
+    kinds = {kind: context.say(f"kinds.{kind}") for kind in places["kind"].unique()}
+    hours = shown_period.hours
+    names = [name or kinds[kind] for name, kind in zip(places["name"], places["kind"], strict=True)]
+    return MapPicture(
+        bounds=town.bounds(context.workspace, context.viewer),
+        base=packed_base(context),
+        places=places.assign(name=names, kind_label=places["kind"].map(kinds))[
+            ["place_id", "name", "kind", "kind_label", "lon", "lat"]
+        ],
+        hours=hour_labels(context, shown_period),
+        states=hours.state,
+        gap=hours.missing,
+        presence=hours.present,
+        hour=shown.hour or 0,
+        selected=shown.place,
+        labels=labels(context.workspace.language),
+        attribution=town.attribution(context.workspace, context.viewer),
+    )
+
+
+def packed_base(context: Context) -> BaseMap:
+    """Return the base map of the workspace's own streets, water, green and buildings, packed once."""
+    return _base(
+        f"{context.workspace.folder}|{town.layers_version(context.workspace, context.viewer)}", context
+    )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _base(version: str, _context: Context) -> BaseMap:
+    del version
+    return base_map(town.layers(_context.workspace, _context.viewer))
+
+
+def hour_labels(context: Context, shown_period: gaps.Period) -> list[str]:
+    """Return each hour of the period in full: `fre 18 sep 21-22`; a repeated hour is marked."""
+    found: list[str] = []
+    for start in shown_period.hours.start:
+        end = start + timedelta(hours=1)
+        name = f"{day_text(start, context.workspace.language)} {start:%H}-{end:%H}"
+        found.append(f"{name}\u00b2" if found and found[-1] == name else name)
+    return found
+
+
+def hour_columns(shown_period: gaps.Period) -> list[str]:
+    """Return the hour of each column of the week grid, two digits."""
+    return [f"{start:%H}" for start in shown_period.hours.start]
+
+
+def day_columns(context: Context, shown_period: gaps.Period) -> list[tuple[str, int]]:
+    """Return each service day's name and number of hours."""
+    days = shown_period.coverage.grid.days
+    counts = np.bincount(shown_period.hours.day, minlength=len(days))
+    return [
+        (day_text(day.date, context.workspace.language), int(count))
+        for day, count in zip(days, counts, strict=True)
+    ]
+
+
+def grid_rows(context: Context, shown_period: gaps.Period) -> list[GridRow]:
+    """Return a row for each place with anything decided or suggested in the period, by name."""
+    hours = shown_period.hours
+    told = (hours.state != 0).any(axis=1)
+    found = [
+        GridRow(str(place), name or context.say(f"kinds.{kind}"), hours.state[row], hours.missing[row])
+        for row, (place, name, kind) in enumerate(
+            zip(
+                shown_period.places["place_id"],
+                shown_period.places["name"],
+                shown_period.places["kind"],
+                strict=True,
+            )
+        )
+        if told[row]
+    ]
+    return sorted(found, key=lambda row: row.name.casefold())
+
+
+def opening_hour(shown_period: gaps.Period) -> int:
+    """Return the hour that a week opens at: where the first gap of the list begins, else Friday at 21."""
+    starts = shown_period.hours.start
+    if len(shown_period.gaps):
+        first = shown_period.gaps["start"].iloc[0]
+        return next(i for i, start in enumerate(starts) if start + timedelta(hours=1) > first)
+    friday = [i for i, start in enumerate(starts) if start.weekday() == 4 and start.hour == 21]
+    return friday[0] if friday else 0
+
+
+def hour_at(shown_period: gaps.Period, moment: datetime) -> int:
+    """Return the hour of the period that an aware moment lies in, the nearest end of it otherwise."""
+    ends = np.array([(start + timedelta(hours=1)).timestamp() for start in shown_period.hours.start])
+    return min(int(np.searchsorted(ends, moment.timestamp(), side="right")), len(ends) - 1)
+
+
+def go(shown: View) -> None:
+    """Show another hour or place: the part of the page that asks for it runs again."""
+    view.write(shown)
+    st.rerun(scope="fragment")
+
+
+def firmness(context: Context, shown_period: gaps.Period, shown: View) -> tuple[bool, pd.DataFrame]:
+    """Return whether the ranking is stable, with the five settings, computed once a period."""
+    return _firmness(version(context, shown), context, shown_period)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _firmness(version: str, _context: Context, _period: gaps.Period) -> tuple[bool, pd.DataFrame]:
+    del version
+    return gaps.firmness(_context.viewer, _period)

@@ -1,0 +1,155 @@
+"""Luckor: the map, the week grid and the list of one week, and the panel of a chosen place."""
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from karta.i18n import day as day_text
+from karta.i18n import number, share
+from karta.services import gaps, town
+from karta.ui import data, gap_map, view, words
+from karta.ui.app import Context, page_link
+from karta.ui.pages import gaps_list, gaps_panel
+from karta.ui.view import View
+from karta.ui.week_grid import week_grid
+
+MAP_KEY = "gap_map"
+
+
+def show(context: Context) -> None:
+    """Show the page."""
+    words.heading(context.say("ui.page.gaps"), 1)
+    shown = _controls(context, view.read(context.workspace.today))
+    period = data.period(context, shown)
+    _figures(context, period)
+    if not period.places.shape[0]:
+        words.paragraph(context.say("ui.no_places"))
+        page_link("begin", context.say("ui.go_begin"))
+        return
+    _week(context)
+
+
+def _controls(context: Context, shown: View) -> View:
+    """Show week, view and area; return the view as chosen, written to the URL."""
+    before, when, after, which, where = st.columns([1, 2, 1, 3, 3], vertical_alignment="bottom")
+    if before.button(context.say("ui.week_before"), width="stretch"):
+        shown = shown.moved(-1)
+    if after.button(context.say("ui.week_after"), width="stretch"):
+        shown = shown.moved(1)
+    day = when.date_input(
+        context.say("ui.week_of"), shown.week, key=f"week_{shown.week}", format="YYYY-MM-DD"
+    )
+    if isinstance(day, date) and view.monday(day) != shown.week:
+        shown = replace(shown, week=view.monday(day))
+    chosen = which.selectbox(
+        context.say("ui.view"), view.VIEWS, view.VIEWS.index(shown.view),
+        format_func=lambda name: context.say(f"gaps.view.{name}"), help=context.say(f"gaps.view_help.{shown.view}"),
+    )  # fmt: skip
+    areas = town.areas(context.workspace, context.viewer)
+    ids = [None, *areas["area_id"]]
+    names = {
+        None: context.say("ui.whole_municipality"),
+        **dict(zip(areas["area_id"], areas["name"], strict=True)),
+    }
+    area = where.selectbox(
+        context.say("ui.area"),
+        ids,
+        ids.index(shown.area) if shown.area in ids else 0,
+        format_func=names.__getitem__,
+    )
+    shown = replace(shown, view=chosen, area=area)
+    view.write(shown)
+    number_of_week = shown.week.isocalendar().week
+    words.paragraph(
+        context.say(
+            "ui.label", view=context.say(f"gaps.view.{shown.view}"), week=number_of_week,
+            first=day_text(shown.week, context.workspace.language), area=names[area],
+        ),
+        "label",
+    )  # fmt: skip
+    return shown
+
+
+def _figures(context: Context, period: gaps.Period) -> None:
+    totals, language = period.totals, context.workspace.language
+    hours = context.say("ui.adult_hours")
+    suggested = float(period.suggested.stay.sum() * period.coverage.grid.hours)
+    words.figures(
+        [
+            (context.say("ui.need"), number(totals["need_ah"], 0, language), hours),
+            (context.say("ui.covered"), number(totals["covered_ah"], 0, language), hours),
+            (context.say("ui.gap"), number(totals["gap_ah"], 0, language), hours),
+            (context.say("ui.unknown"), number(totals["unknown_ah"], 0, language), hours),
+            (
+                context.say("ui.coverage_share"),
+                share(totals["coverage_share"], language),
+                context.say("ui.of_known"),
+            ),
+            (context.say("ui.suggested"), number(suggested, 0, language), context.say("ui.not_in_need")),
+        ]
+    )
+    words.paragraph(
+        context.say("gaps.caption", completeness=share(totals["completeness"], language)), "caption"
+    )
+    if period.calendar_unknown:
+        st.info(context.say("ui.calendar_unknown", count=len(period.calendar_unknown)))
+    if period.view == "expected":
+        words.paragraph(context.say("gaps.view_help.expected"), "quiet")
+
+
+@st.fragment
+def _week(context: Context) -> None:
+    """Show map, panel, grid and list; what is chosen in one of them moves the others, and only this part reruns."""
+    shown = view.read(context.workspace.today)
+    period = data.period(context, shown)
+    shown = _settled(shown, period, gap_map.arrived(MAP_KEY))
+    left, right = st.columns([13, 8], gap="medium")
+    with left:
+        gap_map.gap_map(data.picture(context, period, shown), MAP_KEY, height=560)
+    with right:
+        panel = st.container(height=590, border=True)
+    grid = _grid(context, period, shown)
+    listed = gaps_list.show(context, period, shown)
+    for choice in (grid, listed):
+        if choice is not None:
+            shown = replace(shown, place=choice[0], hour=shown.hour if choice[1] is None else choice[1])
+            view.write(shown)
+            st.rerun(scope="fragment")
+    with panel:
+        gaps_panel.show(context, period, shown)
+    view.write(shown)
+
+
+def _settled(shown: View, period: gaps.Period, event: gap_map.MapEvent | None) -> View:
+    """Return the view with what was done on the map, its hour within the period, its place a known one."""
+    hours = len(period.hours.start)
+    if (
+        event is not None
+        and event.kind in ("hour", "click")
+        and event.hour is not None
+        and event.hour < hours
+    ):
+        shown = replace(shown, hour=event.hour, place=event.place_id or shown.place)
+    if shown.hour is None or shown.hour >= hours:
+        shown = replace(shown, hour=data.opening_hour(period))
+    known = shown.place is not None and bool((period.places["place_id"] == shown.place).any())
+    return shown if known else replace(shown, place=None)
+
+
+def _grid(context: Context, period: gaps.Period, shown: View) -> tuple[str, int | None] | None:
+    words.heading(context.say("ui.grid_title"), 3)
+    rows = data.grid_rows(context, period)
+    if not rows:
+        words.paragraph(context.say("ui.no_need_decided"))
+        page_link("begin", context.say("ui.go_begin"))
+        return None
+    names = [row.place_id for row in rows]
+    choice = week_grid(
+        rows, data.hour_columns(period), data.day_columns(context, period), data.hour_labels(context, period),
+        key="week", version=data.version(context, shown), title=context.say("ui.grid_title"),
+        chosen=(names.index(shown.place) if shown.place in names else None, shown.hour),
+        language=context.workspace.language,
+    )  # fmt: skip
+    words.paragraph(context.say("ui.grid_help", rest=len(period.places) - len(rows)), "quiet")
+    return (choice.place_id, choice.hour) if choice else None

@@ -1,0 +1,138 @@
+"""The panel of a place: its state at the hour shown, its own week, who is there, and why an hour is a gap."""
+
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from karta.i18n import day as day_text
+from karta.i18n import number
+from karta.services import gaps
+from karta.ui import data, words
+from karta.ui.app import Context, page_link
+from karta.ui.view import View
+from karta.ui.week_grid import STATES, GridRow, week_grid
+
+
+def show(context: Context, period: gaps.Period, shown: View) -> None:
+    """Show the panel of the chosen place, or what to do while none is chosen."""
+    if shown.place is None:
+        words.heading(context.say("ui.panel_none_title"), 2)
+        words.paragraph(context.say("ui.panel_none"))
+        return
+    place = gaps.place(context.viewer, period, shown.place)
+    kind = context.say(f"kinds.{place.kind}")
+    words.heading(place.name or kind)
+    words.paragraph(kind, "quiet")
+    _now(context, period, place, shown.hour or 0)
+    _who(context, place, period, shown.hour or 0)
+    _why(context, place)
+    _own_week(context, period, place, shown)
+    _whole_week_presence(context, place)
+
+
+def _now(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> None:
+    hours, language = period.hours, context.workspace.language
+    state = STATES[int(hours.state[place.row, hour])]
+    facts = {
+        "when": data.hour_labels(context, period)[hour],
+        "missing": number(float(hours.missing[place.row, hour]), 1, language),
+        "need": number(float(hours.need[place.row, hour]), 1, language),
+        "present": number(float(hours.present[place.row, hour]), 1, language),
+    }
+    words.paragraph(context.say(f"ui.now_{state}", **facts))
+    if state == "not_decided":
+        page_link("begin", context.say("ui.go_decide"))
+
+
+def _who(context: Context, place: gaps.PlaceWeek, period: gaps.Period, hour: int) -> None:
+    start = period.hours.start[hour]
+    there = place.present[
+        (place.present["start"] < start + timedelta(hours=1)) & (place.present["end"] > start)
+    ]
+    words.heading(context.say("ui.who_title"), 3)
+    if there.empty:
+        words.paragraph(context.say("ui.nobody_known"), "quiet")
+    else:
+        words.bullets([_line(context, row) for row in there.itertuples()])
+    for source in place.awaited.itertuples():
+        whose = context.say("ui.awaited_whose", org=source.org) if source.org else context.say("ui.awaited")
+        words.paragraph(whose, "quiet")
+
+
+def _line(context: Context, row: Any) -> str:
+    return context.say(
+        "ui.who_line" if row.certain else "ui.who_line_unsure",
+        org=row.org or context.say("ui.someone"),
+        role=context.say(f"roles.{row.kind}"),
+        adults=context.say("ui.count_unknown")
+        if np.isnan(row.adults)
+        else number(row.adults, 1, context.workspace.language),
+        start=f"{row.start:%H:%M}",
+        end=f"{row.end:%H:%M}",
+        share=number(100 * row.share, 0, context.workspace.language),
+    )
+
+
+def _why(context: Context, place: gaps.PlaceWeek) -> None:
+    words.heading(context.say("ui.need_title"), 3)
+    if place.rules.empty:
+        words.paragraph(context.say("ui.need_undecided"), "quiet")
+    lines = []
+    for rule in place.rules.to_dict("records"):
+        key = "ui.rule_suggested" if rule["state"] == "suggested" else "ui.rule_decided"
+        lines.append(context.say(
+            key, adults=number(float(rule["adults"]), 0, context.workspace.language), days=_days(context, rule["days"]),
+            start=rule["start_local"], end=rule["end_local"], mode=context.say(f"ui.mode_{rule['mode']}"),
+            decided_by=rule["decided_by"] or context.say("gaps.decided_by_nobody_named"),
+            responsible=rule["responsible"] or context.say("gaps.decided_by_nobody_named"),
+        ))  # fmt: skip
+    words.bullets(lines)
+    for run in pd.concat([place.gaps, place.unknown]).sort_values("start").head(4).itertuples():
+        when = f"{day_text(run.start, context.workspace.language)} {run.start:%H:%M}-{run.end:%H:%M}"
+        words.paragraph(f"{when}: {run.why}", "quiet")
+
+
+def _days(context: Context, tokens: str) -> str:
+    return ", ".join(context.say(f"days.{token}") for token in str(tokens).split(";") if token)
+
+
+def _own_week(context: Context, period: gaps.Period, place: gaps.PlaceWeek, shown: View) -> None:
+    words.heading(context.say("ui.own_week"), 3)
+    rows, first = [], 0
+    for (label, count), day in zip(data.day_columns(context, period), period.coverage.grid.days, strict=True):
+        columns = slice(first, first + count)
+        states, missing = period.hours.state[place.row, columns], period.hours.missing[place.row, columns]
+        rows.append(GridRow(str(day.date), label, states, missing, first))
+        first += count
+    longest = max(len(row.states) for row in rows)
+    hour = shown.hour or 0
+    today = int(period.hours.day[hour])
+    choice = week_grid(
+        [_padded(row, longest) for row in rows],
+        [f"{(6 + n) % 24:02d}" for n in range(longest)], [], data.hour_labels(context, period),
+        key="own_week", version=f"{data.version(context, shown)}|{place.place_id}",
+        title=context.say("ui.own_week_of", place=place.name), chosen=(today, hour - rows[today].offset),
+        language=context.workspace.language,
+    )  # fmt: skip
+    if choice is not None and choice.hour is not None and choice.hour != shown.hour:
+        data.go(View(shown.week, shown.view, shown.area, choice.hour, shown.place))
+
+
+def _padded(row: GridRow, columns: int) -> GridRow:
+    """Return a row of a short day with empty cells at its end (code 9 is no state)."""
+    missing = columns - len(row.states)
+    return GridRow(
+        row.place_id, row.name, np.append(row.states, np.full(missing, 9, np.uint8)),
+        np.append(row.missing, np.zeros(missing)), row.offset,
+    )  # fmt: skip
+
+
+def _whole_week_presence(context: Context, place: gaps.PlaceWeek) -> None:
+    with st.expander(context.say("ui.who_week", count=len(place.present))):
+        language = context.workspace.language
+        words.bullets(
+            [f"{day_text(row.start, language)}: {_line(context, row)}" for row in place.present.itertuples()]
+        )
