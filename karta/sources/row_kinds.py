@@ -152,6 +152,7 @@ def _roster(line: Line) -> Row:
             "min_adults": line.value("min_adults", values.count, 2.0),
             "status": line.word("status", "status", "planned"),
             "title": line.text("title", ""),
+            "stops": line.text("stops"),
             "purpose": line.word("purpose", "purpose", _purpose(kind)),
             "persons": _persons(line),
             "phones": _phones(line),
