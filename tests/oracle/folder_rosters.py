@@ -56,6 +56,9 @@ def weekly(times: Times) -> dict[str, Any]:
         line["valid_from"] = rng.choice(dates) if rng.random() < 0.6 else dates[0] - timedelta(days=90)
     if rng.random() < 0.4:
         line["valid_to"] = rng.choice(dates) if rng.random() < 0.6 else dates[-1] + timedelta(days=90)
+    if "valid_from" in line and "valid_to" in line:
+        # the other way round it is a fault of the table, told and never computed
+        line["valid_from"], line["valid_to"] = sorted((line["valid_from"], line["valid_to"]))
     if rng.random() < 0.4:
         line["exdates"] = ";".join(day.isoformat() for day in rng.sample(dates, min(2, len(dates))))
     if times.spill and rng.random() < 0.25:
