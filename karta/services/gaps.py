@@ -171,10 +171,18 @@ def _tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, 
     tables = redact(load_tables(workspace.store, from_day, to_day, workspace.today, workspace.method), viewer)
     if area is None:
         return tables
-    inside = tables.places["area_id"] == area
-    if not inside.any():
-        raise NotFoundError("area_unknown", area=area)
+    inside = tables.places["area_id"] == _area_id(workspace, area)
     return _only(tables, set(tables.places.loc[inside, "place_id"]))
+
+
+def _area_id(workspace: Workspace, said: str) -> str:
+    """Return the id of an area that is named by its id, its code or its name."""
+    areas = workspace.store.frame("area")
+    names = areas[["id", "code", "name"]].fillna("").map(str.casefold)
+    found = areas.loc[names.eq(said.strip().casefold()).any(axis=1), "id"]
+    if len(found) != 1:
+        raise NotFoundError("area_unknown", area=said)
+    return str(found.iloc[0])
 
 
 def _only(tables: Tables, places: set[str]) -> Tables:
