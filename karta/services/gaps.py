@@ -72,7 +72,7 @@ def period(
     if view not in VIEWS:
         raise InputError("view_unknown", view=view, known=", ".join(VIEWS))
     if to_day < from_day:
-        raise InputError("period_reversed", start=from_day, end=to_day)
+        raise InputError("period_reversed", first=from_day, last=to_day)
     tables = _tables(workspace, viewer, from_day, to_day, area)
     coverage = cover(tables, _view(view), slot_minutes(tables))
     suggested = need(tables, coverage.grid, "suggested")
