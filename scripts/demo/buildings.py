@@ -196,8 +196,8 @@ def special() -> list[tuple[str, Polygon]]:
         ("grandstand", rectangle(-765, -905, 80, 12, -3)), ("civic", rectangle(-335, -20, 0.1, 0.1)),
         ("yes", rectangle(1615, 930, 40, 24, 4)), ("farm_auxiliary", rectangle(2750, 160, 70, 26, 20)),
         ("farm_auxiliary", rectangle(2850, 130, 40, 12, 20)), ("yes", rectangle(-3850, 0, 22, 12, 10)),
-        ("yes", rectangle(3770, 2510, 22, 12, 28)), ("retail", rectangle(-1835, 835, 34, 14, 6)),
-        ("civic", rectangle(-1762, 832, 26, 20, 6)), ("yes", rectangle(85, -905, 30, 14, 0)),
+        ("yes", rectangle(3770, 2510, 22, 12, 28)), ("retail", rectangle(-2060, 775, 34, 14, 6)),
+        ("civic", rectangle(-1560, 1185, 26, 20, 6)), ("yes", rectangle(85, -905, 30, 14, 0)),
         ("yes", rectangle(560, -905, 36, 12, 2)),
     ]  # fmt: skip
     return [(kind, shape) for kind, shape in found if shape.area > 5]
