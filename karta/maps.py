@@ -135,6 +135,9 @@ class MapPicture:
                 raise ContractError("map_shape", table=name, found=table.shape, expected=shape)
         if not 0 <= self.hour < len(self.hours):
             raise ContractError("map_hour", hour=self.hour, hours=len(self.hours))
+        nowhere = ~np.isfinite(self.places[["lon", "lat"]].to_numpy(dtype=float)).all(axis=1)
+        if nowhere.any():
+            raise ContractError("map_position", places=self.places.loc[nowhere, "place_id"].tolist())
         _check_labels(self.labels)
 
 

@@ -211,6 +211,14 @@ def test_the_ground_is_packed_in_steps_of_microdegrees() -> None:
     assert base.key != maps.base_map({}).key
 
 
+def test_a_place_without_a_position_is_named() -> None:
+    """A place that lies nowhere cannot be drawn: the fault says which."""
+    places = picture().places.assign(lat=[59.01, np.nan])
+    with pytest.raises(ContractError) as fault:
+        picture(places=places)
+    assert fault.value.facts == {"places": ["b"]}
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -8,9 +8,6 @@
 (function () {
   "use strict";
   const karta = (window.karta = window.karta || {});
-  const NARROW = 640;
-  const WIDE = 900;
-  const LEGEND_WIDE = 260;
   const MOUNT = Math.random().toString(36).slice(2);
 
   function bytes(packed) {
@@ -120,13 +117,14 @@
       this.layer.addTo(this.map);
       L.control.zoom({ position: "topleft", zoomInTitle: labels.zoom_in, zoomOutTitle: labels.zoom_out }).addTo(this.map);
       this.addWholeArea(labels);
-      this.legend = new karta.Legend(box, this.symbols, document.documentElement.clientWidth < NARROW);
+      this.legend = new karta.Legend(box, this.symbols);
       this.states = this.legend.states;
       this.credit = L.DomUtil.create("div", "karta-credit", box);
       this.hint = L.DomUtil.create("div", "karta-hint", box);
       this.hint.textContent = labels.point;
       this.hint.hidden = true;
       this.clock = new karta.Hours(document.body, (hour) => this.moveTo(hour), (hour) => this.rest(hour));
+      this.legend.stand(box.clientWidth, box, this.clock.root);
       this.addKeyboard(labels);
       this.listen();
       this.dress();
@@ -220,6 +218,7 @@
       });
       map.on("moveend", () => { if (this.ready && this.touched) this.remember(); });
       new ResizeObserver(() => {
+        this.legend.stand(box.clientWidth, box, this.clock.root);
         map.invalidateSize({ animate: false });
         if (!this.touched) this.fit();
       }).observe(box);
@@ -246,7 +245,7 @@
     fit() {
       if (!this.bounds || !this.map.getSize().x) return;
       this.map.setMinZoom(2);
-      const aside = this.legend.root.open && !this.legend.root.hidden && this.map.getSize().x >= WIDE ? LEGEND_WIDE : 0;
+      const aside = this.legend.aside(this.map.getSize().x);
       const zoom = this.map.getBoundsZoom(this.bounds, false, L.point(16 + aside, 16));
       const middle = this.map.project(this.bounds.getCenter(), zoom).add([aside / 2, 0]);
       this.map.setView(this.map.unproject(middle, zoom), zoom, { animate: false });
