@@ -50,7 +50,7 @@ def demo_files(today: date, target: Path) -> list[tuple[str, Path]]:
         else:
             text = (source / name).read_text(encoding="utf-8")
             (target / name).write_text(shifted(text, reference, today), encoding="utf-8", newline="")
-    _drop_reports_of_free_days(target, calendar)
+    _keep_reports(target, calendar, today)
     return [(kind, target / name) for kind, name in ORDER]
 
 
@@ -143,14 +143,14 @@ def is_school_day(day: date, rows: Iterable[Mapping[str, str]]) -> bool:
     return "termin" in kinds and day.weekday() < 5 and not closed
 
 
-def _drop_reports_of_free_days(target: Path, calendar: list[dict[str, str]]) -> None:
-    """Leave out reports of school-day shifts on dates which the moved week has made free."""
+def _keep_reports(target: Path, calendar: list[dict[str, str]], today: date) -> None:
+    """Leave out reports from `today` on, and those of school-day shifts on dates which the moved week has made free."""
     at_school = {row["pass-id"] for row in _read(target / "roster.csv") if row["endast skoldagar"]}
-    reports = _read(target / "reports.csv")
     kept = [
         row
-        for row in reports
-        if row["pass-id"] not in at_school or is_school_day(date.fromisoformat(row["datum"]), calendar)
+        for row in _read(target / "reports.csv")
+        if row["datum"] < today.isoformat()
+        and (row["pass-id"] not in at_school or is_school_day(date.fromisoformat(row["datum"]), calendar))
     ]
     _write(target / "reports.csv", kept)
 

@@ -1,19 +1,19 @@
 """Houses along the streets of the invented town, by the way each district was built up."""
 
+import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import math
-
-from shapely import STRtree
+from shapely import STRtree, affinity
 from shapely.geometry import LineString, Polygon
 from shapely.ops import polygonize, unary_union
 from shapely.prepared import prep
 
 from demo import plan
-from demo.shapes import lines_of, polygons_of, rectangle
-from demo.streets import Street
+from demo.shapes import polygons_of, rectangle
+from demo.streets import Street, farm_drives
+from demo.tables import table
 
 Range = tuple[float, float]
 
@@ -85,6 +85,7 @@ def houses(
     """Return all houses as (kind, footprint)."""
     ground = Ground(streets)
     found = [(kind, shape) for kind, shape in special() if ground.put(shape, 0.5, on_site=True)]
+    found += [("farm", shape) for shape in _farms() if ground.put(shape, 3)]
     for district in plan.districts():
         face = grounds[district.name].buffer(3)
         if district.built == "slab":
@@ -162,52 +163,43 @@ def _slabs(
     return found
 
 
+def _farms() -> Iterator[Polygon]:
+    """Yield a dwelling, a barn and a shed around the end of each farm's drive."""
+    for drive in farm_drives():
+        (x0, y0), (x1, y1) = drive.line.coords[-2][:2], drive.line.coords[-1][:2]
+        angle = math.degrees(math.atan2(y1 - y0, x1 - x0))
+        for u, v, width, depth in ((16, 14, 13, 9), (26, -16, 34, 13), (46, 6, 13, 18)):
+            house = rectangle(x1 + u, y1 + v, width, depth)
+            yield affinity.rotate(house, angle, origin=(x1, y1))
+
+
 def special() -> list[tuple[str, Polygon]]:
-    """Return the houses of the sites: schools, churches, station, mall, halls."""
+    """Return the houses of the sites (schools, churches, station, mall), and single houses that the plan names."""
     found: list[tuple[str, Polygon]] = []
     for site in plan.sites():
         box = list(site.polygon.minimum_rotated_rectangle.exterior.coords)
+        long, wide = math.dist(box[0], box[1]), math.dist(box[1], box[2])
         angle = math.degrees(math.atan2(box[1][1] - box[0][1], box[1][0] - box[0][0]))
-        long = math.dist(box[0], box[1])
-        wide = math.dist(box[1], box[2])
         if wide > long:
             angle, long, wide = angle + 90, wide, long
-        c = site.polygon.centroid
-
-        def at(
-            u: float, v: float, w: float, d: float, t: float = 0, *, c: object = c, angle: float = angle
-        ) -> Polygon:
-            r = math.radians(angle)
-            x = c.x + u * math.cos(r) - v * math.sin(r)  # type: ignore[attr-defined]
-            y = c.y + u * math.sin(r) + v * math.cos(r)  # type: ignore[attr-defined]
-            return rectangle(x, y, w, d, angle + t)
-
-        if site.use == "school":
-            found += [("school", at(-long * 0.25, wide * 0.22, long * 0.4, 16)), ("school", at(long * 0.27, wide * 0.1, 15, wide * 0.55)),
-                      ("school", at(-long * 0.3, -wide * 0.18, 15, wide * 0.36)), ("school", at(long * 0.02, -wide * 0.27, 34, 22))]  # fmt: skip
-        elif site.use == "church":
-            found += [("church", at(0, 4, 40, 15)), ("church", at(-23, 4, 9, 9))]
-        elif site.use == "station":
-            found += [("train_station", at(0, 12, 74, 13))]
-        elif site.use == "mall":
-            found += [("retail", at(-40, 62, 230, 96)), ("retail", at(132, 60, 70, 80))]
-    found += [
-        ("sports_hall", rectangle(-600, -1030, 64, 38, -3)), ("sports_hall", rectangle(-580, -935, 78, 44, -3)),
-        ("grandstand", rectangle(-765, -905, 80, 12, -3)), ("civic", rectangle(-335, -20, 0.1, 0.1)),
-        ("yes", rectangle(1615, 930, 40, 24, 4)), ("farm_auxiliary", rectangle(2750, 160, 70, 26, 20)),
-        ("farm_auxiliary", rectangle(2850, 130, 40, 12, 20)), ("yes", rectangle(-3850, 0, 22, 12, 10)),
-        ("yes", rectangle(3770, 2510, 22, 12, 28)), ("retail", rectangle(-2060, 775, 34, 14, 6)),
-        ("civic", rectangle(-1560, 1185, 26, 20, 6)), ("yes", rectangle(85, -905, 30, 14, 0)),
-        ("yes", rectangle(560, -905, 36, 12, 2)),
-    ]  # fmt: skip
-    return [(kind, shape) for kind, shape in found if shape.area > 5]
+        middle = site.polygon.centroid
+        for house in (row for row in table("site_houses") if row["use"] == site.use):
+            u, v = long * float(house["along"]), wide * float(house["across"])
+            shape = rectangle(middle.x + u, middle.y + v, float(house["width"]), float(house["depth"]))
+            found.append((house["kind"], affinity.rotate(shape, angle, origin=middle)))
+    for row in table("houses"):
+        x, y, width, depth, angle = (float(row[name]) for name in ("x", "y", "width", "depth", "angle"))
+        found.append((row["kind"], rectangle(x, y, width, depth, angle)))
+    return found
 
 
 def car_parks(streets: Sequence[Street], houses_: Sequence[tuple[str, Polygon]]) -> list[Polygon]:
     """Return car parks: at the mall, the station, the grounds, and at the end of each cul-de-sac."""
     built = STRtree([shape for _, shape in houses_])
-    found = [rectangle(-260, 1085, 330, 70, -3), rectangle(-380, 447, 40, 50, -2), rectangle(-790, -1035, 90, 40, -3),
-             rectangle(1505, 825, 70, 34, 4)]  # fmt: skip
+    found = [
+        rectangle(*(float(row[name]) for name in ("x", "y", "width", "depth", "angle")))
+        for row in table("car_parks")
+    ]
     for street in streets:
         if dict(street.tags).get("noexit") == "yes":
             (x0, y0), (x1, y1) = street.line.coords[-2][:2], street.line.coords[-1][:2]
@@ -220,6 +212,3 @@ def car_parks(streets: Sequence[Street], houses_: Sequence[tuple[str, Polygon]])
                 if not len(built.query(lot, predicate="intersects")):
                     found.append(lot)
     return [part for lot in found for part in polygons_of(lot)]
-
-
-__all__ = ["Ground", "car_parks", "houses", "lines_of", "special"]

@@ -7,11 +7,10 @@ from demo.tables import REFERENCE, Row, table
 
 WEEKDAYS = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")
 MET = ("0", "1-10", "11-30", ">30")
-WEEKS, SCHOOL_WEEKS = 52, 16
 
 
 def report_rows(rng: random.Random) -> list[Row]:
-    """Return the reports of all series with a habit, up to the Sunday before the reference week."""
+    """Return the reports of all series with a habit, through the reference week: the loader cuts at its day."""
     habits = {habit["pass-id"]: habit for habit in table("habits")}
     found: list[Row] = []
     for line in table("roster"):
@@ -19,7 +18,7 @@ def report_rows(rng: random.Random) -> list[Row]:
         if habit is None:
             continue
         skipped = line["undantag"].split(",")
-        for back in range(SCHOOL_WEEKS if line["endast skoldagar"] else WEEKS, 0, -1):
+        for back in range(int(habit["veckor"]), -1, -1):
             for number in weekdays(line["veckodag"]):
                 on = REFERENCE - timedelta(weeks=back) + timedelta(days=number)
                 if on.isoformat() not in skipped:

@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ class BentGrid:
             self._line((cx, cy), phase, [(u, v) for u in np.arange(-reach, reach + 1, 12.0)]) for v in rows
         ]
         previous = columns
-        for low, high in zip(rows, rows[1:], strict=False):
+        for low, high in pairwise(rows):
             here = [
                 u if rng.random() < self.through else u + rng.uniform(0.25, 0.75) * self.cross
                 for u in previous
@@ -120,6 +121,11 @@ class BentGrid:
             )
             out.append((centre[0] + uu * c - vv * s, centre[1] + uu * s + vv * c))
         return LineString(out)
+
+
+def simplified(line: LineString, metres: float) -> LineString:
+    """Return a line with fewer points."""
+    return next(lines_of(line.simplify(metres)))
 
 
 def merged(lines: Sequence[LineString]) -> MultiLineString:

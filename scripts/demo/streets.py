@@ -1,4 +1,4 @@
-"""The street network of the invented town: main roads as drawn, the districts' streets grown between them, footpaths."""
+"""The street network of the invented town: main roads as drawn, the streets of its districts grown, footpaths."""
 
 import math
 import random
@@ -12,7 +12,7 @@ from shapely.ops import polygonize, unary_union
 from shapely.prepared import prep
 
 from demo import plan
-from demo.shapes import curve, lines_of, merged, polygons_of, rectangle
+from demo.shapes import curve, lines_of, merged, polygons_of, rectangle, simplified
 from demo.tables import points, table
 
 GRID = 0.1
@@ -167,16 +167,42 @@ def site_ways(rng: random.Random) -> list[Street]:
 
 def walks() -> list[Street]:
     """Return promenades along the water, links of the sites to the streets, cycleways and forest paths."""
-    found = []
     banks = plan.water().buffer(9).boundary
     town = rectangle(-300, 0, 4300, 2600).union(rectangle(-4200, -900, 700, 1100))
     near = plan.river().buffer(200).union(rectangle(-200, -1000, 4300, 560))
-    for part in lines_of(banks.intersection(town).intersection(near)):
-        found.append(Street("footway", "Strandpromenaden", part.simplify(1.5)))
-    return found + [
+    along = lines_of(banks.intersection(town).intersection(near))
+    return [Street("footway", "Strandpromenaden", simplified(part, 1.5)) for part in along] + [
         Street(row["highway"], row["name"], _stretched(curve(points(row["points"]), 25), 14))
         for row in table("walks")
     ]
+
+
+def farm_drives() -> list[Street]:
+    """Return the drives to the farms along the country roads, road first."""
+    closed = prep(unary_union([plan.water().buffer(40), plan.rail().buffer(60)]))
+    built_up = prep(unary_union([rectangle(200, 60, 5700, 3000), *(plan.smooth(list(d.points)).buffer(60)
+                    for d in plan.districts() if len(d.points) > 1)]))  # fmt: skip
+    rng = random.Random(7)
+    found = []
+    for road in plan.roads():
+        at = rng.uniform(150, 400)
+        while at < road.line.length - 50:
+            spot, ahead = road.line.interpolate(at), road.line.interpolate(at + 2)
+            angle = math.atan2(ahead.y - spot.y, ahead.x - spot.x) + rng.choice((1, -1)) * math.pi / 2
+            far = rng.uniform(110, 260)
+            bent = angle + rng.uniform(-0.5, 0.5)
+            drive = curve(
+                (
+                    (spot.x, spot.y),
+                    (spot.x + far / 2 * math.cos(angle), spot.y + far / 2 * math.sin(angle)),
+                    (spot.x + far * math.cos(bent), spot.y + far * math.sin(bent)),
+                ),
+                20,
+            )
+            if not (closed.intersects(drive) or built_up.intersects(drive)):
+                found.append(Street("service", "", drive, "farm"))
+            at += rng.uniform(280, 520)
+    return found
 
 
 def network(streets: Iterable[Street], rng: random.Random) -> list[Street]:

@@ -33,6 +33,7 @@ def write_town(path: Path, seed: int) -> list[streets.Street]:
         *streets.grown(ground, rng),
         *streets.site_ways(rng),
         *streets.walks(),
+        *streets.farm_drives(),
     ]
     net = streets.network(drawn, rng)
     built = buildings.houses(net, ground, rng)
