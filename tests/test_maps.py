@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from karta import maps
 from karta.errors import ContractError
+from karta.maps import drawing as maps_drawing
 from karta.ui.gap_map import labels
 
 ASSET_URL = {"leaflet": "../leaflet/", "map_assets": "../own/"}
@@ -120,9 +121,13 @@ def test_a_name_passes_through_foliums_page_as_typed() -> None:
 def test_every_link_of_the_map_is_local_and_exists() -> None:
     """The whole rendered page names no address, and every linked file lies in the folder it is served from."""
     drawing = maps.gap_map(picture(), asset_url=ASSET_URL)
-    links = [link for element in maps._tree(drawing.map) for link in getattr(element, "default_js", [])]
-    links += [link for element in maps._tree(drawing.map) for link in getattr(element, "default_css", [])]
-    assert len(links) == 1 + len(maps.OWN_SCRIPTS) + 2
+    links = [
+        link for element in maps_drawing._tree(drawing.map) for link in getattr(element, "default_js", [])
+    ]
+    links += [
+        link for element in maps_drawing._tree(drawing.map) for link in getattr(element, "default_css", [])
+    ]
+    assert len(links) == 1 + len(maps_drawing.OWN_SCRIPTS) + 2
     folders = {url: maps.ASSET_FOLDERS[name] for name, url in ASSET_URL.items()}
     for _, link in links:
         folder = next(folder for url, folder in folders.items() if link.startswith(url))
@@ -151,9 +156,9 @@ def test_what_is_not_known_to_be_local_is_refused(stranger: Any) -> None:
 
 def test_folium_keeps_its_own_links_for_others() -> None:
     """Turning one map's links to local files leaves folium's shared lists as they were."""
-    before = list(folium.Map.default_js), list(maps._OwnScripts.default_js)
+    before = list(folium.Map.default_js), list(maps_drawing._OwnScripts.default_js)
     maps.gap_map(picture(), asset_url=ASSET_URL)
-    assert (folium.Map.default_js, maps._OwnScripts.default_js) == before
+    assert (folium.Map.default_js, maps_drawing._OwnScripts.default_js) == before
 
 
 def test_the_map_itself_is_the_same_for_every_picture() -> None:
