@@ -266,8 +266,8 @@ def _xml(path: Path, start: str, head: bytes) -> str:
     match = _XML_START.match(start)
     if match is None:
         raise InputError("file_unknown", file=path.name)
-    if match["mark"] or "<!DOCTYPE" in start or "<!ENTITY" in start:
+    if "<!DOCTYPE" in start or "<!ENTITY" in start:
         raise InputError("file_doctype", file=path.name)
-    if match["root"] not in _XML_ROOTS:
+    if match["mark"] or match["root"] not in _XML_ROOTS:
         raise InputError("file_unknown", file=path.name)
     return _XML_ROOTS[match["root"]]

@@ -121,9 +121,10 @@ def read_here(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
 def frame_of(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
     """Return mappings as a checked frame; blanks stay None and texts stay objects, whatever pandas would infer."""
     found = list(rows)
+    given = {name for row in found for name in row}
     columns = {}
     for column in schema.columns:
-        if found and column.name not in found[0] and not column.required:
+        if column.name not in given and not column.required:
             continue
         series = [row.get(column.name, column.default) for row in found]
         columns[column.name] = pd.Series(series, dtype="float64" if column.kind in _NUMBERS else "object")

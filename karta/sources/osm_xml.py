@@ -1,0 +1,187 @@
+"""OpenStreetMap XML, read once into elements with their geometry; who mapped what is not read."""
+
+import bz2
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, cast
+from xml.parsers import expat
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from pyproj import Transformer
+
+from karta.errors import InputError
+from karta.settings import CRS_DEGREES, CRS_METRES
+
+# All that layers, places and the walking graph look at; other tags are passed over.
+TAGS = (
+    "access", "addr:city", "addr:housenumber", "addr:street", "amenity", "area", "building", "club",
+    "community_centre", "foot", "highway", "isced:level", "landuse", "layer", "leisure", "name", "natural",
+    "office", "opening_hours", "place", "public_transport", "railway", "ref:SE:skolverket", "ref:se:skolverket",
+    "shop", "sport", "station", "tunnel", "type", "waterway",
+)  # fmt: skip
+_AREA_KEYS = frozenset(
+    {"amenity", "building", "landuse", "leisure", "natural", "place", "shop", "office", "club"}
+)
+_KEPT = frozenset(TAGS)
+
+
+@dataclass
+class Elements:
+    """The elements of a file: positions of nodes, node lists of ways, members of relations, and wanted tags."""
+
+    nodes: dict[int, tuple[float, float]] = field(default_factory=dict)
+    node_tags: dict[int, dict[str, str]] = field(default_factory=dict)
+    ways: dict[int, list[int]] = field(default_factory=dict)
+    way_tags: dict[int, dict[str, str]] = field(default_factory=dict)
+    relations: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    relation_tags: dict[int, dict[str, str]] = field(default_factory=dict)
+
+
+def read_elements(path: Path, *, packed: bool) -> Elements:
+    """Return the elements of an OSM XML file, plain or packed with bzip2.
+
+    Raises
+    ------
+    InputError
+        When it is no well-formed OSM XML, or has a DOCTYPE.
+    """
+    reader = _Reader()
+    with cast("IO[bytes]", bz2.open(path)) if packed else path.open("rb") as handle:
+        try:
+            while piece := handle.read(1 << 20):
+                reader.parser.Parse(piece, False)  # noqa: FBT003 - expat's own form
+            reader.parser.Parse(b"", True)  # noqa: FBT003
+        except (expat.ExpatError, OSError, EOFError, ValueError, KeyError, OverflowError) as error:
+            if isinstance(error, InputError):
+                raise
+            raise InputError("file_unreadable") from error
+    return reader.found
+
+
+def features(elements: Elements) -> gpd.GeoDataFrame:
+    """Return the elements that carry wanted tags: element, id, geometry (EPSG:3006) and a column for each tag.
+
+    Ways that refer to missing nodes are drawn through the nodes that there are; rings that do not close are left
+    out.
+    """
+    index = {node: at for at, node in enumerate(elements.nodes)}
+    xy = _metres(elements)
+    parts = [_points(elements, index, xy), _ways(elements, index, xy), _multipolygons(elements, index, xy)]
+    frame = pd.concat(parts, ignore_index=True)
+    for name in TAGS:
+        if name not in frame.columns:
+            frame[name] = None
+    frame[list(TAGS)] = frame[list(TAGS)].astype("object").where(frame[list(TAGS)].notna(), None)
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS_METRES)
+
+
+class _Reader:
+    """A reader that keeps what is wanted of each element as it goes by."""
+
+    def __init__(self) -> None:
+        self.found = Elements()
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self._tags: dict[str, str] = {}
+        self._refs: list[int] = []
+        self._members: list[tuple[int, str]] = []
+        self._id = 0
+
+    def _doctype(self, *_: Any) -> None:
+        raise InputError("file_doctype", file="")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "nd":
+            self._refs.append(int(attributes["ref"]))
+        elif name == "tag":
+            if attributes["k"] in _KEPT:
+                self._tags[attributes["k"]] = attributes["v"]
+        elif name == "member":
+            if attributes.get("type") == "way":
+                self._members.append((int(attributes["ref"]), attributes.get("role", "")))
+        elif name in {"node", "way", "relation"}:
+            self._tags, self._refs, self._members = {}, [], []
+            self._id = int(attributes["id"])
+            if name == "node" and attributes.get("action") != "delete":
+                lat, lon = float(attributes["lat"]), float(attributes["lon"])
+                if abs(lat) <= 90 and abs(lon) <= 180:
+                    self.found.nodes[self._id] = (lon, lat)
+
+    def _end(self, name: str) -> None:
+        if name == "node":
+            if self._tags:
+                self.found.node_tags[self._id] = self._tags
+        elif name == "way":
+            self.found.ways[self._id] = self._refs
+            self.found.way_tags[self._id] = self._tags
+        elif name == "relation" and self._tags.get("type") in {"multipolygon", "boundary"}:
+            self.found.relations[self._id] = self._members
+            self.found.relation_tags[self._id] = self._tags
+
+
+def _metres(elements: Elements) -> npt.NDArray[np.float64]:
+    if not elements.nodes:
+        return np.empty((0, 2))
+    lonlat = np.array(list(elements.nodes.values()), dtype=float)
+    transformer = Transformer.from_crs(CRS_DEGREES, CRS_METRES, always_xy=True)
+    return np.column_stack(transformer.transform(lonlat[:, 0], lonlat[:, 1]))
+
+
+def _points(elements: Elements, index: dict[int, int], xy: npt.NDArray[np.float64]) -> pd.DataFrame:
+    tagged = [node for node in elements.node_tags if node in index]
+    points = shapely.points(xy[[index[node] for node in tagged]])
+    return _frame("node", tagged, points, elements.node_tags)
+
+
+def _ways(elements: Elements, index: dict[int, int], xy: npt.NDArray[np.float64]) -> pd.DataFrame:
+    ids, shapes = [], []
+    for way, refs in elements.ways.items():
+        tags = elements.way_tags[way]
+        known = [index[ref] for ref in refs if ref in index]
+        if not tags or len(known) < 2:
+            continue
+        closed = refs[0] == refs[-1] and len(set(known)) > 2
+        shape = shapely.Polygon(xy[known]) if closed and _is_area(tags) else shapely.LineString(xy[known])
+        ids.append(way)
+        shapes.append(shape)
+    return _frame("way", ids, shapely.make_valid(np.array(shapes, dtype=object)), elements.way_tags)
+
+
+def _is_area(tags: dict[str, str]) -> bool:
+    if tags.get("area") in {"yes", "no"}:
+        return tags["area"] == "yes"
+    return "highway" not in tags and bool(
+        _AREA_KEYS & tags.keys() or tags.get("waterway") in {"riverbank", "dock"}
+    )
+
+
+def _multipolygons(elements: Elements, index: dict[int, int], xy: npt.NDArray[np.float64]) -> pd.DataFrame:
+    ids, shapes = [], []
+    for relation, members in elements.relations.items():
+        tags = elements.relation_tags[relation]
+        if tags.get("type") != "multipolygon" or not _is_area(tags):
+            continue
+        lines: dict[bool, list[shapely.LineString]] = defaultdict(list)
+        for way, role in members:
+            known = [index[ref] for ref in elements.ways.get(way, ()) if ref in index]
+            if len(known) > 1:
+                lines[role == "inner"].append(shapely.LineString(xy[known]))
+        outer, inner = (
+            shapely.union_all(shapely.get_parts(shapely.polygonize(lines[k]))) for k in (False, True)
+        )
+        if not outer.is_empty:
+            ids.append(relation)
+            shapes.append(shapely.make_valid(outer.difference(inner)))
+    return _frame("relation", ids, shapes, elements.relation_tags)
+
+
+def _frame(element: str, ids: list[int], shapes: Any, tags: dict[int, dict[str, str]]) -> pd.DataFrame:
+    frame = pd.DataFrame([tags[at] for at in ids])
+    return frame.assign(element=element, id=ids, geometry=list(shapes))
