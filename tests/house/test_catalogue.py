@@ -12,7 +12,13 @@ from karta.i18n import LANGUAGES, catalogue
 
 FACT = re.compile(r"\{(\w+)\}")
 # Where a call names a sentence: the called name -> (position of the key, what the catalogue puts before it).
-NAMERS = {"text": (0, ""), "say": (0, ""), "Issue": (2, "issue."), "tell": (0, "issue."), "CellError": (0, "issue.")}
+NAMERS = {
+    "text": (0, ""),
+    "say": (0, ""),
+    "Issue": (2, "issue."),
+    "tell": (0, "issue."),
+    "CellError": (0, "issue."),
+}
 # Errors of Python and its libraries: what they carry is for developers, no key.
 FOREIGN_ERRORS = {"ArgumentTypeError", *(name for name in dir(builtins) if name.endswith("Error"))}
 # What the method forbids to say (METHOD section 4): words that judge a place, an area, the young or an association.
@@ -67,8 +73,10 @@ def test_both_languages_fill_in_the_same_facts() -> None:
     assert not differing
 
 
-def test_every_key_that_the_code_names_is_in_the_catalogue(package: dict[Path, ast.Module], root: Path) -> None:
-    """Sentences, error codes and issue codes that stand in the code exist; made keys have at least one of their kind."""
+def test_every_key_that_the_code_names_is_in_the_catalogue(
+    package: dict[Path, ast.Module], root: Path
+) -> None:
+    """Sentences, error codes and issue codes in the code exist; of a made key, at least one of its kind does."""
     known = catalogue("sv")
     missing = [
         f"{path.relative_to(root)}:{line} {key}"
@@ -82,7 +90,8 @@ def test_every_key_that_the_code_names_is_in_the_catalogue(package: dict[Path, a
 def test_the_search_for_keys_sees_a_missing_one() -> None:
     """The reader of code finds plain, made, error and issue keys (the test above would be empty otherwise)."""
     tree = ast.parse(
-        'from karta.i18n import text\nsay("no.such")\ntext(f"no.{x}")\nraise InputError("never", value=1)\nIssue(1, None, "nothing")\n'
+        'from karta.i18n import text\nsay("no.such")\ntext(f"no.{x}")\nraise InputError("never", value=1)\n'
+        'Issue(1, None, "nothing")\n'
         'line.tell("b", "a")\nraise ValueError("plain text")\n'
     )
     assert [key for _, key in asked_keys(tree)] == [
