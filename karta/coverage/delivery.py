@@ -1,16 +1,40 @@
-"""Planned and delivered adult-hours: process, never effect (METHOD 3.6 *leveransgrad*)."""
+"""Planned and delivered adult-hours: process, never effect (METHOD 3.6 *leveransgrad*, 3.4).
+
+Delivery belongs to organisations, never to persons: one sees its own, and others only as a sum of at least three.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from karta.coverage.grid import grid
+import numpy as np
+import pandas as pd
+
+from karta.coverage.grid import Grid, grid
 from karta.coverage.occurrences import row_occurrences
-from karta.model.schedule import instant, parse_date, parse_local
+from karta.coverage.spans import reported_times, reports
+from karta.model.schedule import Occurrence
 from karta.model.tables import Tables
+
+# Source: METHOD 3.4 [K].
+SHOW_FROM_ORGANISATIONS = 3
+SHOW_FROM_SHIFTS = 10
+
+SHIFTS = ["presence_id", "org", "date", "outcome", "planned_ah", "delivered_ah"]
+SHOWN = [
+    "org",
+    "organisations",
+    "shifts",
+    "planned_ah",
+    "reported_planned_ah",
+    "delivered_ah",
+    "delivery_rate",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Adult-hours over shifts that start in the period."""
+    """Adult-hours over shifts that start in the period and whose number of adults is known."""
 
     planned_ah: float
     reported_planned_ah: float
@@ -29,33 +53,73 @@ class Delivery:
 
 def delivery(tables: Tables) -> Delivery:
     """Return what was planned, reported and delivered of the shifts that start in the period."""
-    on = grid(tables)
-    reports = {}
-    if tables.delivered is not None:
-        reports = {
-            (row["presence_id"], parse_date(row["date"])): row for row in tables.delivered.to_dict("records")
-        }
-    planned = reported = delivered = 0.0
+    return _summed(shift_hours(tables))
+
+
+def shift_hours(tables: Tables) -> pd.DataFrame:
+    """Return the shifts that start in the period and are not cancelled: columns SHIFTS, one row an occurrence.
+
+    planned_ah and delivered_ah are NaN where the number of adults is unknown; delivered_ah also where nobody has
+    reported (outcome unreported). Nothing here weighs reach, task or size of the team.
+    """
+    on, told = grid(tables), reports(tables)
+    rows = []
     for row in tables.presences.to_dict("records"):
         if row["status"] == "cancelled":
             continue
         for one in row_occurrences(row, on):
-            if not on.is_computed(one.start):
-                continue
-            hours = float(row["adults"]) * (one.end - one.start).total_seconds() / 3600
-            planned += hours
-            report = reports.get((row["presence_id"], one.date))
-            if report is None or report["outcome"] == "unreported":
-                continue
-            reported += hours
-            if report["outcome"] == "carried_out":
-                start = (
-                    instant(parse_local(str(report["start_local"])), on.tz)
-                    if report["start_local"]
-                    else one.start
-                )
-                end = (
-                    instant(parse_local(str(report["end_local"])), on.tz) if report["end_local"] else one.end
-                )
-                delivered += float(report["adults"]) * (end - start).total_seconds() / 3600
-    return Delivery(planned_ah=planned, reported_planned_ah=reported, delivered_ah=delivered)
+            if on.is_computed(one.start):
+                report = told.get((row["presence_id"], one.date))
+                outcome = "unreported" if report is None else report["outcome"]
+                planned = float(row["adults"]) * _hours(one.start, one.end)
+                delivered = _delivered(report, outcome, one, on)
+                rows.append((row["presence_id"], row["org"], one.date, outcome, planned, delivered))
+    return pd.DataFrame(rows, columns=SHIFTS).astype({"planned_ah": float, "delivered_ah": float})
+
+
+def shown_to(shifts: pd.DataFrame, organisation: str | None) -> pd.DataFrame:
+    """Return delivery as an organisation may see it: columns SHOWN, its own row and one for all others together.
+
+    The others (org blank) only where they are at least three, so that none can be told apart; a rate only from
+    ten reported shifts. Source: METHOD 3.4.
+    """
+    own = shifts[shifts["org"] == organisation]
+    others = shifts[(shifts["org"] != organisation) & (shifts["org"] != "")]
+    rows = []
+    if len(own):
+        rows.append(_row(str(organisation), own))
+    if others["org"].nunique() >= SHOW_FROM_ORGANISATIONS:
+        rows.append(_row("", others))
+    return pd.DataFrame(rows, columns=SHOWN)
+
+
+def _row(org: str, shifts: pd.DataFrame) -> tuple[Any, ...]:
+    summed = _summed(shifts)
+    rate = summed.rate if len(_told(shifts)) >= SHOW_FROM_SHIFTS else float("nan")
+    sums = (summed.planned_ah, summed.reported_planned_ah, summed.delivered_ah)
+    return (org, shifts["org"].nunique(), len(shifts), *sums, rate)
+
+
+def _summed(shifts: pd.DataFrame) -> Delivery:
+    told = _told(shifts)
+    return Delivery(
+        planned_ah=float(shifts["planned_ah"].sum()),
+        reported_planned_ah=float(told["planned_ah"].sum()),
+        delivered_ah=float(told["delivered_ah"].sum()),
+    )
+
+
+def _told(shifts: pd.DataFrame) -> pd.DataFrame:
+    return shifts[shifts["planned_ah"].notna() & shifts["delivered_ah"].notna()]
+
+
+def _delivered(report: dict[str, Any] | None, outcome: str, one: Occurrence, on: Grid) -> float:
+    if report is None or outcome == "unreported":
+        return np.nan
+    if outcome == "no_show":
+        return 0.0
+    return float(report["adults"]) * _hours(*reported_times(report, one, on))
+
+
+def _hours(start: datetime, end: datetime) -> float:
+    return (end - start).total_seconds() / 3600

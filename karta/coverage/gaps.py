@@ -65,34 +65,43 @@ class Coverage:
         return dark(self.grid.slots, self.tables.calendar)
 
 
-def cover(tables: Tables, view: View, minutes: int | None = None) -> Coverage:
+@dataclass(frozen=True)
+class Ground:
+    """What stands whoever is there: the grid of a period, its need, and where a roster is missing."""
+
+    grid: Grid
+    need: Need
+    no_roster: BoolArray
+
+
+def ground(tables: Tables, minutes: int | None = None) -> Ground:
+    """Return the ground of a period; all views and settings of one period share it."""
+    on = grid(tables, minutes)
+    return Ground(on, need(tables, on), roster_unknown(tables, on))
+
+
+def cover(tables: Tables, view: View, minutes: int | None = None, on: Ground | None = None) -> Coverage:
     """Return the coverage of the period that `tables` describe, in one view.
 
-    All times on the grid must be multiples of `minutes` (default: the method's slot).
+    All times must be multiples of `minutes`; by default the slot is the method's, or as fine as the times ask for.
+    `on` is the ground of the same tables where it has been laid before.
     """
-    on = grid(tables, minutes)
-    wanted = need(tables, on)
-    there = presence(tables, on, view)
-    return _weigh(tables, view, on, wanted, there, roster_unknown(tables, on))
+    on = on or ground(tables, minutes)
+    return _weigh(tables, view, on, presence(tables, on.grid, view))
 
 
-def _weigh(
-    tables: Tables, view: View, on: Grid, wanted: Need, there: Presence, no_roster: BoolArray
-) -> Coverage:
-    decided = wanted.decided[:, on.slots.day]
+def _weigh(tables: Tables, view: View, on: Ground, there: Presence) -> Coverage:
+    decided = on.need.decided[:, on.grid.slots.day]
     # A window that reaches past 06:00 into a day without any rule in force has no decision to stand on there.
-    n = np.where(decided, wanted.stay, 0.0)
-    wanted = replace(wanted, stay=n)
+    n = np.where(decided, on.need.stay, 0.0)
     short = np.maximum(n - there.adults, 0)
-    if wanted.civil.any():
-        short = np.maximum(short, np.minimum(wanted.civil, n) - there.civil)
-    if wanted.trained.any():
-        short = np.maximum(short, np.minimum(wanted.trained, n) - there.trained)
-    short = np.where(short < CRUMB, 0.0, short)
-    nobody_can_tell = no_roster | there.unknown | wanted.leaders_unknown
+    for asked, known in ((on.need.civil, there.civil), (on.need.trained, there.trained)):
+        short = np.maximum(short, np.where(decided, asked, 0.0) - known)
+    short[short < CRUMB] = 0.0
+    nobody_can_tell = on.no_roster | there.unknown | on.need.leaders_unknown
     unknown = np.where(nobody_can_tell, short, 0.0)
     gap = short - unknown
-    state = np.full(on.shape, State.FULL, dtype=np.uint8)
+    state = np.full(on.grid.shape, State.FULL, dtype=np.uint8)
     state[gap > 0] = State.THIN
     state[(gap > 0) & (there.adults < tables.method.theta_empty - CRUMB)] = State.EMPTY
     state[unknown > 0] = State.UNKNOWN
@@ -101,13 +110,13 @@ def _weigh(
     return Coverage(
         tables=tables,
         view=view,
-        grid=on,
-        need=wanted,
+        grid=on.grid,
+        need=replace(on.need, stay=n),
         presence=there,
         covered=n - short,
         gap=gap,
         unknown=unknown,
-        no_roster=no_roster,
+        no_roster=on.no_roster,
         state=state,
         decided=decided,
     )

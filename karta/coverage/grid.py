@@ -1,9 +1,10 @@
 """The places and slots that a period is computed on, and the wall-clock windows laid over them."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from karta.model.calendar import DayFlags, Slots, day_flags, slots
+from karta.model.calendar import DAY_START, DayFlags, Slots, day_flags, slots
 from karta.model.tables import Tables
 from karta.settings import SLOT_CHOICES
 
@@ -34,6 +35,7 @@ class Grid:
     days: tuple[DayFlags, ...]
     all_days: tuple[DayFlags, ...]
     unlisted: frozenset[date]
+    day_start: time = DAY_START
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -49,10 +51,14 @@ class Grid:
         """Return the row of each place."""
         return {place: row for row, place in enumerate(self.place_ids)}
 
+    @cached_property
+    def _seconds(self) -> list[int]:
+        return [int(second) for second in self.slots.start.astype("datetime64[s]").astype(np.int64)]
+
     def span(self, start: datetime, end: datetime) -> slice:
         """Return the columns between two UTC instants that lie on slot boundaries."""
-        first, last = np.searchsorted(self.slots.start, [_us(start), _us(end)])
-        return slice(int(first), int(last))
+        first = bisect_left(self._seconds, start.timestamp())
+        return slice(first, bisect_left(self._seconds, end.timestamp(), lo=first) if start < end else first)
 
     def zeros(self) -> FloatArray:
         """Return zeros of the grid's shape."""
@@ -69,10 +75,9 @@ class Grid:
 
     def is_computed(self, instant: datetime) -> bool:
         """Tell whether an instant lies in a computed service day."""
-        at = int(np.searchsorted(self.slots.start, _us(instant), side="right")) - 1
-        if at < 0:
-            return False
-        return bool(_us(instant) < self.slots.start[at] + np.timedelta64(self.slots.minutes, "m"))
+        second = instant.timestamp()
+        at = bisect_right(self._seconds, second) - 1
+        return at >= 0 and second < self._seconds[at] + 60 * self.slots.minutes
 
     def school_days(self) -> frozenset[date]:
         """Return the dates that the calendar knows as school days."""
@@ -81,7 +86,8 @@ class Grid:
 
 def grid(tables: Tables, minutes: int | None = None) -> Grid:
     """Return the grid of a period: the calendar's days from `from_day` to `to_day`, in slots of `minutes`."""
-    tz = ZoneInfo(tables.method.timezone)
+    method = tables.method
+    tz = ZoneInfo(method.timezone)
     flags = tuple(sorted(day_flags(tables.calendar), key=lambda day: day.date))
     days = tuple(day for day in flags if tables.from_day <= day.date <= tables.to_day)
     listed = {day.date for day in flags}
@@ -89,25 +95,16 @@ def grid(tables: Tables, minutes: int | None = None) -> Grid:
     return Grid(
         tz=tz,
         place_ids=tuple(str(place) for place in tables.places["place_id"]),
-        slots=slots([day.date for day in days], minutes or tables.method.slot_minutes, tz),
+        slots=slots([day.date for day in days], minutes or slot_minutes(tables), tz, method.day_start_local),
         days=days,
         all_days=(*(DayFlags(day, None, False, False, False) for day in before), *flags),  # noqa: FBT003 - flags
         unlisted=frozenset(before),
+        day_start=method.day_start_local,
     )
 
 
-def paint(rows: BoolArray, place: int, spans: Iterable[slice]) -> None:
-    """Set a place's columns to True in `rows`, in place: the one way windows get onto the grid."""
-    for span in spans:
-        rows[place, span] = True
-
-
-def _us(instant: datetime) -> np.datetime64:
-    return np.datetime64(instant.replace(tzinfo=None), "us")
-
-
 def slot_minutes(tables: Tables) -> int:
-    """Return the coarsest of 15, 5 and 1 minutes on which every wall-clock time of the tables falls.
+    """Return the method's slot where every wall-clock time of the tables falls on it, else the coarsest of 15, 5 and 1.
 
     A time between the minutes is refused where it is read; offsets of time zones are whole quarters.
     """
@@ -117,14 +114,14 @@ def slot_minutes(tables: Tables) -> int:
         tables.sessions[["start_local", "end_local"]],
         tables.presences[["start_local", "end_local"]],
         tables.stops[["start_local", "end_local"]],
+        tables.whatif[["start_local", "end_local"]],
         tables.sources[["from_local", "to_local"]],
     ]
     if tables.delivered is not None:
         columns.append(tables.delivered[["start_local", "end_local"]])
-    minutes = {
-        _minute(value) for frame in columns for value in pd.unique(frame.to_numpy(dtype=object).ravel())
-    }
-    return next(choice for choice in SLOT_CHOICES if all(minute % choice == 0 for minute in minutes))
+    minutes = {_minute(value) for frame in columns for name in frame for value in frame[name].unique()}
+    choices = (tables.method.slot_minutes, *SLOT_CHOICES)
+    return next(choice for choice in choices if all(minute % choice == 0 for minute in minutes))
 
 
 def _minute(value: object) -> int:

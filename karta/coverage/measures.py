@@ -18,6 +18,8 @@ TOTALS = ["view", *SUMS, "coverage_share", "completeness", "gap_per_1000_youths"
 
 # Below this completeness no ranking is shown. Source: METHOD 3.6 [K].
 NO_RANKING_BELOW = 0.6
+# Periods whose completeness differs by this or more are not compared. Source: METHOD 3.6.
+COMPARABLE_WITHIN = 0.1
 
 
 def place_days(coverage: Coverage) -> pd.DataFrame:
@@ -76,26 +78,29 @@ def by_place(coverage: Coverage) -> pd.DataFrame:
     return frame.join(pd.DataFrame(shares, columns=columns, index=frame.index))
 
 
-def hour_profile(coverage: Coverage) -> pd.DataFrame:
-    """Return the mean gap of each hour of the week at each place, with how often the hour occurs.
+PROFILE = ["place_id", "weekday", "hour", "gap_ah", "occurrences"]
 
-    Columns: place_id, weekday (0 = Monday, of the service day), hour (local clock), gap_ah (mean per occurrence),
-    occurrences. The hour that a clock change repeats adds to hour 02.
+
+def hour_profile(coverage: Coverage) -> pd.DataFrame:
+    """Return the mean gap of each hour of the week at each place, with how often the hour occurs (columns PROFILE).
+
+    weekday: 0 = Monday, of the service day; hour: local clock; gap_ah: mean per occurrence, NaN where the need is
+    decided on none of them. The hour that a clock change repeats adds to hour 02.
     """
     on = coverage.grid
     if not on.shape[1]:
-        return pd.DataFrame(columns=["place_id", "weekday", "hour", "gap_ah", "occurrences"])
+        return pd.DataFrame(columns=PROFILE)
     weekday = np.array([day.date.weekday() for day in on.days])[on.slots.day]
-    slot = pd.DataFrame({"weekday": weekday, "hour": on.slots.local_hour(), "day": on.slots.day})
-    groups = slot.groupby(["weekday", "hour"])
     parts = []
-    for (week_day, hour), rows in groups:
-        count = rows["day"].nunique()
-        gap = coverage.gap[:, rows.index].sum(axis=1) * on.hours / count
+    slots = pd.DataFrame({"weekday": weekday, "hour": on.slots.local_hour(), "day": on.slots.day})
+    for (week_day, hour), rows in slots.groupby(["weekday", "hour"]):
+        count = coverage.need.decided[:, rows["day"].unique()].sum(axis=1)
+        gap = coverage.gap[:, rows.index].sum(axis=1) * on.hours
+        mean = np.divide(gap, count, out=np.full(len(gap), np.nan), where=count > 0)
         parts.append(pd.DataFrame({
-            "place_id": on.place_ids, "weekday": week_day, "hour": hour, "gap_ah": gap, "occurrences": count,
+            "place_id": on.place_ids, "weekday": week_day, "hour": hour, "gap_ah": mean, "occurrences": count,
         }))  # fmt: skip
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True)[PROFILE]
 
 
 def ranked(coverage: Coverage, *, unknown: bool = False) -> tuple[pd.DataFrame, bool]:
@@ -105,6 +110,16 @@ def ranked(coverage: Coverage, *, unknown: bool = False) -> tuple[pd.DataFrame, 
     if completeness < NO_RANKING_BELOW:
         return found.sort_values(["start", "place_id"], kind="stable").reset_index(drop=True), False
     return found, True
+
+
+def trend(now: dict[str, float], before: dict[str, float], measure: str = "gap_ah") -> float | None:
+    """Return how a measure of two totals differs; None where the two periods cannot be compared.
+
+    They can where completeness differs by less than .10 and is defined in both. The asker chooses the same
+    calendar weeks, four at a time. Source: METHOD 3.6.
+    """
+    apart = abs(now["completeness"] - before["completeness"])
+    return now[measure] - before[measure] if apart < COMPARABLE_WITHIN - CRUMB else None
 
 
 def _slot_measures(coverage: Coverage) -> dict[str, FloatArray]:

@@ -4,9 +4,7 @@ Whole adults in explicit windows; darkness and priority never change need. A pla
 service day is *not decided*: neither 0 nor 2.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,27 +12,32 @@ import pandas as pd
 
 from karta.coverage.grid import BoolArray, FloatArray, Grid
 from karta.coverage.occurrences import row_occurrences
-from karta.model.calendar import DayFlags, parse_days, window
-from karta.model.schedule import parse_date, parse_time
+from karta.coverage.windows import Windows, in_force
 from karta.model.tables import Tables
+
+# Fewer known leaders than this leave the need of a place standing. Source: METHOD 3.1.
+LED_BY = 2
 
 
 @dataclass(frozen=True)
 class Need:
-    """The need of a grid, in adults.
+    """The need of a grid, in adults; arrays are places x slots, `decided` places x days.
 
-    `stay` and `visit` (places x slots) are the two modes; `decided` (places x days); `leaders_unknown` marks slots
-    where a session with an unknown number of leaders may or may not take the need away; `civil` and `trained` are
-    the least numbers asked for of the stay need. `windows` lists each rule's windows for explanations: rule, place
-    row and columns.
+    `stay` and `visit` are the two modes. `civil` and `trained` are the least numbers asked for of the stay need,
+    `visit_civil` and `visit_trained` of a visit. `leaders_unknown` marks slots where a session with an unknown number
+    of leaders may or may not take some of the stay need away, `visit_leaders_unknown` the same of visits. `windows`
+    lists each rule's windows for explanations: rule, place row and columns.
     """
 
     stay: FloatArray
     visit: FloatArray
     decided: BoolArray
     leaders_unknown: BoolArray
+    visit_leaders_unknown: BoolArray
     civil: FloatArray
     trained: FloatArray
+    visit_civil: FloatArray
+    visit_trained: FloatArray
     windows: tuple[tuple[int, int, BoolArray], ...]
 
 
@@ -44,140 +47,110 @@ class _Sessions:
     leaders_unknown: BoolArray
 
 
+class _Demand:
+    """What the rules of one mode ask for together: the largest base plus every addition."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._base, self._added = grid.zeros(), grid.zeros()
+        self._civil, self._trained = grid.zeros(), grid.zeros()
+
+    def ask(self, place: int, active: BoolArray, rule: dict[str, Any]) -> None:
+        """Lay a rule over the slots in which it is active."""
+        adults = float(rule["adults"])
+        if rule["type"] == "add":
+            self._added[place, active] += adults
+        else:
+            _at_least(self._base, place, active, adults)
+        _at_least(self._civil, place, active, float(rule["min_civil_society"]))
+        _at_least(self._trained, place, active, float(rule["min_trained"]))
+
+    @property
+    def adults(self) -> FloatArray:
+        """Adults asked for."""
+        return self._base + self._added
+
+    @property
+    def civil(self) -> FloatArray:
+        """Of them, at least so many from civil society."""
+        return np.minimum(self._civil, self.adults)
+
+    @property
+    def trained(self) -> FloatArray:
+        """Of them, at least so many trained."""
+        return np.minimum(self._trained, self.adults)
+
+
 def need(tables: Tables, grid: Grid, state: str = "decided") -> Need:
     """Return the need of the rules with that state (decided or suggested) on the grid."""
     rows = grid.place_index()
-    access = access_hours(tables, grid)
-    with_hours = set(tables.access["place_id"])
+    laid = Windows(tables, grid)
+    access, with_hours = _access_hours(tables, grid, laid), set(tables.access["place_id"])
     sessions = _session_hours(tables, grid)
-    base, added = {}, {}
-    for mode in ("stay", "visit"):
-        base[mode], added[mode] = grid.zeros(), grid.zeros()
     decided = np.zeros((len(grid.place_ids), len(grid.days)), dtype=bool)
     open_question = np.zeros_like(decided)
-    unknown, civil, trained = grid.nowhere(), grid.zeros(), grid.zeros()
+    asked = {mode: _Demand(grid) for mode in ("stay", "visit")}
+    sure = {mode: _Demand(grid) for mode in ("stay", "visit")}
     windows: list[tuple[int, int, BoolArray]] = []
     for number, rule in enumerate(tables.needs.to_dict("records")):
         if rule["state"] != state:
             continue
         place = rows[rule["place_id"]]
-        in_force = np.array([_in_force(rule, day.date) for day in grid.days], dtype=bool)
+        here = np.array([in_force(rule, day.date) for day in grid.days], dtype=bool)
         if rule["within_access"] and rule["place_id"] not in with_hours:
             # Nobody knows when the place can be entered: its need that day is not decided, whatever else is.
-            open_question[place] |= in_force
+            open_question[place] |= here
             continue
-        decided[place] |= in_force
+        decided[place] |= here
         active = np.zeros(grid.shape[1], dtype=bool)
-        for start, end in _windows(rule, tables, grid):
+        for start, end in laid.of_rule(rule):
             active[grid.span(start, end)] = True
         if rule["within_access"]:
             active &= access[place]
+        certain = active
         if rule["outside_sessions"]:
-            active &= ~sessions.led[place]
-            unknown[place] |= active & sessions.leaders_unknown[place]
-        adults = float(rule["adults"])
-        if rule["type"] == "add":
-            added[rule["mode"]][place] += active * adults
-        else:
-            base[rule["mode"]][place] = np.maximum(base[rule["mode"]][place], active * adults)
-        civil[place] = np.maximum(civil[place], active * float(rule["min_civil_society"]))
-        trained[place] = np.maximum(trained[place], active * float(rule["min_trained"]))
+            active = active & ~sessions.led[place]
+            certain = active & ~sessions.leaders_unknown[place]
+        asked[rule["mode"]].ask(place, active, rule)
+        sure[rule["mode"]].ask(place, certain, rule)
         windows.append((number, place, active))
-    stay = base["stay"] + added["stay"]
+    stay, visit = asked["stay"], asked["visit"]
     return Need(
-        stay=stay,
-        visit=base["visit"] + added["visit"],
+        stay=stay.adults,
+        visit=visit.adults,
         decided=decided & ~open_question,
-        leaders_unknown=unknown,
-        civil=np.minimum(civil, stay),
-        trained=np.minimum(trained, stay),
+        leaders_unknown=sure["stay"].adults < stay.adults,
+        visit_leaders_unknown=sure["visit"].adults < visit.adults,
+        civil=stay.civil,
+        trained=stay.trained,
+        visit_civil=visit.civil,
+        visit_trained=visit.trained,
         windows=tuple(windows),
     )
 
 
-def access_hours(tables: Tables, grid: Grid) -> BoolArray:
+def _access_hours(tables: Tables, grid: Grid, laid: Windows) -> BoolArray:
     """Return where (places x slots) a place can be entered; False where its hours are unknown, too."""
     open_ = grid.nowhere()
     rows = grid.place_index()
     for rule in tables.access.to_dict("records"):
-        for start, end in _clock_windows(rule, grid):
+        for start, end in laid.clock(rule):
             open_[rows[rule["place_id"]], grid.span(start, end)] = True
     return open_
-
-
-def session_spans(tables: Tables, grid: Grid) -> pd.DataFrame:
-    """Return every session of the period. Columns: place_id, activity_id, leaders, start, end (UTC)."""
-    found = [
-        (session["place_id"], session["activity_id"], session["leaders"], one.start, one.end)
-        for session in tables.sessions.to_dict("records")
-        for one in row_occurrences(session, grid)
-    ]
-    return pd.DataFrame(found, columns=["place_id", "activity_id", "leaders", "start", "end"])
 
 
 def _session_hours(tables: Tables, grid: Grid) -> _Sessions:
     led, unknown = grid.nowhere(), grid.nowhere()
     rows = grid.place_index()
-    for session in session_spans(tables, grid).itertuples(index=False):
-        target = unknown if pd.isna(session.leaders) else led
-        if pd.isna(session.leaders) or float(session.leaders) >= 2:
-            target[rows[session.place_id], grid.span(session.start, session.end)] = True
+    for session in tables.sessions.to_dict("records"):
+        leaders = session["leaders"]
+        if not pd.isna(leaders) and float(leaders) < LED_BY:
+            continue
+        target = unknown if pd.isna(leaders) else led
+        for one in row_occurrences(session, grid):
+            target[rows[session["place_id"]], grid.span(one.start, one.end)] = True
     return _Sessions(led=led, leaders_unknown=unknown & ~led)
 
 
-def _in_force(rule: dict[str, Any], day: date) -> bool:
-    first, last = parse_date(rule["valid_from"]), parse_date(rule["valid_to"])
-    return (first is None or first <= day) and (last is None or day <= last)
-
-
-def _windows(rule: dict[str, Any], tables: Tables, grid: Grid) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the UTC windows of a need rule; an anchored one hangs on the place's own hours."""
-    anchor = rule["anchor"]
-    if anchor == "clock":
-        yield from _clock_windows(rule, grid)
-        return
-    before = timedelta(minutes=float(rule["start_offset_min"] or 0))
-    after = timedelta(minutes=float(rule["end_offset_min"] or 0))
-    for moment in _anchors(anchor, rule, tables, grid):
-        if moment + before < moment + after:
-            yield moment + before, moment + after
-
-
-def _anchors(anchor: str, rule: dict[str, Any], tables: Tables, grid: Grid) -> Iterator[datetime]:
-    place = rule["place_id"]
-    days = [day for day in grid.all_days if _applies(rule, day, grid)]
-    if anchor == "school_end":
-        # The wall time at which the school day ends stands in start_local.
-        for day in days:
-            yield window(parse_time(rule["start_local"]), time(6), day.date, grid.tz)[0]
-    elif anchor == "close":
-        hours = tables.access[tables.access["place_id"] == place].to_dict("records")
-        for day in days:
-            closing = [_day_window(row, day, grid)[1] for row in hours if _applies(row, day, grid)]
-            if closing:
-                yield max(closing)
-    else:
-        wanted = {day.date for day in days}
-        for session in tables.sessions[tables.sessions["place_id"] == place].to_dict("records"):
-            for one in row_occurrences(session, grid):
-                if one.date in wanted:
-                    yield one.end
-
-
-def _clock_windows(rule: dict[str, Any], grid: Grid) -> Iterator[tuple[datetime, datetime]]:
-    for day in grid.all_days:
-        if _applies(rule, day, grid):
-            start, end = _day_window(rule, day, grid)
-            if start < end:
-                yield start, end
-
-
-def _day_window(rule: dict[str, Any], day: DayFlags, grid: Grid) -> tuple[datetime, datetime]:
-    return window(parse_time(rule["start_local"]), parse_time(rule["end_local"]), day.date, grid.tz)
-
-
-def _applies(rule: dict[str, Any], day: DayFlags, grid: Grid) -> bool:
-    chosen = parse_days(str(rule["days"]))
-    if chosen.kinds and day.date in grid.unlisted:
-        return False
-    return _in_force(rule, day.date) and chosen.matches(day)
+def _at_least(counted: FloatArray, place: int, active: BoolArray, adults: float) -> None:
+    if adults > 0:
+        counted[place, active] = np.maximum(counted[place, active], adults)

@@ -26,7 +26,8 @@ def shares(tables: Tables) -> pd.DataFrame:
     """Return the share of each presence that counts at each place where it is not nothing.
 
     Columns: presence_id, place_id, share (0..), dwell_min_per_hour (routes; NaN where stationary), approx (bool).
-    A pair that is not named has share 0. Where a presence has both a distance and legs, the larger share counts.
+    A pair that is not named has share 0. Where a presence has both a distance and legs, the larger share counts. A
+    presence in an area, without a route, is spread over the places inside: one in total, marked approximate.
     """
     near = tables.reach.assign(
         share=weight(tables.reach["distance_m"].to_numpy(dtype=float), tables.method),
@@ -35,7 +36,16 @@ def shares(tables: Tables) -> pd.DataFrame:
     columns = ["presence_id", "place_id", "share", "dwell_min_per_hour", "approx"]
     both = pd.concat([near[columns], route_shares(tables)[columns]], ignore_index=True)
     both = both[both["share"] > 0].sort_values("share", ascending=False, kind="stable")
-    return both.drop_duplicates(["presence_id", "place_id"]).sort_index().reset_index(drop=True)
+    both = both.drop_duplicates(["presence_id", "place_id"]).sort_index().reset_index(drop=True)
+    areas = tables.presences.loc[tables.presences["geometry"] == "area", "presence_id"]
+    spread = both["presence_id"].isin(areas)
+    if not spread.any():
+        return both
+    in_total = both.groupby("presence_id")["share"].transform("sum").clip(lower=1.0)
+    return both.assign(
+        share=both["share"].where(~spread, both["share"] / in_total),
+        approx=both["approx"].astype(bool) | spread,
+    )
 
 
 def route_shares(tables: Tables) -> pd.DataFrame:

@@ -3,71 +3,102 @@
 Counted in windows, needed = met + missed + unknown, and never added to adult-hours.
 """
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from karta.coverage.gaps import CRUMB, Coverage, runs
-from karta.coverage.grid import BoolArray
+from karta.coverage.grid import BoolArray, FloatArray
 
-WINDOWS = ["service_day", "place_id", "start", "end", "adults", "outcome"]
+WINDOWS = ["service_day", "place_id", "start", "end", "adults", "outcome", "first_slot", "last_slot"]
+OUTCOMES = ("met", "missed", "unknown")
+
+# Adults, of them from civil society, of them trained.
+Heads = FloatArray
 
 
 def visit_windows(coverage: Coverage) -> pd.DataFrame:
     """Return every visit window of the period: columns WINDOWS; times UTC; outcome met, missed or unknown.
 
     The hours in which a visit is asked for are cut into windows of `visit_window_minutes` from their start; a
-    rest shorter than a visit is no window. A window is met when the needed adults stand at the place for
+    rest shorter than a visit is no window. A window is met when the adults asked for stand at the place for
     `visit_minutes` together; an untimed route without a declared dwell, a missing roster or an unknown number of
-    adults leaves a window unknown.
+    adults leaves a window unknown. `adults` is the most that is asked for in it; first_slot and last_slot are
+    columns of the grid, both inclusive.
     """
-    on, method = coverage.grid, coverage.tables.method
-    length = max(1, method.visit_window_minutes // on.slots.minutes)
-    shortest = -(-method.visit_minutes // on.slots.minutes)
-    asked = coverage.need.visit
+    on, minutes = coverage.grid, coverage.tables.method.visit_minutes
+    asked, there = _asked(coverage), _there(coverage)
     cannot_tell = (
         coverage.no_roster
         | coverage.presence.unknown
         | coverage.presence.visit_open
-        | coverage.need.leaders_unknown
+        | coverage.need.visit_leaders_unknown
     )
-    dwelling = coverage.presence.pieces.query("visit == 'dwell' and certain")
+    shortest = -(-minutes // on.slots.minutes)
+    dwelling = _dwelling(coverage)
     rows = []
-    for place, first, last in runs((asked > 0) & coverage.decided, on):
-        for start in range(first, last + 1, length):
-            columns = slice(start, min(start + length, last + 1))
-            if columns.stop - columns.start < shortest:
-                continue
-            adults = float(asked[place, columns].max())
-            begins, ends = _instant(on.slots.start[columns.start]), _instant(on.slots.start[columns.stop - 1])
-            ends += pd.Timedelta(minutes=on.slots.minutes)
-            at_place = dwelling[dwelling["place_id"] == on.place_ids[place]]
-            enough = coverage.presence.visit[place, columns] + _dwelt(
-                at_place, begins, ends, method.visit_minutes
-            )
-            met = _longest(enough >= adults - CRUMB) >= shortest
+    for place, first, last in runs((asked[0] > 0) & coverage.decided, on):
+        for columns in _cut(coverage, first, last, shortest):
+            start = _instant(on.slots.start[columns.start])
+            end = _instant(on.slots.start[columns.stop - 1]) + timedelta(minutes=on.slots.minutes)
+            more = _dwelt(dwelling.get(on.place_ids[place], []), start, end, minutes)
+            enough = there[:, place, columns] + more[:, None] >= asked[:, place, columns] - CRUMB
+            met = _longest(np.asarray(enough.all(axis=0))) >= shortest
             outcome = "met" if met else "unknown" if cannot_tell[place, columns].any() else "missed"
-            day = on.days[int(on.slots.day[start])].date
-            rows.append((day, on.place_ids[place], begins, ends, adults, outcome))
+            rows.append((
+                on.days[int(on.slots.day[columns.start])].date, on.place_ids[place], start, end,
+                float(asked[0, place, columns].max()), outcome, columns.start, columns.stop - 1,
+            ))  # fmt: skip
     return pd.DataFrame(rows, columns=WINDOWS)
 
 
 def visit_counts(windows: pd.DataFrame) -> pd.DataFrame:
     """Return visits_needed, visits_met, visits_missed and visits_unknown of each place (place_id)."""
     counted = pd.crosstab(windows["place_id"], windows["outcome"])
-    counted = counted.reindex(columns=["met", "missed", "unknown"], fill_value=0).add_prefix("visits_")
-    return counted.assign(visits_needed=counted.sum(axis=1)).reset_index()
+    counted = counted.reindex(columns=list(OUTCOMES), fill_value=0).add_prefix("visits_")
+    counted = counted.assign(visits_needed=counted.sum(axis=1)).rename_axis(columns=None)
+    return counted.reset_index()
 
 
-def _dwelt(pieces: pd.DataFrame, start: Any, end: Any, minutes: int) -> float:
+def _asked(coverage: Coverage) -> FloatArray:
+    need = coverage.need
+    return np.stack([need.visit, need.visit_civil, need.visit_trained])
+
+
+def _there(coverage: Coverage) -> FloatArray:
+    found = coverage.presence
+    return np.stack([found.visit, found.visit_civil, found.visit_trained])
+
+
+def _cut(coverage: Coverage, first: int, last: int, shortest: int) -> Iterator[slice]:
+    """Yield the columns of each visit window between two columns, last inclusive."""
+    length = max(1, coverage.tables.method.visit_window_minutes // coverage.grid.slots.minutes)
+    for start in range(first, last + 1, length):
+        stop = min(start + length, last + 1)
+        if stop - start >= shortest:
+            yield slice(start, stop)
+
+
+def _dwelling(coverage: Coverage) -> dict[str, list[Any]]:
+    """Return the pieces of routes that declare how long they stay at a place, by place."""
+    found: dict[str, list[Any]] = {}
+    for piece in coverage.presence.pieces.itertuples(index=False):
+        if piece.visit == "dwell" and piece.certain:
+            found.setdefault(piece.place_id, []).append(piece)
+    return found
+
+
+def _dwelt(pieces: list[Any], start: datetime, end: datetime, minutes: int) -> Heads:
     """Return the adults of routes whose declared dwell makes a visit within the window."""
-    if pieces.empty:
-        return 0.0
-    overlap = (pieces["end"].clip(upper=end) - pieces["start"].clip(lower=start)).dt.total_seconds() / 3600
-    stays = overlap.clip(lower=0) * pieces["dwell_min_per_hour"] >= minutes - CRUMB
-    return float(pieces.loc[stays, "adults"].sum())
+    total = np.zeros(3)
+    for piece in pieces:
+        overlap_h = (min(piece.end, end) - max(piece.start, start)).total_seconds() / 3600
+        if overlap_h * piece.dwell_min_per_hour >= minutes - CRUMB:
+            total += piece.adults * np.array([1, piece.sector == "civil_society", piece.trained])
+    return total
 
 
 def _longest(marked: BoolArray) -> int:
@@ -75,5 +106,6 @@ def _longest(marked: BoolArray) -> int:
     return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
 
 
-def _instant(value: np.datetime64) -> datetime:
-    return pd.Timestamp(value).tz_localize("UTC")
+def _instant(value: "np.datetime64") -> datetime:
+    moment: datetime = pd.Timestamp(value).tz_localize("UTC").to_pydatetime()
+    return moment

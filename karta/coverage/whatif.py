@@ -1,11 +1,12 @@
 """What would change: the gain of candidate shifts, and how firm a ranking is (METHOD 3.7, section 5)."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from karta.coverage.gaps import CRUMB, Coverage, cover
+from karta.coverage.gaps import CRUMB, Coverage, Ground, cover, ground
 from karta.coverage.measures import place_days, totals
 from karta.coverage.occurrences import row_occurrences
 from karta.coverage.presence import View
@@ -30,9 +31,12 @@ class Gain:
 
 def gains(tables: Tables, view: View = "planned") -> dict[str, Gain]:
     """Return the gain of every candidate of WHATIF, each alone, in the order of the table."""
-    before = totals(place_days(cover(tables, view)))
+    if tables.whatif.empty:
+        return {}
+    on = ground(tables)
+    before = float(cover(tables, view, on=on).covered.sum()) * on.grid.hours
     return {
-        str(candidate): _gain(tables, rows, view, before["covered_ah"])
+        str(candidate): _gain(with_candidate(tables, rows), len(tables.presences), view, on, before)
         for candidate, rows in tables.whatif.groupby("presence_id", sort=False)
     }
 
@@ -51,13 +55,11 @@ def with_candidate(tables: Tables, rows: pd.DataFrame) -> Tables:
     )
 
 
-def _gain(tables: Tables, rows: pd.DataFrame, view: View, covered_before: float) -> Gain:
-    tried = with_candidate(tables, rows)
-    coverage = cover(tried, view)
+def _gain(tried: Tables, known: int, view: View, on: Ground, covered_before: float) -> Gain:
+    coverage = cover(tried, view, on=on)
     after = totals(place_days(coverage))
-    new = tried.presences.iloc[len(tables.presences) :]
     return Gain(
-        adult_hours=planned_hours(new, coverage),
+        adult_hours=planned_hours(tried.presences.iloc[known:], coverage),
         covered_ah=after["covered_ah"] - covered_before,
         total_gap_ah=after["gap_ah"],
         coverage_share=after["coverage_share"],
@@ -66,16 +68,16 @@ def _gain(tables: Tables, rows: pd.DataFrame, view: View, covered_before: float)
 
 def planned_hours(presences: pd.DataFrame, coverage: Coverage) -> float:
     """Return the adult-hours of roster lines over their occurrences that start in the period."""
-    total = 0.0
-    for row in presences.to_dict("records"):
-        if row["status"] != "cancelled":
-            for one in row_occurrences(row, coverage.grid):
-                if coverage.grid.is_computed(one.start):
-                    total += float(row["adults"]) * (one.end - one.start).total_seconds() / 3600
-    return total
+    return sum(
+        float(row["adults"]) * (one.end - one.start).total_seconds() / 3600
+        for row in presences.to_dict("records")
+        if row["status"] != "cancelled"
+        for one in row_occurrences(row, coverage.grid)
+        if coverage.grid.is_computed(one.start)
+    )
 
 
-SETTINGS = (
+SETTINGS: tuple[dict[str, Any], ...] = (
     {},
     {"d_zero_m": 150.0},
     {"d_zero_m": 300.0},
@@ -90,9 +92,10 @@ def sensitivity(tables: Tables, view: View = "planned") -> pd.DataFrame:
     Columns: setting, gap_ah, first_place (None where there is no gap). The ranking is *stable* when one place
     comes first in all rows.
     """
-    rows = []
+    rows, on = [], ground(tables)
     for changed in SETTINGS:
-        coverage = cover(replace(tables, method=replace(tables.method, **changed)), view)
+        # None of the settings changes what is asked for or known: the ground is laid once.
+        coverage = cover(replace(tables, method=replace(tables.method, **changed)), view, on=on)
         by_place = coverage.gap.sum(axis=1) * coverage.grid.hours
         order = np.lexsort((np.array(coverage.grid.place_ids), -by_place.round(9)))
         first = coverage.grid.place_ids[order[0]] if by_place.sum() > CRUMB else None

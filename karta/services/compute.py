@@ -12,7 +12,7 @@ import pandas as pd
 
 from karta.coverage.delivery import delivery
 from karta.coverage.equity import equity
-from karta.coverage.gaps import cover
+from karta.coverage.gaps import cover, ground
 from karta.coverage.measures import PLACE_DAY, TOTALS, place_days, totals
 from karta.coverage.presence import VIEWS, View, reliabilities
 from karta.coverage.reach import route_shares
@@ -65,7 +65,8 @@ def asked_views(tables: Tables, view: str) -> list[View]:
 
 def compute(tables: Tables, views: list[View]) -> Results:
     """Return the measures of the tables in the views asked for."""
-    days = [place_days(cover(tables, view)) for view in views]
+    on = ground(tables)
+    days = [place_days(cover(tables, view, on=on)) for view in views]
     summed = [
         {"view": view, **totals(frame, tables.method.youths_10_19)}
         for view, frame in zip(views, days, strict=True)
