@@ -103,6 +103,15 @@ class Act:
             raise NotFoundError("row_missing", table=table_name)
         return dict(found)
 
+    def rows(self, table_name: str, column: str, values: Sequence[str]) -> list[Row]:
+        """Return the current rows whose column holds one of the values."""
+        table = logged(table_name)
+        found: list[Row] = []
+        for chunk in chunks(list(values)):
+            query = select(table).where(table.c[column].in_(chunk), table.c.superseded_at.is_(None))
+            found += [dict(row) for row in self.connection.execute(query.order_by(table.c.id)).mappings()]
+        return found
+
     def restore(self, act_id: str) -> None:
         """Put every row that an earlier act changed back to what it was, unless somebody changed it again.
 

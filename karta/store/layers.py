@@ -1,50 +1,83 @@
-"""LAYERS: the workspace's own streets, water, green, buildings and walk graph, as immutable files in the database.
+"""Layers of the base map and the walking graph: frames as Parquet bytes, content-addressed and never changed."""
 
-A layer is a row of the register with its source and licence; its content is kept once under its hash.
-"""
-
-import hashlib
 import io
+from hashlib import sha256
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
-from sqlalchemy import select
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from sqlalchemy import insert, select
 
 from karta.settings import CRS_METRES
 from karta.store.acts import Act
 from karta.store.database import Store
-from karta.store.schema.journal import blob
+from karta.store.schema import journal
 
-LAYER_KINDS = ("streets", "water", "green", "buildings", "boundary", "walk_nodes", "walk_edges")
+GEOMETRY_KEY = b"karta_geometry"
 
 
-def layer_rows(store: Store) -> pd.DataFrame:
-    """Return the layers in force: kind, sha, count, source, licence, attribution and the register's columns."""
-    return store.frame("layer")
+def put_layer(act: Act, kind: str, frame: pd.DataFrame, **about: Any) -> str:
+    """Store a layer in place of the one of its kind, and return its id; `about`: source, licence, attribution."""
+    content, sha = packed(frame)
+    if act.connection.execute(select(journal.blob.c.sha).where(journal.blob.c.sha == sha)).first() is None:
+        act.connection.execute(insert(journal.blob).values(sha=sha, content=content))
+    act.retire("layer", [row["id"] for row in act.rows("layer", "kind", [kind])])
+    return act.insert("layer", [{"kind": kind, "count": len(frame), "sha": sha, **about}])[0]
 
 
 def load_layer(store: Store, kind: str) -> gpd.GeoDataFrame:
-    """Return a layer in EPSG:3006, the parts of several sources together; an empty frame where there is none."""
-    rows = layer_rows(store)
-    hashes = list(rows.loc[rows["kind"] == kind, "sha"])
+    """Return a layer in EPSG:3006; an empty one where the workspace has none of its kind."""
+    query = (
+        select(journal.blob.c.content)
+        .join(journal.layer, journal.layer.c.sha == journal.blob.c.sha)
+        .where(journal.layer.c.kind == kind, journal.layer.c.superseded_at.is_(None))
+    )
     with store.reading() as look:
-        found = [
-            look.connection.execute(select(blob.c.content).where(blob.c.sha == sha)).scalar_one() for sha in hashes
-        ]
-    parts = [gpd.read_parquet(io.BytesIO(content)) for content in found]
-    if not parts:
-        return gpd.GeoDataFrame({"geometry": []}, geometry="geometry", crs=CRS_METRES)
-    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=CRS_METRES)
+        content = look.connection.execute(query).scalar_one_or_none()
+    frame = pd.DataFrame({"geometry": []}) if content is None else from_parquet(content)
+    return gpd.GeoDataFrame(frame, geometry="geometry" if "geometry" in frame else None, crs=CRS_METRES)
 
 
-def save_layer(act: Act, kind: str, frame: gpd.GeoDataFrame, **register: Any) -> None:
-    """Save a layer within an act; `register` holds source, licence and attribution."""
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
-    content = buffer.getvalue()
-    sha = hashlib.sha256(content).hexdigest()
-    known = act.connection.execute(select(blob.c.sha).where(blob.c.sha == sha)).scalar_one_or_none()
-    if known is None:
-        act.connection.execute(blob.insert().values(sha=sha, content=content))
-    act.insert("layer", [{"kind": kind, "sha": sha, "count": len(frame), **register}])
+def layer_rows(store: Store) -> pd.DataFrame:
+    """Return what is known of each layer: kind, source, licence, attribution, count, sha and the common columns."""
+    return store.frame("layer")
+
+
+def packed(frame: pd.DataFrame) -> tuple[bytes, str]:
+    """Return a frame as bytes and the name of that content."""
+    content = to_parquet(frame)
+    return content, sha256(content).hexdigest()
+
+
+def to_parquet(frame: pd.DataFrame) -> bytes:
+    """Return a frame as Parquet bytes, columns of geometries as WKB and named in the file's metadata."""
+    plain = pd.DataFrame(frame).reset_index(drop=True)
+    shapes = [str(name) for name in plain.columns if _is_geometry(plain[name])]
+    plain = plain.assign(**{name: shapely.to_wkb(np.asarray(plain[name], dtype=object)) for name in shapes})
+    table = pa.Table.from_pandas(plain, preserve_index=False)
+    told = {**(table.schema.metadata or {}), GEOMETRY_KEY: ",".join(shapes).encode()}
+    out = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata(told), out, compression="zstd")
+    return out.getvalue()
+
+
+def from_parquet(content: bytes) -> pd.DataFrame:
+    """Return the frame that `to_parquet` wrote."""
+    table = pq.read_table(io.BytesIO(content))
+    shapes = (table.schema.metadata or {}).get(GEOMETRY_KEY, b"").decode()
+    frame: pd.DataFrame = table.to_pandas()
+    for name in filter(None, shapes.split(",")):
+        found = shapely.from_wkb(np.asarray(frame[name], dtype=object))
+        frame = frame.assign(**{name: pd.Series(found, index=frame.index, dtype=object)})
+    return frame
+
+
+def _is_geometry(column: "pd.Series[Any]") -> bool:
+    if str(column.dtype) == "geometry":
+        return True
+    known = column.dropna() if column.dtype == object else column.iloc[:0]
+    return len(known) > 0 and isinstance(known.iloc[0], shapely.Geometry)

@@ -25,6 +25,7 @@ from karta.store import nearness, rosters
 from karta.store.database import Reading, Store
 from karta.store.schema import places as p
 from karta.store.schema import shifts as s
+from karta.store.standing import standing
 
 DAY = timedelta(days=1)
 BREAK_KINDS = {"term": "term", "school_break": "break", "inset_day": "inset_day"}
@@ -42,7 +43,8 @@ def load_tables(
         chosen = method or method_of(look)
         places = look.frame("place")
         lines = rosters.lines(look, from_day, to_day)
-        reach, legs, stops = rosters.standing(look, lines, places, chosen)
+        lines = lines[lines["place_id"].isna() | lines["place_id"].isin(places["id"])].reset_index(drop=True)
+        reach, legs, stops = standing(look, lines, places, chosen)
         placed = _places(look, places, from_day)
         return Tables(
             method=chosen,
@@ -52,12 +54,12 @@ def load_tables(
             needs=_needs(look, placed, from_day),
             presences=rosters.presences(lines),
             calendar=_calendar(look, placed, from_day, to_day, chosen),
-            access=_access(look),
-            sessions=_sessions(look, from_day, to_day),
-            reach=reach,
-            route_legs=legs,
-            stops=stops,
-            sources=_sources(look, from_day, to_day, chosen),
+            access=_at(placed, _access(look)),
+            sessions=_at(placed, _sessions(look, from_day, to_day)),
+            reach=_at(placed, reach),
+            route_legs=_at(placed, legs),
+            stops=_at(placed, stops),
+            sources=_at(placed, _sources(look, from_day, to_day, chosen)),
             delivered=rosters.delivered(look, lines, from_day, to_day, now),
             history=rosters.history(look, lines, from_day),
         )
@@ -115,6 +117,11 @@ def youths(store: Store) -> pd.DataFrame:
     return counted.groupby("area_id", as_index=False, sort=False).agg(
         youths_10_19=("youths_10_19", "sum"), approximate=("approximate", "any")
     )
+
+
+def _at(places: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows at places that are still there: what hung on a retired place is out with it."""
+    return frame[frame["place_id"].isin(places["place_id"])].reset_index(drop=True)
 
 
 def _places(look: Reading, places: pd.DataFrame, from_day: date) -> pd.DataFrame:
@@ -244,7 +251,7 @@ def _calendar(
     zone = ZoneInfo(method.timezone)
     built = build_calendar(from_day, to_day, own_days(look), _centre(look, places), zone)
     stated = look.frame("calendar_day")
-    stated = stated[[from_day <= day <= to_day for day in stated["date"]]]
+    stated = stated[pd.Series([from_day <= day <= to_day for day in stated["date"]], dtype=bool)]
     if stated.empty:
         return built
     kept = built[~built["date"].isin(set(stated["date"]))]

@@ -1,0 +1,122 @@
+"""What the names in a file mean in the register: which place, which organisation, which series.
+
+Nothing is merged by likeness: a place is bound by its key, by name and nearness, or by its exact name where no other
+place has it; an organisation by its exact name. What is not there yet is noted here and made when the import is
+accepted.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Transformer
+
+from karta.model.place import is_unknown, name_key
+from karta.settings import CRS_DEGREES, CRS_METRES
+from karta.store.database import Reading
+
+SAME_PLACE_M = 30.0
+
+
+@dataclass
+class Names:
+    """The register's names while an import is being looked at; ids of what is new are marks until it is stored."""
+
+    places: pd.DataFrame
+    organisations: pd.DataFrame
+    place_keys: dict[str, str]
+    new_places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    new_organisations: dict[str, str] = field(default_factory=dict)
+    _bound: dict[tuple[Any, ...], str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the names once."""
+        self._by_name: dict[str, list[str]] = {}
+        for place_id, name in zip(self.places["id"], self.places["name"], strict=True):
+            self._by_name.setdefault(name_key(name), []).append(place_id)
+        self._geometry = dict(zip(self.places["id"], self.places["geometry"], strict=True))
+        self._org_by_name: dict[str, str] = {}
+        for org_id, name in zip(self.organisations["id"], self.organisations["name"], strict=True):
+            self._org_by_name.setdefault(name_key(name), org_id)
+
+    @classmethod
+    def of(cls, look: Reading) -> "Names":
+        """Read the names of a workspace."""
+        known = look.frame("import_row")
+        known = known[(known["kind"] == "places") & known["row_id"].notna()]
+        other = look.frame("external_id")
+        other = other[other["row_table"] == "place"]
+        keys = {
+            **dict(zip(other["value"], other["row_id"], strict=True)),
+            **dict(zip(known["key"], known["row_id"], strict=True)),
+        }
+        return cls(look.frame("place"), look.frame("organisation"), keys)
+
+    def place(self, row: dict[str, Any]) -> str | None:
+        """Return the id of the place of a row, a mark for a new one, or None when it waits for one."""
+        name, key = row.get("place") or "", row.get("place_key")
+        lat, lon = row.get("lat"), row.get("lon")
+        asked = (name, key, None if is_unknown(lat) else lat, None if is_unknown(lon) else lon)
+        if asked not in self._bound:
+            self._bound[asked] = self._find(*asked)
+        return self._bound[asked]
+
+    def place_by_name(self, name: str) -> str | None:
+        """Return the one place of that name, None where there is none or several."""
+        found = self._by_name.get(name_key(name), [])
+        return found[0] if len(found) == 1 else None
+
+    def organisation(self, name: str | None) -> str | None:
+        """Return the id of an organisation by its name, a mark for a new one; None for no name."""
+        if is_unknown(name):
+            return None
+        assert name is not None
+        key = name_key(name)
+        if key not in self._org_by_name:
+            mark = f"new organisation {len(self.new_organisations)}"
+            self._org_by_name[key] = mark
+            self.new_organisations[mark] = name.strip()
+        return self._org_by_name[key]
+
+    def known_organisation(self, name: str) -> str | None:
+        """Return the id of an organisation that the register has, else None."""
+        return self._org_by_name.get(name_key(name))
+
+    def near(self, name: str, geometry: shapely.Geometry) -> list[str]:
+        """Return the places of that name within 30 m of a geometry; without a name, all within 30 m."""
+        wanted = self._by_name.get(name_key(name), []) if name else self._geometry
+        return [
+            place_id
+            for place_id in wanted
+            if self._geometry[place_id] is not None
+            and shapely.dwithin(self._geometry[place_id], geometry, SAME_PLACE_M)
+        ]
+
+    def _find(self, name: str, key: str | None, lat: float | None, lon: float | None) -> str | None:
+        if not is_unknown(key):
+            assert key is not None
+            found = self.place_keys.get(key) or (key if key in self._geometry else None)
+            if found:
+                return found
+        if lat is None or lon is None:
+            return self.place_by_name(name) if name.strip() else None
+        point = to_metres([lon], [lat])[0]
+        near = self.near(name.strip(), point)
+        return near[0] if near else self._new_place(name.strip() or f"{lat:.5f}, {lon:.5f}", point)
+
+    def _new_place(self, name: str, point: shapely.Geometry) -> str:
+        mark = f"new place {len(self.new_places)}"
+        self.new_places[mark] = {"name": name, "kind": "other", "geometry": point}
+        self._by_name.setdefault(name_key(name), []).append(mark)
+        self._geometry[mark] = point
+        return mark
+
+
+def to_metres(lon: Iterable[float], lat: Iterable[float]) -> list[shapely.Geometry]:
+    """Return points in EPSG:3006 of longitudes and latitudes."""
+    transformer = Transformer.from_crs(CRS_DEGREES, CRS_METRES, always_xy=True)
+    east, north = transformer.transform(np.asarray(list(lon)), np.asarray(list(lat)))
+    return list(shapely.points(east, north))
