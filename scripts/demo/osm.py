@@ -63,16 +63,16 @@ class Extract:
 
     def write(self, path: Path) -> None:
         """Write the extract, packed with bz2."""
-        west, south = degrees(plan.BOUNDS[0], plan.BOUNDS[1])
-        east, north = degrees(plan.BOUNDS[2], plan.BOUNDS[3])
+        spots = {number: degrees(x, y) for (x, y), number in self._nodes.items()}
+        west, south = (min(spot[axis] for spot in spots.values()) for axis in (0, 1))
+        east, north = (max(spot[axis] for spot in spots.values()) for axis in (0, 1))
         lines = [
             "<?xml version='1.0' encoding='UTF-8'?>",
             f"<!-- {NOTE} -->",
             f'<osm version="0.6" generator="Karta demo" note={quoteattr(NOTE)}>',
             f'<bounds minlat="{south}" minlon="{west}" maxlat="{north}" maxlon="{east}"/>',
         ]
-        for (x, y), number in self._nodes.items():
-            lon, lat = degrees(x, y)
+        for number, (lon, lat) in spots.items():
             head = f'<node id="{number}" lat="{lat:.6f}" lon="{lon:.6f}"'
             tags = self._node_tags.get(number)
             lines.append(f"{head}>{_tags(tags)}</node>" if tags else f"{head}/>")

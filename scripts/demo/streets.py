@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from shapely import STRtree, get_coordinates, line_merge, node, set_precision, union_all
-from shapely.geometry import LineString, MultiLineString, Point, Polygon
+from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 from shapely.ops import polygonize, unary_union
 from shapely.prepared import prep
 
@@ -35,8 +35,9 @@ def main_roads() -> list[Street]:
     """Return the main roads, cut at the water: bridges are ways of their own."""
     found = []
     wet = plan.river().buffer(4)
+    frame = box(*plan.BOUNDS)
     for road in plan.roads():
-        line = _stretched(road.line, 12)
+        line = next(lines_of(_stretched(road.line, 12).intersection(frame)))
         dry = line.difference(plan.river().buffer(14) if not road.bridged else wet)
         found += [Street(road.highway, road.name, part) for part in lines_of(dry) if part.length > 20]
         if road.bridged:
@@ -148,10 +149,10 @@ def site_ways(rng: random.Random) -> list[Street]:
         dry = site.polygon.difference(plan.water().buffer(7))
         for part in polygons_of(dry):
             found += [Street(site.ring, "", line) for line in lines_of(LineString(part.exterior.coords))]
-        box = list(site.polygon.minimum_rotated_rectangle.exterior.coords)
+        corners = list(site.polygon.minimum_rotated_rectangle.exterior.coords)
         middle = site.polygon.centroid
         if site.use in ("park", "square"):
-            for a in box[:4]:
+            for a in corners[:4]:
                 bent = (
                     (a[0] + middle.x) / 2 + rng.uniform(-9, 9),
                     (a[1] + middle.y) / 2 + rng.uniform(-9, 9),
@@ -159,7 +160,7 @@ def site_ways(rng: random.Random) -> list[Street]:
                 path = curve((a, bent, (middle.x, middle.y)), 15)
                 found += [Street("footway", "", line) for line in lines_of(path.intersection(dry.buffer(1)))]
         elif site.use in ("school", "station"):
-            for a, b in ((box[0], box[1]), (box[2], box[3])):
+            for a, b in ((corners[0], corners[1]), (corners[2], corners[3])):
                 gate = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
                 found.append(Street("footway", "", LineString([gate, (middle.x, middle.y)])))
     return found
