@@ -14,6 +14,7 @@ from typing import Any
 from karta.errors import KartaError, TableError
 from karta.i18n import error_text, issue_text, number, text
 from karta.privacy import Viewer
+from karta.settings import app_dir
 
 KINDS = (
     "osm", "places", "areas", "organisations", "access", "sessions", "roster", "sources", "needs", "calendar",
@@ -112,7 +113,7 @@ def _demo(asked: argparse.Namespace) -> int:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    root = Path(__file__).parent.parent
+    root = app_dir()
     os.environ["KARTA_WORKSPACE"] = str(asked.workspace.resolve())
     script = root / "streamlit_app.py"
     command = [

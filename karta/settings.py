@@ -19,6 +19,12 @@ def data_dir() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / "data"
 
 
+def app_dir() -> Path:
+    """Return the folder of the app's script and of Streamlit's settings for it."""
+    inside = Path(__file__).parent / "app"
+    return inside if inside.is_dir() else Path(__file__).parent.parent
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """The parameters of METHOD section 3, named as in `params.csv`; units in the names or in METHOD."""
