@@ -12,6 +12,7 @@ import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from dateutil.easter import easter
@@ -125,7 +126,7 @@ def _on_or_after(day: date, weekday: int) -> date:
 
 
 def _school_day_from(day: date) -> date:
-    while day.weekday() > 4 or public_holidays(day, day):
+    while day.weekday() > 4 or _is_holiday(day):
         day += timedelta(days=1)
     return day
 
@@ -139,8 +140,13 @@ def _school_day_to(day: date) -> date:
 def is_school_day(day: date, rows: Iterable[Mapping[str, str]]) -> bool:
     """Tell whether pupils are at school on a day, by the rows of a calendar."""
     kinds = {row["typ"] for row in rows if row["datum"] <= day.isoformat() <= (row["till"] or row["datum"])}
-    closed = bool(kinds & {"lov", "studiedag"}) or bool(public_holidays(day, day))
+    closed = bool(kinds & {"lov", "studiedag"}) or _is_holiday(day)
     return "termin" in kinds and day.weekday() < 5 and not closed
+
+
+@cache
+def _is_holiday(day: date) -> bool:
+    return bool(public_holidays(day, day))
 
 
 def _keep_reports(target: Path, calendar: list[dict[str, str]], today: date) -> None:

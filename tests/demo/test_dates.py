@@ -10,6 +10,7 @@ from karta.services.demo import calendar_rows, demo_files, is_school_day, shifte
 from karta.sources.spreadsheet import read_spreadsheet
 from tests.demo.conftest import Row, features, rows
 
+SWEDEN = holidays.country_holidays("SE", years=range(2023, 2037))
 MONDAY = date(2026, 9, 14)
 DAYS = {
     "the reference week": date(2026, 9, 18),
@@ -17,9 +18,7 @@ DAYS = {
     "the clock goes back": date(2026, 10, 25),
     "the clock goes forward": date(2027, 3, 28),
     "New Year's Eve": date(2026, 12, 31),
-    "New Year's Day": date(2027, 1, 1),
     "leap day": date(2028, 2, 29),
-    "an earlier year": date(2025, 4, 17),
     "years later": date(2034, 8, 1),
 }
 
@@ -42,7 +41,7 @@ def in_term(day: date, calendar: list[Row]) -> bool:
     """Tell, without Karta, whether a calendar makes a day a school day."""
     hit = [row["typ"] for row in calendar if row["datum"] <= str(day) <= (row["till"] or row["datum"])]
     free = {"lov", "studiedag"} & set(hit)
-    return "termin" in hit and not free and day.weekday() < 5 and day not in holidays.country_holidays("SE")
+    return "termin" in hit and not free and day.weekday() < 5 and day not in SWEDEN
 
 
 def test_files_come_in_the_order_of_import(tmp_path: Path) -> None:

@@ -13,10 +13,19 @@ from tests.demo.conftest import features, rows
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "make_demo.py"
 TABLES = ("organisations", "access", "sessions", "roster", "sources", "needs", "calendar", "reports")
-KINDS = set(
-    "school upper_secondary preschool sports_facility outdoor_pitch youth_centre association_venue faith_venue library "
-    "square station mall eatery park playground meeting_place other".split()
-)
+KINDS = {
+    *(
+        "school",
+        "upper_secondary",
+        "preschool",
+        "sports_facility",
+        "outdoor_pitch",
+        "youth_centre",
+        "library",
+    ),
+    *("association_venue", "faith_venue", "square", "station", "mall", "eatery", "park", "playground"),
+    *("meeting_place", "other"),
+}
 
 
 def names(demo: Path) -> list[str]:
