@@ -34,7 +34,7 @@ ORDER = (
     ("reports", "reports.csv"),
 )
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
-_BAND_YEAR = re.compile(r"(?<!\d)(\d{4})(?=:\d+-\d+=)")
+_COUNTED = re.compile(r'("år(?: \d)?": )(\d{4})')
 
 
 def demo_files(today: date, target: Path) -> list[tuple[str, Path]]:
@@ -65,12 +65,12 @@ def reference_monday(folder: Path) -> date:
 def shifted(text: str, reference: date, today: date) -> str:
     """Return the text with each ISO date moved by the whole weeks from the reference week to that of `today`.
 
-    Years of counted residents (`2025:13-15=86`) move by whole years.
+    The years of which residents were counted (`"år": 2025`) move by whole years.
     """
     move = today - timedelta(days=today.weekday()) - reference
     years = today.year - reference.year
     moved = _DATE.sub(lambda found: (date.fromisoformat(found[0]) + move).isoformat(), text)
-    return _BAND_YEAR.sub(lambda found: str(int(found[1]) + years), moved)
+    return _COUNTED.sub(lambda found: f"{found[1]}{int(found[2]) + years}", moved)
 
 
 def calendar_rows(today: date) -> list[dict[str, str]]:

@@ -47,22 +47,20 @@ def write_places(path: Path) -> None:
 
 
 def write_areas(path: Path) -> None:
-    """Write the areas with their young residents of the last years, `year:from-to=count`."""
+    """Write the areas with their young residents: a column a band, numbered from the second year on."""
     features = []
     for number, area in enumerate(table("areas")):
-        counts = [
-            f"{REFERENCE.year - 1 - back}:{band}={round(int(area[band]) * (1 + back * _change(number)))}"
-            for back in reversed(range(YEARS))
-            for band in BANDS
-        ]
-        facts = {
-            "id": area["kod"],
+        facts: dict[str, Any] = {
             "namn": area["namn"],
             "typ": "district",
             "kod": f"DEMO-{area['kod']}",
             "version": "demo",
-            "population": ";".join(counts),
         }
+        for back in range(YEARS):
+            mark = f" {back}" if back else ""
+            facts[f"år{mark}"] = REFERENCE.year - 1 - back
+            for band in BANDS:
+                facts[f"{band} år{mark}"] = round(int(area[band]) * (1 + back * _change(number)))
         features.append(_feature(Polygon(points(area["gräns"])), facts))
     _write_collection(path, features)
 
