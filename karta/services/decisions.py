@@ -1,7 +1,7 @@
 """Deciding need: rules are decided, replaced and ended, never edited; defaults show their price before they count."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -110,10 +110,13 @@ def switch_on_default(
     kind: str,
     area_id: str | None = None,
     codes: Iterable[str] | None = None,
+    *,
+    only: Collection[str] | None = None,
 ) -> int:
     """Suggest the defaults of a kind for its places in an area (None: everywhere), and return how many rules that made.
 
-    They are suggestions until somebody decides them; a place that has one already is left as it is.
+    They are suggestions until somebody decides them; a place that has one already is left as it is. `only`: these
+    places and no others.
     """
     require(viewer, "decide_need")
     rules = [rule for rule in defaults(kind) if (rule["on"] if codes is None else rule["code"] in set(codes))]
@@ -122,6 +125,7 @@ def switch_on_default(
         {**rule, "place_id": place, "state": "suggested", "default_code": rule["code"], "sharing": "public"}
         for rule in rules
         for place in missing[rule["code"]]
+        if only is None or place in only
     ]
     columns = {"code", "kinds", "on", "grade"}
     with workspace.store.act(viewer.function, "switch_on_default", note=kind) as act:

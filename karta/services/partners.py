@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from karta.errors import NotAllowedError, NotFoundError
@@ -27,8 +26,13 @@ def confirm_source(workspace: Workspace, viewer: Viewer, org: str, place: str, u
     require(viewer, "confirm_sources")
     with workspace.store.act(viewer.function, "confirm_source") as act:
         look = Reading(act.connection)
-        org_id, name = _one(look.frame("organisation"), org, "organisation")
-        place_id, _ = _one(look.frame("place"), place, "place")
+        org_id, name = _organisation(look, org)
+        places = _named(look.frame("place"), place)
+        if not places:
+            raise NotFoundError("no_such_place", name=place)
+        if len(places) > 1:
+            raise NotFoundError("several_places", name=place, count=len(places))
+        place_id = places[0][0]
         if viewer.role == "organiser" and name_key(viewer.organisation or "") != name_key(name):
             raise NotAllowedError("not_allowed", what="confirm_sources", role=viewer.role)
         ends = f"{until + timedelta(days=1)}T{workspace.method.day_start_local:%H:%M}"
@@ -49,17 +53,22 @@ def admit(workspace: Workspace, viewer: Viewer, org: str, on: date | None = None
     """Admit an organisation (name or id) by the viewer's function: from then on its adults count."""
     require(viewer, "decide_need")
     with workspace.store.act(viewer.function, "admit") as act:
-        org_id, _ = _one(Reading(act.connection).frame("organisation"), org, "organisation")
+        org_id, _ = _organisation(Reading(act.connection), org)
         values = {"admitted_on": on or workspace.today, "admitted_by": viewer.function}
         act.update("organisation", org_id, None, values)
 
 
-def _one(frame: pd.DataFrame, named: str, what: str) -> tuple[str, str]:
-    """Return id and name of the one row with that id or name. Raises NotFoundError."""
-    keys = np.array([name_key(name) for name in frame["name"]], dtype=object)
-    found = frame[(frame["id"] == named) | (keys == name_key(named))]
-    if found.empty:
-        raise NotFoundError(f"{what}_unknown", name=named)
+def _organisation(look: Reading, named: str) -> tuple[str, str]:
+    """Return id and name of the one organisation with that id or name. Raises NotFoundError."""
+    found = _named(look.frame("organisation"), named)
+    if not found:
+        raise NotFoundError("no_such_organisation", name=named)
     if len(found) > 1:
-        raise NotFoundError(f"{what}_ambiguous", name=named, count=len(found))
-    return str(found["id"].iloc[0]), str(found["name"].iloc[0])
+        raise NotFoundError("several_organisations", name=named, count=len(found))
+    return found[0]
+
+
+def _named(frame: pd.DataFrame, named: str) -> list[tuple[str, str]]:
+    """Return id and name of the rows with that id or name; capitals and spaces do not tell names apart."""
+    pairs = zip(frame["id"], frame["name"], strict=True)
+    return [(i, name) for i, name in pairs if i == named or name_key(name) == name_key(named)]

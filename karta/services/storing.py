@@ -1,46 +1,26 @@
-"""Writing matched rows into the register: which columns of which tables a row of a file becomes."""
+"""Writing matched rows into the register, in one act: new ones, changed ones, and what hangs on them."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import select
 
-from karta.model.place import Located, is_unknown
-from karta.services.matching import TABLE, Bound, Matched, external_ids, stands_alone
+from karta.model.place import is_unknown
+from karta.services.columns import (
+    Values,
+    own_values,
+    population,
+    report_values,
+    schedule_values,
+    shift_values,
+    stops_of,
+)
+from karta.services.matching import TABLE, Bound, Matched, external_ids
 from karta.store import people
 from karta.store.acts import Act
 from karta.store.schema import shifts
-
-Values = dict[str, Any]
-SCHEDULE = (
-    "start", "end", "end_date", "start_offset_min", "end_offset_min", "byday", "rrule", "valid_to", "exdates",
-    "school_days_only", "original_date",
-)  # fmt: skip
-_BAND = re.compile(r"(\d{4}):(\d+)-(\d+)=(\d+(?:\.\d+)?)")
-_STOP = re.compile(r"(.+)@(\d\d:\d\d)-(\d\d:\d\d)")
-_COPIED = {
-    "places": ("name", "kind", "geometry", "entrances", "address", "opening_hours", "crisis", "priority_weight"),
-    "areas": ("name", "kind", "code", "code_version", "geometry"),
-    "organisations": (
-        "name", "types", "sector", "umbrella", "admitted_on", "admitted_by", "does", "does_not", "request_cap",
-    ),
-    "access": ("days", "start", "end", "valid_from", "valid_to"),
-    "sessions": (
-        "title", "leaders", "young_leaders", "age_from", "age_to", "girls", "adapted", "free", "drop_in",
-    ),
-    "roster": ("kind", "mode", "adults", "status"),
-    "needs": (
-        "type", "days", "start", "end", "adults", "outside_sessions", "within_access", "mode", "anchor", "valid_from",
-        "valid_to", "state", "responsible", "decided_by", "decided_on", "reason",
-    ),
-    "sources": ("status", "from_local", "to_local", "confirmed_on", "asked_on"),
-    "calendar": ("date", "date_to", "kind", "name"),
-    "reports": ("date", "outcome", "adults", "met"),
-}  # fmt: skip
 
 
 @dataclass
@@ -56,6 +36,7 @@ class Writer:
 
     def write(self) -> None:
         """Store everything that was matched."""
+        self._series: dict[str, str] = {}
         self._make_names()
         new = [one for one in self.found.new if not one.waits]
         self._insert(new)
@@ -94,7 +75,9 @@ class Writer:
         if kind == "roster":
             self._insert_roster(new)
         elif kind == "sessions":
-            series = self.act.insert("schedule", self._schedules(new))
+            series = self.act.reserve(len(new))
+            self._series = {one.row["key"]: series[n] for n, one in enumerate(new)}
+            self._insert_schedules(new, series)
             rows = [self._values(one) | {"schedule_id": s} for one, s in zip(new, series, strict=True)]
             self.act.insert("activity", [self._owned(one, row) for one, row in zip(new, rows, strict=True)])
         else:
@@ -113,69 +96,75 @@ class Writer:
                 own.append(n)
             else:
                 series[n], shift[n] = series[lead], shift[lead]
-        schedules = self._schedules([new[n] for n in own])
-        self.act.insert("schedule", [{**row, "id": series[n]} for row, n in zip(schedules, own, strict=True)])
+        self._series = {one.row["key"]: series[n] for n, one in enumerate(new)}
+        self._insert_schedules([new[n] for n in own], [series[n] for n in own])
         self.act.insert(
-            "shift", [self._shift(new[n]) | {"id": shift[n], "schedule_id": series[n]} for n in own]
+            "shift", [shift_values(new[n]) | {"id": shift[n], "schedule_id": series[n]} for n in own]
         )
         parties = [self._owned(one, self._values(one) | {"shift_id": shift[n]}) for n, one in enumerate(new)]
         self.act.insert("shift_party", parties)
-        self._stops([(new[n], shift[n]) for n in own])
-        self._series = {one.row["key"]: series[n] for n, one in enumerate(new)}
+        self._insert_stops([(new[n], shift[n]) for n in own])
+
+    def _insert_schedules(self, rows: list[Bound], ids: list[str]) -> None:
+        values = [self._schedule(one.row) for one in rows]
+        self.act.insert("schedule", [{**row, "id": row_id} for row, row_id in zip(values, ids, strict=True)])
 
     def _change(self, rows: list[Bound]) -> None:
         kind, table = self.found.kind, TABLE[self.found.kind]
-        values = {one.row_id: self._values(one) for one in rows if one.row_id is not None}
+        held = {one.row_id: one for one in rows if one.row_id is not None}
         if kind == "needs":
-            for one in rows:
-                assert one.row_id is not None
-                one.row_id = self.act.replace(table, one.row_id, None, values[one.row_id])
+            for row_id, one in held.items():
+                one.row_id = self.act.replace(table, row_id, None, self._values(one))
             return
-        self.act.update_many(table, values)
-        if kind in {"roster", "sessions"}:
-            self._change_schedules(rows)
+        self.act.update_many(table, {row_id: self._values(one) for row_id, one in held.items()})
+        if kind == "roster":
+            parties = self.act.rows(table, "id", list(held))
+            of_shift = {row["shift_id"]: held[row["id"]] for row in parties}
+            self._change_shifts(of_shift)
+            self._change_schedules(
+                {r["schedule_id"]: of_shift[r["id"]] for r in self.act.rows("shift", "id", list(of_shift))}
+            )
+        elif kind == "sessions":
+            self._change_schedules(
+                {r["schedule_id"]: held[r["id"]] for r in self.act.rows(table, "id", list(held))}
+            )
         self._children(rows, again=True)
 
-    def _change_schedules(self, rows: list[Bound]) -> None:
-        held = {one.row_id: one for one in rows if one.row_id is not None}
-        parent = {row_id: self.act.row(TABLE[self.found.kind], row_id) for row_id in held}
-        schedules = dict(zip(held, self._schedules(list(held.values())), strict=True))
-        if self.found.kind == "roster":
-            shifts = {row["shift_id"]: held[row_id] for row_id, row in parent.items()}
-            self.act.update_many("shift", {shift: self._shift(one) for shift, one in shifts.items()})
-            parent = {row_id: self.act.row("shift", row["shift_id"]) for row_id, row in parent.items()}
-            old = [s["id"] for s in self.act.rows("shift_stop", "shift_id", list(shifts))]
-            self.act.retire("shift_stop", old)
-            self._stops([(one, shift) for shift, one in shifts.items()])
-        self.act.update_many("schedule", {row["schedule_id"]: schedules[k] for k, row in parent.items()})
+    def _change_shifts(self, shifts_of: dict[str, Bound]) -> None:
+        self.act.update_many("shift", {row_id: shift_values(one) for row_id, one in shifts_of.items()})
+        self.act.retire(
+            "shift_stop", [row["id"] for row in self.act.rows("shift_stop", "shift_id", list(shifts_of))]
+        )
+        self._insert_stops([(one, row_id) for row_id, one in shifts_of.items()])
+
+    def _change_schedules(self, schedules: dict[str, Bound]) -> None:
+        self.act.update_many(
+            "schedule", {row_id: self._schedule(one.row) for row_id, one in schedules.items()}
+        )
 
     def _values(self, one: Bound) -> Values:
         """Return the columns of the row's own table."""
-        row, kind = one.row, self.found.kind
-        values = {name: row[name] for name in _COPIED[kind] if name in row}
-        return values | (_MADE[kind](self, one) if kind in _MADE else {})
+        kind = self.found.kind
+        values = own_values(kind, one, self.function, self.today)
+        if kind == "reports" and one.party is not None:
+            values |= report_values(one, self.planned[one.party])
+        if kind == "organisations" and self.admit and is_unknown(one.row["admitted_on"]):
+            values |= {"admitted_on": self.today, "admitted_by": self.function}
+        return values
 
     def _owned(self, one: Bound, values: Values) -> Values:
         owner = {"owner_org_id": one.organisation} if one.organisation else {}
         return {"id": one.row_id, **owner, **values}
 
-    def _schedules(self, rows: Iterable[Bound]) -> list[Values]:
-        return [self._schedule(one.row) for one in rows]
-
     def _schedule(self, row: Values) -> Values:
-        kept = {name: row.get(name) for name in SCHEDULE}
-        weekly = not is_unknown(row.get("byday"))
-        begins = row.get("valid_from")
-        return kept | {
-            "date": None if weekly else row.get("date"),
-            "valid_from": row.get("date") if weekly and is_unknown(begins) else begins,
-            "replaces_id": self._series_of(row.get("replaces")),
-        }
+        return schedule_values(row, self._series_of(row.get("replaces")))
 
     def _series_of(self, key: str | None) -> str | None:
         """Return the schedule of a series that a row says it replaces an occurrence of."""
         if is_unknown(key):
             return None
+        if key in self._series:
+            return self._series[str(key)]
         for held in self.act.rows("import_row", "key", [str(key)]):
             if held["kind"] == self.found.kind and held["row_id"]:
                 row = self.act.row(held["row_table"], held["row_id"])
@@ -183,26 +172,13 @@ class Writer:
                 return str(shift["schedule_id"])
         return None
 
-    def _shift(self, one: Bound) -> Values:
-        row = one.row
-        return {
-            "located": located(row),
-            "place_id": one.place,
-            "geometry": row.get("geometry"),
-            "title": row.get("title"),
-            "purpose": row.get("purpose"),
-            "min_team": row.get("min_adults"),
-        }
-
-    def _stops(self, rows: Iterable[tuple[Bound, str]]) -> None:
+    def _insert_stops(self, rows: Iterable[tuple[Bound, str]]) -> None:
         stops = []
         for one, shift in rows:
-            said = "" if is_unknown(one.row.get("stops")) else str(one.row["stops"])
-            for n, found in enumerate(_STOP.fullmatch(text.strip()) for text in said.split(";")):
-                if found is not None:
-                    place = self.found.names.place_by_name(found[1])
-                    at = {"place_id": self._ids.get(place or "", place), "start": found[2], "end": found[3]}
-                    stops.append({"shift_id": shift, "position": n, **at})
+            for n, (name, start, end) in enumerate(stops_of(one.row)):
+                place = self.found.names.place_by_name(name)
+                at = {"place_id": self._ids.get(place or "", place), "start": start, "end": end}
+                stops.append({"shift_id": shift, "position": n, **at})
         self.act.insert("shift_stop", stops)
 
     def _children(self, rows: list[Bound], *, again: bool = False) -> None:
@@ -214,7 +190,7 @@ class Writer:
                 ids = [one.row_id for one in rows if one.row_id is not None]
                 old = [r["id"] for r in self.act.rows("area_population", "area_id", ids)]
                 self.act.retire("area_population", old)
-            self.act.insert("area_population", [band for one in rows for band in _population(one)])
+            self.act.insert("area_population", [band for one in rows for band in population(one)])
         elif self.found.kind == "access":
             spots = {one.place for one in rows if one.place is not None}
             self.act.update_many("place", {place: {"access_known": True} for place in spots})
@@ -273,6 +249,7 @@ class Writer:
                 continue
             series = self._waiting[one.row["key"]] if one.waits else self._series[one.row["key"]]
             phones = str(one.row.get("phones") or "").split(";")
+            routine = one.row.get("routine_on")
             for n, name in enumerate(names.split(";")):
                 phone = phones[n].strip() if n < len(phones) else ""
                 person = people.add(
@@ -280,79 +257,6 @@ class Writer:
                     one.organisation,
                     name.strip(),
                     phone=phone or None,
-                    routine_on=_day(one.row.get("routine_on")),
+                    routine_on=routine if isinstance(routine, date) else None,
                 )
                 people.sign_up(self.act, person, series)
-
-
-def located(row: Values) -> Located:
-    """Return how a roster row stands in space: as its own geometry, along its stops, or at its place."""
-    geometry = row.get("geometry")
-    if is_unknown(geometry):
-        return Located.ROUTE if stands_alone("roster", row) else Located.PLACE
-    assert geometry is not None
-    if "Polygon" in geometry.geom_type:
-        return Located.AREA
-    return Located.ROUTE if "Line" in geometry.geom_type else Located.POINT
-
-
-def _population(one: Bound) -> list[Values]:
-    said = "" if is_unknown(one.row.get("population")) else str(one.row["population"])
-    return [
-        {"area_id": one.row_id, "year": year, "age_from": low, "age_to": high, "count": count}
-        for year, low, high, count in _BAND.findall(said)
-    ]
-
-
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) else None
-
-
-def _organisation(writer: Writer, one: Bound) -> Values:
-    row = one.row
-    if is_unknown(row["admitted_on"]) and writer.admit:
-        return {"admitted_on": writer.today, "admitted_by": writer.function}
-    return {}
-
-
-def _need(writer: Writer, one: Bound) -> Values:
-    row = one.row
-    made: Values = {"place_id": one.place}
-    if row["state"] == "decided" and is_unknown(row["decided_on"]):
-        made |= {"decided_on": writer.today}
-    if row["state"] == "decided" and is_unknown(row["decided_by"]):
-        made |= {"decided_by": writer.function}
-    return made
-
-
-def _report(writer: Writer, one: Bound) -> Values:
-    """Return what a report says, its times as planned where it gives none."""
-    row, day = one.row, one.row["date"]
-    assert one.party is not None
-    planned = writer.planned[one.party]
-    start = planned["start"] if is_unknown(row["start"]) else row["start"]
-    end = planned["end"] if is_unknown(row["end"]) else row["end"]
-    closing = day + timedelta(days=1) if end <= start else day
-    times: Values = {"start_local": None, "end_local": None}
-    if row["outcome"] == "carried_out":
-        times = {"start_local": f"{day}T{start}", "end_local": f"{closing}T{end}"}
-    return {"party_id": one.party, "original_start": f"{day}T{planned['start']}", **times}
-
-
-_MADE: dict[str, Callable[[Writer, Bound], Values]] = {
-    "organisations": _organisation,
-    "access": lambda _, one: {"place_id": one.place},
-    "sessions": lambda _, one: {
-        "place_id": one.place,
-        "organisation_id": one.organisation,
-        "kind": one.row["activity"],
-    },
-    "roster": lambda _, one: {"organisation_id": one.organisation},
-    "needs": _need,
-    "sources": lambda writer, one: {
-        "place_id": one.place,
-        "organisation_id": one.organisation,
-        "confirmed_by": None if is_unknown(one.row["confirmed_on"]) else writer.function,
-    },
-    "reports": _report,
-}
