@@ -4,8 +4,8 @@ Counted in windows, needed = met + missed + unknown, and never added to adult-ho
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -82,22 +82,38 @@ def _cut(coverage: Coverage, first: int, last: int, shortest: int) -> Iterator[s
             yield slice(start, stop)
 
 
-def _dwelling(coverage: Coverage) -> dict[str, list[Any]]:
-    """Return the pieces of routes that declare how long they stay at a place, by place."""
-    found: dict[str, list[Any]] = {}
-    for piece in coverage.presence.pieces.itertuples(index=False):
-        if piece.visit == "dwell" and piece.certain:
-            found.setdefault(piece.place_id, []).append(piece)
+@dataclass(frozen=True, slots=True)
+class _Dwell:
+    """A stretch of a route that declares how long it stays at a place."""
+
+    start: datetime
+    end: datetime
+    per_hour: float
+    heads: Heads
+
+
+def _dwelling(coverage: Coverage) -> dict[str, list[_Dwell]]:
+    """Return the stretches of routes that declare a dwell, by place; one walk in two shifts is one stretch."""
+    pieces = coverage.presence.pieces
+    pieces = pieces[(pieces["visit"] == "dwell") & pieces["certain"].astype(bool)].sort_values("start")
+    found: dict[str, list[_Dwell]] = {}
+    same = ["place_id", "org", "kind", "sector", "trained", "adults", "dwell_min_per_hour"]
+    for (place, _, _, sector, trained, adults, per_hour), walk in pieces.groupby(same, sort=False):
+        heads = float(adults) * np.array([1.0, sector == "civil_society", bool(trained)])
+        begun = (walk["start"] != walk["end"].shift()).cumsum()
+        for _, stretch in walk.groupby(begun):
+            dwell = _Dwell(stretch["start"].iloc[0], stretch["end"].iloc[-1], float(per_hour), heads)
+            found.setdefault(str(place), []).append(dwell)
     return found
 
 
-def _dwelt(pieces: list[Any], start: datetime, end: datetime, minutes: int) -> Heads:
+def _dwelt(stretches: list[_Dwell], start: datetime, end: datetime, minutes: int) -> Heads:
     """Return the adults of routes whose declared dwell makes a visit within the window."""
     total = np.zeros(3)
-    for piece in pieces:
-        overlap_h = (min(piece.end, end) - max(piece.start, start)).total_seconds() / 3600
-        if overlap_h * piece.dwell_min_per_hour >= minutes - CRUMB:
-            total += piece.adults * np.array([1, piece.sector == "civil_society", piece.trained])
+    for one in stretches:
+        overlap_h = (min(one.end, end) - max(one.start, start)).total_seconds() / 3600
+        if overlap_h * one.per_hour >= minutes - CRUMB:
+            total += one.heads
     return total
 
 
