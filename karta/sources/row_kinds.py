@@ -41,24 +41,16 @@ def place_kind(line: Line, name: str = "kind") -> str:
     return "other"
 
 
-def _place(line: Line) -> Row:
-    lat, lon = position(line)
-    name = line.text("name")
-    if name is None:
-        line.tell("cell_blank", "name")
+def place_of(line: Line) -> Row:
+    """Return what a line says of a place, apart from where it is; `key` is "" where it has no id of its own."""
     weight = line.value("priority_weight", values.number, 1.0)
     if not 0.5 <= weight <= 2:
         line.tell("number_out_of_range", "priority_weight", low=0.5, high=2)
-    if lat != lat and line.stands:
-        line.tell("place_without_point", "name", "warning")
-    kind = place_kind(line)
     own = line.text("key")
     return {
-        "key": own or key_of(name, kind, *(() if lat != lat else (f"{lat:.4f}", f"{lon:.4f}"))),
-        "name": name,
-        "kind": kind,
-        "lat": lat,
-        "lon": lon,
+        "key": own or "",
+        "name": line.text("name", ""),
+        "kind": place_kind(line),
         "parent_key": line.text("parent_key"),
         "address": line.text("address"),
         "opening_hours": line.text("opening_hours"),
@@ -66,6 +58,18 @@ def _place(line: Line) -> Row:
         "priority_weight": weight,
         "external_ids": f"{plain(line.heads['key']).replace(' ', '_')}={own}" if own else None,
     }
+
+
+def _place(line: Line) -> Row:
+    lat, lon = position(line)
+    place = place_of(line)
+    if not place["name"]:
+        line.tell("cell_blank", "name")
+    if lat != lat and line.stands:
+        line.tell("place_without_point", "name", "warning")
+    spot = () if lat != lat else (f"{lat:.4f}", f"{lon:.4f}")
+    key = place["key"] or key_of(place["name"], place["kind"], *spot)
+    return place | {"key": key, "lat": lat, "lon": lon}
 
 
 def _organisation(line: Line) -> Row:

@@ -167,7 +167,6 @@ def test_answers_let_questions_through(tmp_path: Path) -> None:
 
 def test_sweref_columns_are_read_as_metres(tmp_path: Path) -> None:
     """Columns that say N and E hold metres; the position is the same as in degrees."""
-    # 59.3293 N 18.0686 E is 6580822 N 674572 E in SWEREF 99 TM (both published for central Stockholm).
     found = taken(tmp_path, "namn;typ;N;E\nTorget;torg;6580822;674572\n", "places")
     assert found.rows["geometry"][0].x == pytest.approx(674572, abs=0.01)
     assert found.rows["geometry"][0].y == pytest.approx(6580822, abs=0.01)

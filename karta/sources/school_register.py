@@ -1,0 +1,219 @@
+"""Registers in JSON: the national register of schools (both versions), and a municipality's list of associations.
+
+Head teachers, contact people, telephones and addresses of e-mail ride along in these files; they are not read.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from karta.errors import InputError, Issue
+from karta.model.rows import ORGANISATION_ROWS, PLACE_ROWS
+from karta.sources import values
+from karta.sources.grids import decode
+from karta.sources.intake import Intake, frame_of, settle
+from karta.sources.personal import without_numbers
+from karta.sources.row_parts import in_sweden, metres_to_degrees
+from karta.sources.table_cells import CellError
+
+LICENCE = "CC0 (Skolverket)"
+_UPPER, _SCHOOL, _PRE = (
+    {"GY", "GYS", "GYAN"},
+    {"GR", "GRS", "GRAN", "FKLASS", "SPEC", "SAM", "FTH"},
+    {"FS", "FSK"},
+)
+
+Entry = dict[str, Any]
+
+
+def read_register(path: Path, kind: str) -> Intake:
+    """Return the schools of a register as places, or the associations of a list as organisations.
+
+    Schools that are not active are left out and counted in the notes. A school without coordinates is a place that
+    still needs its position.
+
+    Raises
+    ------
+    InputError
+        When it is no JSON, or no register that is known.
+    """
+    try:
+        content = json.loads(decode(path.read_bytes(), path.name))
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("file_unreadable") from error
+    associations = _associations(content)
+    if associations is not None:
+        if kind != "organisations":
+            raise InputError("kind_not_in_format", kind=kind, format="json")
+        return _organisations(associations, path.name)
+    schools = list(_schools(content))
+    if not schools:
+        raise InputError("file_unknown", file=path.name)
+    if kind != "places":
+        raise InputError("kind_not_in_format", kind=kind, format="json")
+    return _places(schools, path.name)
+
+
+def _associations(content: Any) -> list[Entry] | None:
+    found = content.get("Customers") if isinstance(content, dict) else None
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else None
+
+
+def _organisations(entries: list[Entry], source: str) -> Intake:
+    rows, issues = [], []
+    for at, entry in enumerate(entries, start=1):
+        name, had = without_numbers(values.text(entry.get("Name")))
+        if had:
+            issues.append(Issue(at, "Name", "personal_number_dropped", "warning"))
+        if not name:
+            issues.append(Issue(at, "Name", "cell_blank"))
+            continue
+        occupations = entry.get("CustomerOccupations")
+        does = [values.text(o.get("Name")) for o in occupations or () if isinstance(o, dict)]
+        rows.append(
+            {
+                "row": at,
+                "key": values.text(entry.get("Id")) or name.casefold(),
+                "name": name,
+                "types": values.text(entry.get("AssociationCategoryName")) or None,
+                "does": ", ".join(does) or None,
+            }
+        )
+    kept, double = settle(rows)
+    frame = frame_of(kept, ORGANISATION_ROWS)
+    return Intake("organisations", frame, issues + double, len(entries), source)
+
+
+def _schools(content: Any) -> Iterator[Entry]:
+    """Yield code, name, status, types and position of each school, whichever version of the register it is."""
+    if isinstance(content, list):
+        for entry in content:
+            yield from _schools(entry)
+    elif not isinstance(content, dict):
+        return
+    elif isinstance(content.get("Skolenheter"), list):
+        for entry in content["Skolenheter"]:
+            if isinstance(entry, dict):
+                yield _entry(
+                    entry.get("Skolenhetskod"), entry.get("Skolenhetsnamn"), entry.get("Status"), None, {}
+                )
+    elif isinstance(content.get("SkolenhetInfo"), dict):
+        yield _first_version(content["SkolenhetInfo"])
+    elif isinstance(content.get("data"), dict):
+        yield from _second_version(content["data"])
+
+
+def _first_version(info: Entry) -> Entry:
+    visit = info.get("Besoksadress") or {}
+    place = visit.get("GeoData") or {}
+    types = [form.get("type") for form in info.get("Skolformer") or () if isinstance(form, dict)]
+    position = {
+        "lat": place.get("Koordinat_WGS84_Lat"),
+        "lon": place.get("Koordinat_WGS84_Lng"),
+        "east": place.get("Koordinat_SweRef_E"),
+        "north": place.get("Koordinat_SweRef_N"),
+        "address": visit.get("Adress"),
+    }
+    return _entry(info.get("Skolenhetskod"), info.get("Namn"), info.get("Status"), types, position)
+
+
+def _second_version(data: Entry) -> Iterator[Entry]:
+    attributes = data.get("attributes")
+    if isinstance(attributes, list):
+        for entry in attributes:
+            if isinstance(entry, dict):
+                yield _entry(entry.get("schoolUnitCode"), entry.get("name"), entry.get("status"), None, {})
+    elif isinstance(attributes, dict):
+        addresses = [a for a in attributes.get("addresses") or () if isinstance(a, dict)]
+        visit: Entry = next((a for a in addresses if a.get("type") == "BESOKSADRESS"), {})
+        place = visit.get("geoCoordinates") or {}
+        position = {
+            "lat": place.get("latitude"),
+            "lon": place.get("longitude"),
+            "east": place.get("coordinateSweRefE"),
+            "north": place.get("coordinateSweRefN"),
+            "address": visit.get("streetAddress"),
+        }
+        name = attributes.get("displayName") or attributes.get("schoolName")
+        code = data.get("schoolUnitCode") or attributes.get("schoolUnitCode")
+        yield _entry(code, name, attributes.get("status"), attributes.get("schoolTypes"), position)
+
+
+def _entry(code: Any, name: Any, status: Any, types: Any, position: Entry) -> Entry:
+    known = {str(kind).upper() for kind in types or ()}
+    return {
+        "code": values.text(code).zfill(8) if code else "",
+        "name": values.text(name),
+        "active": values.text(status).upper() in {"", "AKTIV"},
+        "kind": _kind(known, values.text(name)),
+        **position,
+    }
+
+
+def _kind(types: set[str], name: str) -> str:
+    """Return the kind of place by the forms of school; a bare list has only names to go by."""
+    lower = name.lower()
+    if types & _UPPER or (not types and "gymnasi" in lower):
+        return "upper_secondary"
+    if types & _SCHOOL:
+        return "school"
+    if types & _PRE or (not types and "förskola" in lower):
+        return "preschool"
+    return "other" if types else "school"
+
+
+def _places(entries: list[Entry], source: str) -> Intake:
+    from karta.sources.points import (
+        points_of,
+    )  # geometry is an import that a list of associations need not pay
+
+    active = [entry for entry in entries if entry["active"]]
+    issues: list[Issue] = []
+    rows: list[dict[str, Any]] = []
+    positions: list[tuple[float, float]] = []
+    for at, entry in enumerate(active, start=1):
+        if not entry["code"] or not entry["name"]:
+            issues.append(Issue(at, "code" if not entry["code"] else "name", "cell_blank"))
+            continue
+        position = _position(entry)
+        if position is None:
+            issues.append(Issue(at, None, "place_without_point", "warning", entry["name"]))
+        positions.append(position or (float("nan"), float("nan")))
+        rows.append(
+            {
+                "row": at,
+                "key": entry["code"],
+                "name": entry["name"],
+                "kind": entry["kind"],
+                "address": values.text(entry.get("address")) or None,
+                "external_ids": f"skolenhetskod={entry['code']}",
+            }
+        )
+    placed = [{**row, "geometry": point} for row, point in zip(rows, points_of(positions), strict=True)]
+    kept, double = settle(placed)
+    notes = {"inactive": len(entries) - len(active)}
+    return Intake(
+        "places", frame_of(kept, PLACE_ROWS), issues + double, len(active), source, LICENCE, notes=notes
+    )
+
+
+def _position(entry: Entry) -> tuple[float, float] | None:
+    """Return the position, from degrees or from metres; blanks, texts that are no numbers and far places are none."""
+    lat, lon = _number(entry.get("lat")), _number(entry.get("lon"))
+    if lat is not None and lon is not None and in_sweden(lat, lon):
+        return lat, lon
+    north, east = _number(entry.get("north")), _number(entry.get("east"))
+    if north is not None and east is not None:
+        found = metres_to_degrees(north, east)
+        return found if in_sweden(*found) else None
+    return None
+
+
+def _number(cell: Any) -> float | None:
+    try:
+        return values.number(cell)
+    except CellError:
+        return None

@@ -1,0 +1,263 @@
+"""Maps that a GIS office or a map program writes: GeoJSON, GeoPackage, zipped Shapefile, KML, KMZ, GPX, FlatGeobuf."""
+
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from karta.sources import guard  # first of all: it tells GDAL which drivers there are, before GDAL is loaded
+
+# isort: split
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pyogrio
+import shapely
+from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
+from pyproj import CRS
+from pyproj.exceptions import CRSError as UnknownCRSError
+
+from karta.errors import InputError
+from karta.model.rows import ROWS
+from karta.settings import CRS_DEGREES, CRS_METRES
+from karta.sources import profiles, values
+from karta.sources.intake import Intake, frame_of, settle
+from karta.sources.lines import Line
+from karta.sources.population import population_columns, population_text
+from karta.sources.row_kinds import Row, place_of
+from karta.sources.row_parts import in_sweden, key_of
+
+MAX_FEATURES = 200_000
+_SUFFIX = {"geojson": ".geojson", "gpkg": ".gpkg", "fgb": ".fgb", "kml": ".kml", "gpx": ".gpx"}
+_CODES = (("deso", re.compile(r"\d{4}[ABC]\d{4}")), ("regso", re.compile(r"\d{4}R\d{3}")))
+_BROKEN = (
+    CRSError,
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    GeometryError,
+    UnknownCRSError,
+    shapely.errors.GEOSException,
+    ValueError,
+    RuntimeError,
+)
+
+
+def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> Intake:
+    """Return places or areas of a map file, in EPSG:3006; a feature is an entry, numbered from 1.
+
+    Raises
+    ------
+    InputError
+        When the file is broken, has several layers and no answer says which, or cannot hold the kind.
+    """
+    if kind not in {"places", "areas"}:
+        raise InputError("kind_not_in_format", kind=kind, format=form)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            frame = _opened(_plain_file(path, form, Path(folder)), form, answers)
+        except _BROKEN as error:
+            if isinstance(error, InputError):
+                raise
+            raise InputError("file_unreadable") from error
+    frame, asked = _in_metres(frame, answers)
+    lines = _lines(frame, kind, answers, asked)
+    made = _areas(frame, lines) if kind == "areas" else _places(frame, lines)
+    rows, double = settle([row for row, line in zip(made, lines, strict=True) if line.stands])
+    issues = [issue for line in lines for issue in line.issues]
+    return Intake(
+        kind=kind,
+        rows=frame_of(rows, ROWS[kind]),
+        issues=sorted(issues + double, key=lambda issue: issue.row or 0),
+        rows_read=len(frame),
+        source=path.name,
+        notes={"columns": {head: name for name, head in lines[0].heads.items()} if lines else {}},
+    )
+
+
+def _plain_file(path: Path, form: str, folder: Path) -> Path:
+    """Return a file with the suffix that its driver looks for; packed ones are unpacked within the limits."""
+    if form == "shp":
+        files = guard.unzip(path, folder, (".shp", ".shx", ".dbf", ".prj", ".cpg"))
+        shapes = [file for file in files if file.suffix == ".shp"]
+        if len(shapes) > 1:
+            raise InputError("layers_several", layers=", ".join(file.stem for file in shapes))
+        return shapes[0]
+    if form == "kmz":
+        inside = guard.unzip(path, folder, (".kml",))
+        if guard.sniff(inside[0]) != "kml":
+            raise InputError("file_unknown", file=path.name)
+        return inside[0]
+    named = folder / f"map{_SUFFIX[form]}"
+    named.symlink_to(path.resolve())
+    return named
+
+
+def _opened(path: Path, form: str, answers: dict[str, Any]) -> gpd.GeoDataFrame:
+    layers = [str(name) for name, shape in pyogrio.list_layers(path) if shape is not None]
+    if form == "gpx":
+        layers = ["waypoints"]
+    elif form in {"kml", "kmz"}:
+        pass  # a folder of a KML is a layer; they are read together
+    elif answers.get("layer") in layers:
+        layers = [answers["layer"]]
+    elif len(layers) != 1:
+        raise InputError("layers_several" if layers else "table_empty", layers=", ".join(layers))
+    parts = []
+    for layer in layers:
+        info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
+        if info["features"] > MAX_FEATURES:
+            raise InputError("file_rows", rows=MAX_FEATURES)
+        part = pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore")
+        if form == "shp" and not path.with_suffix(".cpg").exists() and _looks_wrong(part):
+            part = pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore", encoding="utf-8")
+        parts.append(part)
+    if not parts or not any(len(part) for part in parts):
+        raise InputError("table_empty")
+    return gpd.GeoDataFrame(gpd.pd.concat(parts, ignore_index=True), geometry="geometry", crs=parts[0].crs)
+
+
+def _looks_wrong(frame: gpd.GeoDataFrame) -> bool:
+    """Return whether UTF-8 was read as Latin-1, which a Shapefile without a .cpg lets happen."""
+    texts = frame.select_dtypes(exclude=["number", "bool", "datetime", "geometry"])
+    return any(texts[name].astype(str).str.contains("Ã[¥¤¶…„–]").any() for name in texts.columns)
+
+
+def _in_metres(frame: gpd.GeoDataFrame, answers: dict[str, Any]) -> tuple[gpd.GeoDataFrame, str | None]:
+    """Return the features in EPSG:3006, and what to ask where the file does not say in which system it is."""
+    west, south, east, north = frame.total_bounds
+    degrees = bool(abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90)
+    if answers.get("crs"):
+        return frame.set_crs(CRS.from_user_input(answers["crs"]), allow_override=True).to_crs(
+            CRS_METRES
+        ), None
+    if frame.crs is not None and (degrees or not frame.crs.is_geographic) and frame.crs.to_epsg() is not None:
+        return frame.to_crs(CRS_METRES), None
+    if (
+        frame.crs is not None
+        and not frame.crs.is_geographic
+        and "undefined" not in str(frame.crs.name).lower()
+    ):
+        return frame.to_crs(CRS_METRES), None
+    guess = ""
+    if not degrees and 6_100_000 <= south <= north <= 7_700_000:
+        guess = "EPSG:3006" if west >= 250_000 else "EPSG:3007-3018"
+    elif degrees and in_sweden((south + north) / 2, (west + east) / 2):
+        guess = CRS_DEGREES
+    if guess in {CRS_METRES, CRS_DEGREES} and "crs_unknown" in answers.get("accept", ()):
+        return frame.set_crs(guess, allow_override=True).to_crs(CRS_METRES), None
+    return frame.set_crs(CRS_METRES, allow_override=True), guess or "?"
+
+
+def _lines(frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any], asked: str | None) -> list[Line]:
+    """Return the attributes of each feature as a line, with what is wrong with its shape already told."""
+    heads = [name for name in frame.columns if name != "geometry"]
+    mapping = profiles.recognise(kind, [str(name) for name in heads], answers)
+    fields = {
+        name: heads[at] for name, at in mapping.fields.items() if name not in {"lat", "lon", "position"}
+    }
+    if heads and kind == "areas" and mapping.missing(kind):
+        raise InputError(
+            "columns_unknown",
+            missing=", ".join(mapping.missing(kind)),
+            columns=", ".join(str(name) for name in heads)[:300],
+        )
+    records = frame[list(fields.values())].astype("object").to_dict("records")
+    accepted = frozenset(answers.get("accept", ()))
+    shown = {name: str(head) for name, head in fields.items()}
+    styles = dict.fromkeys(fields, "")
+    lines = []
+    for at, (record, shape) in enumerate(zip(records, frame.geometry.array, strict=True), start=1):
+        cells = {name: None if _blank(record[head]) else record[head] for name, head in fields.items()}
+        line = Line(at, cells, shown, styles, accepted)
+        if asked is not None:
+            line.tell("crs_unknown", None, guess=asked)
+        if shape is None or shape.is_empty:
+            line.tell("geometry_missing")
+        lines.append(line)
+    if asked is None:
+        _check_positions(frame, lines)
+    return lines
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and value != value)
+
+
+def _check_positions(frame: gpd.GeoDataFrame, lines: list[Line]) -> None:
+    """Ask about what ends up outside Sweden; a feature that lies in Sweden when swapped was swapped."""
+    bounds = frame.bounds.to_numpy()
+    middles = gpd.GeoSeries(
+        gpd.points_from_xy((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2),
+        crs=CRS_METRES,
+    ).to_crs(CRS_DEGREES)
+    for line, lon, lat in zip(lines, middles.x, middles.y, strict=True):
+        if not line.stands:
+            continue
+        if not (np.isfinite(lat) and np.isfinite(lon)):
+            line.tell("geometry_bad")
+        elif not in_sweden(lat, lon):
+            line.tell("coordinates_swapped" if in_sweden(lon, lat) else "coordinates_outside")
+
+
+def _places(frame: gpd.GeoDataFrame, lines: list[Line]) -> list[Row]:
+    shapes = _sound(frame)
+    rows = []
+    for line, shape in zip(lines, shapes, strict=True):
+        row = place_of(line)
+        if line.stands and not row["name"]:
+            line.tell("name_blank", None, "warning")
+        if line.stands and not row["key"]:
+            point = shape.representative_point()
+            row["key"] = key_of(row["name"], row["kind"], round(point.x, -1), round(point.y, -1))
+        rows.append({"row": line.row, **row, "geometry": shape})
+    return rows
+
+
+def _areas(frame: gpd.GeoDataFrame, lines: list[Line]) -> list[Row]:
+    shapes = _sound(frame)
+    attributes = frame.drop(columns="geometry")
+    records = attributes.astype("object").to_dict("records")
+    names = [str(name) for name in attributes.columns]
+    columns = population_columns(names, records[0]) if records else {}
+    level, code_name = _coded(attributes)
+    rows = []
+    for line, shape, record in zip(lines, shapes, records, strict=True):
+        if line.stands and shapely.get_dimensions(shape) != 2:
+            line.tell("geometry_not_area")
+        code = values.text(record[code_name]) if code_name else line.text("code") or line.text("key")
+        name = line.text("name") or code
+        if line.stands and not name:
+            line.tell("cell_blank", "name")
+        version = line.text("code_version")
+        rows.append(
+            {
+                "row": line.row,
+                "key": (code_name and code) or line.text("key") or key_of(name),
+                "name": name,
+                "kind": level or profiles.plain(line.text("kind") or "district").replace(" ", "_"),
+                "code": code,
+                "code_version": version,
+                "geometry": shape,
+                "population": population_text(record, columns),
+            }
+        )
+    return rows
+
+
+def _coded(attributes: gpd.pd.DataFrame) -> tuple[str | None, str | None]:
+    """Return the level and the column of a file whose areas have the statistics office's codes."""
+    for name in attributes.columns:
+        texts = attributes[name].dropna().astype(str)
+        for level, pattern in _CODES:
+            if len(texts) and texts.str.fullmatch(pattern).all():
+                return level, str(name)
+    return None, None
+
+
+def _sound(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
+    """Return the shapes as flat and valid ones; what is empty stays as it is."""
+    shapes = shapely.force_2d(frame.geometry.to_numpy())
+    bad = ~(shapely.is_missing(shapes) | shapely.is_valid(shapes))
+    shapes[bad] = shapely.make_valid(shapes[bad])
+    return np.asarray(shapes, dtype=object)
