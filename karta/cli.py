@@ -119,7 +119,8 @@ def _run(asked: argparse.Namespace) -> int:
     command = [
         sys.executable, "-m", "streamlit", "run", str(script),
         "--server.address", "127.0.0.1", "--server.port", str(asked.port), "--browser.gatherUsageStats", "false",
-        "--server.headless", "true" if asked.headless else "false", "--client.toolbarMode", "minimal",
+        "--server.headless", "true" if asked.headless else "false", "--server.fileWatcherType", "none",
+        "--client.toolbarMode", "minimal",
     ]  # fmt: skip
     os.chdir(root)
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell, arguments are ours

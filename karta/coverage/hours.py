@@ -25,7 +25,7 @@ class Hours:
     """Places x hours. `start`: local time of each hour, aware; `day`: index of its service day.
 
     `missing`: adults that known presence falls short by at the worst moment; `unknown`: adults that nobody can tell
-    of; `present` and `need`: means over the hour; `dark`: dark at its middle.
+    of; `present`: the mean over the hour; `need`: the most that is asked for in it; `dark`: dark at its middle.
     """
 
     start: list[datetime]
@@ -38,10 +38,16 @@ class Hours:
     dark: BoolArray
 
 
-def hours(coverage: Coverage, suggested: Need | None = None) -> Hours:
-    """Return the period hour by hour; `suggested` need is shown where nothing is decided for that time."""
+def hours(coverage: Coverage, suggested: Need | None = None, visits: pd.DataFrame | None = None) -> Hours:
+    """Return the period hour by hour.
+
+    `suggested` need is shown where nothing is decided for that time. With `visits` (WINDOWS), a place where nobody
+    must stay shows its visit windows: full where met, unknown, and thin or empty where missed.
+    """
     on = coverage.grid
-    state = coverage.state.copy()
+    state, missing, unknown = coverage.state.copy(), coverage.gap.copy(), coverage.unknown.copy()
+    if visits is not None:
+        _show_visits(visits, coverage, state, missing, unknown)
     if suggested is not None:
         nothing = (state == State.NOT_DECIDED) | (state == State.NO_NEED)
         state[nothing & ((suggested.stay > 0) | (suggested.visit > 0))] = State.SUGGESTED
@@ -49,22 +55,42 @@ def hours(coverage: Coverage, suggested: Need | None = None) -> Hours:
     first = (
         np.flatnonzero(np.concatenate(([True], clock[1:] != clock[:-1]))) if len(clock) else np.array([], int)
     )
-    strength = np.argsort(np.array(_STRENGTH, dtype=np.uint8)).astype(np.uint8)
     by_strength = np.array(_STRENGTH, dtype=np.uint8)
-    worst = _reduce(np.maximum, strength[state], first)
+    strength = np.argsort(by_strength).astype(np.uint8)
     return Hours(
         start=[
             moment.to_pydatetime()
             for moment in pd.DatetimeIndex(clock[first]).tz_localize("UTC").tz_convert(on.tz)
         ],
         day=on.slots.day[first],
-        state=by_strength[worst],
-        missing=_reduce(np.maximum, coverage.gap, first),
-        unknown=_reduce(np.maximum, coverage.unknown, first),
+        state=by_strength[_reduce(np.maximum, strength[state], first)],
+        missing=_reduce(np.maximum, missing, first),
+        unknown=_reduce(np.maximum, unknown, first),
         present=_mean(coverage.presence.adults, first),
-        need=_mean(coverage.need.stay, first),
+        need=_reduce(np.maximum, coverage.need.stay, first),
         dark=coverage.dark[first],
     )
+
+
+def _show_visits(
+    visits: pd.DataFrame,
+    coverage: Coverage,
+    state: npt.NDArray[np.uint8],
+    missing: FloatArray,
+    unknown: FloatArray,
+) -> None:
+    """Lay visit windows over the slots in which no one is asked to stay, in place."""
+    rows = coverage.grid.place_index()
+    for window in visits.itertuples(index=False):
+        place, columns = rows[window.place_id], slice(window.first_slot, window.last_slot + 1)
+        free = state[place, columns] == State.NO_NEED
+        nobody = bool(coverage.sparse[place, columns].all())
+        missed = State.EMPTY if nobody else State.THIN
+        shown = {"met": State.FULL, "unknown": State.UNKNOWN, "missed": missed}[window.outcome]
+        state[place, columns][free] = shown
+        amount = {"missed": missing, "unknown": unknown}.get(window.outcome)
+        if amount is not None:
+            amount[place, columns][free] = window.adults
 
 
 def _reduce(

@@ -1,5 +1,6 @@
 """The frame around every page: workspace, viewer, navigation, theme, and the one place that catches everything."""
 
+import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 import structlog
+from PIL import Image
 
 from karta.errors import KartaError
 from karta.i18n import error_text, text
@@ -35,8 +37,11 @@ def run() -> None:
     # Imported here, since a page imports the context that it is given.
     from karta.ui.pages import begin, gaps, licences, register, start
 
-    st.set_page_config(page_title="Karta", page_icon=":material/map:", layout="wide")
-    css = files("karta").joinpath("ui", "theme.css").read_text(encoding="utf-8")
+    ui = files("karta").joinpath("ui")
+    # An icon of our own: Streamlit's named icons and emoji as page icon are fetched from a third party.
+    icon = Image.open(io.BytesIO(ui.joinpath("map_assets", "icon.png").read_bytes()))
+    st.set_page_config(page_title="Karta", page_icon=icon, layout="wide")
+    css = ui.joinpath("theme.css").read_text(encoding="utf-8")
     st.html(f"<style>{css}</style>")
     workspace = _workspace(os.environ.get("KARTA_WORKSPACE", "workspace"))
     context = Context(workspace, Viewer(function=text("ui.local_function"), role="coordinator"))

@@ -122,18 +122,15 @@ def grid_rows(context: Context, shown_period: gaps.Period) -> list[GridRow]:
 
 
 def opening_hour(shown_period: gaps.Period) -> int:
-    """Return the hour that a week opens at: where the first gap of the list begins, else Friday at 21."""
-    starts = shown_period.hours.start
-    if len(shown_period.gaps):
-        first = shown_period.gaps["start"].iloc[0]
-        return next(i for i, start in enumerate(starts) if start + timedelta(hours=1) > first)
-    friday = [i for i, start in enumerate(starts) if start.weekday() == 4 and start.hour == 21]
-    return friday[0] if friday else 0
+    """Return the hour that a week opens at: the one that asks for most adults, known or not; the first of them."""
+    hours = shown_period.hours
+    asked = (hours.missing + hours.unknown).sum(axis=0)
+    return int(asked.argmax()) if asked.size else 0
 
 
 def hour_at(shown_period: gaps.Period, moment: datetime) -> int:
     """Return the hour of the period that an aware moment lies in, the nearest end of it otherwise."""
-    ends = np.array([(start + timedelta(hours=1)).timestamp() for start in shown_period.hours.start])
+    ends = np.array([start.timestamp() + 3600 for start in shown_period.hours.start])
     return min(int(np.searchsorted(ends, moment.timestamp(), side="right")), len(ends) - 1)
 
 

@@ -15,17 +15,23 @@ def paragraph(words: str, kind: str = "") -> None:
     st.html(f"<p class='karta-p {html.escape(kind)}'>{html.escape(words)}</p>")
 
 
+def title(words: str, label: str = "") -> None:
+    """Show the page's title, with a label that is always visible beside it."""
+    beside = f"<span class='karta-label'>{html.escape(label)}</span>" if label else ""
+    st.html(f"<div class='karta-title'><h1 class='karta-h'>{html.escape(words)}</h1>{beside}</div>")
+
+
 def bullets(lines: list[str]) -> None:
     """Show lines of people's own words as a list."""
     items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
     st.html(f"<ul class='karta-list'>{items}</ul>")
 
 
-def figures(pairs: list[tuple[str, str, str]]) -> None:
-    """Show figures side by side: name, value, and what it means."""
+def figures(pairs: list[tuple[str, str, str]], caption: str) -> None:
+    """Show figures side by side (name, value, unit or meaning), with the caption that they must not stand without."""
     cells = "".join(
-        f"<div class='karta-figure'><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>"
-        f"<dd class='quiet'>{html.escape(meaning)}</dd></div>"
+        f"<div class='karta-figure'><dt>{html.escape(name)}</dt><dd><strong>{html.escape(value)}</strong> "
+        f"<span class='quiet'>{html.escape(meaning)}</span></dd></div>"
         for name, value, meaning in pairs
     )
-    st.html(f"<dl class='karta-figures'>{cells}</dl>")
+    st.html(f"<dl class='karta-figures'>{cells}</dl><p class='karta-p caption'>{html.escape(caption)}</p>")

@@ -19,8 +19,10 @@ MAP_KEY = "gap_map"
 
 def show(context: Context) -> None:
     """Show the page."""
-    words.heading(context.say("ui.page.gaps"), 1)
-    shown = _controls(context, view.read(context.workspace.today))
+    top = st.container()
+    shown, label = _controls(context, view.read(context.workspace.today))
+    with top:
+        words.title(context.say("ui.page.gaps"), label)
     period = data.period(context, shown)
     _figures(context, period)
     if not period.places.shape[0]:
@@ -30,72 +32,58 @@ def show(context: Context) -> None:
     _week(context)
 
 
-def _controls(context: Context, shown: View) -> View:
-    """Show week, view and area; return the view as chosen, written to the URL."""
-    before, when, after, which, where = st.columns([1, 2, 1, 3, 3], vertical_alignment="bottom")
-    if before.button(context.say("ui.week_before"), width="stretch"):
+def _controls(context: Context, shown: View) -> tuple[View, str]:
+    """Show week, view and area; return the view as chosen, written to the URL, and its label."""
+    say = context.say
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    if row.button("←", help=say("ui.week_before")):
         shown = shown.moved(-1)
-    if after.button(context.say("ui.week_after"), width="stretch"):
+    slot = row.container(width=150)
+    if row.button("→", help=say("ui.week_after")):
         shown = shown.moved(1)
-    day = when.date_input(
-        context.say("ui.week_of"), shown.week, key=f"week_{shown.week}", format="YYYY-MM-DD"
-    )
+    day = slot.date_input(say("ui.week_of"), shown.week, key=f"week_{shown.week}", format="YYYY-MM-DD")
     if isinstance(day, date) and view.monday(day) != shown.week:
         shown = replace(shown, week=view.monday(day))
-    chosen = which.selectbox(
-        context.say("ui.view"), view.VIEWS, view.VIEWS.index(shown.view),
-        format_func=lambda name: context.say(f"gaps.view.{name}"), help=context.say(f"gaps.view_help.{shown.view}"),
+    chosen = row.selectbox(
+        say("ui.view"), view.VIEWS, view.VIEWS.index(shown.view), width=210,
+        format_func=lambda name: say(f"gaps.view.{name}"), help=say(f"gaps.view_help.{shown.view}"),
     )  # fmt: skip
     areas = town.areas(context.workspace, context.viewer)
-    ids = [None, *areas["area_id"]]
-    names = {
-        None: context.say("ui.whole_municipality"),
-        **dict(zip(areas["area_id"], areas["name"], strict=True)),
-    }
-    area = where.selectbox(
-        context.say("ui.area"),
-        ids,
-        ids.index(shown.area) if shown.area in ids else 0,
-        format_func=names.__getitem__,
-    )
+    names = {None: say("ui.whole_municipality"), **dict(zip(areas["area_id"], areas["name"], strict=True))}
+    ids = list(names)
+    area = row.selectbox(
+        say("ui.area"), ids, ids.index(shown.area) if shown.area in names else 0,
+        format_func=names.__getitem__, width=230,
+    )  # fmt: skip
     shown = replace(shown, view=chosen, area=area)
     view.write(shown)
-    number_of_week = shown.week.isocalendar().week
-    words.paragraph(
-        context.say(
-            "ui.label", view=context.say(f"gaps.view.{shown.view}"), week=number_of_week,
-            first=day_text(shown.week, context.workspace.language), area=names[area],
-        ),
-        "label",
+    label = say(
+        "ui.label", view=say(f"gaps.view.{shown.view}"), week=shown.week.isocalendar().week,
+        first=day_text(shown.week, context.workspace.language), area=names[area],
     )  # fmt: skip
-    return shown
+    return shown, label
 
 
 def _figures(context: Context, period: gaps.Period) -> None:
-    totals, language = period.totals, context.workspace.language
-    hours = context.say("ui.adult_hours")
+    totals, language, say = period.totals, context.workspace.language, context.say
+    hours = say("ui.adult_hours")
     suggested = float(period.suggested.stay.sum() * period.coverage.grid.hours)
+    amounts = [
+        (say(f"ui.{name}"), number(totals[f"{name}_ah"], 0, language), hours)
+        for name in ("need", "covered", "gap", "unknown")
+    ]
     words.figures(
         [
-            (context.say("ui.need"), number(totals["need_ah"], 0, language), hours),
-            (context.say("ui.covered"), number(totals["covered_ah"], 0, language), hours),
-            (context.say("ui.gap"), number(totals["gap_ah"], 0, language), hours),
-            (context.say("ui.unknown"), number(totals["unknown_ah"], 0, language), hours),
-            (
-                context.say("ui.coverage_share"),
-                share(totals["coverage_share"], language),
-                context.say("ui.of_known"),
-            ),
-            (context.say("ui.suggested"), number(suggested, 0, language), context.say("ui.not_in_need")),
-        ]
-    )
-    words.paragraph(
-        context.say("gaps.caption", completeness=share(totals["completeness"], language)), "caption"
+            *amounts,
+            (say("ui.coverage_share"), share(totals["coverage_share"], language), say("ui.of_known")),
+            (say("ui.suggested"), number(suggested, 0, language), say("ui.not_in_need")),
+        ],
+        say("gaps.caption", completeness=share(totals["completeness"], language)),
     )
     if period.calendar_unknown:
-        st.info(context.say("ui.calendar_unknown", count=len(period.calendar_unknown)))
+        st.info(say("ui.calendar_unknown", count=len(period.calendar_unknown)))
     if period.view == "expected":
-        words.paragraph(context.say("gaps.view_help.expected"), "quiet")
+        words.paragraph(say("gaps.view_help.expected"), "quiet")
 
 
 @st.fragment
@@ -104,9 +92,9 @@ def _week(context: Context) -> None:
     shown = view.read(context.workspace.today)
     period = data.period(context, shown)
     shown = _settled(shown, period, gap_map.arrived(MAP_KEY))
-    left, right = st.columns([13, 8], gap="medium")
+    left, right = st.columns([15, 8], gap="small")
     with left:
-        gap_map.gap_map(data.picture(context, period, shown), MAP_KEY, height=560)
+        gap_map.gap_map(data.picture(context, period, shown), MAP_KEY, height=590)
     with right:
         panel = st.container(height=590, border=True)
     grid = _grid(context, period, shown)

@@ -57,8 +57,10 @@ def _table(
             context.say("ui.why"): found["why"],
         }
     )
+    numbers = st.column_config.NumberColumn(format="localized")
     selected = st.dataframe(
-        table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", height=280,
+        table,
+        column_config={context.say("ui.adult_hours"): numbers, context.say("ui.weighted"): numbers}, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", height=280,
     )  # fmt: skip
     rows = selected["selection"]["rows"]
     taken = f"{key}_taken"

@@ -1,6 +1,5 @@
 """The panel of a place: its state at the hour shown, its own week, who is there, and why an hour is a gap."""
 
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,7 @@ from karta.ui.week_grid import STATES, GridRow, week_grid
 def show(context: Context, period: gaps.Period, shown: View) -> None:
     """Show the panel of the chosen place, or what to do while none is chosen."""
     if shown.place is None:
-        words.heading(context.say("ui.panel_none_title"), 2)
-        words.paragraph(context.say("ui.panel_none"))
+        _hour(context, period, shown.hour or 0)
         return
     place = gaps.place(context.viewer, period, shown.place)
     kind = context.say(f"kinds.{place.kind}")
@@ -31,6 +29,29 @@ def show(context: Context, period: gaps.Period, shown: View) -> None:
     _why(context, place)
     _own_week(context, period, place, shown)
     _whole_week_presence(context, place)
+
+
+def _hour(context: Context, period: gaps.Period, hour: int) -> None:
+    """Show the hour over the whole town: the adults who are out first, then where they are missing."""
+    hours, language = period.hours, context.workspace.language
+    names = [
+        name or context.say(f"kinds.{kind}")
+        for name, kind in zip(period.places["name"], period.places["kind"], strict=True)
+    ]
+    words.heading(data.hour_labels(context, period)[hour])
+    words.paragraph(context.say("ui.panel_none"), "quiet")
+    for amounts, title, line in (
+        (hours.present[:, hour], "ui.hour_present", "ui.hour_present_line"),
+        (hours.missing[:, hour], "ui.hour_missing", "ui.hour_missing_line"),
+        (hours.unknown[:, hour], "ui.hour_unknown", "ui.hour_unknown_line"),
+    ):
+        rows = np.flatnonzero(amounts > 0)
+        if len(rows):
+            words.heading(context.say(title), 3)
+            words.bullets([
+                context.say(line, place=names[row], adults=number(float(amounts[row]), 1, language))
+                for row in sorted(rows, key=lambda row: (-amounts[row], names[row]))
+            ])  # fmt: skip
 
 
 def _now(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> None:
@@ -48,9 +69,10 @@ def _now(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int
 
 
 def _who(context: Context, place: gaps.PlaceWeek, period: gaps.Period, hour: int) -> None:
-    start = period.hours.start[hour]
+    # A pandas timestamp adds real time; the standard library would add wall-clock time in a clock-change night.
+    start = pd.Timestamp(period.hours.start[hour])
     there = place.present[
-        (place.present["start"] < start + timedelta(hours=1)) & (place.present["end"] > start)
+        (place.present["start"] < start + pd.Timedelta(hours=1)) & (place.present["end"] > start)
     ]
     words.heading(context.say("ui.who_title"), 3)
     if there.empty:
