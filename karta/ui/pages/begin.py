@@ -1,0 +1,101 @@
+"""Kom igång: from an empty workspace to a gap on the map in five steps; always telling which one, and what is done."""
+
+import html
+from collections.abc import Callable
+
+import streamlit as st
+
+from karta.services import standing
+from karta.services.standing import Progress
+from karta.ui import words
+from karta.ui.app import Context
+from karta.ui.pages import begin_ask, begin_choose, begin_need, begin_roster, begin_town, register_notes
+from karta.ui.pages.begin_choice import chosen
+
+STEPS: dict[str, Callable[[Context], None]] = {
+    "town": begin_town.show,
+    "choose": begin_choose.show,
+    "need": begin_need.show,
+    "roster": begin_roster.show,
+    "ask": begin_ask.show,
+}
+NAMES = list(STEPS)
+KEY = "begin_step"
+_KEPT = "begin_step_kept"
+
+
+def show(context: Context) -> None:
+    """Show the steps, and the one that is at hand."""
+    words.title(context.say("ui.page.begin"))
+    words.paragraph(context.say("begin.lead"))
+    far = standing.progress(context.workspace, context.viewer)
+    done = _done(far, len(chosen(context)))
+    if KEY not in st.session_state:
+        first = next((name for name in NAMES if not done[name]), NAMES[-1])
+        st.session_state[KEY] = st.session_state.get(_KEPT, first)
+    step = st.segmented_control(
+        context.say("begin.steps"), NAMES, required=True, key=KEY, label_visibility="collapsed", width="stretch",
+        format_func=lambda name: _label(context, name, done=done[name]),
+    ) or NAMES[0]  # fmt: skip
+    st.session_state[_KEPT] = step
+    _trail(context, step, done, far)
+    register_notes.show(context)
+    with st.container(border=True):
+        number = NAMES.index(step) + 1
+        words.heading(context.say("begin.step_title", number=number, name=context.say(f"begin.title.{step}")))
+        words.paragraph(context.say(f"begin.why.{step}"))
+        STEPS[step](context)
+    _onward(context, step)
+
+
+def _done(far: Progress, picked: int) -> dict[str, bool]:
+    return {
+        "town": far.places > 0,
+        "choose": picked > 0,
+        "need": far.decided > 0,
+        "roster": far.lines > 0,
+        "ask": far.complete > 0,
+    }
+
+
+def _label(context: Context, name: str, *, done: bool) -> str:
+    label = f"{NAMES.index(name) + 1}. {context.say(f'begin.short.{name}')}"
+    return f"✓ {label}" if done else label
+
+
+def _trail(context: Context, step: str, done: dict[str, bool], far: Progress) -> None:
+    """Tell in words where one is and what is done; a screen reader gets the same as the eye."""
+    told = {
+        "town": context.say("begin.done.town", count=far.places),
+        "choose": context.say("begin.done.choose", count=len(chosen(context))),
+        "need": context.say("begin.done.need", decided=far.decided, suggested=far.suggested),
+        "roster": context.say("begin.done.roster", count=far.lines),
+        "ask": context.say("begin.done.ask", count=far.complete),
+    }
+    at = context.say("begin.here", number=NAMES.index(step) + 1, total=len(NAMES))
+    finished = [told[name] for name in NAMES if done[name]]
+    said = (
+        context.say("begin.done_so_far", done=", ".join(finished))
+        if finished
+        else context.say("begin.done_nothing")
+    )
+    st.html(
+        f"<p class='karta-p quiet' role='status'><strong>{html.escape(at)}</strong> {html.escape(said)}</p>"
+    )
+
+
+def _onward(context: Context, step: str) -> None:
+    place = NAMES.index(step)
+    with st.container(horizontal=True):
+        if place > 0:
+            st.button(context.say("begin.back"), on_click=_go, args=(NAMES[place - 1],), key="begin_back")
+        if place + 1 < len(NAMES):
+            following = NAMES[place + 1]
+            st.button(
+                context.say("begin.next", name=context.say(f"begin.short.{following}")),
+                type="primary", on_click=_go, args=(following,), key="begin_next",
+            )  # fmt: skip
+
+
+def _go(step: str) -> None:
+    st.session_state[KEY] = step

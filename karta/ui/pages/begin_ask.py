@@ -1,0 +1,73 @@
+"""Step five: what is known at the chosen places, and whom to ask about the rest; then the gaps can be told."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from karta.i18n import day as day_text
+from karta.i18n import number
+from karta.privacy import may
+from karta.services import standing
+from karta.services.standing import Standing
+from karta.ui import words
+from karta.ui.app import Context, page_link
+from karta.ui.pages import begin_choice, register_sources
+from karta.ui.pages import register_notes as notes
+
+
+def show(context: Context) -> None:
+    """Show each chosen place with what is known and who has not answered, then the way to the gaps."""
+    found = begin_choice.standings(context)
+    if not found:
+        words.paragraph(context.say("begin.need_no_choice"))
+    for one in found:
+        with st.container(border=True):
+            _place(context, one)
+    page_link("gaps", context.say("begin.to_gaps"))
+
+
+def _place(context: Context, one: Standing) -> None:
+    language = context.workspace.language
+    words.heading(one.name or context.say(f"kinds.{one.kind}"), 3)
+    waits = one.sources.empty or not one.sources["known"].all()
+    words.paragraph(
+        context.say(
+            "begin.you_know" if one.known_hours else "begin.you_know_none",
+            adults=number(one.known_adults, 1, language),
+            hours=number(one.known_hours, 0, language),
+        )
+        + " "
+        + context.say("begin.rest_unknown" if waits else "begin.all_known")
+    )
+    register_sources.show(context, one.sources)
+    if waits:
+        words.paragraph(context.say("begin.usual", who=context.say(_usual(context, one.kind))), "quiet")
+    with st.expander(context.say("begin.ask_more")):
+        register_sources.expect(context, one.place_id, one.name)
+        register_sources.confirm(context, one.place_id, one.name, one.sources)
+    if may(context.viewer, "confirm_sources"):
+        _all_in(context, one)
+
+
+def _usual(context: Context, kind: str) -> str:
+    """Return the key of whom one usually asks about a kind of place."""
+    key = f"begin.usual_at.{kind}"
+    return key if context.say(key) != f"[{key}]" else "begin.usual_at.other"
+
+
+def _all_in(context: Context, one: Standing) -> None:
+    until, send = st.columns([2, 3], vertical_alignment="bottom")
+    day = until.date_input(
+        context.say("begin.all_in_until"), context.workspace.today + timedelta(days=register_sources.UNTIL_DAYS),
+        min_value=context.workspace.today, format="YYYY-MM-DD", key=f"all_in_until_{one.place_id}",
+    )  # fmt: skip
+    if send.button(
+        context.say("begin.all_in"), key=f"all_in_{one.place_id}", help=context.say("begin.all_in_help")
+    ):
+        notes.perform(
+            context,
+            lambda: standing.confirm_all(context.workspace, context.viewer, one.place_id, day),
+            "begin.all_in_done",
+            place=one.name,
+            until=day_text(day, context.workspace.language),
+        )

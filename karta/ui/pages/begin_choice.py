@@ -1,0 +1,54 @@
+"""The three to five places that somebody starts with: kept for the session, and found again by their needs."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from karta.services import register, standing
+from karta.services.standing import Standing
+from karta.ui import data, view
+from karta.ui.app import Context
+from karta.ui.view import View
+
+_CHOSEN = "begin_chosen"
+MOST = 5
+
+
+def chosen(context: Context) -> list[str]:
+    """Return the ids of the chosen places; at first those that have a need already, where they are few."""
+    if _CHOSEN not in st.session_state:
+        ids = list(dict.fromkeys(standing.rules(context.workspace, context.viewer)["place_id"]))
+        st.session_state[_CHOSEN] = ids if len(ids) <= MOST else []
+    known = set(register.places(context.workspace, context.viewer)["id"])
+    return [place_id for place_id in st.session_state[_CHOSEN] if place_id in known]
+
+
+def choose(place_ids: list[str]) -> None:
+    """Keep another choice."""
+    st.session_state[_CHOSEN] = place_ids
+
+
+def toggle(context: Context, place_id: str) -> None:
+    """Add a place to the choice, or take it away."""
+    now = chosen(context)
+    choose([one for one in now if one != place_id] if place_id in now else [*now, place_id])
+
+
+def this_week(context: Context) -> View:
+    """Return the view of the coming seven days' week: this one, from Saturday on the next."""
+    return View(view.monday(context.workspace.today + timedelta(days=2)))
+
+
+def standings(context: Context) -> list[Standing]:
+    """Return how the chosen places stand this week."""
+    ids = chosen(context)
+    if not ids:
+        return []
+    shown = data.period(context, this_week(context))
+    return standing.standing(context.workspace, context.viewer, ids, shown)
+
+
+def label(context: Context, name: str, kind: str) -> str:
+    """Return a place's name with its kind, as a list shows it."""
+    kind = context.say(f"kinds.{kind}")
+    return f"{name} ({kind})" if name else kind

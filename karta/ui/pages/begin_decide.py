@@ -1,0 +1,187 @@
+"""The form of a decision: how many adults, when, who decides it, who answers for it, and until when."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import streamlit as st
+
+from karta.errors import InputError
+from karta.i18n import number
+from karta.services import decisions
+from karta.services.standing import Standing
+from karta.ui import words
+from karta.ui.app import Context
+from karta.ui.pages import register_notes as notes
+from karta.ui.pages import register_rules
+
+DAYS = ("all", "school", "nonschool", "weekend_night", "risk_evening", "MO;TU;WE;TH;FR", "FR;SA")
+HALF_A_YEAR = timedelta(days=183)
+A_YEAR = timedelta(days=365)
+OWN: dict[str, Any] = {
+    "rule_id": None, "adults": 2.0, "days": "weekend_night", "start": "20:00", "end": "23:00", "mode": "stay",
+    "anchor": "clock", "type": "base", "state": "own",
+}  # fmt: skip
+
+
+def show(context: Context, one: Standing) -> None:
+    """Show the form for a rule of the place: one of those there, or a new one."""
+    words.heading(context.say("begin.decide_title"), 3)
+    rule = _rule(context, one)
+    key = f"{one.place_id}_{rule['rule_id']}"
+    values = _hours(context, rule, key)
+    price = {**rule, **values, "visits": 0}
+    price["adult_hours"] = decisions.weekly_hours([price])
+    words.paragraph(
+        context.say(
+            "begin.price_now", place=one.name, hours=number(price["adult_hours"], 0, context.workspace.language),
+            known=number(one.known_hours, 0, context.workspace.language), what=register_rules.what(context, price),
+        ),
+        "note",
+    )  # fmt: skip
+    values |= _who(context, rule, key)
+    decide, nothing = st.columns(2)
+    if decide.button(context.say("begin.decide"), type="primary", key=f"decide_{key}", width="stretch"):
+        _decide(context, one, rule, values)
+    if nothing.button(context.say("begin.decide_nothing"), key=f"nothing_{key}", width="stretch"):
+        _nothing(context, one, values)
+
+
+def _rule(context: Context, one: Standing) -> dict[str, Any]:
+    """Return the rule that is being decided: by default the first suggestion where somebody is to stay."""
+    rules = [{str(k): v for k, v in rule.items()} for rule in one.rules.to_dict("records")]
+    rules.sort(
+        key=lambda rule: (rule["state"] == "decided", rule["mode"] != "stay", rule["days"] == "risk_evening")
+    )
+    by_id: dict[str | None, dict[str, Any]] = {rule["rule_id"]: rule for rule in rules} | {None: OWN}
+    if len(by_id) == 1:
+        return OWN
+
+    def label(rule_id: str | None) -> str:
+        rule = by_id[rule_id]
+        if rule_id is None:
+            return context.say("begin.new_rule")
+        state = context.say(f"begin.rule_{rule['state']}")
+        return f"{state}: {register_rules.what(context, rule)}"
+
+    asked = st.selectbox(
+        context.say("begin.which_rule"), list(by_id), format_func=label, key=f"rule_{one.place_id}"
+    )
+    return by_id.get(asked, OWN)
+
+
+def _hours(context: Context, rule: dict[str, Any], key: str) -> dict[str, Any]:
+    """Show adults, days and hours; return what they say. A rule that hangs on the place's hours keeps doing so."""
+    how_many, when, start, end, how = st.columns([2, 3, 2, 2, 3])
+    adults = how_many.number_input(
+        context.say("begin.adults"), 0, 50, int(rule["adults"]), key=f"adults_{key}"
+    )
+    tokens = list(dict.fromkeys([rule["days"], *DAYS]))
+    days = when.selectbox(
+        context.say("begin.days"),
+        tokens,
+        format_func=lambda said: register_rules.days(context, said),
+        key=f"days_{key}",
+    )
+    first = start.time_input(
+        context.say("begin.from"), time.fromisoformat(rule["start"]), step=900, key=f"from_{key}"
+    )
+    last = end.time_input(
+        context.say("begin.to"), time.fromisoformat(_clock(rule["end"])), step=900, key=f"to_{key}"
+    )
+    mode = how.selectbox(
+        context.say("begin.mode"), ("stay", "visit"), ("stay", "visit").index(rule["mode"]),
+        format_func=lambda code: context.say(f"begin.mode_{code}"), help=context.say("begin.mode_help"),
+        key=f"mode_{key}",
+    )  # fmt: skip
+    values: dict[str, Any] = {
+        "adults": adults, "days": days, "start": f"{first:%H:%M}", "end": f"{last:%H:%M}", "mode": mode,
+    }  # fmt: skip
+    moved = (values["start"], values["end"]) != (rule["start"], _clock(rule["end"]))
+    if rule["anchor"] != "clock" and moved:
+        values["anchor"] = "clock"
+    if rule["anchor"] != "clock" and not moved:
+        words.paragraph(context.say(f"begin.anchored_{rule['anchor']}"), "quiet")
+    return values
+
+
+def _who(context: Context, rule: dict[str, Any], key: str) -> dict[str, Any]:
+    """Show who decides, who answers, until when and why; return what they say."""
+    by, answers, until = st.columns(3)
+    decided_by = by.text_input(
+        context.say("begin.decided_by"),
+        context.viewer.function,
+        help=context.say("begin.decided_by_help"),
+        key=f"by_{key}",
+    )
+    responsible = answers.text_input(
+        context.say("begin.responsible"), rule.get("responsible") or "",
+        placeholder=context.say("begin.responsible_example"), help=context.say("begin.responsible_help"), key=f"responsible_{key}",
+    )  # fmt: skip
+    pointed = st.checkbox(context.say("begin.pointed_out"), key=f"pointed_{key}")
+    today = context.workspace.today
+    furthest = today + (HALF_A_YEAR if pointed else A_YEAR)
+    last = until.date_input(
+        context.say("begin.until"), today + HALF_A_YEAR, min_value=today, max_value=furthest, format="YYYY-MM-DD",
+        help=context.say("begin.until_help"), key=f"until_{key}_{pointed}",
+    )  # fmt: skip
+    reason = st.text_input(
+        context.say("begin.reference" if pointed else "begin.reason"), rule.get("reason") or "", key=f"reason_{key}",
+        help=context.say("begin.reason_help"),
+    )  # fmt: skip
+    return {
+        "decided_by": decided_by.strip(), "responsible": responsible.strip() or None, "valid_to": last,
+        "reason": reason.strip() or None, "pointed": pointed,
+    }  # fmt: skip
+
+
+def _decide(context: Context, one: Standing, rule: dict[str, Any], values: dict[str, Any]) -> None:
+    values = dict(values)
+    pointed = values.pop("pointed")
+    missing = [
+        code
+        for code, absent in (
+            ("decided_by_missing", not values["decided_by"]),
+            ("responsible_missing", not values["responsible"]),
+            ("reference_missing", pointed and not values["reason"]),
+        )
+        if absent
+    ]
+    for code in missing:
+        notes.fault(context, InputError(code))
+    if missing:
+        return
+    place_id = one.place_id if rule["rule_id"] is None else None
+    notes.perform(
+        context,
+        lambda: decisions.decide_need(
+            context.workspace, context.viewer, place_id=place_id, rule_id=rule["rule_id"], **values
+        ),
+        "begin.decided",
+        place=one.name,
+        what=register_rules.what(context, {**rule, **values}),
+    )
+
+
+def _nothing(context: Context, one: Standing, values: dict[str, Any]) -> None:
+    """Decide that the place needs nobody: every rule of it is replaced, none is left to ask for adults."""
+    said: dict[str, Any] = {
+        name: values[name] for name in ("decided_by", "valid_to", "reason") if values[name]
+    }
+    until: date = values["valid_to"]
+
+    def act() -> None:
+        standing_rules = list(one.rules["rule_id"])
+        for rule_id in standing_rules[1:]:
+            decisions.end_need(context.workspace, context.viewer, rule_id)
+        decisions.decide_need(
+            context.workspace, context.viewer, place_id=one.place_id,
+            rule_id=standing_rules[0] if standing_rules else None,
+            **{**said, "adults": 0, "days": "all", "start": "06:00", "end": "06:00", "mode": "stay", "anchor": "clock",
+               "type": "base", "outside_sessions": False, "within_access": False, "valid_to": until},
+        )  # fmt: skip
+
+    notes.perform(context, act, "begin.decided_nothing", place=one.name)
+
+
+def _clock(end: str) -> str:
+    return "00:00" if end.startswith("24:") else end

@@ -1,0 +1,96 @@
+"""Whose rosters are expected at a place, whether they are in, and the forms that say so."""
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from karta.i18n import day as day_text
+from karta.privacy import may
+from karta.services import entries, register, standing
+from karta.ui import words
+from karta.ui.app import Context
+from karta.ui.pages import register_notes as notes
+
+UNTIL_DAYS = 90
+
+
+def summary(context: Context, known: int, missing: int) -> str:
+    """Return how many of the expected rosters are in, in a few words."""
+    if known + missing == 0:
+        return context.say("register.sources_none_short")
+    return context.say("register.sources_in", count=known, total=known + missing)
+
+
+def show(context: Context, sources: pd.DataFrame) -> None:
+    """Show each expected source: who, whether the roster is in, until when."""
+    if sources.empty:
+        words.paragraph(context.say("register.sources_none"), "quiet")
+        return
+    language = context.workspace.language
+    lines = []
+    for source in sources.sort_values(["known", "org"]).to_dict("records"):
+        org = source["org"] or context.say("register.some_organisation")
+        if source["known"]:
+            until = (
+                day_text(source["until"], language)
+                if source["until"]
+                else context.say("register.until_further")
+            )
+            lines.append(context.say("register.source_known", org=org, until=until))
+        elif source["asked_on"]:
+            lines.append(
+                context.say("register.source_asked", org=org, day=day_text(source["asked_on"], language))
+            )
+        else:
+            lines.append(context.say("register.source_unknown", org=org))
+    words.bullets(lines)
+
+
+def confirm(context: Context, place_id: str, place: str, sources: pd.DataFrame) -> None:
+    """Show the form that says: this organisation's roster for the place is complete until a day."""
+    if not may(context.viewer, "confirm_sources"):
+        return
+    expected = [org for org in sources["org"] if org]
+    others = [
+        o for o in standing.whom_to_ask(context.workspace, context.viewer, place_id) if o not in expected
+    ]
+    if not expected and not others:
+        return
+    with st.form(f"confirm_{place_id}", border=False):
+        who, until, send = st.columns([3, 2, 2], vertical_alignment="bottom")
+        org = who.selectbox(context.say("register.confirm_org"), [*expected, *others])
+        day = until.date_input(
+            context.say("register.confirm_until"),
+            context.workspace.today + timedelta(days=UNTIL_DAYS),
+            min_value=context.workspace.today,
+            format="YYYY-MM-DD",
+        )
+        sent = send.form_submit_button(context.say("register.confirm"), width="stretch")
+    if sent and org is not None:
+        notes.perform(
+            context,
+            lambda: register.confirm_source(context.workspace, context.viewer, org, place_id, day),
+            "register.confirmed",
+            org=org,
+            place=place,
+            until=day_text(day, context.workspace.language),
+        )
+
+
+def expect(context: Context, place_id: str, place: str) -> None:
+    """Show the form that adds an organisation whose roster is expected at the place."""
+    with st.form(f"expect_{place_id}", border=False):
+        who, send = st.columns([5, 2], vertical_alignment="bottom")
+        org = who.text_input(
+            context.say("register.expect_org"), placeholder=context.say("register.expect_example")
+        )
+        sent = send.form_submit_button(context.say("register.expect"), width="stretch")
+    if sent:
+        notes.perform(
+            context,
+            lambda: entries.expect_source(context.workspace, context.viewer, org=org, place_id=place_id),
+            "register.expected",
+            org=org.strip(),
+            place=place,
+        )
