@@ -22,6 +22,7 @@ QUESTIONS = frozenset(
         "same_key_differs",
         "time_missing",
         "weekday_differs",
+        "zone_differs",
         "zone_lost",
         "all_day",
     }

@@ -1,0 +1,358 @@
+"""Calendars: events of a team site or a calendar program become rows of a roster or of sessions.
+
+ATTENDEE, ORGANIZER and DESCRIPTION are never looked at. Rules are judged as text before anything expands them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import icalendar
+from icalendar.error import BrokenCalendarProperty
+
+from karta.errors import InputError, Issue, Severity
+from karta.model.recurrence import parse_rule
+from karta.model.rows import ROWS
+from karta.model.schedule import Schedule, from_rrule
+from karta.sources import ics_zones as zones
+from karta.sources import values
+from karta.sources.grids import decode
+from karta.sources.intake import Intake, frame_of, settle
+from karta.sources.personal import without_numbers
+from karta.sources.profiles import plain, words
+from karta.sources.row_parts import LONG_SHIFT_MINUTES
+from karta.sources.table_cells import WEEKDAYS, CellError
+
+MAX_EVENTS = 20_000
+HORIZON_YEARS = 2
+_PRIVATE = {"PRIVATE", "CONFIDENTIAL"}
+_MARKS = ("BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR")
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Event:
+    """A VEVENT with its number in the file, and what is to be said about it."""
+
+    row: int
+    component: icalendar.Component
+    calendar_zone: str | None
+    issues: list[Issue] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        """Return a property as text, "" where there is none; no property that names people is ever asked for."""
+        value = self.component.get(name)
+        value = value[0] if isinstance(value, list) and value else value
+        cleaned, had = without_numbers(str(value).strip() if value is not None else "")
+        if had:
+            self.tell("personal_number_dropped", name, "warning")
+        return cleaned
+
+    @property
+    def uid(self) -> str:
+        """The identity of the series; an event without one is known by its name and start."""
+        raw = self.component.get("UID")
+        return str(raw).strip() if raw else f"{self.text('SUMMARY')}|{self.raw('DTSTART')}"
+
+    @property
+    def moved(self) -> bool:
+        """Whether the event stands for one occurrence of a series."""
+        return self.component.get("RECURRENCE-ID") is not None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the event does not take place."""
+        return self.text("STATUS").upper() == "CANCELLED"
+
+    def raw(self, name: str) -> str:
+        """Return a property as the file has it."""
+        value = self.component.get(name)
+        if value is None or isinstance(value, list):
+            return ""
+        try:
+            return bytes(value.to_ical()).decode("utf-8", "replace")
+        except (BrokenCalendarProperty, AttributeError, ValueError):
+            return ""
+
+    def tell(self, code: str, name: str | None, severity: Severity | None = None, **facts: Any) -> None:
+        """Note an issue of a property."""
+        level = severity or ("question" if code in values.QUESTIONS else "error")
+        shown = self.raw(name)[:80] if name else ""
+        self.issues.append(Issue(self.row, name, code, level, shown or None, tuple(facts.items())))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What all events of a file are read with."""
+
+    kind: str
+    zone: str | None
+    horizon: date
+    answers: dict[str, Any]
+    dates_out: dict[str, set[date]]
+    series: frozenset[str]
+
+
+def read_ics(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
+    """Return a row for each event of a calendar, in wall time here; a moved occurrence is a row of its own.
+
+    Rules without an end are bounded by the horizon that `notes["horizon"]` states.
+
+    Raises
+    ------
+    InputError
+        When it is no calendar that can be read, or the kind is neither roster nor sessions.
+    """
+    if kind not in {"roster", "sessions"}:
+        raise InputError("kind_not_in_format", kind=kind, format="ics")
+    calendars = _calendars(path)
+    events = list(_events(calendars))
+    if len(events) > MAX_EVENTS:
+        raise InputError("file_rows", rows=MAX_EVENTS)
+    reading = Reading(
+        kind=kind,
+        zone=_zone(answers.get("zone")),
+        horizon=_horizon(events, answers),
+        answers=answers,
+        dates_out={},
+        series=frozenset(event.uid for event in events if not event.moved),
+    )
+    events, replaced = _latest(events)
+    rows: list[Row] = []
+    # Moved and cancelled occurrences first: their dates are left out of the series that they belong to.
+    for event in sorted(events, key=lambda e: not e.moved):
+        try:
+            rows.extend(_rows(event, reading))
+        except CellError as error:
+            event.tell(error.code, "DTSTART", **dict(error.facts))
+        except InputError as error:
+            event.tell(error.code, "RRULE" if error.code.startswith("rrule") else "DTEND")
+    kept, double = settle(sorted(rows, key=lambda row: int(row["row"])))
+    issues = [issue for event in events for issue in event.issues] + replaced + double
+    dropped = sum(1 for event in events if kind == "sessions" and event.cancelled)
+    return Intake(
+        kind=kind,
+        rows=frame_of(kept, ROWS[kind]),
+        issues=sorted(issues, key=lambda issue: issue.row or 0),
+        rows_read=len(events) + len({issue.row for issue in replaced}) - dropped,
+        source=path.name,
+        notes={"horizon": reading.horizon, "cancelled": dropped, "calendar": _name(calendars)},
+    )
+
+
+def _calendars(path: Path) -> list[icalendar.Component]:
+    text = decode(path.read_bytes(), path.name)
+    try:
+        found: list[icalendar.Component] = list(icalendar.Calendar.from_ical(text, multiple=True))
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise InputError("file_unreadable") from error
+    # A calendar that is cut off would be read without its last events, and nobody would know.
+    marks = {mark: len(re.findall(rf"^{mark}\s*$", text, re.MULTILINE | re.IGNORECASE)) for mark in _MARKS}
+    begun = sum(len(calendar.walk("VEVENT")) for calendar in found)
+    if not {begun, marks["BEGIN:VEVENT"]} == {marks["END:VEVENT"]} or not marks["END:VCALENDAR"]:
+        raise InputError("file_unreadable")
+    return found
+
+
+def _events(calendars: list[icalendar.Component]) -> Iterator[Event]:
+    at = 0
+    for calendar in calendars:
+        default = _zone(calendar.get("X-WR-TIMEZONE"))
+        for at, component in enumerate(calendar.walk("VEVENT"), start=at + 1):  # noqa: B020 - numbers run on
+            yield Event(at, component, default)
+
+
+def _zone(name: Any) -> str | None:
+    """Return the name of a zone that is known, else None."""
+    try:
+        return ZoneInfo(str(name)).key if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _name(calendars: list[icalendar.Component]) -> str:
+    named = (without_numbers(str(c.get("X-WR-CALNAME") or "").strip())[0] for c in calendars)
+    return next((name for name in named if name), "")
+
+
+def _horizon(events: list[Event], answers: dict[str, Any]) -> date:
+    """Return the last day that rules without an end are read for: the end of the second year after the newest."""
+    given = answers.get("horizon")
+    if isinstance(given, date):
+        return given
+    years = [
+        int(text[:4])
+        for event in events
+        for text in (event.raw("DTSTART"), event.raw("DTSTAMP"))
+        if text[:4].isdecimal() and 1970 <= int(text[:4]) <= 2200
+    ]
+    return date(max(years, default=1970) + HORIZON_YEARS, 12, 31)
+
+
+def _latest(events: list[Event]) -> tuple[list[Event], list[Issue]]:
+    """Return the newest version of each event, and the older ones as repetitions."""
+    newest: dict[tuple[str, str], Event] = {}
+    issues = []
+    for event in events:
+        key = event.uid, event.raw("RECURRENCE-ID")
+        known = newest.setdefault(key, event)
+        if known is event:
+            continue
+        older, newer = sorted((known, event), key=_sequence)
+        newest[key] = newer
+        issues.append(Issue(older.row, None, "row_duplicate", "note", facts=(("first", newer.row),)))
+    return sorted(newest.values(), key=lambda event: event.row), issues
+
+
+def _sequence(event: Event) -> int:
+    text = event.raw("SEQUENCE")
+    return int(text) if text.isdecimal() else 0
+
+
+def _rows(event: Event, reading: Reading) -> list[Row]:
+    """Return the rows of an event: one, and one more for each further date that it names."""
+    default = reading.zone or event.calendar_zone
+    start, end = _span(event, default)
+    if start is None or end is None:
+        return []
+    if event.moved:
+        return _moved(event, reading, start, end, default)
+    if event.cancelled and reading.kind == "sessions":
+        return []
+    base = _base(event, reading)
+    rule = event.raw("RRULE")
+    if isinstance(event.component.get("RRULE"), list):
+        raise InputError("rrule_unreadable")
+    if not rule:
+        rows = [base | _single(event, start, end)]
+    else:
+        parse_rule(rule)
+        if not zones.same_clock(start.tzinfo, start):
+            moved = zones.here(start).date() != start.date()
+            if moved or "zone_differs" not in reading.answers.get("accept", ()):
+                event.tell("zone_differs", "DTSTART", "question", zone=str(start.tzinfo))
+                return []
+            start, end = start.astimezone(zones.HERE), end.astimezone(zones.HERE)
+        rows = [base | _series(event, rule, start, end, reading, default)]
+    for at, length in zones.read_times(event.component, "RDATE", default):
+        if isinstance(at, datetime):
+            extra = _single(event, at, at + (length or end - start))
+            rows.append(base | extra | {"key": f"{base['key']}|{extra['date']}"})
+    return rows
+
+
+def _span(event: Event, default: str | None) -> tuple[datetime | None, datetime | None]:
+    """Return start and end with their zones; what keeps them from being known is noted on the event."""
+    start = zones.read_time(event.component, "DTSTART", default)
+    if not isinstance(start, datetime):
+        event.tell("cell_blank" if start is None else "all_day", "DTSTART")
+        return None, None
+    end = zones.read_time(event.component, "DTEND", default)
+    if end is None and event.component.get("DURATION") is not None:
+        length = getattr(event.component.get("DURATION"), "dt", None)
+        end = start + length if isinstance(length, timedelta) else None
+    if not isinstance(end, datetime):
+        event.tell("cell_blank", "DTEND")
+        return None, None
+    # The rule is judged before the length: what repeats each second is refused for that.
+    start, end = start.replace(second=0, microsecond=0), end.replace(second=0, microsecond=0)
+    if end <= start and not event.raw("RRULE"):
+        event.tell("end_not_after_start", "DTEND")
+        return None, None
+    return start, end
+
+
+def _moved(event: Event, reading: Reading, start: datetime, end: datetime, default: str | None) -> list[Row]:
+    if "RANGE" in event.component["RECURRENCE-ID"].params:
+        event.tell("range_unsupported", "RECURRENCE-ID")
+        return []
+    original = zones.read_time(event.component, "RECURRENCE-ID", default)
+    at = zones.here(original).date() if isinstance(original, datetime) else original
+    uid = event.uid
+    if at is not None and uid in reading.series:
+        reading.dates_out.setdefault(uid, set()).add(at)
+    if event.cancelled and reading.kind == "sessions":
+        return []
+    row = _base(event, reading) | _single(event, start, end) | {"key": f"{uid}|{at}"}
+    return [row | {"replaces": uid, "original_date": at} if uid in reading.series else row]
+
+
+def _single(event: Event, start: datetime, end: datetime) -> Row:
+    first, last = zones.here(start), zones.here(end)
+    if (end - start).total_seconds() / 60 >= LONG_SHIFT_MINUTES:
+        event.tell("shift_long", "DTEND", "warning", hours=round((end - start).total_seconds() / 3600, 1))
+    return {
+        "date": first.date(),
+        "start": f"{first:%H:%M}",
+        "end": f"{last:%H:%M}",
+        "end_date": last.date(),
+        "start_offset_min": zones.offset_minutes(start),
+        "end_offset_min": zones.offset_minutes(end),
+    }
+
+
+def _series(
+    event: Event, rule: str, start: datetime, end: datetime, reading: Reading, default: str | None
+) -> Row:
+    """Return when a series is held: weekdays where they say it, else its rule, bounded; exceptions as dates."""
+    first = start.replace(tzinfo=None)
+    out = set(reading.dates_out.get(event.uid, ()))
+    for at, _ in zones.read_times(event.component, "EXDATE", default):
+        if isinstance(at, datetime) and zones.here(at).time() == first.time():
+            out.add(zones.here(at).date())
+        elif not isinstance(at, datetime):
+            out.add(at)
+    schedule: Schedule = from_rrule(rule, first, end.replace(tzinfo=None), zones.HERE, out)
+    last = schedule.valid_to
+    ends = last is not None or "COUNT=" in schedule.rrule or "UNTIL=" in schedule.rrule
+    return {
+        "date": schedule.on,
+        "start": f"{schedule.start:%H:%M}",
+        "end": f"{schedule.end:%H:%M}",
+        "byday": ";".join(day for day in WEEKDAYS if day in schedule.byday) or None,
+        "rrule": schedule.rrule or None,
+        "valid_from": schedule.valid_from,
+        "valid_to": last if ends else max(reading.horizon, first.date()),
+        "exdates": ";".join(sorted(day.isoformat() for day in out)) or None,
+    }
+
+
+def _base(event: Event, reading: Reading) -> Row:
+    """Return what an event says apart from when: its name, its place, and how sure it is."""
+    hidden = event.text("CLASS").upper() in _PRIVATE
+    title = "" if hidden else event.text("SUMMARY")
+    lat, lon = _position(event)
+    row: Row = {
+        "row": event.row,
+        "key": event.uid,
+        "place": event.text("LOCATION") or str(reading.answers.get("place", "")),
+        "lat": lat,
+        "lon": lon,
+        "org": str(reading.answers.get("org", "")),
+        "title": title,
+    }
+    if reading.kind == "sessions":
+        return row
+    status = {"CONFIRMED": "confirmed", "CANCELLED": "cancelled"}.get(event.text("STATUS").upper(), "planned")
+    return row | {"kind": _role(title), "status": status}
+
+
+def _position(event: Event) -> tuple[float, float]:
+    parts = event.raw("GEO").split(";")
+    try:
+        lat, lon = (values.number(part) for part in parts)
+    except (CellError, ValueError):
+        return float("nan"), float("nan")
+    return lat, lon
+
+
+def _role(title: str) -> str:
+    """Return the role that a title names, where it names one alone."""
+    known = words("role")
+    found = {known[word] for word in plain(title).split() if word in known and known[word] != "other"}
+    return found.pop() if len(found) == 1 else "other"
