@@ -4,8 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
+
+from karta.coverage.gaps import cover
+from karta.coverage.presence import View
 from karta.model import tables as declared
-from karta.model.frames import from_rows
+from karta.model.frames import Schema, from_rows
 from karta.model.tables import Tables
 from karta.settings import Method
 
@@ -127,6 +131,12 @@ def calendar(first: date, days: int, **over: Any) -> list[Row]:
     ]
 
 
+def table(rows: Iterable[Row], schema: Schema) -> pd.DataFrame:
+    """Return a table of rows that need not all name the same columns: what one leaves out has its default."""
+    neutral = {column.name: column.default for column in schema.columns if not column.required}
+    return from_rows([{**neutral, **row} for row in rows], schema)
+
+
 def town(
     first: str = FRIDAY,
     days: int = 1,
@@ -152,17 +162,25 @@ def town(
         "access": declared.ACCESS, "sessions": declared.SESSIONS, "route_legs": declared.ROUTE_LEGS,
         "stops": declared.STOPS, "sources": declared.SOURCES, "history": declared.HISTORY, "whatif": declared.WHATIF,
     }  # fmt: skip
-    frames = {name: from_rows(rows, schemas[name]) for name, rows in rest.items()}
+    frames = {name: table(rows, schemas[name]) for name, rows in rest.items()}
     spots = [place if isinstance(place, dict) else {"place_id": place} for place in places]
     return Tables(
         method=Method(**{"default_source_status": "known", **(method or {})}),
         from_day=begin,
         to_day=begin + timedelta(days=days - 1),
         places=from_rows(spots, declared.PLACES),
-        needs=from_rows(needs, declared.NEEDS),
-        presences=from_rows(stated, declared.PRESENCES),
+        needs=table(needs, declared.NEEDS),
+        presences=table(stated, declared.PRESENCES),
         calendar=from_rows(calendar(begin, days, **(dark or {})), declared.CALENDAR),
         reach=from_rows(reach, declared.REACH),
         delivered=None if delivered is None else from_rows(delivered, declared.DELIVERED),
         **frames,
     )
+
+
+def ah(tables: Tables, view: View = "planned") -> tuple[float, float, float, float]:
+    """Return need, covered, gap and unknown adult-hours of the period, rounded to a millionth."""
+    coverage = cover(tables, view)
+    parts = (coverage.need.stay, coverage.covered, coverage.gap, coverage.unknown)
+    need_, covered, gap, unknown = (round(float(part.sum()) * coverage.grid.hours, 6) for part in parts)
+    return need_, covered, gap, unknown

@@ -1,0 +1,273 @@
+"""Presence, worked out by hand: reach, routes with stops, areas, teams, who counts and what is not known."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from karta.coverage.gaps import cover
+from karta.coverage.measures import place_days
+from karta.coverage.reach import shares, weight
+from karta.model.tables import Tables
+from karta.settings import Method
+from tests.coverage.town import ah, leg, line, need, report, stop, town
+
+NAN = float("nan")
+
+
+def present(tables: Tables, *clock: str, place: int = 0) -> list[float]:
+    """Return the effective adults of a place in the slots that begin at these local times."""
+    coverage = cover(tables, "planned")
+    labels = [label[11:16] for label in coverage.grid.slots.labels()]
+    return [round(float(coverage.presence.adults[place, labels.index(at)]), 9) for at in clock]
+
+
+def test_the_weight_falls_from_a_hundred_to_two_hundred_metres() -> None:
+    """1 to 100 m, .5 at 150 m, 0 from 200 m, nothing where the distance is unknown."""
+    assert weight([0, 100, 150, 199, 200, 1000, NAN], Method()).tolist() == [1, 1, 0.5, 0.01, 0, 0, 0]
+
+
+def test_a_timed_stop_counts_as_standing_and_the_rest_as_route() -> None:
+    """3 adults 20-23 on a route that passes P1 with .1; at 21:00-21:30 they stop there: .3, 3, .3."""
+    tables = town(
+        needs=[need()],
+        lines=[line(start="20:00", end="23:00", adults=3, geometry="route", at={})],
+        route_legs=[leg("R1", metres=300)],
+        stops=[stop("R1", "21:00", "21:30")],
+    )
+    assert present(tables, "20:00", "20:45", "21:00", "21:15", "21:30") == [0.3, 0.3, 3, 3, 0.3]
+
+
+def test_adults_at_a_stop_are_nowhere_else() -> None:
+    """While they stop at P2 they do not pass P1, and at 150 m from P2 they count half there."""
+    tables = town(
+        places=("P1", "P2"),
+        needs=[need()],
+        lines=[line(start="20:00", end="22:00", geometry="route", at={})],
+        route_legs=[leg("R1", metres=1500)],
+        stops=[stop("R1", "20:30", "21:00", "P2", far=150)],
+    )
+    assert present(tables, "20:15", "20:30", "21:00") == [1, 0, 1]
+    assert present(tables, "20:15", "20:30", "21:00", place=1) == [0, 1, 0]
+
+
+def test_a_stop_outside_the_chosen_places_still_takes_its_time() -> None:
+    """Looking at P1 alone, the half hour at P2 is missing at P1 all the same."""
+    tables = town(
+        needs=[need()],
+        lines=[line(start="20:00", end="22:00", geometry="route", at={})],
+        route_legs=[leg("R1", metres=1500)],
+        stops=[stop("R1", "20:30", "21:00", "P2")],
+    )
+    assert present(tables, "20:15", "20:30", "21:00") == [1, 0, 1]
+
+
+def test_a_stop_after_midnight_lies_on_the_same_night() -> None:
+    """A round 22-02 with a stop 00:30-01:00 stops on Saturday."""
+    tables = town(
+        needs=[need()],
+        lines=[line(start="22:00", end="02:00", geometry="route", at={})],
+        stops=[stop("R1", "00:30", "01:00")],
+    )
+    assert present(tables, "00:15", "00:30", "00:45", "01:00") == [0, 2, 2, 0]
+
+
+def test_a_stop_is_cut_to_what_was_reported() -> None:
+    """The round went home at 21:15: of the stop 21:00-22:00 a quarter of an hour was held."""
+    tables = town(
+        needs=[need("P1", "20:00", "23:00")],
+        lines=[line(start="20:00", end="23:00", geometry="route", at={})],
+        stops=[stop("R1", "21:00", "22:00")],
+        delivered=[report(start_local="2026-09-18T20:00", end_local="2026-09-18T21:15")],
+    )
+    assert ah(tables, "delivered") == (6, 0.5, 5.5, 0)
+
+
+def test_the_dwell_of_a_route_takes_time_from_its_walk() -> None:
+    """30 min/h at P1 and half the length at P2: shares .5 and .5 x .5 = .25."""
+    tables = town(
+        places=("P1", "P2"),
+        lines=[line(geometry="route", at={})],
+        route_legs=[leg("R1", "P1", dwell=30, metres=0), leg("R1", "P2", metres=1500)],
+    )
+    found = shares(tables).set_index("place_id")["share"]
+    assert found.to_dict() == {"P1": 0.5, "P2": 0.25}
+
+
+def test_a_presence_in_an_area_is_spread_over_the_places_inside() -> None:
+    """2 adults somewhere in an area with four places: half an adult at each, marked approximate."""
+    places = ("P1", "P2", "P3", "P4")
+    tables = town(places=places, needs=[need()], lines=[line(geometry="area", at=dict.fromkeys(places, 0.0))])
+    coverage = cover(tables, "planned")
+    assert present(tables, "18:00") == [0.5]
+    assert coverage.presence.pieces["share"].tolist() == [0.25] * 4
+    assert coverage.presence.pieces["approx"].all()
+
+
+def test_an_area_with_one_place_counts_once() -> None:
+    """The cap is one in total: 2 adults in an area with one place are 2 there, and shares below one stay."""
+    alone = town(needs=[need()], lines=[line(geometry="area")])
+    assert present(alone, "18:00") == [2]
+    thin = town(needs=[need()], lines=[line(geometry="area", at={})], route_legs=[leg("R1", metres=750)])
+    assert present(thin, "18:00") == [0.5]
+
+
+@pytest.mark.parametrize(("mode", "expected"), [("active", 2), ("incidental", 1), ("remote", 0)])
+def test_the_task_decides_how_much_an_adult_counts(mode: str, expected: float) -> None:
+    """Two adults: active 2, incidental 1, remote 0."""
+    assert present(town(needs=[need()], lines=[line(mode=mode)]), "18:00") == [expected]
+
+
+def test_a_lone_walker_yields_no_presence() -> None:
+    """One adult in a shift of at least two is none: the whole need stays a known gap."""
+    assert ah(town(needs=[need()], lines=[line(adults=1, min_adults=2.0)])) == (8, 0, 8, 0)
+
+
+def test_the_parties_of_a_shift_are_a_team_together() -> None:
+    """One and one of two organisations are enough for two; a third line on another shift is not theirs."""
+    team = [line(f"R{n}", adults=1, min_adults=2.0, shift_id="S", org=f"Org {n}") for n in (1, 2)]
+    assert ah(town(needs=[need()], lines=team)) == (8, 8, 0, 0)
+    apart = [{**row, "shift_id": row["presence_id"]} for row in team]
+    assert ah(town(needs=[need()], lines=apart)) == (8, 0, 8, 0)
+
+
+@pytest.mark.parametrize(
+    ("known", "need_adults", "expected"),
+    [
+        (2, 4, (16, 8, 0, 8)),  # two are enough for a team and count; how many more, nobody can tell
+        (1, 4, (16, 0, 0, 16)),  # a team or not: nobody can tell
+        (2, 2, (8, 8, 0, 0)),  # the known part alone is enough
+    ],
+)
+def test_an_unknown_number_leaves_the_known_part(
+    known: float, need_adults: float, expected: tuple[float, ...]
+) -> None:
+    """A party of a known and one of an unknown number in a shift of at least two: need, covered, gap, unknown."""
+    team = [
+        line(f"R{n}", adults=adults, min_adults=2.0, shift_id="S") for n, adults in enumerate((known, NAN))
+    ]
+    assert ah(town(needs=[need(adults=need_adults)], lines=team)) == expected
+
+
+def test_an_unknown_number_that_would_not_count_is_no_question() -> None:
+    """A camera, a presence far away, and an hour without need leave the gap a known gap."""
+    far = line("R1", adults=NAN, at={"P1": 500})
+    camera = line("R2", adults=NAN, mode="remote")
+    early = line("R3", "12:00", "14:00", adults=NAN)
+    assert ah(town(needs=[need()], lines=[far, camera, early])) == (8, 0, 8, 0)
+
+
+def test_only_admitted_organisations_count() -> None:
+    """A line of an organisation that is not admitted is nobody, and its unknown number no question."""
+    lines = [line("R1", admitted=False), line("R2", adults=NAN, admitted=False)]
+    assert ah(town(needs=[need()], lines=lines)) == (8, 0, 8, 0)
+
+
+def test_young_leaders_are_not_adults() -> None:
+    """One adult with three young leaders is one adult, also for the team."""
+    assert ah(town(needs=[need()], lines=[line(adults=1, young_leaders=3.0)])) == (8, 4, 4, 0)
+    assert ah(town(needs=[need()], lines=[line(adults=1, young_leaders=3.0, min_adults=2.0)])) == (8, 0, 8, 0)
+
+
+def test_a_rule_can_ask_for_one_from_civil_society() -> None:
+    """Two officers where one of two should be from civil society: one is missing; a third from there helps."""
+    rule = need(min_civil_society=1.0)
+    police = line("R1", sector="police")
+    assert ah(town(needs=[rule], lines=[police])) == (8, 4, 4, 0)
+    walker = line("R2", adults=1, sector="civil_society")
+    assert ah(town(needs=[rule], lines=[police, walker])) == (8, 8, 0, 0)
+
+
+def test_a_rule_can_ask_for_one_who_is_trained() -> None:
+    """Two untrained adults lack one who is trained; one trained among them is enough."""
+    rule = need(min_trained=1.0)
+    assert ah(town(needs=[rule], lines=[line()])) == (8, 4, 4, 0)
+    pair = [line("R1", adults=1), line("R2", adults=1, trained=True)]
+    assert ah(town(needs=[rule], lines=pair)) == (8, 8, 0, 0)
+
+
+def test_the_least_from_civil_society_never_exceeds_the_need() -> None:
+    """Three from civil society of a need of one: an adult from there meets it."""
+    rule = need(adults=1, min_civil_society=3.0)
+    assert ah(town(needs=[rule], lines=[line(adults=1)])) == (4, 4, 0, 0)
+
+
+def test_the_confirmed_view_leaves_planned_shifts_out() -> None:
+    """One confirmed and one planned adult: planned view 2, confirmed view 1."""
+    tables = town(needs=[need()], lines=[line("R1", adults=1, status="confirmed"), line("R2", adults=1)])
+    assert ah(tables) == (8, 8, 0, 0)
+    assert ah(tables, "confirmed") == (8, 4, 4, 0)
+
+
+def test_the_expected_view_weighs_by_history_and_prior() -> None:
+    """10 of 10 planned shifts held: q = 17/20 = .85, so 2 adults are 1.7; a confirmed one without history .9."""
+    history = [{"presence_id": "R1", "scheduled": 10.0, "delivered": 10.0}]
+    assert ah(town(needs=[need()], lines=[line()], history=history), "expected") == (8, 6.8, 1.2, 0)
+    assert ah(town(needs=[need()], lines=[line(status="confirmed")]), "expected") == (8, 7.2, 0.8, 0)
+
+
+def delivered(*reports: dict[str, Any], min_adults: float = 0) -> tuple[float, ...]:
+    """Return the delivered view of two lines of one adult each in one shift, 18-22, where 2 are needed."""
+    lines = [line(f"R{n}", adults=1, shift_id="S", min_adults=min_adults) for n in (1, 2)]
+    return ah(town(needs=[need()], lines=lines, delivered=reports), "delivered")
+
+
+def test_a_report_counts_at_its_own_times_and_number() -> None:
+    """Three came 18:30-20:00 instead of one 18-22; the other line stayed away: 2 x 1.5 = 3 covered."""
+    late = report(adults=3, start_local="2026-09-18T18:30", end_local="2026-09-18T20:00")
+    assert delivered(late, report("R2", "no_show", 0)) == (8, 3, 5, 0)
+
+
+def test_a_reported_part_of_a_team_is_unsure_while_the_other_is_unreported() -> None:
+    """One came, one has not reported, two make a team: nobody can tell whether there was one."""
+    assert delivered(report(adults=1), min_adults=2) == (8, 0, 0, 8)
+    assert delivered(report(adults=1), min_adults=0) == (8, 4, 0, 4)
+
+
+def test_a_reported_part_of_a_team_is_alone_when_the_other_did_not_come() -> None:
+    """One came, one did not, two make a team: there was none, and that is known."""
+    assert delivered(report(adults=1), report("R2", "no_show", 0), min_adults=2) == (8, 0, 8, 0)
+
+
+def test_an_unreported_shift_that_was_too_small_is_no_question() -> None:
+    """One adult planned in a shift of at least two and no report: planned presence 0, so a known gap."""
+    tables = town(needs=[need()], lines=[line(adults=1, min_adults=2.0)], delivered=[])
+    assert ah(tables, "delivered") == (8, 0, 8, 0)
+
+
+def test_a_report_without_a_number_is_unknown() -> None:
+    """A shift that was carried out by nobody knows how many: unknown, not 0 and not the planned number."""
+    assert ah(town(needs=[need()], lines=[line()], delivered=[report(adults=NAN)]), "delivered") == (
+        8,
+        0,
+        0,
+        8,
+    )
+
+
+def test_the_report_of_a_repeating_line_belongs_to_its_date() -> None:
+    """A line on Fridays and Saturdays 22-02, reported on Friday only: Saturday is unreported."""
+    weekly = line(start="22:00", end="02:00", byday="FR;SA")
+    tables = town(days=2, needs=[need(start="22:00", end="02:00")], lines=[weekly], delivered=[report()])
+    assert ah(tables, "delivered") == (16, 8, 0, 8)
+
+
+def test_surplus_of_two_organisations_is_counted_where_there_is_need() -> None:
+    """2 + 2 of two organisations where 2 are needed 18-22 and both are there 20-24: 2 h x 2 = 4 adult-hours."""
+    pair = [line("R1", "20:00", "00:00"), line("R2", "20:00", "00:00", org="Org B")]
+    tables = town(needs=[need()], lines=pair)
+    assert place_days(cover(tables, "planned"))["surplus_multi_org_ah"].tolist() == [4]
+    same = replace(tables, presences=tables.presences.assign(org="Org A"))
+    assert place_days(cover(same, "planned"))["surplus_multi_org_ah"].tolist() == [0]
+
+
+def test_presence_is_the_sum_of_its_pieces() -> None:
+    """P equals the effective adults of the listed pieces, slot by slot."""
+    lines = [line("R1", "18:00", "20:00", at={"P1": 150}), line("R2", "19:00", "22:00", 3, mode="incidental")]
+    coverage = cover(town(needs=[need()], lines=lines), "planned")
+    painted = np.zeros(coverage.grid.shape)
+    for piece in coverage.presence.pieces.itertuples(index=False):
+        painted[0, coverage.grid.span(piece.start, piece.end)] += piece.effective
+    np.testing.assert_allclose(coverage.presence.adults, painted)
+    assert sorted(set(coverage.presence.adults[0])) == [0, 1, 1.5, 2.5]
