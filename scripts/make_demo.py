@@ -18,6 +18,7 @@ ABOUT = """# The demo municipality: {label}
 name = "Almhamn"
 invented = true
 label = "{label}"
+licence = "Påhittade data, ingen verklig plats"
 reference_monday = {monday}
 seed = {seed}
 made_by = "scripts/make_demo.py"

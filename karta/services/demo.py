@@ -55,6 +55,13 @@ def demo_files(today: date, target: Path) -> list[tuple[str, Path]]:
     return [(kind, target / name) for kind, name in ORDER]
 
 
+def licence() -> str:
+    """Return what the demo says of itself where other data name their licence and their owner: it is invented."""
+    about = tomllib.loads((data_dir() / "demo" / "about.toml").read_text(encoding="utf-8"))
+    said: str = about["licence"]
+    return said
+
+
 def reference_monday(folder: Path) -> date:
     """Return the Monday of the week that the files of a demo folder are written for."""
     about = tomllib.loads((folder / "about.toml").read_text(encoding="utf-8"))
@@ -170,6 +177,3 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
         writer = csv.DictWriter(file, list(rows[0]), delimiter=";", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-
-
-__all__ = ["calendar_rows", "demo_files", "is_school_day", "reference_monday", "shifted"]

@@ -4,7 +4,7 @@ A workspace holds the invented demo municipality or somebody's own data, never b
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -144,7 +144,7 @@ def load_demo(workspace: Workspace, viewer: Viewer) -> None:
         When the workspace holds own data.
     """
     # Imported here: the register itself works on workspaces.
-    from karta.services.demo import demo_files
+    from karta.services.demo import demo_files, licence
     from karta.services.register import store_intake
     from karta.sources.intake import read_here
 
@@ -152,7 +152,7 @@ def load_demo(workspace: Workspace, viewer: Viewer) -> None:
         raise ConflictError("demo_and_own", folder=str(workspace.folder))
     with TemporaryDirectory() as folder:
         files = demo_files(workspace.today, Path(folder))
-        intakes = [read_here(path, kind, {}) for kind, path in files]
+        intakes = [replace(read_here(path, kind, {}), licence=licence()) for kind, path in files]
     with workspace.store.act(viewer.function, "demo") as act:
         mark_origin(act, workspace, "demo")
         for intake in intakes:

@@ -10,7 +10,7 @@ import pytest
 
 from karta.coverage.gaps import State
 from karta.privacy import Viewer
-from karta.services import gaps
+from karta.services import gaps, town
 from karta.services.workspace import Workspace, create, load_demo
 from tests.demo.conftest import features
 
@@ -53,6 +53,12 @@ def evening(week: gaps.Period, day: int, first: int, last: int) -> np.ndarray:
 def test_no_place_is_made_twice(week: gaps.Period, demo: Path) -> None:
     """Each name in the demo's files finds its place: importing them makes no place but those of the register."""
     assert sorted(week.places["name"]) == sorted(f["properties"]["namn"] for f in features(demo, "places"))
+
+
+def test_the_map_says_that_it_is_invented(workspace: Workspace) -> None:
+    """Where a real map names its owner, the demo's says that it is invented, and never OpenStreetMap."""
+    assert town.attribution(workspace, VIEWER) == "Påhittade data, ingen verklig plats"
+    assert set(town.credits(workspace, VIEWER)["licence"]) == {"Påhittade data, ingen verklig plats"}
 
 
 def test_the_picture_is_mixed(week: gaps.Period) -> None:
