@@ -6,15 +6,17 @@ STAMP := $(VENV)/.installed
 WORKSPACE ?= workspace
 PORT ?= 8501
 
-.PHONY: run test check setup fast browser-ready bench fuzz docs screenshots format clean
+.PHONY: run test check setup fast browser-ready bench docs screenshots format clean
 
 setup: $(STAMP)
 
-$(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Karta behöver Python 3.11 eller nyare: sätt PYTHON=/sökväg/till/python3.11")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	touch $(STAMP)
+$(STAMP): pyproject.toml constraints.txt setup.py
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Karta behöver Python 3.11 eller nyare: sätt PYTHON=/sökväg/till/python3.11")'
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "Python saknar venv: installera paketet python3-venv och kör igen."; exit 1; }
+	@echo "Installerar Karta i $(VENV); det tar ett par minuter första gången."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(STAMP)
 
 run: setup
 	$(BIN)/karta --workspace $(WORKSPACE) demo --if-empty
@@ -41,10 +43,10 @@ format: setup
 	$(BIN)/ruff check --fix .
 
 bench: setup browser-ready
-	$(BIN)/python -m benchmarks
+	$(BIN)/python scripts/write_performance.py
 
 screenshots: setup browser-ready
-	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python -m scripts.screenshots
 
 docs: setup
 	$(BIN)/python scripts/write_tables.py
