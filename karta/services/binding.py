@@ -13,10 +13,12 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import Transformer
+from sqlalchemy import select
 
 from karta.model.place import is_unknown, name_key
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.store.database import Reading
+from karta.store.schema.places import import_row
 
 SAME_PLACE_M = 30.0
 
@@ -45,8 +47,8 @@ class Names:
     @classmethod
     def of(cls, look: Reading) -> "Names":
         """Read the names of a workspace."""
-        known = look.frame("import_row")
-        known = known[(known["kind"] == "places") & known["row_id"].notna()]
+        row = import_row.c
+        known = look.select(select(row.key, row.row_id).where(row.kind == "places", row.row_id.is_not(None)))
         other = look.frame("external_id")
         other = other[other["row_table"] == "place"]
         keys = {

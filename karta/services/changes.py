@@ -45,6 +45,7 @@ class ChangeSet:
     layers: list[str]
     revision: int
     intake: Any = field(repr=False, compare=False)
+    matched: Any = field(repr=False, compare=False)
 
     @property
     def counts(self) -> dict[str, int]:

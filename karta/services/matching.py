@@ -62,6 +62,8 @@ class Matched:
     same: set[int] = field(default_factory=set)
     gone: pd.DataFrame = field(default_factory=pd.DataFrame)
     issues: list[Issue] = field(default_factory=list)
+    # Whether ids have been put in: what was written once, or tried, is matched again before it is written again.
+    spent: bool = False
 
     @property
     def stored(self) -> Iterator[Bound]:
@@ -75,8 +77,9 @@ def match(look: Reading, intake: Intake, home: str | None) -> Matched:
     """Return what an intake's rows are to the register; `home` is the organisation of rows that name none."""
     kind = "places" if intake.kind == "osm" else intake.kind
     found = Matched(kind, Names.of(look))
-    held = look.frame("import_row")
-    held = held[held["kind"] == kind]
+    row = places.import_row.c
+    names = (row.id, row.key, row.source, row.payload, row.row_table, row.row_id)
+    held = look.select(select(*names).where(row.kind == kind).order_by(row.id))
     by_key = {row["key"]: row for row in held.to_dict("records")}
     left_out = intake.rejected | intake.pending
     rows = [row for row in intake.rows.to_dict("records") if row["row"] not in left_out]

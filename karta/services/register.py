@@ -67,11 +67,7 @@ def apply(
     if changeset.is_empty and not (drop_gone and len(changeset.gone)):
         return Applied(None, changeset.counts)
     with workspace.store.act(viewer.function, "import", note=changeset.source) as act:
-        look = Reading(act.connection)
-        found = match(look, changeset.intake, _home(viewer, changeset.intake))
-        now = _changeset(look, changeset.revision, changeset.intake, found)
-        if now.counts != changeset.counts or list(now.changed["key"]) != list(changeset.changed["key"]):
-            raise ConflictError("preview_outdated", source=changeset.source)
+        found = _as_shown(act, viewer, changeset)
         mark_origin(act, workspace, "own")
         _store(act, workspace, viewer, changeset.intake, found, admit=admit)
         if drop_gone:
@@ -79,10 +75,23 @@ def apply(
     return Applied(act.id, changeset.counts)
 
 
+def _as_shown(act: Act, viewer: Viewer, changeset: ChangeSet) -> Matched:
+    """Return the rows as they were matched for the preview, or matched again where the register has moved on."""
+    shown: Matched = changeset.matched
+    if act.revision == changeset.revision + 1 and not shown.spent:
+        return shown
+    look = Reading(act.connection)
+    found = match(look, changeset.intake, _home(viewer, changeset.intake))
+    now = _changeset(look, changeset.revision, changeset.intake, found)
+    if now.counts != changeset.counts or list(now.changed["key"]) != list(changeset.changed["key"]):
+        raise ConflictError("preview_outdated", source=changeset.source)
+    return found
+
+
 def store_intake(act: Act, workspace: Workspace, viewer: Viewer, intake: Intake) -> None:
-    """Store a file's rows within a running act: the door of `apply` and of the demo municipality."""
+    """Store a file's rows within a running act, for the demo municipality: its file says who is admitted."""
     found = match(Reading(act.connection), intake, _home(viewer, intake))
-    _store(act, workspace, viewer, intake, found)
+    _store(act, workspace, viewer, intake, found, admit=False)
 
 
 def undo(workspace: Workspace, viewer: Viewer, act_id: str) -> str:
@@ -128,6 +137,7 @@ def _changeset(look: Reading, revision: int, intake: Intake, found: Matched) -> 
         layers=layers,
         revision=revision,
         intake=intake,
+        matched=found,
     )
 
 
@@ -152,6 +162,7 @@ def _store(
         "verified_at": act.at,
         "verified_by": viewer.function,
     }
+    found.spent = True
     admitting = viewer.role == "coordinator" if admit is None else admit
     Writer(act, found, intake.source, workspace.today, viewer.function, admit=admitting).write()
     attribution = intake.notes.get("attribution") or intake.licence or None

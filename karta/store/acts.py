@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
 from karta.errors import ConflictError, ContractError, NotFoundError
+from karta.store.bulk import insert_rows
 from karta.store.cells import Row, clean, clean_rows, from_json, new_ids, to_json
 from karta.store.schema import LOGGED, TABLES, journal
 
 CHUNK = 500
+BATCH = 2_000
 
 
 @dataclass
@@ -33,14 +36,17 @@ class Act:
         """Store new rows and return their ids in the order of the rows; a row may bring an id of `reserve`."""
         table = logged(table_name)
         stamp = {**self.common, "version": self.revision, "recorded_at": self.at}
-        full = clean_rows(table, rows, stamp)
-        blank = [row for row in full if row["id"] is None]
-        for row, row_id in zip(blank, self.reserve(len(blank)), strict=True):
-            row["id"] = row_id
-        if full:
-            self.connection.execute(insert(table), full)
+        ids: list[str] = []
+        # In pieces, so that a year's rosters do not stand in memory several times over.
+        for piece in batched(rows, BATCH):
+            full = clean_rows(table, piece, stamp)
+            blank = [row for row in full if row["id"] is None]
+            for row, row_id in zip(blank, self.reserve(len(blank)), strict=True):
+                row["id"] = row_id
+            insert_rows(self.connection, table, full)
             self._log(table, [(row["id"], None, to_json(table, row)) for row in full])
-        return [row["id"] for row in full]
+            ids += [row["id"] for row in full]
+        return ids
 
     def reserve(self, count: int) -> list[str]:
         """Return ids for rows that refer to each other before they are stored."""
@@ -123,8 +129,9 @@ class Act:
         for table, rows in self._net_changes(act_id):
             current = {row["id"]: row for row in self._fetch(table, list(rows))}
             for row_id, (_, after) in rows.items():
-                found = to_json(table, current[row_id]) if row_id in current else None
-                if found != after:
+                # A version is never given twice: the same version is the same row.
+                found = current[row_id]["version"] if row_id in current else None
+                if found != (None if after is None else from_json(table, after)["version"]):
                     raise ConflictError("undo_touched", table=table.name)
             self._put_back(table, rows)
 
@@ -133,8 +140,7 @@ class Act:
         for chunk in chunks(gone):
             self.connection.execute(delete(table).where(table.c.id.in_(chunk)))
         back = [from_json(table, b) for b, after in rows.values() if b is not None and after is None]
-        if back:
-            self.connection.execute(insert(table), back)
+        insert_rows(self.connection, table, back)
         changed = [from_json(table, b) for b, after in rows.values() if b is not None and after is not None]
         self._write(table, changed)
         self._log(table, [(row_id, after, before) for row_id, (before, after) in rows.items()])
@@ -180,19 +186,11 @@ class Act:
         if not entries:
             return
         self.changes += len(entries)
-        self.connection.execute(
-            insert(journal.change),
-            [
-                {
-                    "act_id": self.id,
-                    "table_name": table.name,
-                    "row_id": row_id,
-                    "before": before,
-                    "after": after,
-                }
-                for row_id, before, after in entries
-            ],
-        )
+        rows = [
+            {"act_id": self.id, "table_name": table.name, "row_id": row_id, "before": before, "after": after}
+            for row_id, before, after in entries
+        ]
+        insert_rows(self.connection, journal.change, rows)
 
 
 def logged(name: str) -> Table:
@@ -200,6 +198,13 @@ def logged(name: str) -> Table:
     if name not in LOGGED:
         raise ContractError("table_not_logged", table=name)
     return TABLES[name]
+
+
+def batched(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield rows in lists of at most `size`."""
+    waiting = iter(rows)
+    while piece := list(islice(waiting, size)):
+        yield piece
 
 
 def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

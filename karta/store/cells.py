@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from secrets import token_hex
 from typing import Any
 
@@ -168,10 +168,16 @@ def _encoders(table: Table) -> dict[str, Callable[[Any], Any]]:
         if isinstance(c.type, Wkb | LargeBinary):
             found[c.name] = lambda v: v.hex()
         elif isinstance(c.type, Instant):
-            found[c.name] = lambda v: v.astimezone(UTC).isoformat()
+            found[c.name] = _moment_text
         elif isinstance(c.type, Date):
             found[c.name] = date.isoformat
     return found
+
+
+@lru_cache(maxsize=1024)
+def _moment_text(moment: datetime) -> str:
+    # One act stamps all its rows with the same moment.
+    return moment.astimezone(UTC).isoformat()
 
 
 @cache
