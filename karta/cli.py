@@ -119,9 +119,10 @@ def _run(asked: argparse.Namespace) -> int:
     command = [
         sys.executable, "-m", "streamlit", "run", str(script),
         "--server.address", "127.0.0.1", "--server.port", str(asked.port), "--browser.gatherUsageStats", "false",
-        "--server.headless", "true" if asked.headless else "false", "--server.fileWatcherType", "none",
-        "--client.toolbarMode", "minimal",
+        "--server.headless", "true" if asked.headless else "false", "--server.showEmailPrompt", "false",
+        "--server.fileWatcherType", "none", "--client.toolbarMode", "minimal", "--logger.hideWelcomeMessage", "true",
     ]  # fmt: skip
+    print(text("cli.run_at", address=f"http://127.0.0.1:{asked.port}"), flush=True)
     os.chdir(root)
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell, arguments are ours
 
@@ -131,6 +132,10 @@ def _import(asked: argparse.Namespace) -> int:
     from karta.services.workspace import create
 
     workspace = create(asked.workspace)
+    if asked.kind == "tables":
+        result = imports.import_tables(workspace, _viewer(), asked.file)
+        print(json.dumps(result.summary(), ensure_ascii=False) if asked.json else _done(result.summary()))
+        return 0
     answers = json.loads(asked.answers.read_text(encoding="utf-8")) if asked.answers else None
     result = imports.import_file(
         workspace, _viewer(), asked.file, asked.kind, answers=answers, all_or_nothing=asked.all_or_nothing
@@ -151,6 +156,10 @@ def _import(asked: argparse.Namespace) -> int:
     return 0 if result.accepted else 2
 
 
+def _done(summary: dict[str, Any]) -> str:
+    return text("cli.import_done", **summary)
+
+
 def _sources(asked: argparse.Namespace) -> int:
     from karta.services import register
     from karta.services.workspace import open_workspace
@@ -166,7 +175,7 @@ def _fetch(asked: argparse.Namespace) -> int:
     from karta.services.workspace import create
 
     result = imports.fetch_town(create(asked.workspace), _viewer(), asked.town)
-    print(text("cli.import_done", **result.summary()))
+    print(_done(result.summary()))
     return 0 if result.accepted else 2
 
 
@@ -215,7 +224,7 @@ def _parser() -> argparse.ArgumentParser:
 
     import_ = verbs.add_parser("import", help=text("cli.help_import"))
     import_.add_argument("file", type=Path, metavar="FILE")
-    import_.add_argument("--kind", choices=KINDS, required=True)
+    import_.add_argument("--kind", choices=(*KINDS, "tables"), required=True)
     import_.add_argument("--json", action="store_true", help=text("cli.help_json"))
     import_.add_argument("--answers", type=Path, metavar="FILE", help=text("cli.help_answers"))
     import_.add_argument("--all-or-nothing", action="store_true", help=text("cli.help_all_or_nothing"))
