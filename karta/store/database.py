@@ -52,7 +52,7 @@ class Reading:
             return self.select(query)
         found = [
             row
-            for chunk in chunks(list(ids))
+            for chunk in chunks(sorted(ids))
             for row in self.connection.execute(query.where(table.c.id.in_(chunk)))
         ]
         return to_frame(dict(table.c.items()), found)

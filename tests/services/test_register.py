@@ -589,7 +589,7 @@ ROWS_OF_WALKS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(ROWS_OF_WALKS, ROWS_OF_WALKS)
 def test_any_two_files_add_up_and_the_second_again_is_quiet(
     tmp_path_factory: pytest.TempPathFactory, first: list[Any], second: list[Any]

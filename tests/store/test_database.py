@@ -6,14 +6,16 @@ import threading
 import time
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import shapely
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from karta.errors import ConflictError, ContractError, NotFoundError, StoreError
+from karta.store.acts import BATCH
 from karta.store.database import Store
 from karta.store.engine import FILE
 from karta.store.schema import LOGGED, METADATA, TABLES
@@ -26,13 +28,11 @@ def test_a_fresh_workspace_has_every_declared_table(tmp_path: Path) -> None:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
-def test_opening_again_is_fast_and_changes_nothing(tmp_path: Path) -> None:
-    """An up-to-date workspace opens without migrating: well under 0.2 s, and its revision stays."""
+def test_opening_again_migrates_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An up-to-date workspace opens without alembic, which alone would take longer than all the rest."""
     Store.open(tmp_path).close()
-    start = time.perf_counter()
-    again = Store.open(tmp_path)
-    assert time.perf_counter() - start < 0.2
-    assert again.revision() == 0
+    monkeypatch.setattr("karta.store.migrate._upgrade", lambda _: pytest.fail("migrated again"))
+    assert Store.open(tmp_path).revision() == 0
 
 
 def test_a_workspace_of_a_newer_karta_is_refused(tmp_path: Path) -> None:
@@ -192,6 +192,7 @@ def test_writers_of_several_threads_queue_up(store: Store) -> None:
 CHILD = """
 import sys
 from pathlib import Path
+from karta.store.acts import BATCH
 from karta.store.database import Store
 store = Store.open(Path(sys.argv[1]))
 print("open", flush=True)
@@ -205,6 +206,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pause", [0.0, 0.03, 0.11, 0.2])
 def test_a_killed_act_leaves_all_or_none(tmp_path: Path, pause: float) -> None:
     """After kill -9 the store opens, every act of the log is whole, and every acknowledged act is there."""
@@ -225,13 +227,19 @@ def test_a_killed_act_leaves_all_or_none(tmp_path: Path, pause: float) -> None:
     assert set(counts) <= {1000}
 
 
-def test_many_rows_are_stored_in_seconds(store: Store) -> None:
-    """50,000 rows with their log take a few seconds, so that a year's rosters can be imported."""
-    rows = [{"name": f"Place {n}", "kind": "other", "priority_weight": 1.0} for n in range(50_000)]
-    start = time.perf_counter()
+def test_many_rows_keep_their_order(store: Store) -> None:
+    """Rows that are written in several pieces come back in the order in which they came."""
+    names = [f"Place {n}" for n in range(2 * BATCH + 1)]
     with store.act("coordinator", "add") as act:
-        act.insert("place", rows)
-    assert time.perf_counter() - start < 20
-    frame = store.frame("place")
-    assert list(frame["name"]) == [row["name"] for row in rows]
-    assert isinstance(frame, pd.DataFrame)
+        ids = act.insert("place", ({"name": name} for name in names))
+    assert list(store.frame("place")["name"]) == names
+    assert list(store.frame("place", ids[::-7])["name"]) == sorted(names[::-7], key=names.index)
+
+
+def test_every_table_can_be_made_on_postgresql() -> None:
+    """No table needs SQLite: each compiles for PostgreSQL, with moments that keep their zone."""
+    statements = {
+        name: str(CreateTable(table).compile(dialect=postgresql.dialect())) for name, table in TABLES.items()
+    }
+    assert "recorded_at TIMESTAMP WITH TIME ZONE" in statements["place"]
+    assert "geometry BYTEA" in statements["place"]
