@@ -210,8 +210,21 @@ def _places(frame: gpd.GeoDataFrame, lines: list[Line]) -> list[Row]:
         if line.stands and not row["key"]:
             point = shape.representative_point()
             row["key"] = key_of(row["name"], row["kind"], round(point.x, -1), round(point.y, -1))
-        rows.append({"row": line.row, **row, "geometry": shape})
+        rows.append({"row": line.row, **row, "geometry": shape, "entrances": _entrances(line)})
     return rows
+
+
+def _entrances(line: Line) -> Any:
+    """Return the entrances that a column states as well-known text, points in degrees; None where it has none."""
+    typed = line.text("entrances")
+    if typed is None:
+        return None
+    try:
+        points = shapely.from_wkt(typed)
+    except shapely.errors.GEOSException:
+        line.tell("geometry_bad", "entrances")
+        return None
+    return gpd.GeoSeries([points], crs=CRS_DEGREES).to_crs(CRS_METRES).iloc[0]
 
 
 def _areas(frame: gpd.GeoDataFrame, lines: list[Line]) -> list[Row]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from karta.coverage.gaps import State
 from karta.privacy import Viewer
@@ -53,6 +54,24 @@ def evening(week: gaps.Period, day: int, first: int, last: int) -> np.ndarray:
 def test_no_place_is_made_twice(week: gaps.Period, demo: Path) -> None:
     """Each name in the demo's files finds its place: importing them makes no place but those of the register."""
     assert sorted(week.places["name"]) == sorted(f["properties"]["namn"] for f in features(demo, "places"))
+
+
+def test_places_know_their_parts_and_entrances(workspace: Workspace) -> None:
+    """Grounds have parts under them, and the entrances of a place lie at its edge, within 30 m of it."""
+    places = workspace.store.frame("place").set_index("name")
+    ground = places.loc["Strandvallens IP", "id"]
+    assert set(places.index[places["parent_id"] == ground]) >= {
+        "Strandvallen, A-planen",
+        "Strandvallen, norra entrén",
+    }
+    known = places[places["entrances"].notna()]
+    assert len(known) >= 8
+    away = shapely.distance(_shapes(known["geometry"]), _shapes(known["entrances"]))
+    assert away.max() < 30
+
+
+def _shapes(column: pd.Series) -> np.ndarray:
+    return np.array([shapely.from_wkb(cell) if isinstance(cell, bytes) else cell for cell in column])
 
 
 def test_the_map_says_that_it_is_invented(workspace: Workspace) -> None:
