@@ -1,9 +1,11 @@
 """What is committed: nothing of one machine, nothing of one registry; everything that is shipped and needed."""
 
+import ast
 import re
 import sys
 import tomllib
-from importlib.metadata import requires
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +95,31 @@ def test_every_dependency_has_its_reason(root: Path, project: dict[str, Any]) ->
     decision = (root / "docs/decisions/0001-foundation.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| `([^`]+)` \|", decision, re.MULTILINE))
     assert explained == {Requirement(text).name for text in project["project"]["dependencies"]}
+
+
+def test_every_import_is_declared(
+    package: dict[Path, ast.Module], root: Path, project: dict[str, Any]
+) -> None:
+    """The package imports only what it declares: nothing that merely happens to be installed with something else."""
+    provided = packages_distributions()
+    declared = {canonicalize_name(Requirement(text).name) for text in project["project"]["dependencies"]}
+    undeclared = {
+        f"{path.relative_to(root)}: {name}"
+        for path, tree in package.items()
+        for name in imported(tree)
+        if name not in {"karta", *sys.stdlib_module_names}
+        and not declared & {canonicalize_name(found) for found in provided.get(name, [])}
+    }
+    assert not undeclared
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Give the top name of every import of a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
 
 
 def test_the_package_ships_its_files(tracked: tuple[Path, ...], root: Path, project: dict[str, Any]) -> None:
