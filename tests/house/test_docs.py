@@ -4,8 +4,11 @@ import re
 import runpy
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from karta.privacy import Role, policy
 
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
@@ -40,3 +43,16 @@ def test_every_section_of_the_method_that_is_named_exists(tracked: tuple[Path, .
         for number in re.findall(r"METHOD(?: section)? (\d(?:\.\d)?)", path.read_text(encoding="utf-8"))
     }
     assert {n for n in asked if not re.search(rf"^#+ {re.escape(n)}\.? ", method, re.MULTILINE)} == set()
+
+
+def test_the_table_of_roles_is_the_policy(root: Path) -> None:
+    """docs/privacy.md says yes exactly where the policy table does."""
+    columns = (("see_gaps",), ("decide_need",), ("import_files", "edit_register"), ("confirm_sources",))
+    said = {}
+    for line in (root / "docs" / "privacy.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip(" `*") for cell in line.strip("|").split("|")]
+        if line.startswith("| `") and len(cells) == len(columns) + 2:
+            said[cells[0]] = [cell == "yes" for cell in cells[2:]]
+    assert said == {
+        role: [all(role in policy()[act] for act in acts) for acts in columns] for role in get_args(Role)
+    }
