@@ -14,7 +14,7 @@ from karta.sources.table_cells import CellError
 
 @dataclass(slots=True)
 class Line:
-    """A line with its cells by field; `heads` says what the file calls the columns.
+    """A line with its cells by field, blank ones left out; `heads` says what the file calls the columns.
 
     `styles` tells how each column writes a date, `accepted` which questions the user has answered with yes.
     """
@@ -33,7 +33,7 @@ class Line:
 
     def has(self, name: str) -> bool:
         """Return whether the field has a cell that is not blank."""
-        return values.text(self.cells.get(name)) != ""
+        return name in self.cells
 
     def tell(
         self, code: str, name: str | None = None, severity: Severity | None = None, **facts: Any
@@ -48,7 +48,7 @@ class Line:
 
     def value(self, name: str, parse: Callable[[Any], Any], default: Any = None) -> Any:
         """Return the parsed cell; a blank one gives the default, a faulty one notes the issue and gives it too."""
-        if not self.has(name):
+        if name not in self.cells:
             return default
         try:
             return parse(self.cells[name])
@@ -58,9 +58,9 @@ class Line:
 
     def text(self, name: str, default: str | None = None) -> str | None:
         """Return a cell as typed, without any personal identity number in it."""
-        typed = values.text(self.cells.get(name))
-        if not typed:
+        if name not in self.cells:
             return default
+        typed = values.text(self.cells[name])
         cleaned, had = without_numbers(typed)
         if had:
             column = self.heads.get(name, name)
@@ -69,6 +69,8 @@ class Line:
 
     def day(self, name: str) -> date | None:
         """Return a date in the style of its column."""
+        if name not in self.cells:
+            return None
         style = self.styles.get(name, "")
         if style != "mdy" and "date_ambiguous" in self.accepted:
             style = "dmy"

@@ -6,6 +6,7 @@ from datetime import date
 from karta.sources.profiles import plain
 
 _CANDIDATE = re.compile(r"(?<!\d)((?:19|20)?\d{2})(\d{2})(\d{2})([-+ ]?)(\d{4})(?!\d)")
+_DIGITS = re.compile(r"\d{6}[-+ ]?\d{4}")
 _EXTRACT = re.compile(r"registerutdrag|belastningsreg|utdrag ur|criminal record|brottsreg|misstankereg")
 
 
@@ -15,7 +16,7 @@ def without_numbers(text: str) -> tuple[str, bool]:
     A number counts when its date exists (a coordination number's day is 60 higher) and its last digit is right;
     organisation numbers and telephone numbers do not pass both but by rare chance.
     """
-    if sum(mark.isdigit() for mark in text) < 10:
+    if not _DIGITS.search(text):
         return text, False
     cleaned = _CANDIDATE.sub(lambda match: "" if _is_number(match) else match[0], text)
     return (cleaned.strip(), True) if cleaned != text else (text, False)

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from karta.settings import data_dir
@@ -52,6 +52,7 @@ def words(topic: str) -> dict[str, str]:
     return {plain(name): meant for meant, names in found.items() for name in names}
 
 
+@lru_cache(maxsize=4096)
 def meaning(topic: str, text: str) -> str | None:
     """Return what a word of a topic means, or None; METHOD's own codes mean themselves."""
     known = words(topic)

@@ -110,7 +110,11 @@ def _lines(
         if ragged := _ragged(number, cells, len(header), sheet.sheet):
             issues.append(ragged)
             continue
-        picked = {name: cells[column] for name, column in mapping.fields.items() if column < len(cells)}
+        picked = {
+            name: cells[column]
+            for name, column in mapping.fields.items()
+            if column < len(cells) and values.text(cells[column])
+        }
         line = Line(number, picked, heads, styles, accepted)
         rows.extend(rows_of(kind, line, mapping.constants))
         issues.extend(line.issues)

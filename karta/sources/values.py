@@ -5,8 +5,10 @@ is in `QUESTIONS`.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, ParamSpec, TypeVar
 
 from karta.sources.profiles import meaning, words
 from karta.sources.table_cells import WEEKDAYS, CellError
@@ -51,6 +53,16 @@ _YES, _NO = (
 )
 
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _remembered(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Remember what cells mean: a column says the same few things many times. 1, 1.0 and True stay apart."""
+    kept: Callable[_P, _R] = lru_cache(maxsize=8192, typed=True)(function)  # type: ignore[assignment]
+    return kept
+
+
 def text(cell: Any) -> str:
     """Return a cell as text, as typed but for blanks around it; whole numbers without a decimal point."""
     if cell is None:
@@ -60,6 +72,7 @@ def text(cell: Any) -> str:
     return str(cell).replace("\u00a0", " ").strip()
 
 
+@_remembered
 def number(cell: Any) -> float:
     """Return a number; decimal comma or point, spaces between thousands. Raises CellError."""
     if isinstance(cell, bool):
@@ -76,6 +89,7 @@ def number(cell: Any) -> float:
     return found
 
 
+@_remembered
 def count(cell: Any) -> float:
     """Return a whole number of people, 0 to 500. Raises CellError."""
     typed = (
@@ -116,6 +130,7 @@ def day_style(cells: list[Any]) -> str:
     ]
 
 
+@_remembered
 def day(cell: Any, style: str = "ambiguous") -> date:
     """Return a date: ISO, `18/9 2026`, `18.9.2026`, `18 sep 2026`; `6/3/2026` only if its column tells which is which.
 
@@ -150,6 +165,7 @@ def day(cell: Any, style: str = "ambiguous") -> date:
     raise CellError("date_bad")
 
 
+@_remembered
 def clock(cell: Any) -> int:
     """Return a time of day in minutes after midnight, 0 to 1440 (24:00). Raises CellError."""
     if isinstance(cell, datetime):
@@ -184,6 +200,7 @@ def span(cell: Any) -> tuple[int, int]:
     return clock(match[1]), clock(match[2])
 
 
+@_remembered
 def moment(cell: Any) -> tuple[date | None, int, float]:
     """Return date (None where only a time is given), minutes after midnight and offset from UTC in minutes (or NaN)."""
     if isinstance(cell, datetime):
@@ -198,6 +215,7 @@ def moment(cell: Any) -> tuple[date | None, int, float]:
     return day(match[1]), clock(match[2]), offset
 
 
+@_remembered
 def weekdays(cell: Any) -> str:
     """Return `MO;WE` of `mån, ons`, `må-fr`, `vardagar`; in the order of the week. Raises CellError."""
     found: set[str] = set()

@@ -168,7 +168,7 @@ def _lines(frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any], asked: s
     styles = dict.fromkeys(fields, "")
     lines = []
     for at, (record, shape) in enumerate(zip(records, frame.geometry.array, strict=True), start=1):
-        cells = {name: None if _blank(record[head]) else record[head] for name, head in fields.items()}
+        cells = {name: record[head] for name, head in fields.items() if not _blank(record[head])}
         line = Line(at, cells, shown, styles, accepted)
         if asked is not None:
             line.tell("crs_unknown", None, guess=asked)
@@ -181,7 +181,7 @@ def _lines(frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any], asked: s
 
 
 def _blank(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and value != value)
+    return value is None or value != value or not values.text(value)
 
 
 def _check_positions(frame: gpd.GeoDataFrame, lines: list[Line]) -> None:
