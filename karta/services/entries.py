@@ -19,8 +19,6 @@ from karta.services.changes import Applied
 from karta.services.workspace import Workspace
 from karta.sources.intake import Intake, frame_of
 
-SOURCE = "by_hand"
-
 
 def add_place(
     workspace: Workspace, viewer: Viewer, *, name: str, kind: str, lat: float, lon: float
@@ -35,7 +33,7 @@ def add_place(
     require(viewer, "edit_register")
     if not name.strip():
         raise InputError("name_missing")
-    key = f"{SOURCE}:{name_key(name)}:{lat:.5f},{lon:.5f}"
+    key = f"{register.ENTERED}:{name_key(name)}:{lat:.5f},{lon:.5f}"
     row = {"row": 1, "key": key, "name": name.strip(), "kind": kind, "geometry": to_metres([lon], [lat])[0]}
     return _store(workspace, viewer, "places", row)
 
@@ -68,7 +66,7 @@ def add_shift(
     if parse_time(start) == parse_end(end):
         raise InputError("shift_without_length")
     byday = ";".join(day for day in WEEKDAYS if day in weekdays)
-    key = f"{SOURCE}:{name_key(org)}:{place_id}:{byday}:{start}-{end}:{kind}"
+    key = f"{register.ENTERED}:{name_key(org)}:{place_id}:{byday}:{start}-{end}:{kind}"
     row = {
         "row": 1, "key": key, "org": org.strip(), "place_key": place_id, "kind": kind, "byday": byday, "start": start,
         "end": end, "valid_from": from_day, "adults": float("nan") if adults is None else float(adults),
@@ -87,11 +85,13 @@ def expect_source(workspace: Workspace, viewer: Viewer, *, org: str, place_id: s
     require(viewer, "edit_register")
     if not org.strip():
         raise InputError("organisation_missing")
-    key = f"{SOURCE}:{name_key(org)}:{place_id}"
+    key = f"{register.ENTERED}:{name_key(org)}:{place_id}"
     row = {"row": 1, "key": key, "org": org.strip(), "place_key": place_id, "status": "unknown"}
     return _store(workspace, viewer, "sources", row)
 
 
 def _store(workspace: Workspace, viewer: Viewer, kind: str, row: dict[str, Any]) -> Applied:
-    intake = Intake(kind=kind, rows=frame_of([row], ROWS[kind]), issues=[], rows_read=1, source=SOURCE)
+    intake = Intake(
+        kind=kind, rows=frame_of([row], ROWS[kind]), issues=[], rows_read=1, source=register.ENTERED
+    )
     return register.apply(workspace, viewer, register.preview(workspace, viewer, intake))

@@ -7,13 +7,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Literal
 
-from karta.errors import InputError, Issue
+from karta.errors import ConflictError, InputError, Issue
 from karta.i18n import error_text
 from karta.privacy import Viewer, require
 from karta.services import register
 from karta.services.changes import ChangeSet
-from karta.services.workspace import Workspace
+from karta.services.workspace import Workspace, is_empty, mark_origin
 from karta.sources.intake import read
+from karta.sources.tables import read_tables
+from karta.store.tables_in import save_tables
 
 Status = Literal["accepted", "partial", "rejected", "question"]
 
@@ -107,6 +109,29 @@ def import_file(
         perf_counter() - began,
         applied.act_id,
     )
+
+
+def import_tables(workspace: Workspace, viewer: Viewer, folder: Path) -> Imported:
+    """Fill an empty workspace with a folder of the method's tables, as `karta compute` reads them, in one act.
+
+    Raises
+    ------
+    TableError
+        When the tables have faults; all are listed, nothing is stored.
+    ConflictError
+        When the workspace is not empty.
+    """
+    require(viewer, "import_files")
+    began = perf_counter()
+    tables = read_tables(folder)
+    if not is_empty(workspace):
+        raise ConflictError("workspace_not_empty", folder=str(workspace.folder))
+    with workspace.store.act(viewer.function, "import", note=folder.name) as act:
+        mark_origin(act, workspace, "own")
+        save_tables(act, tables)
+    rows = sum(len(getattr(tables, name)) for name in ("places", "needs", "presences", "sessions", "sources"))
+    counts = {**NOTHING, "rows_read": rows, "rows_stored": rows}
+    return Imported(folder.name, "tables", "accepted", counts, [], perf_counter() - began, act.id)
 
 
 def status(counts: dict[str, int]) -> Status:

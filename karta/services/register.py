@@ -20,7 +20,7 @@ from karta.services.overview import completeness, merge_suggestions, places
 from karta.services.partners import admit, confirm_source
 from karta.services.storing import Writer
 from karta.services.waiting import place_waiting, waiting
-from karta.services.workspace import Workspace, mark_origin
+from karta.services.workspace import Origin, Workspace, mark_origin
 from karta.sources.intake import Intake
 from karta.store.acts import Act
 from karta.store.database import Reading
@@ -31,6 +31,11 @@ __all__ = [
     "end_need", "merge_suggestions", "place_waiting", "places", "preview", "store_intake", "switch_on_default", "undo",
     "waiting",
 ]  # fmt: skip
+
+# What makes a town: in a workspace with the invented municipality only rosters, rules and the like are tried out.
+OF_A_TOWN = ("osm", "places", "areas", "organisations")
+# The source of rows that were typed in here, not read from a file.
+ENTERED = "by_hand"
 
 
 def preview(workspace: Workspace, viewer: Viewer, intake: Intake) -> ChangeSet:
@@ -68,11 +73,18 @@ def apply(
         return Applied(None, changeset.counts)
     with workspace.store.act(viewer.function, "import", note=changeset.source) as act:
         found = _as_shown(act, viewer, changeset)
-        mark_origin(act, workspace, "own")
+        mark_origin(act, workspace, _origin(workspace, changeset.intake))
         _store(act, workspace, viewer, changeset.intake, found, admit=admit)
         if drop_gone:
             _drop(act, found.gone)
     return Applied(act.id, changeset.counts)
+
+
+def _origin(workspace: Workspace, intake: Intake) -> Origin:
+    """Return whether a file is one's own town, which the invented one has no room for, or may be tried out on it."""
+    if workspace.origin == "demo" and (intake.kind not in OF_A_TOWN or intake.source == ENTERED):
+        return "demo"
+    return "own"
 
 
 def _as_shown(act: Act, viewer: Viewer, changeset: ChangeSet) -> Matched:

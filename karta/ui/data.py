@@ -43,7 +43,9 @@ def _period(version: str, _context: Context, _shown: View) -> gaps.Period:
 
 def picture(context: Context, shown_period: gaps.Period, shown: View) -> MapPicture:
     """Return the map's picture of a period at the hour and place shown."""
-    places = shown_period.places
+    # A place that nobody has put on the map yet is in the week and the list alone.
+    drawn = shown_period.places["lon"].notna().to_numpy()
+    places = shown_period.places[drawn].reset_index(drop=True)
     kinds = {kind: context.say(f"kinds.{kind}") for kind in places["kind"].unique()}
     hours = shown_period.hours
     names = [name or kinds[kind] for name, kind in zip(places["name"], places["kind"], strict=True)]
@@ -54,11 +56,11 @@ def picture(context: Context, shown_period: gaps.Period, shown: View) -> MapPict
             ["place_id", "name", "kind", "kind_label", "lon", "lat"]
         ],
         hours=hour_labels(context, shown_period),
-        states=hours.state,
-        gap=hours.missing,
-        presence=hours.present,
+        states=hours.state[drawn],
+        gap=hours.missing[drawn],
+        presence=hours.present[drawn],
         hour=shown.hour or 0,
-        selected=shown.place,
+        selected=shown.place if shown.place in set(places["place_id"]) else None,
         labels=labels(context.workspace.language),
         attribution=town.attribution(context.workspace, context.viewer),
     )

@@ -446,7 +446,7 @@ def test_a_changed_rule_is_superseded_not_edited(workspace: Workspace) -> None:
 
 
 def test_demo_and_own_data_never_mix(workspace: Workspace) -> None:
-    """What is marked as demo takes no own import."""
+    """What is marked as demo takes no town of one's own."""
     with workspace.store.act("coordinator", "demo") as act:
         act.insert("setting", [{"key": "origin", "value": "demo"}])
     with pytest.raises(ConflictError, match="demo_and_own"):

@@ -1,0 +1,179 @@
+"""The demo municipality in a real browser: what a stranger meets on *Luckor*, and that nobody else is asked."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Frame, Page
+
+from karta.cli import main
+from tests.browser.conftest import Serve, map_frame
+
+pytestmark = pytest.mark.browser
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+STATES = {"not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested"}
+PAGES = ("", "luckor", "platser", "kom-igang", "kallor")
+Foreign = Callable[[Page], list[str]]
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a workspace with the demo municipality."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert main(["--workspace", str(folder), "demo"]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def app(serve: Serve, workspace: Path) -> str:
+    """Give the address of the app as `karta run` serves it."""
+    command = [
+        sys.executable,
+        "-m",
+        "karta.cli",
+        "--workspace",
+        str(workspace),
+        "run",
+        "--headless",
+        "--port",
+        "{port}",
+    ]
+    return serve(command)
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has nothing more to draw."""
+    page.wait_for_timeout(300)
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=30_000)
+    page.wait_for_timeout(300)
+
+
+def counts(frame: Frame) -> dict[str, int]:
+    """Return how many places the map shows in each state at the hour shown."""
+    found: dict[str, int] = frame.evaluate("window.kartaMap.counts")
+    return found
+
+
+def test_luckor_is_a_town_with_every_state(page_desktop: Page, app: str, foreign_requests: Foreign) -> None:
+    """The map is there with streets and a legend of every state, gaps and unknown places show, nobody is asked."""
+    page_desktop.goto(f"{app}/luckor")
+    frame = map_frame(page_desktop)
+    assert frame.evaluate("window.kartaMap.streets") > 100
+    assert set(frame.evaluate("window.kartaMap.states")) == STATES
+    shown = counts(frame)
+    for state in ("full", "empty", "unknown", "suggested", "not_decided"):
+        assert shown[state] > 0, state
+    body = page_desktop.inner_text("body")
+    assert "Karta visar skillnaden mellan beslutat behov och känd närvaro." in body
+    assert re.search(r"Datatäckning \d+\s%", body)
+    assert "Planerad närvaro · vecka" in body
+    assert foreign_requests(page_desktop) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_asks_a_third_party(page_phone: Page, app: str, foreign_requests: Foreign, path: str) -> None:
+    """Each page on a phone shows its title, no error, and asks only the app's own host."""
+    page_phone.goto(f"{app}/{path}")
+    page_phone.wait_for_selector("h1", timeout=30_000)
+    if path == "luckor":
+        map_frame(page_phone)
+    settled(page_phone)
+    assert "Sidan kunde inte visas" not in page_phone.inner_text("body")
+    assert page_phone.locator("[data-testid=stException]").count() == 0
+    assert page_phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert foreign_requests(page_phone) == []
+
+
+def test_a_cell_of_the_week_moves_map_panel_and_url(page_desktop: Page, app: str) -> None:
+    """Choosing a cell shows that hour on the map, its place in the panel, both in the URL; the link opens the same."""
+    page_desktop.goto(f"{app}/luckor")
+    map_frame(page_desktop)
+    cell = page_desktop.locator("td.s4").first
+    cell.scroll_into_view_if_needed()
+    cell.hover()
+    said = cell.get_attribute("aria-label") or ""
+    name, when = said.split(", ")[:2]
+    cell.click()
+    page_desktop.wait_for_url(re.compile(r"plats="))
+    page_desktop.wait_for_function(
+        "name => [...document.querySelectorAll('h2')].some(h => h.textContent === name)", arg=name
+    )
+    assert f"{when}: här saknas känd vuxennärvaro" in page_desktop.inner_text("body")
+    hour = int(re.findall(r"timme=(\d+)", page_desktop.url)[0])
+    frame = map_frame(page_desktop)
+    page_desktop.wait_for_timeout(500)
+    assert frame.evaluate("window.kartaMap.hour") == hour
+    other = page_desktop.context.new_page()
+    other.goto(page_desktop.url)
+    assert map_frame(other).evaluate("window.kartaMap.hour") == hour
+    other.wait_for_function(
+        "name => [...document.querySelectorAll('h2')].some(h => h.textContent === name)", arg=name
+    )
+    other.close()
+
+
+def test_letting_go_of_the_hour_brings_the_rest_along(page_desktop: Page, app: str) -> None:
+    """The hour moved by keyboard on the map comes into the URL with one message."""
+    page_desktop.goto(f"{app}/luckor?timme=60")
+    frame = map_frame(page_desktop)
+    assert frame.evaluate("window.kartaMap.hour") == 60
+    frame.locator("input[type=range]").focus()
+    page_desktop.keyboard.press("ArrowRight")
+    page_desktop.wait_for_url(re.compile(r"timme=61"), timeout=10_000)
+    assert frame.evaluate("window.kartaMap.hour") == 61
+
+
+def test_a_shift_added_by_command_changes_the_next_drawing(
+    page_desktop: Page, app: str, workspace: Path, tmp_path: Path
+) -> None:
+    """Two adults imported by command for a known gap cover it on the map at the next load."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "karta.cli", "--workspace", str(workspace), "gaps", "--format", "json",
+         *week_of_today()],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    gap = next(
+        row for row in json.loads(listed.stdout) if row["state"] == "empty" and row["start"][14:16] == "00"
+    )
+    page_desktop.goto(f"{app}/luckor")
+    frame = map_frame(page_desktop)
+    hour = hour_of_week(gap["start"])
+    frame.evaluate("h => window.kartaMap.setHour(h)", hour)
+    before = counts(frame)
+    roster = tmp_path / "roster.csv"
+    roster.write_text(
+        "plats;datum;start;slut;organisation;roll;antal;status\n"
+        f"{gap['place']};{gap['start'][:10]};{gap['start'][11:16]};{gap['end'][11:16]};Prov;nattvandrare;2;confirmed\n",
+        encoding="utf-8",
+    )
+    assert main(["--workspace", str(workspace), "import", str(roster), "--kind", "roster"]) == 0
+    page_desktop.goto(f"{app}/luckor")
+    frame = map_frame(page_desktop)
+    frame.evaluate("h => window.kartaMap.setHour(h)", hour)
+    after = counts(frame)
+    assert after["full"] >= before["full"] + 1
+    assert after["empty"] <= before["empty"] - 1
+
+
+def monday() -> date:
+    """Return the Monday of this week."""
+    today = datetime.now(STOCKHOLM).date()
+    return today - timedelta(days=today.weekday())
+
+
+def week_of_today() -> list[str]:
+    """Return the arguments that ask for the seven service days of this week."""
+    return ["--from", monday().isoformat(), "--to", (monday() + timedelta(days=6)).isoformat()]
+
+
+def hour_of_week(start: str) -> int:
+    """Return the hour of this week's service days, from 0, that an ISO time with offset lies in."""
+    first = datetime.combine(monday(), time(6), STOCKHOLM)
+    return int((datetime.fromisoformat(start).timestamp() - first.timestamp()) // 3600)
