@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from karta.errors import NotAllowedError
@@ -42,6 +41,11 @@ def policy() -> dict[str, frozenset[str]]:
     return {name: frozenset(roles) for name, roles in table["may"].items()}
 
 
+def policy_version() -> int:
+    """Return the version of the policy table, a part of every cache key."""
+    return int(tomllib.loads((data_dir() / "policy.toml").read_text(encoding="utf-8"))["version"])
+
+
 def may(viewer: Viewer, what: str) -> bool:
     """Tell whether the policy lets the viewer's role do or see `what`."""
     return viewer.role in policy().get(what, frozenset())
@@ -55,7 +59,7 @@ def require(viewer: Viewer, what: str) -> None:
 
 def sees(viewer: Viewer, sharing: str, owner: str | None) -> bool:
     """Tell whether a row of that sharing level and owner is the viewer's to see."""
-    if owner is not None and owner == viewer.organisation:
+    if owner and owner == viewer.organisation:
         return True
     return may(viewer, f"rows_{sharing}") if sharing in LEVELS else False
 
@@ -63,24 +67,34 @@ def sees(viewer: Viewer, sharing: str, owner: str | None) -> bool:
 def redact(tables: Tables, viewer: Viewer) -> Tables:
     """Return the tables as the viewer may know them.
 
-    A hidden roster line keeps its hours but loses its number, organisation and reports: the engine then finds
-    *unknown* wherever it would have counted. A hidden session's leaders are unknown.
+    A hidden roster line keeps its hours but loses whose it is, its role, number, history and reports: the engine then
+    finds *unknown* wherever it would have counted. Whose roster is awaited is told only to those who may know.
     """
+    sources = tables.sources
+    if not may(viewer, "see_who_is_awaited"):
+        sources = sources.assign(org=sources["org"].where(sources["org"] == viewer.organisation, ""))
     lines = tables.presences
     hidden = ~_visible(lines, viewer)
-    if hidden.any():
-        names = lines.loc[hidden, "presence_id"]
-        lines = lines.assign(
-            adults=np.where(hidden, np.nan, lines["adults"].astype(float)),
-            min_adults=np.where(hidden, 0.0, lines["min_adults"].astype(float)),
-            young_leaders=np.where(hidden, 0.0, lines["young_leaders"].astype(float)),
-            org=lines["org"].where(~hidden, ""),
-        )
-        delivered = tables.delivered
-        if delivered is not None:
-            delivered = delivered[~delivered["presence_id"].isin(names)].reset_index(drop=True)
-        tables = replace(tables, presences=lines, delivered=delivered)
-    return tables
+    names = lines.loc[hidden, "presence_id"]
+    return replace(
+        tables,
+        sources=sources,
+        presences=lines.assign(
+            adults=lines["adults"].astype(float).mask(hidden),
+            min_adults=lines["min_adults"].astype(float).mask(hidden, 0.0),
+            young_leaders=lines["young_leaders"].astype(float).mask(hidden, 0.0),
+            org=lines["org"].mask(hidden, ""),
+            kind=lines["kind"].mask(hidden, "other"),
+            sector=lines["sector"].mask(hidden, ""),
+            trained=lines["trained"].mask(hidden, False),  # noqa: FBT003 - a cell's value
+        ),
+        history=_without(tables.history, names),
+        delivered=None if tables.delivered is None else _without(tables.delivered, names),
+    )
+
+
+def _without(frame: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
+    return frame[~frame["presence_id"].isin(names)].reset_index(drop=True)
 
 
 def _visible(frame: pd.DataFrame, viewer: Viewer) -> pd.Series:
