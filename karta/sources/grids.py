@@ -6,6 +6,7 @@ CSV as Swedish Excel, Google and old Macs write it, and XLSX; nothing is interpr
 import csv
 import io
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,8 @@ def read_sheets(path: Path) -> list[Grid]:
     except (
         InvalidFileException,
         zipfile.BadZipFile,
+        zlib.error,
+        OSError,
         ParseError,
         KeyError,
         ValueError,

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -113,20 +114,12 @@ def check_zip(path: Path) -> list[zipfile.ZipInfo]:
 
 def unzip(path: Path, into: Path, suffixes: tuple[str, ...]) -> list[Path]:
     """Return the files with these suffixes, unpacked flat and renamed to plain names, within the limits."""
-    found = []
-    with zipfile.ZipFile(path) as packed:
-        for info in check_zip(path):
-            name = Path(info.filename)
-            if info.is_dir() or name.suffix.lower() not in suffixes or name.name.startswith("."):
-                continue
-            target = into / f"{re.sub(r'[^A-Za-z0-9_-]', '_', name.stem)}{name.suffix.lower()}"
-            with packed.open(info) as source, target.open("wb") as sink:
-                left = info.file_size
-                while left > 0 and (piece := source.read(min(left, 1 << 20))):
-                    sink.write(piece)
-                    left -= len(piece)
-            found.append(target)
-    return found
+    infos = check_zip(path)
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return [_unpacked(packed, info, into) for info in infos if _is_wanted(info, suffixes)]
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
+        raise InputError("file_unreadable") from error
 
 
 def in_child(
@@ -185,6 +178,23 @@ def _answered(answer: bytes, returncode: int) -> Any:
     if outcome == "memory":
         raise InputError("file_heavy")
     return value
+
+
+def _is_wanted(info: zipfile.ZipInfo, suffixes: tuple[str, ...]) -> bool:
+    name = Path(info.filename)
+    return not info.is_dir() and name.suffix.lower() in suffixes and not name.name.startswith(".")
+
+
+def _unpacked(packed: zipfile.ZipFile, info: zipfile.ZipInfo, into: Path) -> Path:
+    """Return the file that an entry was unpacked to, no longer than the entry says it is."""
+    name = Path(info.filename)
+    target = into / f"{re.sub(r'[^A-Za-z0-9_-]', '_', name.stem)}{name.suffix.lower()}"
+    with packed.open(info) as source, target.open("wb") as sink:
+        left = info.file_size
+        while left > 0 and (piece := source.read(min(left, 1 << 20))):
+            sink.write(piece)
+            left -= len(piece)
+    return target
 
 
 def _head(path: Path) -> bytes:

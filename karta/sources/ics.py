@@ -65,6 +65,11 @@ class Event:
         return self.component.get("RECURRENCE-ID") is not None
 
     @property
+    def stands(self) -> bool:
+        """Whether nothing found so far keeps the event from being stored."""
+        return all(issue.severity not in {"error", "question"} for issue in self.issues)
+
+    @property
     def cancelled(self) -> bool:
         """Whether the event does not take place."""
         return self.text("STATUS").upper() == "CANCELLED"
@@ -134,7 +139,7 @@ def read_ics(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
             event.tell(error.code, "RRULE" if error.code.startswith("rrule") else "DTEND")
     kept, double = settle(sorted(rows, key=lambda row: int(row["row"])))
     issues = [issue for event in events for issue in event.issues] + replaced + double
-    dropped = sum(1 for event in events if kind == "sessions" and event.cancelled)
+    dropped = sum(1 for event in events if kind == "sessions" and event.cancelled and event.stands)
     return Intake(
         kind=kind,
         rows=frame_of(kept, ROWS[kind]),
@@ -254,7 +259,7 @@ def _span(event: Event, default: str | None) -> tuple[datetime | None, datetime 
         return None, None
     end = zones.read_time(event.component, "DTEND", default)
     if end is None and event.component.get("DURATION") is not None:
-        length = getattr(event.component.get("DURATION"), "dt", None)
+        length = zones.plain_time(event.component.get("DURATION"))
         end = start + length if isinstance(length, timedelta) else None
     if not isinstance(end, datetime):
         event.tell("cell_blank", "DTEND")

@@ -31,7 +31,7 @@ def read_time(event: Component, name: str, default: ZoneName) -> datetime | date
         return None
     if isinstance(value, list):
         raise CellError("local_bad")
-    found: datetime | date | None = with_zone(_plain(value), value, default)
+    found: datetime | date | None = with_zone(plain_time(value), value, default)
     return found
 
 
@@ -46,7 +46,7 @@ def read_times(event: Component, name: str, default: ZoneName) -> list[tuple[Any
         except (BrokenCalendarProperty, AttributeError) as error:
             raise CellError("local_bad") from error
         for entry in entries:
-            given = _plain(entry)
+            given = plain_time(entry)
             if isinstance(given, tuple):
                 start = with_zone(given[0], one, default)
                 length = given[1] if isinstance(given[1], timedelta) else given[1] - given[0]
@@ -91,7 +91,8 @@ def same_clock(zone: tzinfo | None, around: datetime) -> bool:
     )
 
 
-def _plain(value: Any) -> Any:
+def plain_time(value: Any) -> Any:
+    """Return what a property says as Python has it. Raises CellError where the file is broken there."""
     try:
         return value.dt
     except (BrokenCalendarProperty, AttributeError) as error:

@@ -231,6 +231,7 @@ def test_cancelled_sessions_are_left_out(tmp_path: Path) -> None:
     """A cancelled session is no session; a cancelled roster line is kept as cancelled."""
     text = calendar(f"{WALK}\nSTATUS:CANCELLED")
     assert taken(tmp_path, text, "sessions").rows.empty
+    assert taken(tmp_path, calendar("UID:1\nSTATUS:CANCELLED"), "sessions").rejected == {1}
     assert list(taken(tmp_path, text).rows["status"]) == ["cancelled"]
 
 
