@@ -63,15 +63,14 @@ def number(value: float, decimals: int = 1, language: str = DEFAULT) -> str:
 
 def share(value: float | None, language: str = DEFAULT) -> str:
     """Return a share of one as whole per cent, or a dash where it is not defined."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN is the only value unequal to itself
+    if value is None or value != value:  # NaN is the only value unequal to itself
         return "–"
     return f"{number(100 * value, 0, language)}\u00a0%"
 
 
 def day(value: date | datetime, language: str = DEFAULT, *, weekday: bool = True) -> str:
     """Return a day as people say it: `fre 18 sep`."""
-    month = text(f"time.month_{value.month}", language)
-    plain = f"{value.day} {month}" if language == "sv" else f"{value.day} {month}"
+    plain = f"{value.day} {text(f'time.month_{value.month}', language)}"
     return f"{text(f'time.weekday_{value.weekday()}', language)} {plain}" if weekday else plain
 
 

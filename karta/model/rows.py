@@ -5,8 +5,9 @@ A place is named by `place` (its name as typed) with `lat`/`lon` or a key of its
 number) and `key` (lasting identity within the source, so that a second import finds its own rows again).
 """
 
-from karta.model.frames import Column as C
-from karta.model.frames import Schema
+from karta.model.frames import Column, Schema
+
+C = Column
 
 ROW = C("row", "int", "line of the file, sheet row, feature or VEVENT number", required=True)
 KEY = C(

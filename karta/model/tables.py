@@ -325,7 +325,7 @@ EQUITY = Schema(
 
 @dataclass(frozen=True)
 class Tables:
-    """All that the method needs for a period, as checked frames; `delivered` None = no reports at all, no delivered view.
+    """All that the method needs for a period, as checked frames; `delivered` None = no reports, no delivered view.
 
     `from_day` and `to_day` are service days, both inclusive; the days computed are those the calendar lists between
     them. Frames may reach outside the period (a shift of the evening before): the engine cuts.
