@@ -62,6 +62,8 @@ class Matched:
     same: set[int] = field(default_factory=set)
     gone: pd.DataFrame = field(default_factory=pd.DataFrame)
     issues: list[Issue] = field(default_factory=list)
+    # Expected sources that somebody entered or confirmed by hand, by organisation and place.
+    sources: dict[tuple[Any, Any], str] = field(default_factory=dict)
     # Whether ids have been put in: what was written once, or tried, is matched again before it is written again.
     spent: bool = False
 
@@ -84,6 +86,8 @@ def match(look: Reading, intake: Intake, home: str | None) -> Matched:
     left_out = intake.rejected | intake.pending
     rows = [row for row in intake.rows.to_dict("records") if row["row"] not in left_out]
     parties = _Parties(look) if kind == "reports" else None
+    if kind == "sources":
+        found.sources = _told_by_hand(look, set(held["row_id"]))
     # Rows that say where their place lies come first, so that others may find it by its name.
     for row in sorted(rows, key=lambda row: is_unknown(row.get("lat"))):
         one = _bound({str(k): v for k, v in row.items()}, kind, found, parties, home)
@@ -151,6 +155,8 @@ def _stored_elsewhere(one: Bound, found: Matched) -> str | None:
     names, row = found.names, one.row
     if found.kind == "organisations":
         return names.known_organisation(row["name"])
+    if found.kind == "sources" and not one.waits:
+        return found.sources.pop((one.organisation, one.place), None)
     if found.kind == "places" and not one.waits:
         for _, value in external_ids(row):
             if value in names.place_keys:
@@ -160,6 +166,12 @@ def _stored_elsewhere(one: Bound, found: Matched) -> str | None:
         ]
         return made_by_name[0] if made_by_name and row["name"] else None
     return None
+
+
+def _told_by_hand(look: Reading, imported: set[str]) -> dict[tuple[Any, Any], str]:
+    rows = look.frame("expected_source")
+    rows = rows[~rows["id"].isin(imported)]
+    return dict(zip(zip(rows["organisation_id"], rows["place_id"], strict=True), rows["id"], strict=True))
 
 
 def external_ids(row: dict[str, Any]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from sqlalchemy.sql import Select
 from karta.errors import ConflictError, KartaError, NotFoundError, StoreError
 from karta.store.acts import Act, chunks
 from karta.store.cells import new_ids, to_frame
-from karta.store.engine import FILE, WRITES, file_engine, url_engine
+from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
 from karta.store.migrate import migrate
 from karta.store.people import forget_act
 from karta.store.schema import TABLES, journal
@@ -107,7 +107,8 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Give one consistent look at the workspace."""
-        with _faults(), self._engine.connect() as connection, connection.begin():
+        reader = self._engine.execution_options(**reading_options(self._engine))
+        with _faults(), reader.connect() as connection, connection.begin():
             yield Reading(connection)
 
     def revision(self) -> int:

@@ -26,6 +26,11 @@ def url_engine(url: str) -> Engine:
     return create_engine(url)
 
 
+def reading_options(engine: Engine) -> dict[str, str]:
+    """Return what a connection needs so that all it reads is of one moment; SQLite's transactions are so already."""
+    return {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):

@@ -475,6 +475,15 @@ def test_a_source_is_confirmed_by_name(workspace: Workspace) -> None:
         )
 
 
+def test_a_list_of_sources_finds_what_was_confirmed_by_hand(workspace: Workspace) -> None:
+    """A source that was confirmed before the list came is the list's own row, not a second one."""
+    bring(workspace, "places", square())
+    bring(workspace, "roster", walk())
+    register.confirm_source(workspace, COORDINATOR, "Night walkers", "Square", FRIDAY)
+    bring(workspace, "sources", {"key": "a", "place": "Square", "org": "Night walkers", "status": "unknown"})
+    assert list(workspace.store.frame("expected_source")["status"]) == ["unknown"]
+
+
 def test_the_public_may_not_write(workspace: Workspace) -> None:
     """Importing, undoing, placing and deciding are closed to the public."""
     file = intake("places", square())

@@ -1,0 +1,57 @@
+"""Opening a workspace, and the demo municipality in it."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from karta.errors import ConflictError, NotFoundError
+from karta.privacy import Viewer
+from karta.services import gaps, register
+from karta.services.workspace import create, is_empty, load_demo, open_workspace
+
+COORDINATOR = Viewer(function="coordinator", role="coordinator")
+LATE = datetime(2026, 11, 17, 23, 30, tzinfo=UTC)
+
+
+def test_a_folder_without_a_workspace_is_not_made_one(tmp_path: Path) -> None:
+    """Opening is not creating: the folder stays as it is."""
+    with pytest.raises(NotFoundError, match="workspace_missing"):
+        open_workspace(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    create(tmp_path)
+    assert is_empty(open_workspace(tmp_path))
+
+
+def test_today_is_the_municipalitys(tmp_path: Path) -> None:
+    """At 23:30 UTC it is the next day in Stockholm."""
+    assert create(tmp_path, now=lambda: LATE).today == date(2026, 11, 18)
+
+
+@pytest.mark.slow
+def test_the_demo_fills_an_empty_workspace_in_one_act(tmp_path: Path) -> None:
+    """Every place in its files is found, its week has covered, missing and unknown hours, undo empties it."""
+    workspace = create(tmp_path, now=lambda: LATE)
+    load_demo(workspace, COORDINATOR)
+    assert workspace.origin == "demo"
+    assert len(workspace.store.acts()) == 1
+    assert register.waiting(workspace, COORDINATOR).empty
+    assert 60 <= len(register.places(workspace, COORDINATOR)) <= 90
+    assert register.places(workspace, COORDINATOR)["area_id"].notna().all()
+    totals = gaps.week(workspace, COORDINATOR, workspace.today).totals
+    assert min(totals["covered_ah"], totals["gap_ah"], totals["unknown_ah"]) > 0
+    with pytest.raises(ConflictError, match="demo_and_own"):
+        load_demo(workspace, COORDINATOR)
+    register.undo(workspace, COORDINATOR, workspace.store.acts()["id"][0])
+    assert is_empty(workspace)
+    assert workspace.origin is None
+
+
+def test_own_data_take_no_demo(tmp_path: Path) -> None:
+    """A workspace with one place of its own is left as it is."""
+    workspace = create(tmp_path, now=lambda: LATE)
+    with workspace.store.act("coordinator", "add") as act:
+        act.insert("place", [{"name": "Square"}])
+    with pytest.raises(ConflictError, match="demo_and_own"):
+        load_demo(workspace, COORDINATOR)
+    assert len(workspace.store.frame("place")) == 1
