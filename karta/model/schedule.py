@@ -5,14 +5,14 @@ to 04 stays a walk from 22 to 04 on the nights when the clock changes. An occurr
 and its original start: reports, cancellations and sign-ups hang on that.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from karta.errors import InputError
-from karta.model.recurrence import WEEKDAYS, checked_rule, parse_rule, rule_dates, until, weekly_days
+from karta.model.recurrence import WEEKDAYS, checked_rule, parse_rule, rule_dates
 from karta.model.walltime import (
     DAY,
     instant,
@@ -26,8 +26,8 @@ from karta.model.walltime import (
 )
 
 __all__ = [
-    "WEEKDAYS", "Dropped", "Expansion", "Occurrence", "Schedule", "first_start", "from_rrule", "instant", "local",
-    "occurrences", "overlapping", "parse_date", "parse_end", "parse_local", "parse_time", "to_rrule",
+    "WEEKDAYS", "Dropped", "Expansion", "Occurrence", "Schedule", "check_length", "instant", "local", "occurrences",
+    "overlapping", "parse_date", "parse_end", "parse_local", "parse_time",
 ]  # fmt: skip
 
 
@@ -118,7 +118,7 @@ class Schedule:
         first, last = parse_local(start), parse_local(end)
         if not rrule:
             return cls.single(first, last, **rest)
-        _check_length(first, last)
+        check_length(first, last)
         return cls(first.time(), last.time(), on=first.date(), rrule=rrule, **rest)
 
 
@@ -196,76 +196,6 @@ def overlapping(
     return Expansion([o for o in found.kept if o.start < end and o.end > start], found.dropped)
 
 
-def to_rrule(schedule: Schedule, tz: ZoneInfo | None = None) -> str:
-    """Return the RFC 5545 rule of a repeating schedule, "" for a single one; exception dates stand apart.
-
-    With `tz`, the UNTIL is in UTC, as RFC 5545 wants it beside a DTSTART with a zone; without, it is wall time.
-    """
-    if schedule.byday:
-        days = ",".join(day for day in WEEKDAYS if day in schedule.byday)
-        parts = {"FREQ": "WEEKLY", "BYDAY": days}
-    elif schedule.rrule:
-        parts = parse_rule(schedule.rrule)
-    else:
-        return ""
-    if schedule.valid_to is not None:
-        whole_day = datetime.combine(schedule.valid_to, time(23, 59, 59))
-        given = until(parts, tz or ZoneInfo("UTC"))
-        moment = min(whole_day, given) if given is not None else whole_day
-        parts["UNTIL"] = _until_text(moment, tz)
-    return ";".join(f"{name}={value}" for name, value in parts.items())
-
-
-def first_start(schedule: Schedule, default: date, tz: ZoneInfo) -> datetime | None:
-    """Return the wall-clock start of the first occurrence (DTSTART); a weekly one without validity from `default`.
-
-    None where a weekly schedule is never held.
-    """
-    if schedule.exact is not None:
-        return local(schedule.exact[0], tz)
-    if schedule.on is not None:
-        return datetime.combine(schedule.on, schedule.start)
-    begin = schedule.valid_from or default
-    for day in (begin + number * DAY for number in range(7)):
-        if WEEKDAYS[day.weekday()] in schedule.byday and (
-            schedule.valid_to is None or day <= schedule.valid_to
-        ):
-            return datetime.combine(day, schedule.start)
-    return None
-
-
-def from_rrule(
-    rule: str,
-    start: datetime,
-    end: datetime,
-    tz: ZoneInfo,
-    exdates: Iterable[date] = (),
-    extra_dates: Iterable[date] = (),
-) -> Schedule:
-    """Return the schedule of an iCalendar event; a plain weekly rule becomes weekdays with a validity.
-
-    Raises
-    ------
-    InputError
-        `rrule_unreadable`, `rrule_too_fine`, `rrule_never`, or `repeating_too_long` (an occurrence over 24 hours).
-    """
-    rest: dict[str, Any] = {"exdates": frozenset(exdates), "extra_dates": frozenset(extra_dates)}
-    if not rule and not rest["extra_dates"]:
-        return Schedule.single(start, end, **rest)
-    start, end = local(start, tz), local(end, tz)
-    _check_length(start, end)
-    on = start.date()
-    parts = parse_rule(rule) if rule else {}
-    last = until(parts, tz)
-    if last is not None and last.time() < start.time():
-        last -= DAY
-    days = weekly_days(parts, on) if rule and (last is None or on <= last.date()) else frozenset()
-    if not days:
-        return Schedule(start.time(), end.time(), on=on, rrule=rule, **rest)
-    valid_to = last.date() if last is not None else None
-    return Schedule(start.time(), end.time(), byday=days, valid_from=on, valid_to=valid_to, **rest)
-
-
 def _walls(schedule: Schedule, first: date, last: date, tz: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     """Yield the wall-clock start and end of each date held, in order."""
     if schedule.exact is not None:
@@ -309,16 +239,11 @@ def _check_order(start: datetime, end: datetime) -> None:
         raise InputError("end_not_after_start", start=start.isoformat(), end=end.isoformat())
 
 
-def _check_length(start: datetime, end: datetime) -> None:
+def check_length(start: datetime, end: datetime) -> None:
+    """Raise InputError unless a repeating shift ends after its start and within a day."""
     _check_order(start, end)
     if local(end, ZoneInfo("UTC")) - local(start, ZoneInfo("UTC")) > DAY:
         raise InputError("repeating_too_long", start=start.isoformat(), end=end.isoformat())
-
-
-def _until_text(moment: datetime, tz: ZoneInfo | None) -> str:
-    if tz is None:
-        return f"{moment:%Y%m%dT%H%M%S}"
-    return f"{moment.replace(tzinfo=tz).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _dates(value: Any) -> frozenset[date]:

@@ -17,7 +17,8 @@ from icalendar.error import BrokenCalendarProperty
 from karta.errors import InputError, Issue, Severity
 from karta.model.recurrence import parse_rule
 from karta.model.rows import ROWS
-from karta.model.schedule import Schedule, from_rrule
+from karta.model.rrule import from_rrule
+from karta.model.schedule import Schedule
 from karta.sources import ics_zones as zones
 from karta.sources import values
 from karta.sources.grids import decode

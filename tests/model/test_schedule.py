@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from karta.errors import InputError
 from karta.model.recurrence import MOST_OCCURRENCES
+from karta.model.rrule import first_start, from_rrule, to_rrule
 from karta.model.schedule import (
     WEEKDAYS,
     Schedule,
-    first_start,
-    from_rrule,
     instant,
     occurrences,
     overlapping,
@@ -24,7 +23,6 @@ from karta.model.schedule import (
     parse_end,
     parse_local,
     parse_time,
-    to_rrule,
 )
 from karta.model.walltime import doubt
 
