@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from karta.errors import InputError
 from karta.model.place import is_unknown, name_key
 from karta.privacy import Viewer, may, require
-from karta.services import register
+from karta.services import gaps, register
 from karta.services.binding import to_metres
 from karta.services.decisions import weekly_hours
 from karta.services.gaps import Period
@@ -24,7 +24,7 @@ from karta.store.schema import TABLES
 RULE_COLUMNS = [
     "rule_id", "place_id", "state", "type", "adults", "days", "start", "end", "mode", "anchor", "start_offset_min",
     "end_offset_min", "responsible", "decided_by", "decided_on", "valid_from", "valid_to", "reason", "default_code",
-    "adult_hours", "visits",
+    "outside_sessions", "within_access", "adult_hours", "visits",
 ]  # fmt: skip
 SOURCE_COLUMNS = ["org_id", "org", "place_id", "known", "until", "confirmed_on", "asked_on"]
 
@@ -35,7 +35,8 @@ class Standing:
 
     `rules` (RULE_COLUMNS) and `sources` (SOURCE_COLUMNS) of the place; for an ordinary week what is decided and
     suggested, in adult-hours where somebody is to stay and in visits where those are enough; `known_hours` and
-    `known_adults` (most at a time) of the period's known presence.
+    `known_adults` (most at a time) of the period's known presence, `present` its shifts (as in `gaps.PlaceWeek`).
+    `access_known` and `calendar_known` tell whether needs that hang on opening hours or school days count yet.
     """
 
     place_id: str
@@ -49,6 +50,9 @@ class Standing:
     suggested_visits: int
     known_hours: float
     known_adults: float
+    present: pd.DataFrame
+    access_known: bool
+    calendar_known: bool
 
 
 @dataclass(frozen=True)
@@ -89,25 +93,28 @@ def progress(workspace: Workspace, viewer: Viewer) -> Progress:
 def standing(workspace: Workspace, viewer: Viewer, place_ids: Sequence[str], shown: Period) -> list[Standing]:
     """Return how chosen places stand in a period, in the order asked; places that are gone are left out."""
     all_rules, all_sources = rules(workspace, viewer, place_ids), sources(workspace, viewer, place_ids)
-    named = shown.places.set_index("place_id")
+    known = set(shown.places["place_id"])
     found = []
     for place_id in place_ids:
-        if place_id not in named.index:
+        if place_id not in known:
             continue
-        row = shown.coverage.grid.place_index()[place_id]
+        week = gaps.place(viewer, shown, place_id)
         own = all_rules[all_rules["place_id"] == place_id].reset_index(drop=True)
         found.append(Standing(
             place_id=place_id,
-            name=str(named.loc[place_id, "name"]),
-            kind=str(named.loc[place_id, "kind"]),
+            name=week.name,
+            kind=week.kind,
             rules=own,
             sources=all_sources[all_sources["place_id"] == place_id].reset_index(drop=True),
             decided_hours=_hours(own, "decided"),
             suggested_hours=_hours(own, "suggested"),
             decided_visits=_visits(own, "decided"),
             suggested_visits=_visits(own, "suggested"),
-            known_hours=float(shown.hours.present[row].sum()),
-            known_adults=float(shown.hours.present[row].max(initial=0.0)),
+            known_hours=float(shown.hours.present[week.row].sum()),
+            known_adults=float(shown.hours.present[week.row].max(initial=0.0)),
+            present=week.present,
+            access_known=week.access_known,
+            calendar_known=not shown.calendar_unknown,
         ))  # fmt: skip
     return found
 

@@ -40,7 +40,7 @@ def show(context: Context) -> None:
     st.session_state[_KEPT] = step
     _trail(context, step, done, far)
     register_notes.show(context)
-    with st.container(border=True):
+    with st.container(border=True, gap="xsmall"):
         number = NAMES.index(step) + 1
         words.heading(context.say("begin.step_title", number=number, name=context.say(f"begin.title.{step}")))
         words.paragraph(context.say(f"begin.why.{step}"))

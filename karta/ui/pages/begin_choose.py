@@ -8,16 +8,17 @@ from karta.ui.app import Context
 from karta.ui.pages import begin_choice, register_point
 from karta.ui.pages.begin_place import add_form
 
+TURN = "begin_pick_turn"
+
 
 def show(context: Context) -> None:
     """Show the list and the map; a click near a place chooses it, elsewhere it offers to add one."""
     places = register.places(context.workspace, context.viewer)
     if places.empty:
-        words.paragraph(context.say("begin.choose_no_places"))
-        return
-    now = begin_choice.chosen(context)
-    _list(context, now)
-    words.paragraph(context.say("begin.choose_map"), "quiet")
+        words.paragraph(context.say("begin.choose_no_places"), "note")
+    else:
+        _list(context, begin_choice.chosen(context))
+        words.paragraph(context.say("begin.choose_map"), "quiet")
     point = register_point.choose(context, "begin_choose")
     if point is None:
         return
@@ -26,6 +27,8 @@ def show(context: Context) -> None:
     if near is not None:
         register_point.forget()
         begin_choice.toggle(context, near)
+        # What the map has chosen is shown by a fresh list: a list keeps its own choice.
+        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
         st.rerun()
     words.heading(context.say("begin.add_here"), 3)
     add_form(context, point)
@@ -37,9 +40,12 @@ def _list(context: Context, now: list[str]) -> None:
     names = {
         row.id: begin_choice.label(context, row.name, row.kind) for row in places.itertuples(index=False)
     }
+    key = f"begin_pick_{st.session_state.get(TURN, 0)}"
+    if key not in st.session_state:
+        st.session_state[key] = now
     picked = st.multiselect(
-        context.say("begin.chosen"), list(names), now, format_func=names.__getitem__,
-        placeholder=context.say("begin.choose_list"), key="begin_pick_" + "_".join(now),
+        context.say("begin.chosen"), list(names), format_func=names.__getitem__, key=key,
+        placeholder=context.say("begin.choose_list"),
     )  # fmt: skip
     if picked != now:
         begin_choice.choose(picked)

@@ -17,28 +17,34 @@ from karta.ui.pages import register_rules
 DAYS = ("all", "school", "nonschool", "weekend_night", "risk_evening", "MO;TU;WE;TH;FR", "FR;SA")
 HALF_A_YEAR = timedelta(days=183)
 A_YEAR = timedelta(days=365)
-OWN: dict[str, Any] = {
-    "rule_id": None, "adults": 2.0, "days": "weekend_night", "start": "20:00", "end": "23:00", "mode": "stay",
-    "anchor": "clock", "type": "base", "state": "own",
+BLANK: dict[str, Any] = {
+    "rule_id": None, "type": "base", "anchor": "clock", "mode": "stay", "state": "suggested", "default_code": None,
+    "responsible": None, "reason": None, "within_access": False,
 }  # fmt: skip
+OWN: dict[str, Any] = {
+    **BLANK, "key": "own", "adults": 2.0, "days": "weekend_night", "start": "20:00", "end": "23:00",
+}  # fmt: skip
+# What a default brings along that the form does not ask about.
+KEPT = ("type", "anchor", "start_offset_min", "end_offset_min", "outside_sessions", "within_access")
 
 
 def show(context: Context, one: Standing) -> None:
     """Show the form for a rule of the place: one of those there, or a new one."""
     words.heading(context.say("begin.decide_title"), 3)
     rule = _rule(context, one)
-    key = f"{one.place_id}_{rule['rule_id']}"
+    key = f"{one.place_id}_{rule.get('key') or rule['rule_id']}"
     values = _hours(context, rule, key)
     price = {**rule, **values, "visits": 0}
     price["adult_hours"] = decisions.weekly_hours([price])
     words.paragraph(
         context.say(
-            "begin.price_now", place=one.name, hours=number(price["adult_hours"], 0, context.workspace.language),
+            "begin.price_now" if price["adult_hours"] or not price["adults"] else "begin.price_rare", place=one.name, hours=number(price["adult_hours"], 0, context.workspace.language),
             known=number(one.known_hours, 0, context.workspace.language), what=register_rules.what(context, price),
         ),
         "note",
     )  # fmt: skip
-    values |= _who(context, rule, key)
+    _warn(context, one, price)
+    values |= _who(context, one, rule, key)
     decide, nothing = st.columns(2)
     if decide.button(context.say("begin.decide"), type="primary", key=f"decide_{key}", width="stretch"):
         _decide(context, one, rule, values)
@@ -49,24 +55,27 @@ def show(context: Context, one: Standing) -> None:
 def _rule(context: Context, one: Standing) -> dict[str, Any]:
     """Return the rule that is being decided: by default the first suggestion where somebody is to stay."""
     rules = [{str(k): v for k, v in rule.items()} for rule in one.rules.to_dict("records")]
+    held = {rule["default_code"] for rule in rules}
+    rules += [
+        {**BLANK, **rule, "key": rule["code"]}
+        for rule in decisions.defaults(one.kind)
+        if rule["on"] and rule["code"] not in held
+    ]
     rules.sort(
         key=lambda rule: (rule["state"] == "decided", rule["mode"] != "stay", rule["days"] == "risk_evening")
     )
-    by_id: dict[str | None, dict[str, Any]] = {rule["rule_id"]: rule for rule in rules} | {None: OWN}
-    if len(by_id) == 1:
-        return OWN
+    by_key = {str(rule.get("key") or rule["rule_id"]): rule for rule in rules} | {"own": OWN}
 
-    def label(rule_id: str | None) -> str:
-        rule = by_id[rule_id]
-        if rule_id is None:
+    def label(key: str) -> str:
+        if key == "own":
             return context.say("begin.new_rule")
-        state = context.say(f"begin.rule_{rule['state']}")
-        return f"{state}: {register_rules.what(context, rule)}"
+        state = context.say(f"begin.rule_{by_key[key]['state']}")
+        return f"{state}: {register_rules.what(context, by_key[key])}"
 
     asked = st.selectbox(
-        context.say("begin.which_rule"), list(by_id), format_func=label, key=f"rule_{one.place_id}"
+        context.say("begin.which_rule"), list(by_key), format_func=label, key=f"rule_{one.place_id}"
     )
-    return by_id.get(asked, OWN)
+    return by_key.get(asked or "own", OWN)
 
 
 def _hours(context: Context, rule: dict[str, Any], key: str) -> dict[str, Any]:
@@ -104,7 +113,15 @@ def _hours(context: Context, rule: dict[str, Any], key: str) -> dict[str, Any]:
     return values
 
 
-def _who(context: Context, rule: dict[str, Any], key: str) -> dict[str, Any]:
+def _warn(context: Context, one: Standing, rule: dict[str, Any]) -> None:
+    """Tell what has to be known before the need counts."""
+    if rule["within_access"] and not one.access_known:
+        words.paragraph(context.say("begin.needs_access"), "fault")
+    if {"school", "nonschool"} & set(rule["days"].split(";")) and not one.calendar_known:
+        words.paragraph(context.say("begin.needs_calendar"), "fault")
+
+
+def _who(context: Context, one: Standing, rule: dict[str, Any], key: str) -> dict[str, Any]:
     """Show who decides, who answers, until when and why; return what they say."""
     by, answers, until = st.columns(3)
     decided_by = by.text_input(
@@ -114,8 +131,9 @@ def _who(context: Context, rule: dict[str, Any], key: str) -> dict[str, Any]:
         key=f"by_{key}",
     )
     responsible = answers.text_input(
-        context.say("begin.responsible"), rule.get("responsible") or "",
-        placeholder=context.say("begin.responsible_example"), help=context.say("begin.responsible_help"), key=f"responsible_{key}",
+        context.say("begin.responsible"), rule["responsible"] or _answers_already(one) or "",
+        placeholder=context.say("begin.responsible_example"), help=context.say("begin.responsible_help"),
+        key=f"responsible_{key}",
     )  # fmt: skip
     pointed = st.checkbox(context.say("begin.pointed_out"), key=f"pointed_{key}")
     today = context.workspace.today
@@ -134,6 +152,12 @@ def _who(context: Context, rule: dict[str, Any], key: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _answers_already(one: Standing) -> str | None:
+    """Return who answers for another need of the place: most often the same."""
+    named = [name for name in one.rules["responsible"] if name]
+    return named[0] if named else None
+
+
 def _decide(context: Context, one: Standing, rule: dict[str, Any], values: dict[str, Any]) -> None:
     values = dict(values)
     pointed = values.pop("pointed")
@@ -150,7 +174,11 @@ def _decide(context: Context, one: Standing, rule: dict[str, Any], values: dict[
         notes.fault(context, InputError(code))
     if missing:
         return
-    place_id = one.place_id if rule["rule_id"] is None else None
+    place_id = None
+    if rule["rule_id"] is None:
+        place_id = one.place_id
+        brought = {name: rule[name] for name in KEPT if name in rule}
+        values = {**brought, "default_code": rule.get("code"), **values}
     notes.perform(
         context,
         lambda: decisions.decide_need(

@@ -91,7 +91,7 @@ def _suggestion(context: Context, one: Standing) -> None:
         words.paragraph(context.say("begin.no_default", kind=context.say(f"kinds.{one.kind}").lower()))
         words.paragraph(_known(context, one), "quiet")
         return
-    with st.container(border=True, key="begin_suggestion"):
+    with st.container(gap="xsmall", key="karta_suggested"):
         words.paragraph(context.say("begin.suggestion"), "suggested")
         words.bullets([begin_defaults.line(context, price) for price in prices])
         words.paragraph(_known(context, one), "quiet")

@@ -31,7 +31,7 @@ def show(context: Context) -> None:
 def _form(context: Context) -> None:
     places = register.places(context.workspace, context.viewer)
     if places.empty:
-        words.paragraph(context.say("begin.choose_no_places"))
+        words.paragraph(context.say("begin.roster_no_places"))
         return
     names = {
         row.id: begin_choice.label(context, row.name, row.kind) for row in places.itertuples(index=False)

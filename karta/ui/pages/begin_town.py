@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from karta.services import register
+from karta.services import register, town
 from karta.ui import words
 from karta.ui.app import Context
 from karta.ui.pages import register_load, register_point
@@ -14,9 +14,9 @@ WAYS = ("file", "map")
 def show(context: Context) -> None:
     """Show the ways to get places into the workspace."""
     count = len(register.places(context.workspace, context.viewer))
-    words.paragraph(
-        context.say("begin.town_has", count=count) if count else context.say("begin.town_empty"), "note"
-    )
+    streets = bool(town.layers_version(context.workspace, context.viewer))
+    held = "begin.town_has" if count else "begin.town_has_streets" if streets else "begin.town_empty"
+    words.paragraph(context.say(held, count=count), "note")
     way = st.segmented_control(
         context.say("begin.town_way"), WAYS, default="file", required=True, key="begin_way",
         format_func=lambda name: context.say(f"begin.way.{name}"), label_visibility="collapsed",

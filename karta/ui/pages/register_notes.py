@@ -39,12 +39,16 @@ def did(act_ids: list[str], sentence: str) -> None:
 
 
 def show(context: Context) -> None:
-    """Tell what was done last in this session, with the way to undo it."""
+    """Tell what was done last in this session, with the way to undo it.
+
+    The place for it is there always: what stands below keeps its own, and is not drawn into it while a page is redone.
+    """
     last = st.session_state.get(_LAST)
+    place = st.container()
     if last is None:
         return
     act_ids, sentence = last
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="karta_done_box"):
+    with place, st.container(border=True, horizontal=True, vertical_alignment="center"):
         words.paragraph(sentence, "done")
         if act_ids and st.button(
             context.say("register.undo"), key=f"undo_{act_ids[0]}", icon=":material/undo:"

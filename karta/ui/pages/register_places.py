@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from karta.i18n import day as day_text
 from karta.services import register, standing
 from karta.ui import words
 from karta.ui.app import Context, page_link
 from karta.ui.pages import register_rules, register_sources
+from karta.ui.pages.register_dates import on
 
 
 def show(context: Context) -> None:
@@ -130,7 +130,7 @@ def _list(context: Context, known: pd.DataFrame) -> str | None:
 
 def _card(context: Context, place: pd.Series) -> None:
     place_id, name = str(place["place_id"]), str(place["place"])
-    with st.container(border=True):
+    with st.container(border=True, gap="xsmall"):
         words.heading(name or context.say("ui.unnamed"))
         told = [context.say(f"kinds.{place['kind']}"), place["area"], place["address"]]
         words.paragraph(" · ".join(str(part) for part in told if isinstance(part, str) and part), "quiet")
@@ -139,9 +139,7 @@ def _card(context: Context, place: pd.Series) -> None:
                 context.say(
                     "register.card_access_known" if place["access_known"] else "register.card_access_unknown"
                 ),
-                context.say(
-                    "register.card_verified", day=day_text(place["verified"], context.workspace.language)
-                ),
+                context.say("register.card_verified", day=on(context, place["verified"])),
             ]
         )
         words.heading(context.say("register.need"), 3)

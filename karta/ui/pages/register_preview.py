@@ -65,8 +65,8 @@ def _sum(context: Context, found: ChangeSet) -> None:
         context.say("register.sum", **counts),
     )
     layers = {name: int(frame.attrs.get("read", len(frame))) for name, frame in found.intake.layers.items()}
-    if layers:
-        told = [context.say(f"register.layer.{name}", count=count) for name, count in layers.items()]
+    told = [context.say(f"register.layer.{name}", count=count) for name, count in layers.items() if count]
+    if told:
         words.paragraph(context.say("register.layers", layers=", ".join(told)))
 
 
@@ -105,7 +105,9 @@ def _issues(context: Context, issues: list[Issue]) -> None:
 
 def _table(context: Context, table: pd.DataFrame) -> None:
     st.dataframe(
-        table.head(SHOWN).map(_plain), hide_index=True, height=min(320, 38 + 35 * min(len(table), SHOWN))
+        table.head(SHOWN).astype(object).map(lambda cell: _plain(context, cell)),
+        hide_index=True,
+        height=min(320, 38 + 35 * min(len(table), SHOWN)),
     )
     if len(table) > SHOWN:
         words.paragraph(context.say("register.first_rows", count=SHOWN, total=len(table)), "quiet")
@@ -115,10 +117,12 @@ def _names(context: Context, rows: pd.DataFrame) -> dict[str, str]:
     return {name: context.say(f"register.column_of.{name}") for name in rows.columns}
 
 
-def _plain(value: object) -> object:
-    """Return a cell that a table can show: whole numbers bare, a geometry by its kind."""
+def _plain(context: Context, value: object) -> str:
+    """Return a cell as text: whole numbers bare, yes or no in words, nothing where it is blank."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    if isinstance(value, bool):
+        return context.say("register.yes" if value else "register.no")
     if isinstance(value, float):
         return "" if value != value else f"{value:g}"
-    if isinstance(value, dict):
-        return "…"
-    return "" if value is None else value if isinstance(value, int) else str(value)
+    return "…" if isinstance(value, dict) else str(value)

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
-from karta.i18n import day as day_text
 from karta.i18n import number
 from karta.ui import words
 from karta.ui.app import Context
+from karta.ui.pages.register_dates import on
 
 
 def show(context: Context, rules: pd.DataFrame) -> None:
@@ -17,7 +18,10 @@ def show(context: Context, rules: pd.DataFrame) -> None:
         return
     for state in ("decided", "suggested"):
         own = rules[rules["state"] == state].to_dict("records")
-        if own:
+        if not own:
+            continue
+        # The key is the theme's: what is only suggested stands in a box of dashes.
+        with st.container(gap="xsmall", key=f"karta_{state}"):
             words.paragraph(context.say(f"register.rules_{state}"), state)
             words.bullets([line(context, {str(k): v for k, v in rule.items()}) for rule in own])
 
@@ -35,9 +39,7 @@ def line(context: Context, rule: dict[str, Any]) -> str:
             )
         )
     if rule["valid_to"] is not None:
-        said.append(
-            context.say("register.rule_until", day=day_text(rule["valid_to"], context.workspace.language))
-        )
+        said.append(context.say("register.rule_until", day=on(context, rule["valid_to"])))
     if rule["reason"]:
         said.append(str(rule["reason"]))
     return " ".join(said)

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from karta.i18n import day as day_text
 from karta.privacy import may
 from karta.services import entries, register, standing
 from karta.ui import words
 from karta.ui.app import Context
 from karta.ui.pages import register_notes as notes
+from karta.ui.pages.register_dates import on
 
 UNTIL_DAYS = 90
 
@@ -27,21 +27,14 @@ def show(context: Context, sources: pd.DataFrame) -> None:
     if sources.empty:
         words.paragraph(context.say("register.sources_none"), "quiet")
         return
-    language = context.workspace.language
     lines = []
     for source in sources.sort_values(["known", "org"]).to_dict("records"):
         org = source["org"] or context.say("register.some_organisation")
         if source["known"]:
-            until = (
-                day_text(source["until"], language)
-                if source["until"]
-                else context.say("register.until_further")
-            )
+            until = on(context, source["until"]) if source["until"] else context.say("register.until_further")
             lines.append(context.say("register.source_known", org=org, until=until))
         elif source["asked_on"]:
-            lines.append(
-                context.say("register.source_asked", org=org, day=day_text(source["asked_on"], language))
-            )
+            lines.append(context.say("register.source_asked", org=org, day=on(context, source["asked_on"])))
         else:
             lines.append(context.say("register.source_unknown", org=org))
     words.bullets(lines)
@@ -74,7 +67,7 @@ def confirm(context: Context, place_id: str, place: str, sources: pd.DataFrame) 
             "register.confirmed",
             org=org,
             place=place,
-            until=day_text(day, context.workspace.language),
+            until=on(context, day),
         )
 
 
