@@ -34,4 +34,4 @@ def figures(pairs: list[tuple[str, str, str]], caption: str) -> None:
         f"<span class='quiet'>{html.escape(meaning)}</span></dd></div>"
         for name, value, meaning in pairs
     )
-    st.html(f"<dl class='karta-figures'>{cells}</dl><p class='karta-p caption'>{html.escape(caption)}</p>")
+    st.html(f"<p class='karta-p caption'>{html.escape(caption)}</p><dl class='karta-figures'>{cells}</dl>")

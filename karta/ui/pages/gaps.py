@@ -23,8 +23,10 @@ def show(context: Context) -> None:
     shown, label = _controls(context, view.read(context.workspace.today))
     with top:
         words.title(context.say("ui.page.gaps"), label)
-    period = data.period(context, shown)
-    _figures(context, period)
+    with st.spinner(context.say("ui.computing"), show_time=False):
+        period = data.period(context, shown)
+    if period.calendar_unknown:
+        st.info(context.say("ui.calendar_unknown", count=len(period.calendar_unknown)))
     if not period.places.shape[0]:
         words.paragraph(context.say("ui.no_places"))
         page_link("begin", context.say("ui.go_begin"))
@@ -35,25 +37,31 @@ def show(context: Context) -> None:
 def _controls(context: Context, shown: View) -> tuple[View, str]:
     """Show week, view and area; return the view as chosen, written to the URL, and its label."""
     say = context.say
-    row = st.container(horizontal=True, vertical_alignment="bottom")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     if row.button("←", help=say("ui.week_before")):
         shown = shown.moved(-1)
     slot = row.container(width=150)
     if row.button("→", help=say("ui.week_after")):
         shown = shown.moved(1)
-    day = slot.date_input(say("ui.week_of"), shown.week, key=f"week_{shown.week}", format="YYYY-MM-DD")
+    day = slot.date_input(
+        say("ui.week_of"),
+        shown.week,
+        key=f"week_{shown.week}",
+        format="YYYY-MM-DD",
+        label_visibility="collapsed",
+    )
     if isinstance(day, date) and view.monday(day) != shown.week:
         shown = replace(shown, week=view.monday(day))
     chosen = row.selectbox(
-        say("ui.view"), view.VIEWS, view.VIEWS.index(shown.view), width=210,
-        format_func=lambda name: say(f"gaps.view.{name}"), help=say(f"gaps.view_help.{shown.view}"),
+        say("ui.view"), view.VIEWS, view.VIEWS.index(shown.view), width=170, label_visibility="collapsed",
+        format_func=lambda name: say(f"gaps.view.{name}"),
     )  # fmt: skip
     areas = town.areas(context.workspace, context.viewer)
     names = {None: say("ui.whole_municipality"), **dict(zip(areas["area_id"], areas["name"], strict=True))}
     ids = list(names)
     area = row.selectbox(
         say("ui.area"), ids, ids.index(shown.area) if shown.area in names else 0,
-        format_func=names.__getitem__, width=230,
+        format_func=names.__getitem__, width=170, label_visibility="collapsed",
     )  # fmt: skip
     shown = replace(shown, view=chosen, area=area)
     view.write(shown)
@@ -80,10 +88,7 @@ def _figures(context: Context, period: gaps.Period) -> None:
         ],
         say("gaps.caption", completeness=share(totals["completeness"], language)),
     )
-    if period.calendar_unknown:
-        st.info(say("ui.calendar_unknown", count=len(period.calendar_unknown)))
-    if period.view == "expected":
-        words.paragraph(say("gaps.view_help.expected"), "quiet")
+    words.paragraph(say(f"gaps.view_help.{period.view}"), "quiet")
 
 
 @st.fragment
@@ -97,6 +102,7 @@ def _week(context: Context) -> None:
         gap_map.gap_map(data.picture(context, period, shown), MAP_KEY, height=590)
     with right:
         panel = st.container(height=590, border=True)
+    _figures(context, period)
     grid = _grid(context, period, shown)
     listed = gaps_list.show(context, period, shown)
     for choice in (grid, listed):

@@ -59,8 +59,8 @@ def _table(
     )
     numbers = st.column_config.NumberColumn(format="localized")
     selected = st.dataframe(
-        table,
-        column_config={context.say("ui.adult_hours"): numbers, context.say("ui.weighted"): numbers}, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", height=280,
+        table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", height=280,
+        column_config={context.say("ui.adult_hours"): numbers, context.say("ui.weighted"): numbers},
     )  # fmt: skip
     rows = selected["selection"]["rows"]
     taken = f"{key}_taken"
