@@ -106,7 +106,8 @@ def _weigh(tables: Tables, view: View, on: Ground, there: Presence) -> Coverage:
     state[(gap > 0) & (there.adults < tables.method.theta_empty - CRUMB)] = State.EMPTY
     state[unknown > 0] = State.UNKNOWN
     state[n == 0] = State.NO_NEED
-    state[~decided] = State.NOT_DECIDED
+    # Where only the school calendar is missing, nobody can say that nothing is needed.
+    state[~decided | ((n == 0) & on.need.unsaid)] = State.NOT_DECIDED
     return Coverage(
         tables=tables,
         view=view,

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -79,9 +79,23 @@ class Grid:
         at = bisect_right(self._seconds, second) - 1
         return at >= 0 and second < self._seconds[at] + 60 * self.slots.minutes
 
+    @cached_property
     def school_days(self) -> frozenset[date]:
-        """Return the dates that the calendar knows as school days."""
+        """The dates that the calendar knows as school days."""
         return frozenset(day.date for day in self.all_days if day.school_day)
+
+    @cached_property
+    def unsaid_school_days(self) -> frozenset[date]:
+        """The dates in the calendar of which nobody has said whether there is school."""
+        return frozenset(day.date for day in self.all_days if day.school_day is None) - self.unlisted
+
+    def supposing(self, *, school: bool) -> "Grid":
+        """Return the grid as it would be if there were school, or none, on every day of which nobody has said."""
+        days = (
+            replace(day, school_day=school) if day.date in self.unsaid_school_days else day
+            for day in self.all_days
+        )
+        return replace(self, all_days=tuple(days))
 
 
 def grid(tables: Tables, minutes: int | None = None) -> Grid:

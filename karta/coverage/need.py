@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from karta.coverage.grid import BoolArray, FloatArray, Grid
-from karta.coverage.occurrences import row_occurrences
+from karta.coverage.occurrences import row_occurrences, unsure_occurrences
 from karta.coverage.windows import Windows, in_force
 from karta.model.tables import Tables
 
@@ -25,8 +25,9 @@ class Need:
 
     `stay` and `visit` are the two modes. `civil` and `trained` are the least numbers asked for of the stay need,
     `visit_civil` and `visit_trained` of a visit. `leaders_unknown` marks slots where a session with an unknown number
-    of leaders may or may not take some of the stay need away, `visit_leaders_unknown` the same of visits. `windows`
-    lists each rule's windows for explanations: rule, place row and columns.
+    of leaders may or may not take some of the stay need away, `visit_leaders_unknown` the same of visits. `unsaid`
+    marks slots in which a rule for school days, or for others, would be active if only the calendar said which it is.
+    `windows` lists each rule's windows for explanations: rule, place row and columns.
     """
 
     stay: FloatArray
@@ -38,6 +39,7 @@ class Need:
     trained: FloatArray
     visit_civil: FloatArray
     visit_trained: FloatArray
+    unsaid: BoolArray
     windows: tuple[tuple[int, int, BoolArray], ...]
 
 
@@ -90,6 +92,7 @@ def need(tables: Tables, grid: Grid, state: str = "decided") -> Need:
     open_question = np.zeros_like(decided)
     asked = {mode: _Demand(grid) for mode in ("stay", "visit")}
     sure = {mode: _Demand(grid) for mode in ("stay", "visit")}
+    unsaid, supposed = grid.nowhere(), _supposed(tables, grid)
     windows: list[tuple[int, int, BoolArray]] = []
     for number, rule in enumerate(tables.needs.to_dict("records")):
         if rule["state"] != state:
@@ -101,9 +104,9 @@ def need(tables: Tables, grid: Grid, state: str = "decided") -> Need:
             open_question[place] |= here
             continue
         decided[place] |= here
-        active = np.zeros(grid.shape[1], dtype=bool)
-        for start, end in laid.of_rule(rule):
-            active[grid.span(start, end)] = True
+        active = _active(rule, grid, laid)
+        for either in supposed:
+            unsaid[place] |= _active(rule, grid, either)
         if rule["within_access"]:
             active &= access[place]
         certain = active
@@ -124,8 +127,24 @@ def need(tables: Tables, grid: Grid, state: str = "decided") -> Need:
         trained=stay.trained,
         visit_civil=visit.civil,
         visit_trained=visit.trained,
+        unsaid=unsaid,
         windows=tuple(windows),
     )
+
+
+def _active(rule: dict[str, Any], grid: Grid, laid: Windows) -> BoolArray:
+    """Return the slots of a rule's windows."""
+    active = np.zeros(grid.shape[1], dtype=bool)
+    for start, end in laid.of_rule(rule):
+        active[grid.span(start, end)] = True
+    return active
+
+
+def _supposed(tables: Tables, grid: Grid) -> list[Windows]:
+    """Return the windows with and without school on the days of which nobody has said; none where all are said."""
+    if not grid.unsaid_school_days:
+        return []
+    return [Windows(tables, grid.supposing(school=school)) for school in (True, False)]
 
 
 def _access_hours(tables: Tables, grid: Grid, laid: Windows) -> BoolArray:
@@ -146,9 +165,12 @@ def _session_hours(tables: Tables, grid: Grid) -> _Sessions:
         if not pd.isna(leaders) and float(leaders) < LED_BY:
             continue
         target = unknown if pd.isna(leaders) else led
+        place = rows[session["place_id"]]
         for one in row_occurrences(session, grid):
-            target[rows[session["place_id"]], grid.span(one.start, one.end)] = True
-    return _Sessions(led=led, leaders_unknown=unknown & ~led)
+            target[place, grid.span(one.start, one.end)] = True
+        for one in unsure_occurrences(session, grid):
+            unknown[place, grid.span(one.start, one.end)] = True
+    return _Sessions(led=led, leaders_unknown=unknown)
 
 
 def _at_least(counted: FloatArray, place: int, active: BoolArray, adults: float) -> None:

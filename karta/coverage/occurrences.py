@@ -1,6 +1,6 @@
 """From a row of a table to its occurrences in a period: the engine's one way from wall clock to UTC."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from karta.coverage.grid import Grid
@@ -12,11 +12,24 @@ def row_occurrences(row: dict[str, Any], grid: Grid) -> list[Occurrence]:
 
     Those that only begin in the day before or end in the day after are among them: spans are cut by the grid.
     """
+    return _near(Schedule.from_row(row), grid, grid.school_days)
+
+
+def unsure_occurrences(row: dict[str, Any], grid: Grid) -> list[Occurrence]:
+    """Return the occurrences on school days alone that lie on days of which nobody has said whether there is school."""
     schedule = Schedule.from_row(row)
+    if not schedule.school_days_only or not grid.unsaid_school_days:
+        return []
+    return [
+        one for one in _near(schedule, grid, grid.unsaid_school_days) if one.date in grid.unsaid_school_days
+    ]
+
+
+def _near(schedule: Schedule, grid: Grid, school_days: frozenset[date]) -> list[Occurrence]:
     if not grid.days:
         return []
     first, last = grid.days[0].date - timedelta(days=2), grid.days[-1].date + timedelta(days=1)
     if schedule.on is not None and not schedule.rrule:
         # A dated shift may have begun long before the period and still reach into it.
         first = min(first, schedule.on)
-    return occurrences(schedule, first, last, grid.tz, grid.school_days()).kept
+    return occurrences(schedule, first, last, grid.tz, school_days).kept

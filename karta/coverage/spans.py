@@ -1,7 +1,8 @@
 """What a view counts of each occurrence of a roster line: when, how many adults, and how sure (METHOD 3.2, 3.4).
 
 Only lines of admitted organisations count. A missing number of adults is unknown where it would count, never 1 or 2;
-so is, in the delivered view, a shift that nobody has reported on. Young leaders are never adults here.
+so is a shift on school days alone where nobody has said whether there is school, and, in the delivered view, a shift
+that nobody has reported on. Young leaders are never adults here.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from karta.coverage.grid import Grid
-from karta.coverage.occurrences import row_occurrences
+from karta.coverage.occurrences import row_occurrences, unsure_occurrences
 from karta.model.schedule import Occurrence, instant, parse_date, parse_local
 from karta.model.tables import Tables
 from karta.settings import Method
@@ -42,12 +43,13 @@ def spans(tables: Tables, grid: Grid, view: View) -> Iterator[Span]:
     for row in tables.presences.to_dict("records"):
         if row["status"] not in wanted or not row["admitted"]:
             continue
-        shift = row["shift_id"] or row["presence_id"]
-        for one in row_occurrences(row, grid):
-            span = Span({**row, "shift_id": shift}, one, one.start, one.end, float(row["adults"]))
-            if view == "delivered":
-                span = _as_reported(span, told.get((row["presence_id"], one.date)), grid)
-            teams[shift, one.original_start].append(span)
+        row["shift_id"] = shift = row["shift_id"] or row["presence_id"]
+        for sure, found in ((True, row_occurrences(row, grid)), (False, unsure_occurrences(row, grid))):
+            for one in found:
+                span = Span(row, one, one.start, one.end, float(row["adults"]), sure)
+                if view == "delivered":
+                    span = _as_reported(span, told.get((row["presence_id"], one.date)), grid)
+                teams[shift, one.original_start].append(span)
     for team in teams.values():
         yield from _team(team)
 
@@ -96,9 +98,9 @@ def _as_reported(span: Span, report: dict[str, Any] | None, grid: Grid) -> Span:
     if report is None or report["outcome"] == "unreported":
         return replace(span, certain=False)
     if report["outcome"] == "no_show":
-        return replace(span, adults=0.0)
+        return replace(span, adults=0.0, certain=True)
     start, end = reported_times(report, span.occurrence, grid)
-    return replace(span, start=start, end=end, adults=float(report["adults"]))
+    return replace(span, start=start, end=end, adults=float(report["adults"]), certain=True)
 
 
 def _team(team: list[Span]) -> Iterator[Span]:

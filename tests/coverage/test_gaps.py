@@ -39,6 +39,12 @@ def test_thin_and_empty_merge_and_the_worse_is_named() -> None:
     assert listed(town(needs=[need()], lines=[line(adults=1)])) == [("P1", "18 18:00", "18 22:00", 4, "thin")]
 
 
+def test_half_an_adult_short_is_a_gap() -> None:
+    """One and a half of two adults 18-22: 2 adult-hours, thin."""
+    lines = [line("R1", adults=1), line("R2", adults=1, mode="incidental")]
+    assert listed(town(needs=[need()], lines=lines)) == [("P1", "18 18:00", "18 22:00", 2, "thin")]
+
+
 def test_less_than_half_an_adult_is_empty() -> None:
     """Two adults at .24 are .48, empty; at .25 they are half an adult, thin."""
     assert listed(town(needs=[need()], lines=[line(at={"P1": 176})]))[0][4] == "empty"

@@ -150,8 +150,16 @@ def test_a_rule_is_in_force_from_its_first_to_its_last_day() -> None:
 def test_a_window_does_not_reach_into_a_day_on_which_nothing_is_decided() -> None:
     """22-08 on the rule's only day: the two hours after 06:00 lie on an undecided day."""
     friday = date(2026, 9, 18)
-    tables = town(days=2, needs=[need(start="22:00", end="08:00", valid_from=friday, valid_to=friday)])
-    assert ah(tables) == (16, 0, 16, 0)
+    rule = need(start="22:00", end="08:00", valid_from=friday, valid_to=friday)
+    assert ah(town(days=2, needs=[rule])) == (16, 0, 16, 0)
+    assert ah(town(days=2, needs=[{**rule, "min_civil_society": 1.0}])) == (16, 0, 16, 0)
+
+
+def test_a_window_of_the_evening_before_the_period_reaches_in() -> None:
+    """22-08 every day: 06-08 of the first day is needed, too, though the day before is in no calendar."""
+    assert ah(town(needs=[need(start="22:00", end="08:00")])) == (20, 0, 20, 0)
+    assert ah(town(needs=[need(start="22:00", end="08:00", days="TH")])) == (4, 0, 4, 0)
+    assert ah(town(needs=[need(start="22:00", end="08:00", days="TH;not_holiday")])) == (0, 0, 0, 0)
 
 
 def test_a_suggestion_is_counted_apart() -> None:
@@ -205,3 +213,32 @@ def test_another_start_of_the_service_day_moves_what_belongs_to_it() -> None:
     labels = cover(tables, "planned").grid.slots.labels()
     assert (labels[0], labels[-1]) == (f"{FRIDAY}T04:00+02:00", "2026-09-19T03:45+02:00")
     assert ah(tables) == (4, 0, 4, 0)
+
+
+def without_school_calendar(**rest: Any) -> Tables:
+    """Return a Friday of which nobody has said whether there is school."""
+    tables = town(**rest)
+    return tables.with_(calendar=tables.calendar.assign(school_day=None))
+
+
+def test_a_rule_for_school_days_is_undecided_while_nobody_says_whether_there_is_school() -> None:
+    """15-17 on school days and 12-14 on others: both hours undecided, 18-22 needed, the rest no need."""
+    rules = [
+        need(start="15:00", end="17:00", days="school"),
+        need(start="12:00", end="14:00", days="nonschool"),
+        need(),
+    ]
+    coverage = cover(without_school_calendar(needs=rules), "planned")
+    names = [State(state).name for state in coverage.state[0, ::4]]
+    assert names[5:17] == [
+        "NO_NEED", "NOT_DECIDED", "NOT_DECIDED", "NO_NEED", "NOT_DECIDED", "NOT_DECIDED", "NO_NEED",
+        "EMPTY", "EMPTY", "EMPTY", "EMPTY", "NO_NEED",
+    ]  # fmt: skip
+    assert ah(coverage.tables) == (8, 0, 8, 0)
+
+
+def test_a_session_on_school_days_is_a_question_while_nobody_says_whether_there_is_school() -> None:
+    """It may take 18-19:30 away: 3 of 8 adult-hours are unknown; with a school day said they are no need."""
+    rest = {"needs": [need(outside_sessions=True)], "sessions": [session(school_days_only=True)]}
+    assert ah(without_school_calendar(**rest)) == (8, 0, 5, 3)
+    assert ah(town(**rest)) == (5, 0, 5, 0)

@@ -63,6 +63,16 @@ def test_a_stop_outside_the_chosen_places_still_takes_its_time() -> None:
     assert present(tables, "20:15", "20:30", "21:00") == [1, 0, 1]
 
 
+def test_the_dwell_outside_the_chosen_places_still_takes_its_time() -> None:
+    """Half of each hour is spent at P2, which is not looked at: passing P1 along half the route counts .5 x .5 x 2."""
+    tables = town(
+        needs=[need()],
+        lines=[line(geometry="route", at={})],
+        route_legs=[leg("R1", "P1", metres=1500), leg("R1", "P2", dwell=30, metres=0)],
+    )
+    assert present(tables, "18:00") == [0.5]
+
+
 def test_a_stop_after_midnight_lies_on_the_same_night() -> None:
     """A round 22-02 with a stop 00:30-01:00 stops on Saturday."""
     tables = town(
@@ -80,6 +90,18 @@ def test_a_stop_is_cut_to_what_was_reported() -> None:
         lines=[line(start="20:00", end="23:00", geometry="route", at={})],
         stops=[stop("R1", "21:00", "22:00")],
         delivered=[report(start_local="2026-09-18T20:00", end_local="2026-09-18T21:15")],
+    )
+    assert ah(tables, "delivered") == (6, 0.5, 5.5, 0)
+
+
+def test_a_stop_after_they_went_home_is_not_held() -> None:
+    """Home at 20:30, a stop 21:00-22:00 planned: half an hour of the walk at half a share, 2 x .5 x .5."""
+    tables = town(
+        needs=[need("P1", "20:00", "23:00")],
+        lines=[line(start="20:00", end="23:00", geometry="route", at={})],
+        route_legs=[leg("R1", metres=1500)],
+        stops=[stop("R1", "21:00", "22:00")],
+        delivered=[report(start_local="2026-09-18T20:00", end_local="2026-09-18T20:30")],
     )
     assert ah(tables, "delivered") == (6, 0.5, 5.5, 0)
 
@@ -187,10 +209,11 @@ def test_a_rule_can_ask_for_one_who_is_trained() -> None:
     assert ah(town(needs=[rule], lines=pair)) == (8, 8, 0, 0)
 
 
-def test_the_least_from_civil_society_never_exceeds_the_need() -> None:
-    """Three from civil society of a need of one: an adult from there meets it."""
-    rule = need(adults=1, min_civil_society=3.0)
-    assert ah(town(needs=[rule], lines=[line(adults=1)])) == (4, 4, 0, 0)
+@pytest.mark.parametrize("least", ["min_civil_society", "min_trained"])
+def test_the_least_of_a_kind_never_exceeds_the_need(least: str) -> None:
+    """Three of a kind of a need of one: one adult of that kind meets it."""
+    rule = need(adults=1, **{least: 3.0})
+    assert ah(town(needs=[rule], lines=[line(adults=1, trained=True)])) == (4, 4, 0, 0)
 
 
 def test_the_confirmed_view_leaves_planned_shifts_out() -> None:
@@ -251,6 +274,15 @@ def test_the_report_of_a_repeating_line_belongs_to_its_date() -> None:
     weekly = line(start="22:00", end="02:00", byday="FR;SA")
     tables = town(days=2, needs=[need(start="22:00", end="02:00")], lines=[weekly], delivered=[report()])
     assert ah(tables, "delivered") == (16, 8, 0, 8)
+
+
+def test_a_shift_on_school_days_is_unknown_while_nobody_says_whether_there_is_school() -> None:
+    """Walking on school days, of a Friday nobody knows: unknown, not a gap; a report settles it."""
+    tables = town(needs=[need()], lines=[line(byday="FR", school_days_only=True)], delivered=[report()])
+    unsaid = replace(tables, calendar=tables.calendar.assign(school_day=None))
+    assert ah(tables) == (8, 8, 0, 0)
+    assert ah(unsaid) == (8, 0, 0, 8)
+    assert ah(unsaid, "delivered") == (8, 8, 0, 0)
 
 
 def test_surplus_of_two_organisations_is_counted_where_there_is_need() -> None:
