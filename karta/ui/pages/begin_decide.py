@@ -36,13 +36,15 @@ def show(context: Context, one: Standing) -> None:
     values = _hours(context, rule, key)
     price = {**rule, **values, "visits": 0}
     price["adult_hours"] = decisions.weekly_hours([price])
-    words.paragraph(
-        context.say(
-            "begin.price_now" if price["adult_hours"] or not price["adults"] else "begin.price_rare", place=one.name, hours=number(price["adult_hours"], 0, context.workspace.language),
-            known=number(one.known_hours, 0, context.workspace.language), what=register_rules.what(context, price),
-        ),
-        "note",
-    )  # fmt: skip
+    said = "begin.price_now" if price["adult_hours"] or not price["adults"] else "begin.price_rare"
+    language = context.workspace.language
+    facts = {
+        "place": one.name,
+        "what": register_rules.what(context, price),
+        "hours": number(price["adult_hours"], 0, language),
+        "known": number(one.known_hours, 0, language),
+    }
+    words.paragraph(context.say(said, **facts), "note")
     _warn(context, one, price)
     values |= _who(context, one, rule, key)
     decide, nothing = st.columns(2)

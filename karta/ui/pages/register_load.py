@@ -66,15 +66,18 @@ def load(context: Context, kinds: Sequence[str], key: str) -> None:
         format_func=lambda name: context.say(f"register.kind_of.{name}"),
         key=f"{key}_kind_{file.file_id}",
     )
-    answers = {"accept": st.session_state.get(f"{key}_accept_{file.file_id}_{kind}", [])}
+    accepted, named = f"{key}_accept_{file.file_id}_{kind}", f"{key}_columns_{file.file_id}_{kind}"
+    answers = {"accept": st.session_state.get(accepted, []), "columns": st.session_state.get(named, {})}
     try:
         with st.spinner(context.say("register.load_reading")):
             found = _preview(context, file.name, content, kind, answers, key)
     except KartaError as error:
         notes.fault(context, error)
+        if error.code == "columns_unknown":
+            _columns(context, error, named)
         return
     register_preview.show(context, found)
-    _questions(context, found, f"{key}_accept_{file.file_id}_{kind}")
+    _questions(context, found, accepted)
     _accept(context, found, file.name, key, turn)
 
 
@@ -82,7 +85,8 @@ def _preview(
     context: Context, name: str, content: bytes, kind: str, answers: dict[str, Any], key: str
 ) -> ChangeSet:
     """Return what the file would change; the reading is kept until file, kind, answers or register change."""
-    asked = (hashlib.sha256(content).hexdigest(), name, kind, tuple(answers["accept"]))
+    said = (*answers["accept"], *answers["columns"].items())
+    asked = (hashlib.sha256(content).hexdigest(), name, kind, said)
     mark = (*asked, context.workspace.store.revision())
     kept = st.session_state.get(f"{key}_preview")
     if kept is not None and kept[0] == mark:
@@ -94,6 +98,24 @@ def _preview(
         found = imports.preview_file(context.workspace, context.viewer, path, kind, answers=answers)
     st.session_state[f"{key}_preview"] = (mark, found)
     return found
+
+
+def _columns(context: Context, error: KartaError, key: str) -> None:
+    """Ask which column is which, where the file's own words for them are not known."""
+    columns = [name for name in str(error.facts["columns"]).split(", ") if name]
+    with st.form(f"{key}_form", border=False):
+        asked = {
+            field: st.selectbox(
+                context.say("register.which_column", field=context.say(f"register.column_of.{field}")), columns, None,
+                placeholder=context.say("register.choose"),
+            )
+            for field in str(error.facts["missing"]).split(", ")
+        }  # fmt: skip
+        sent = st.form_submit_button(context.say("register.read_again"))
+    if sent:
+        told = {column: field for field, column in asked.items() if column is not None}
+        st.session_state[key] = {**st.session_state.get(key, {}), **told}
+        st.rerun()
 
 
 def _questions(context: Context, found: ChangeSet, key: str) -> None:

@@ -59,8 +59,9 @@ def show(context: Context) -> None:
 def undo(context: Context, act_ids: list[str]) -> None:
     """Undo acts, newest first, and tell; what stands in the way is told beside the button."""
     try:
-        for act_id in act_ids:
-            register.undo(context.workspace, context.viewer, act_id)
+        with st.spinner(context.say("register.working")):
+            for act_id in act_ids:
+                register.undo(context.workspace, context.viewer, act_id)
     except KartaError as error:
         fault(context, error)
         return

@@ -18,11 +18,15 @@ def show(context: Context) -> None:
         page_link("begin", context.say("ui.go_begin"))
         return
     _meter(context, known)
-    chosen = _list(context, _filtered(context, known))
-    if chosen is None:
-        words.paragraph(context.say("register.choose_place"), "quiet")
-        return
-    _card(context, known.loc[known["place_id"] == chosen].iloc[0])
+    found = _filtered(context, known)
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        chosen = _list(context, found)
+    with right, st.container(border=True, gap="xsmall"):
+        if chosen is None:
+            words.paragraph(context.say("register.choose_place"), "quiet")
+        else:
+            _card(context, known.loc[known["place_id"] == chosen].iloc[0])
 
 
 def _known(context: Context) -> pd.DataFrame:
@@ -122,7 +126,7 @@ def _list(context: Context, known: pd.DataFrame) -> str | None:
     )
     asked = st.dataframe(
         table, hide_index=True, key="place_list", on_select="rerun", selection_mode="single-row",
-        height=min(420, 38 + 35 * len(table)),
+        height=min(560, 38 + 35 * len(table)),
     )  # fmt: skip
     rows = [row for row in asked["selection"]["rows"] if row < len(known)]
     return str(known["place_id"].iloc[rows[0]]) if rows else None
@@ -130,27 +134,26 @@ def _list(context: Context, known: pd.DataFrame) -> str | None:
 
 def _card(context: Context, place: pd.Series) -> None:
     place_id, name = str(place["place_id"]), str(place["place"])
-    with st.container(border=True, gap="xsmall"):
-        words.heading(name or context.say("ui.unnamed"))
-        told = [context.say(f"kinds.{place['kind']}"), place["area"], place["address"]]
-        words.paragraph(" · ".join(str(part) for part in told if isinstance(part, str) and part), "quiet")
-        words.bullets(
-            [
-                context.say(
-                    "register.card_access_known" if place["access_known"] else "register.card_access_unknown"
-                ),
-                context.say("register.card_verified", day=on(context, place["verified"])),
-            ]
-        )
-        words.heading(context.say("register.need"), 3)
-        rules = standing.rules(context.workspace, context.viewer, [place_id])
-        register_rules.show(context, rules)
-        page_link("begin", context.say("register.go_decide"))
-        words.heading(context.say("register.card_sources"), 3)
-        sources = standing.sources(context.workspace, context.viewer, [place_id])
-        register_sources.show(context, sources)
-        register_sources.confirm(context, place_id, name, sources)
-        register_sources.expect(context, place_id, name)
+    words.heading(name or context.say("ui.unnamed"))
+    told = [context.say(f"kinds.{place['kind']}"), place["area"], place["address"]]
+    words.paragraph(" · ".join(str(part) for part in told if isinstance(part, str) and part), "quiet")
+    words.bullets(
+        [
+            context.say(
+                "register.card_access_known" if place["access_known"] else "register.card_access_unknown"
+            ),
+            context.say("register.card_verified", day=on(context, place["verified"])),
+        ]
+    )
+    words.heading(context.say("register.need"), 3)
+    rules = standing.rules(context.workspace, context.viewer, [place_id])
+    register_rules.show(context, rules)
+    page_link("begin", context.say("register.go_decide"))
+    words.heading(context.say("register.card_sources"), 3)
+    sources = standing.sources(context.workspace, context.viewer, [place_id])
+    register_sources.show(context, sources)
+    register_sources.confirm(context, place_id, name, sources)
+    register_sources.expect(context, place_id, name)
 
 
 def _need(known: pd.DataFrame) -> "pd.Series[str]":

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from karta.model.place import name_key
 from karta.services import register
 from karta.ui import words
 from karta.ui.app import Context
@@ -19,7 +20,7 @@ def show(context: Context) -> None:
     words.paragraph(context.say("register.waiting_what"))
     chosen = _list(context, waiting)
     words.heading(chosen["place"] or context.say("ui.unnamed"))
-    same = int((waiting["place"] == chosen["place"]).sum())
+    same = int((waiting["place"].map(name_key) == name_key(chosen["place"])).sum())
     if same > 1:
         words.paragraph(context.say("register.waiting_same", count=same), "quiet")
     on_map, bind = st.columns([3, 2], gap="large")
