@@ -85,7 +85,16 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
     if not path.is_file():
         raise InputError("file_missing", file=path.name)
     if isolate:
-        found: Intake = guard.in_child(read_here, path.resolve(), kind, answers or {})
+        # Streets of a whole town take minutes and memory in step with the file; packed ones are ten times as large.
+        megabytes = path.stat().st_size / 1e6 * (10 if path.suffix == ".bz2" else 1)
+        found: Intake = guard.in_child(
+            read_here,
+            path.resolve(),
+            kind,
+            answers or {},
+            seconds=guard.SECONDS + 4 * megabytes,
+            megabytes=min(guard.MEGABYTES + int(30 * megabytes), 8_000),
+        )
         return found
     return read_here(path, kind, answers or {})
 

@@ -3,10 +3,13 @@
 import re
 from collections import defaultdict
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import pandas as pd
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # its stub forgets it
 
+from karta.model.rows import ACCESS_ROWS
+from karta.sources.intake import frame_of
 from karta.sources.table_cells import WEEKDAYS
 
 _SIMPLE = re.compile(r"(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|off|closed|open|24/7|\d{2}:\d{2}|[-,; ])+")
@@ -45,6 +48,26 @@ def weekly(text: str) -> list[Hours] | None:
     if holiday:
         rows.extend(Hours("holiday", row.start, row.end) for row in _week(f"Mo {holiday}", ""))
     return rows
+
+
+def access_rows(places: pd.DataFrame) -> pd.DataFrame:
+    """Return ACCESS_ROWS of places whose opening hours are that simple, none for those whose hours stay text."""
+    rows: list[dict[str, Any]] = []
+    told = places[places["opening_hours"].notna()]
+    for record in told[["row", "key", "name", "opening_hours"]].to_dict("records"):
+        rows.extend(
+            {
+                "row": record["row"],
+                "key": f"{record['key']}|{hours.days}|{hours.start}",
+                "place": record["name"],
+                "place_key": record["key"],
+                "days": hours.days,
+                "start": hours.start,
+                "end": hours.end,
+            }
+            for hours in weekly(record["opening_hours"]) or ()
+        )
+    return frame_of(rows, ACCESS_ROWS)
 
 
 def _apart(text: str) -> tuple[str | None, str | None]:

@@ -12,11 +12,11 @@ import pandas as pd
 import shapely
 
 from karta.errors import InputError, Issue
-from karta.model.rows import ACCESS_ROWS, PLACE_ROWS
+from karta.model.rows import PLACE_ROWS
 from karta.settings import CRS_METRES
 from karta.sources import osm_tags
 from karta.sources.intake import Intake, frame_of
-from karta.sources.opening_hours import weekly
+from karta.sources.opening_hours import access_rows
 from karta.sources.osm_walk import WalkGraph, frames_of, quiet, walk_graph
 from karta.sources.osm_xml import TAGS, features, read_elements
 
@@ -30,6 +30,11 @@ _FETCHED: dict[str, bool | str | list[str]] = {
     "office": ["association", "ngo"],
     "waterway": ["riverbank", "dock"],
 }
+# What `osm_walk.is_walkable` says, in the language of the service.
+_WALKABLE = (
+    '["highway"]["highway"!~"^(platform|proposed|construction)$"]["area"!~"^yes$"]["foot"!~"^no$"]'
+    '["access"!~"^(no|private)$"]'
+)
 
 
 def read_osm(path: Path, kind: str) -> Intake:
@@ -71,7 +76,7 @@ def fetch(name: str) -> Intake:
             simplify=True,
             retain_all=False,
             truncate_by_edge=True,
-            custom_filter='["highway"]["area"!~"yes"]["foot"!~"no"]["access"!~"no|private"]["highway"!~"platform"]',
+            custom_filter=_WALKABLE,
         )
     except (InsufficientResponseError, ResponseStatusCodeError, ValueError, TypeError) as error:
         raise InputError("town_not_found", name=name) from error
@@ -104,7 +109,7 @@ def taken(found: gpd.GeoDataFrame, graph: WalkGraph | None, kind: str, source: s
     places, entrances = _places(found, marks)
     layers = {} if kind == "places" else _layers(found, marks, graph)
     rows = frame_of(places, PLACE_ROWS)
-    access = _access(rows)
+    access = access_rows(rows)
     layers["access"] = access
     # An entrance is part of its station: it is no entry that could be stored by itself.
     own = marks.drop(columns="entrance").notna().any(axis=1) | ~found["row"].isin(entrances)
@@ -177,26 +182,6 @@ def _place(record: dict[str, Any]) -> dict[str, Any]:
         "opening_hours": record["opening_hours"],
         "external_ids": f"osm={key}" + (f";skolenhetskod={school}" if school else ""),
     }
-
-
-def _access(places: pd.DataFrame) -> pd.DataFrame:
-    """Return weekly opening hours of places whose text is that simple, a row for each; other texts stay texts."""
-    rows: list[dict[str, Any]] = []
-    told = places[places["opening_hours"].notna()]
-    for record in told[["row", "key", "name", "opening_hours"]].to_dict("records"):
-        rows.extend(
-            {
-                "row": record["row"],
-                "key": f"{record['key']}|{hours.days}|{hours.start}",
-                "place": record["name"],
-                "place_key": record["key"],
-                "days": hours.days,
-                "start": hours.start,
-                "end": hours.end,
-            }
-            for hours in weekly(record["opening_hours"]) or ()
-        )
-    return frame_of(rows, ACCESS_ROWS)
 
 
 def _issues(graph: WalkGraph | None) -> list[Issue]:

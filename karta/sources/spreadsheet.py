@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from karta.errors import InputError, Issue
 from karta.model.rows import ROWS
 from karta.sources import grids, profiles, values
@@ -50,13 +52,15 @@ def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) 
         Issue(None, name, "extract_dropped", "warning") for name in header if is_extract_column(name)
     )
     intake_rows, line_issues, read = _lines(kind, sheet, at, header, mapping, answers)
-    rows, double = settle(intake_rows)
+    kept, double = settle(intake_rows)
+    rows = frame_of(_placed(kind, kept), ROWS[kind])
     return Intake(
         kind=kind,
-        rows=frame_of(_placed(kind, rows), ROWS[kind]),
+        rows=rows,
         issues=sorted(issues + line_issues + double, key=lambda issue: issue.row or 0),
         rows_read=read,
         source=path.name,
+        layers=_hours(rows) if kind == "places" else {},
         notes={"sheet": sheet.sheet, "columns": _told(header, mapping), "unused": mapping.unused},
     )
 
@@ -139,6 +143,15 @@ def _placed(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
     geometry = points_of([(row["lat"], row["lon"]) for row in rows])
     return [{**row, "geometry": point} for row, point in zip(rows, geometry, strict=True)]
+
+
+def _hours(places: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the opening hours of places as rows of their own, where the file tells any."""
+    if places["opening_hours"].isna().all():
+        return {}
+    from karta.sources.opening_hours import access_rows  # an import that few tables need
+
+    return {"access": access_rows(places)}
 
 
 def _told(header: list[str], mapping: profiles.Mapping) -> dict[str, str]:

@@ -23,6 +23,7 @@ from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources import profiles, values
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line
+from karta.sources.opening_hours import access_rows
 from karta.sources.population import population_columns, population_text
 from karta.sources.row_kinds import Row, place_of
 from karta.sources.row_parts import in_sweden, key_of
@@ -65,12 +66,14 @@ def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> In
     made = _areas(frame, lines) if kind == "areas" else _places(frame, lines)
     rows, double = settle([row for row, line in zip(made, lines, strict=True) if line.stands])
     issues = [issue for line in lines for issue in line.issues]
+    placed = frame_of(rows, ROWS[kind])
     return Intake(
         kind=kind,
-        rows=frame_of(rows, ROWS[kind]),
+        rows=placed,
         issues=sorted(issues + double, key=lambda issue: issue.row or 0),
         rows_read=len(frame),
         source=path.name,
+        layers={"access": access_rows(placed)} if kind == "places" else {},
         notes={"columns": {head: name for name, head in lines[0].heads.items()} if lines else {}},
     )
 

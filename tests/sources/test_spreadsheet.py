@@ -331,6 +331,20 @@ def test_calendar_of_periods_and_days(tmp_path: Path) -> None:
     assert codes(found) == [(5, "typ", "word_unknown", "error")]
 
 
+def test_opening_hours_of_places_become_access(tmp_path: Path) -> None:
+    """Opening hours in OSM's grammar come along as rows of their own, other words stay text."""
+    found = taken(
+        tmp_path,
+        "namn;lat;lon;öppettider\nGården;59,1;16,1;Mo-Fr 15:00-21:00\nHallen;59,2;16,2;vardagar efter skolan\n",
+        "places",
+    )
+    access = found.layers["access"]
+    assert access[["place", "days", "start", "end"]].values.tolist() == [
+        ["Gården", "MO;TU;WE;TH;FR", "15:00", "21:00"]
+    ]
+    assert access.loc[0, "place_key"] == found.rows.loc[0, "key"]
+
+
 def test_organisations_and_reports(tmp_path: Path) -> None:
     """Organisations and reports have their own columns; contact people are not among them."""
     found = taken(
