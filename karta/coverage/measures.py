@@ -88,19 +88,21 @@ def hour_profile(coverage: Coverage) -> pd.DataFrame:
     decided on none of them. The hour that a clock change repeats adds to hour 02.
     """
     on = coverage.grid
-    if not on.shape[1]:
-        return pd.DataFrame(columns=PROFILE)
-    weekday = np.array([day.date.weekday() for day in on.days])[on.slots.day]
-    parts = []
-    slots = pd.DataFrame({"weekday": weekday, "hour": on.slots.local_hour(), "day": on.slots.day})
-    for (week_day, hour), rows in slots.groupby(["weekday", "hour"]):
-        count = coverage.need.decided[:, rows["day"].unique()].sum(axis=1)
-        gap = coverage.gap[:, rows.index].sum(axis=1) * on.hours
-        mean = np.divide(gap, count, out=np.full(len(gap), np.nan), where=count > 0)
-        parts.append(pd.DataFrame({
-            "place_id": on.place_ids, "weekday": week_day, "hour": hour, "gap_ah": mean, "occurrences": count,
-        }))  # fmt: skip
-    return pd.concat(parts, ignore_index=True)[PROFILE]
+    weekday = np.array([day.date.weekday() for day in on.days], dtype=np.int64)[on.slots.day]
+    named = weekday * 24 + on.slots.local_hour()
+    slots_of = np.zeros((on.shape[1], 7 * 24))
+    slots_of[np.arange(on.shape[1]), named] = on.hours
+    days_of = np.zeros((len(on.days), 7 * 24))
+    days_of[on.slots.day, named] = 1
+    shown = np.flatnonzero(days_of.any(axis=0))
+    gap = (coverage.gap @ slots_of)[:, shown]
+    count = (coverage.need.decided @ days_of)[:, shown]
+    mean = np.divide(gap, count, out=np.full(gap.shape, np.nan), where=count > 0)
+    hour_of = np.repeat(shown, len(on.place_ids))
+    return pd.DataFrame({
+        "place_id": list(on.place_ids) * len(shown), "weekday": hour_of // 24, "hour": hour_of % 24,
+        "gap_ah": mean.T.ravel(), "occurrences": count.T.ravel().astype(int),
+    })  # fmt: skip
 
 
 def ranked(coverage: Coverage, *, unknown: bool = False) -> tuple[pd.DataFrame, bool]:

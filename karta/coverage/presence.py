@@ -85,7 +85,7 @@ def presence(tables: Tables, grid: Grid, view: View) -> Presence:
         pieces=pd.DataFrame(columns=PIECES),
     )
     places = grid.place_index()
-    first_org = np.full(grid.shape, -1)
+    last_org = np.full(grid.shape, -1)
     orgs: dict[str, int] = {}
     pieces = [piece for piece in _pieces(tables, grid, view) if piece.place_id in places]
     for piece in pieces:
@@ -94,7 +94,7 @@ def presence(tables: Tables, grid: Grid, view: View) -> Presence:
             found.unknown[at] |= piece.effective != 0  # NaN: the number is unknown
         elif piece.effective > 0:
             _paint(found, piece, at)
-            _paint_org(found.many_orgs, first_org, orgs.setdefault(piece.org, len(orgs)), at)
+            _paint_org(found.many_orgs, last_org, orgs.setdefault(piece.org, len(orgs)), at)
     if not pieces:
         return found
     return Presence(**{**vars(found), "pieces": pd.DataFrame(pieces, columns=PIECES)})
@@ -149,8 +149,7 @@ def _paint(found: Presence, piece: Piece, at: tuple[int, slice]) -> None:
             found.visit_trained[at] += piece.effective
 
 
-def _paint_org(many: BoolArray, first: IntArray, org: int, at: tuple[int, slice]) -> None:
-    """Mark slots in which another organisation than the first one counts."""
-    earlier = first[at]
-    many[at] |= (earlier >= 0) & (earlier != org)
-    first[at] = np.where(earlier < 0, org, earlier)
+def _paint_org(many: BoolArray, last: IntArray, org: int, at: tuple[int, slice]) -> None:
+    """Mark slots in which another organisation than the last one counts, too."""
+    many[at] |= (last[at] >= 0) & (last[at] != org)
+    last[at] = org

@@ -248,6 +248,18 @@ def test_an_hour_is_as_its_strongest_slot() -> None:
     assert shown.need[0, 11:16].tolist() == [0, 2, 2, 2, 0]
 
 
+def test_a_gap_shows_before_what_is_unknown() -> None:
+    """One of two adults 18-19, unknown from 18:30: half an hour is a thin gap, and the hour shows it."""
+    unknown = source("unknown", "2026-09-18T18:30", "2026-09-18T19:00")
+    shown = hours(
+        cover(
+            town(needs=[need(end="19:00")], lines=[line(end="19:00", adults=1)], sources=[unknown]), "planned"
+        )
+    )
+    assert shown.state[0, 12] == State.THIN
+    assert (shown.missing[0, 12], shown.unknown[0, 12]) == (1, 1)
+
+
 def test_a_suggestion_shows_where_nothing_is_decided() -> None:
     """Suggested 16-22, decided 18-20: the hours around the decided ones are suggested."""
     tables = town(

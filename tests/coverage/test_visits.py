@@ -104,6 +104,17 @@ def test_a_declared_dwell_is_a_visit_where_it_adds_up(dwell: float, outcome: str
     assert outcomes(walk(dwell)) == [outcome, outcome, "missed", "missed"]
 
 
+@pytest.mark.parametrize(("second", "outcome"), [("16:00", "met"), ("16:15", "missed")])
+def test_a_walk_in_two_shifts_is_one_walk(second: str, outcome: str) -> None:
+    """5 min/h 15-16 and on until 17 are 10 minutes of one stay; after a break the two stays are each too short."""
+    walks = [
+        line("R1", "15:00", "16:00", geometry="route", at={}),
+        line("R2", second, "17:00", geometry="route", at={}),
+    ]
+    legs = [leg("R1", dwell=5), leg("R2", dwell=5)]
+    assert outcomes(town(needs=[ASKED], lines=walks, route_legs=legs))[0] == outcome
+
+
 def test_a_missing_roster_leaves_a_window_unknown_unless_it_is_met() -> None:
     """An unknown source 15-19: the visited window is met, the other unknown; later ones are missed."""
     unknown = source("unknown", "2026-09-18T15:00", "2026-09-18T19:00")
