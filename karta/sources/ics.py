@@ -3,93 +3,28 @@
 ATTENDEE, ORGANIZER and DESCRIPTION are never looked at. Rules are judged as text before anything expands them.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import icalendar
-from icalendar.error import BrokenCalendarProperty
-
-from karta.errors import InputError, Issue, Severity
+from karta.errors import InputError
 from karta.model.recurrence import parse_rule
 from karta.model.rows import ROWS
 from karta.model.rrule import from_rrule
 from karta.model.schedule import Schedule
 from karta.sources import ics_zones as zones
 from karta.sources import values
-from karta.sources.grids import decode
+from karta.sources.ics_events import Event, latest, read_events
 from karta.sources.intake import Intake, frame_of, settle
-from karta.sources.personal import without_numbers
 from karta.sources.profiles import plain, words
 from karta.sources.row_parts import LONG_SHIFT_MINUTES
 from karta.sources.table_cells import WEEKDAYS, CellError
 
-MAX_EVENTS = 20_000
 HORIZON_YEARS = 2
 _PRIVATE = {"PRIVATE", "CONFIDENTIAL"}
-_MARKS = ("BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR")
 
 Row = dict[str, Any]
-
-
-@dataclass
-class Event:
-    """A VEVENT with its number in the file, and what is to be said about it."""
-
-    row: int
-    component: icalendar.Component
-    calendar_zone: str | None
-    issues: list[Issue] = field(default_factory=list)
-
-    def text(self, name: str) -> str:
-        """Return a property as text, "" where there is none; no property that names people is ever asked for."""
-        value = self.component.get(name)
-        value = value[0] if isinstance(value, list) and value else value
-        cleaned, had = without_numbers(str(value).strip() if value is not None else "")
-        if had:
-            self.tell("personal_number_dropped", name, "warning")
-        return cleaned
-
-    @property
-    def uid(self) -> str:
-        """The identity of the series; an event without one is known by its name and start."""
-        raw = self.component.get("UID")
-        return str(raw).strip() if raw else f"{self.text('SUMMARY')}|{self.raw('DTSTART')}"
-
-    @property
-    def moved(self) -> bool:
-        """Whether the event stands for one occurrence of a series."""
-        return self.component.get("RECURRENCE-ID") is not None
-
-    @property
-    def stands(self) -> bool:
-        """Whether nothing found so far keeps the event from being stored."""
-        return all(issue.severity not in {"error", "question"} for issue in self.issues)
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether the event does not take place."""
-        return self.text("STATUS").upper() == "CANCELLED"
-
-    def raw(self, name: str) -> str:
-        """Return a property as the file has it."""
-        value = self.component.get(name)
-        if value is None or isinstance(value, list):
-            return ""
-        try:
-            return bytes(value.to_ical()).decode("utf-8", "replace")
-        except (BrokenCalendarProperty, AttributeError, ValueError):
-            return ""
-
-    def tell(self, code: str, name: str | None, severity: Severity | None = None, **facts: Any) -> None:
-        """Note an issue of a property."""
-        level = severity or ("question" if code in values.QUESTIONS else "error")
-        shown = self.raw(name)[:80] if name else ""
-        self.issues.append(Issue(self.row, name, code, level, shown or None, tuple(facts.items())))
 
 
 @dataclass(frozen=True)
@@ -116,19 +51,16 @@ def read_ics(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
     """
     if kind not in {"roster", "sessions"}:
         raise InputError("kind_not_in_format", kind=kind, format="ics")
-    calendars = _calendars(path)
-    events = list(_events(calendars))
-    if len(events) > MAX_EVENTS:
-        raise InputError("file_rows", rows=MAX_EVENTS)
+    events, name = read_events(path)
     reading = Reading(
         kind=kind,
-        zone=_zone(answers.get("zone")),
+        zone=zones.known_zone(answers.get("zone")),
         horizon=_horizon(events, answers),
         answers=answers,
         dates_out={},
         series=frozenset(event.uid for event in events if not event.moved),
     )
-    events, replaced = _latest(events)
+    events, replaced = latest(events)
     rows: list[Row] = []
     # Moved and cancelled occurrences first: their dates are left out of the series that they belong to.
     for event in sorted(events, key=lambda e: not e.moved):
@@ -147,43 +79,8 @@ def read_ics(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
         issues=sorted(issues, key=lambda issue: issue.row or 0),
         rows_read=len(events) + len({issue.row for issue in replaced}) - dropped,
         source=path.name,
-        notes={"horizon": reading.horizon, "cancelled": dropped, "calendar": _name(calendars)},
+        notes={"horizon": reading.horizon, "cancelled": dropped, "calendar": name},
     )
-
-
-def _calendars(path: Path) -> list[icalendar.Component]:
-    text = decode(path.read_bytes(), path.name)
-    try:
-        found: list[icalendar.Component] = list(icalendar.Calendar.from_ical(text, multiple=True))
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise InputError("file_unreadable") from error
-    # A calendar that is cut off would be read without its last events, and nobody would know.
-    marks = {mark: len(re.findall(rf"^{mark}\s*$", text, re.MULTILINE | re.IGNORECASE)) for mark in _MARKS}
-    begun = sum(len(calendar.walk("VEVENT")) for calendar in found)
-    if not {begun, marks["BEGIN:VEVENT"]} == {marks["END:VEVENT"]} or not marks["END:VCALENDAR"]:
-        raise InputError("file_unreadable")
-    return found
-
-
-def _events(calendars: list[icalendar.Component]) -> Iterator[Event]:
-    at = 0
-    for calendar in calendars:
-        default = _zone(calendar.get("X-WR-TIMEZONE"))
-        for at, component in enumerate(calendar.walk("VEVENT"), start=at + 1):  # noqa: B020 - numbers run on
-            yield Event(at, component, default)
-
-
-def _zone(name: Any) -> str | None:
-    """Return the name of a zone that is known, else None."""
-    try:
-        return ZoneInfo(str(name)).key if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
-def _name(calendars: list[icalendar.Component]) -> str:
-    named = (without_numbers(str(c.get("X-WR-CALNAME") or "").strip())[0] for c in calendars)
-    return next((name for name in named if name), "")
 
 
 def _horizon(events: list[Event], answers: dict[str, Any]) -> date:
@@ -198,26 +95,6 @@ def _horizon(events: list[Event], answers: dict[str, Any]) -> date:
         if text[:4].isdecimal() and 1970 <= int(text[:4]) <= 2200
     ]
     return date(max(years, default=1970) + HORIZON_YEARS, 12, 31)
-
-
-def _latest(events: list[Event]) -> tuple[list[Event], list[Issue]]:
-    """Return the newest version of each event, and the older ones as repetitions."""
-    newest: dict[tuple[str, str], Event] = {}
-    issues = []
-    for event in events:
-        key = event.uid, event.raw("RECURRENCE-ID")
-        known = newest.setdefault(key, event)
-        if known is event:
-            continue
-        older, newer = sorted((known, event), key=_sequence)
-        newest[key] = newer
-        issues.append(Issue(older.row, None, "row_duplicate", "note", facts=(("first", newer.row),)))
-    return sorted(newest.values(), key=lambda event: event.row), issues
-
-
-def _sequence(event: Event) -> int:
-    text = event.raw("SEQUENCE")
-    return int(text) if text.isdecimal() else 0
 
 
 def _rows(event: Event, reading: Reading) -> list[Row]:

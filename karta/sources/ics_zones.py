@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import Component
 from icalendar.error import BrokenCalendarProperty
@@ -54,6 +54,14 @@ def read_times(event: Component, name: str, default: ZoneName) -> list[tuple[Any
             else:
                 found.append((with_zone(given, one, default), None))
     return found
+
+
+def known_zone(name: Any) -> ZoneName:
+    """Return the name of a zone that is known, else None."""
+    try:
+        return ZoneInfo(str(name)).key if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def with_zone(given: Any, value: Any, default: ZoneName) -> Any:

@@ -25,8 +25,8 @@ from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line
 from karta.sources.opening_hours import access_rows
 from karta.sources.population import population_columns, population_text
-from karta.sources.row_kinds import Row, place_of
 from karta.sources.row_parts import in_sweden, key_of
+from karta.sources.row_places import Row, place_of
 
 MAX_FEATURES = 200_000
 _SUFFIX = {"geojson": ".geojson", "gpkg": ".gpkg", "fgb": ".fgb", "kml": ".kml", "gpx": ".gpx"}

@@ -1,0 +1,131 @@
+"""Rows of what people do, made of lines: sessions, lines of a roster, and reports of what came of them."""
+
+import re
+from typing import Any
+
+from karta.sources import values
+from karta.sources.lines import Line
+from karta.sources.profiles import meaning, plain
+from karta.sources.row_parts import key_of, when, where
+
+_NAN = float("nan")
+_NAMES = re.compile(r"\s*(?:[;\n&]|,|\boch\b|\band\b)\s*")
+_PROTECTED = re.compile(r"skydda(d|de)|sekretess|protected", re.IGNORECASE)
+_MET = {"0": "0", "1-10": "1-10", "11-30": "11-30", ">30": ">30", "över 30": ">30"}
+
+Row = dict[str, Any]
+
+
+def session(line: Line) -> Row:
+    """Return the row of a session; a missing number of leaders is unknown."""
+    at, time = where(line), when(line)
+    org, title = line.text("org", ""), line.text("title", "")
+    day = time.get("date") or time["byday"]
+    return (
+        at
+        | time
+        | {
+            "key": line.text("key")
+            or key_of(at["place_key"] or at["place"], day, time.get("start"), org, title, time["valid_from"]),
+            "org": org,
+            "activity": _activity(line),
+            "title": title,
+            "leaders": line.value("leaders", values.count, _NAN),
+            "young_leaders": line.value("young_leaders", values.count, _NAN),
+            "age_from": line.value("age_from", values.count, _NAN),
+            "age_to": line.value("age_to", values.count, _NAN),
+            **{name: line.value(name, values.flag) for name in ("girls", "adapted", "free", "drop_in")},
+        }
+    )
+
+
+def roster(line: Line) -> Row:
+    """Return the row of a roster line; a missing number of adults is unknown, never 1 or 2."""
+    at, time = where(line), when(line)
+    org = line.text("org", "")
+    kind = line.word("kind", "role", "other", unknown="other")
+    day = time.get("date") or time["byday"]
+    spot = (
+        at["place_key"]
+        or at["place"]
+        or ("" if at["lat"] != at["lat"] else f"{at['lat']:.4f} {at['lon']:.4f}")
+    )
+    return (
+        at
+        | time
+        | {
+            "key": line.text("key") or key_of(spot, day, time.get("start"), kind, org, time["valid_from"]),
+            "org": org,
+            "kind": kind,
+            "mode": line.word("mode", "mode", "active"),
+            "adults": line.value("adults", values.count, _NAN),
+            "min_adults": line.value("min_adults", values.count, 2.0),
+            "status": line.word("status", "status", "planned"),
+            "title": line.text("title", ""),
+            "stops": line.text("stops"),
+            "purpose": line.word("purpose", "purpose", _purpose(kind)),
+            "persons": _persons(line),
+            "phones": _phones(line),
+            "routine_on": _routine(line),
+        }
+    )
+
+
+def report(line: Line) -> Row:
+    """Return the row of a shift report."""
+    at = where(line)
+    series, org, date = line.text("series"), line.text("org", ""), line.day("date")
+    planned = line.value("planned_start", values.clock)
+    outcome = line.word("outcome", "outcome", "")
+    nothing = (None, None, _NAN)
+    start = line.value("start", values.moment, nothing)[1]
+    end = line.value("end", values.moment, nothing)[1]
+    for name, cell in (("date", date), ("outcome", outcome or None)):
+        if cell is None and line.stands:
+            line.tell("cell_blank", name)
+    met = line.text("met")
+    if met is not None and met.replace("–", "-").replace(" ", "") not in _MET:
+        line.tell("value_not_allowed", "met", allowed="0, 1-10, 11-30, >30")
+    spot = series or key_of(at["place_key"] or at["place"], org)
+    return at | {
+        "key": line.text("key") or key_of(spot, date, None if planned is None else values.hhmm(planned)),
+        "series": series,
+        "org": org,
+        "date": date,
+        "planned_start": None if planned is None else values.hhmm(planned),
+        "outcome": outcome,
+        "adults": line.value("adults", values.count, _NAN),
+        "start": None if start is None else values.hhmm(start),
+        "end": None if end is None else values.hhmm(end),
+        "met": _MET.get(met.replace("–", "-").replace(" ", "")) if met else None,
+    }
+
+
+def _activity(line: Line) -> str:
+    typed = line.text("activity")
+    return (meaning("activity", typed) or plain(typed)) if typed else "training"
+
+
+def _purpose(kind: str) -> str:
+    return {"school_host": "school", "field_social_worker": "outreach"}.get(kind, "walk")
+
+
+def _persons(line: Line) -> str | None:
+    """Return the names of a line; who is marked as protected is taken in without a name, and without the mark."""
+    typed = line.text("persons")
+    if typed is None or _PROTECTED.search(typed):
+        return None
+    return ";".join(name for name in _NAMES.split(typed) if name) or None
+
+
+def _phones(line: Line) -> str | None:
+    # A telephone number may look like a personal number and is dropped then: too much rather than too little.
+    typed = None if _PROTECTED.search(values.text(line.cells.get("persons"))) else line.text("phones")
+    return ";".join(part for part in re.split(r"\s*[;,\n]\s*", typed) if part) if typed else None
+
+
+def _routine(line: Line) -> Any:
+    """Return the date of the routine where the cell is a plain date; any other content is not read."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", values.text(line.cells.get("routine_on"))[:10]):
+        return None
+    return line.day("routine_on")
