@@ -105,6 +105,23 @@ def hour_profile(coverage: Coverage) -> pd.DataFrame:
     })  # fmt: skip
 
 
+def composition(coverage: Coverage) -> pd.DataFrame:
+    """Return who stands for the known presence of each place: place_id, sector, adult_hours (effective), by size.
+
+    The weight of all roles is the same; what differs is shown, not weighed. Source: METHOD 3.2.
+    """
+    pieces = coverage.presence.pieces
+    pieces = pieces[pieces["certain"].astype(bool)]
+    spans = [
+        coverage.grid.span(start, end) for start, end in zip(pieces["start"], pieces["end"], strict=True)
+    ]
+    slots = np.array([span.stop - span.start for span in spans], dtype=float)
+    counted = pieces.assign(adult_hours=pieces["effective"].astype(float) * slots * coverage.grid.hours)
+    summed = counted.groupby(["place_id", "sector"], sort=False, as_index=False)["adult_hours"].sum()
+    summed = summed[summed["adult_hours"] > CRUMB]
+    return summed.sort_values(["place_id", "adult_hours"], ascending=[True, False], ignore_index=True)
+
+
 def ranked(coverage: Coverage, *, unknown: bool = False) -> tuple[pd.DataFrame, bool]:
     """Return the gap list and whether it is ranked; below a completeness of .6 it is by time instead."""
     found = gap_runs(coverage, unknown=unknown)

@@ -16,10 +16,14 @@ from karta.model.tables import PRESENCES, REACH, Tables
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a candidate alone adds: adult-hours asked of people, and what they would cover."""
+    """What a candidate alone adds: adult-hours asked of people, and what they would cover.
+
+    `possible_ah` is the part of `covered_ah` in slots of which nobody knows: perhaps it is covered already.
+    """
 
     adult_hours: float
     covered_ah: float
+    possible_ah: float
     total_gap_ah: float
     coverage_share: float
 
@@ -29,12 +33,12 @@ class Gain:
         return self.covered_ah / self.adult_hours if self.adult_hours else float("nan")
 
 
-def gains(tables: Tables, view: View = "planned") -> dict[str, Gain]:
+def gains(tables: Tables, view: View = "planned", on: Ground | None = None) -> dict[str, Gain]:
     """Return the gain of every candidate of WHATIF, each alone, in the order of the table."""
     if tables.whatif.empty:
         return {}
-    on = ground(tables)
-    before = float(cover(tables, view, on=on).covered.sum()) * on.grid.hours
+    on = on or ground(tables)
+    before = totals(place_days(cover(tables, view, on=on)))
     return {
         str(candidate): _gain(with_candidate(tables, rows), len(tables.presences), view, on, before)
         for candidate, rows in tables.whatif.groupby("presence_id", sort=False)
@@ -55,12 +59,13 @@ def with_candidate(tables: Tables, rows: pd.DataFrame) -> Tables:
     )
 
 
-def _gain(tried: Tables, known: int, view: View, on: Ground, covered_before: float) -> Gain:
+def _gain(tried: Tables, known: int, view: View, on: Ground, before: dict[str, float]) -> Gain:
     coverage = cover(tried, view, on=on)
     after = totals(place_days(coverage))
     return Gain(
         adult_hours=planned_hours(tried.presences.iloc[known:], coverage),
-        covered_ah=after["covered_ah"] - covered_before,
+        covered_ah=after["covered_ah"] - before["covered_ah"],
+        possible_ah=before["unknown_ah"] - after["unknown_ah"],
         total_gap_ah=after["gap_ah"],
         coverage_share=after["coverage_share"],
     )

@@ -12,7 +12,7 @@ import pandas as pd
 
 from karta.coverage.delivery import delivery
 from karta.coverage.equity import equity
-from karta.coverage.gaps import cover, ground
+from karta.coverage.gaps import Ground, cover, ground
 from karta.coverage.measures import PLACE_DAY, TOTALS, place_days, totals
 from karta.coverage.presence import VIEWS, View, reliabilities
 from karta.coverage.reach import route_shares
@@ -71,7 +71,7 @@ def compute(tables: Tables, views: list[View]) -> Results:
         {"view": view, **totals(frame, tables.method.youths_10_19)}
         for view, frame in zip(views, days, strict=True)
     ]
-    misc = _misc(tables)
+    misc = _misc(tables, on)
     return Results(
         places=pd.concat(days, ignore_index=True) if days else pd.DataFrame(columns=PLACE_DAY),
         totals=pd.DataFrame(summed, columns=TOTALS),
@@ -79,7 +79,7 @@ def compute(tables: Tables, views: list[View]) -> Results:
     )
 
 
-def _misc(tables: Tables) -> dict[str, float]:
+def _misc(tables: Tables, on: Ground) -> dict[str, float]:
     found: dict[str, float] = {}
     for pair in route_shares(tables).itertuples(index=False):
         found[f"share_{pair.presence_id}_{pair.place_id}"] = float(pair.share)
@@ -91,7 +91,7 @@ def _misc(tables: Tables) -> dict[str, float]:
         found["planned_adult_hours_of_reported_shifts"] = delivered.reported_planned_ah
         found["delivery_rate_reported"] = delivered.rate
         found["unreported_planned_adult_hours"] = delivered.unreported_ah
-    for candidate, gain in gains(tables).items():
+    for candidate, gain in gains(tables, on=on).items():
         found[f"whatif_{candidate}_adult_hours"] = gain.adult_hours
         found[f"whatif_{candidate}_covered_gain_ah"] = gain.covered_ah
         found[f"whatif_{candidate}_efficiency"] = gain.efficiency

@@ -39,6 +39,14 @@ def test_shifts_belong_to_the_day_on_which_they_start() -> None:
     assert shift_hours(town(lines=lines))["presence_id"].tolist() == ["R2"]
 
 
+def test_a_day_that_the_calendar_leaves_out_is_not_of_the_period() -> None:
+    """Of Friday to Sunday the calendar lists Friday and Sunday: Saturday's shift is not of the period."""
+    lines = [line(f"R{day}", day=f"2026-09-{day}") for day in (18, 19, 20)]
+    tables = town(days=3, lines=lines)
+    listed = tables.with_(calendar=tables.calendar.iloc[[0, 2]].reset_index(drop=True))
+    assert shift_hours(listed)["presence_id"].tolist() == ["R18", "R20"]
+
+
 def shifts(**per_org: int) -> pd.DataFrame:
     """Return reported shifts of organisations, each of 2 adult-hours planned and 1 delivered."""
     told = {"date": None, "outcome": "carried_out", "planned_ah": 2.0, "delivered_ah": 1.0}

@@ -333,6 +333,17 @@ def test_a_candidate_gains_what_it_covers_alone() -> None:
     assert [one.efficiency for one in found.values()] == [1, 0.5]
 
 
+def test_what_a_candidate_covers_of_the_unknown_is_a_possible_gain() -> None:
+    """2 adults 19-21 where 19-20 is unknown: 4 adult-hours, 2 of them perhaps covered already."""
+    candidate = {
+        "presence_id": "W1", "start_local": f"{FRIDAY}T19:00", "end_local": f"{FRIDAY}T21:00", "org": "Org N",
+        "kind": "night_walker", "mode": "active", "geometry": "stationary", "adults": 2.0, "status": "planned",
+        "place_id": "P1", "distance_m": 0.0,
+    }  # fmt: skip
+    gain = gains(town(needs=[need()], sources=[UNKNOWN_19_20], whatif=[candidate]))["W1"]
+    assert (gain.covered_ah, gain.possible_ah, gain.total_gap_ah) == (4, 2, 4)
+
+
 def test_periods_are_compared_only_where_as_much_is_known() -> None:
     """.95 against .90 differs by 5: comparable; .95 against .85, and blank, are not."""
 

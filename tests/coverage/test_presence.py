@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from karta.coverage.gaps import cover
-from karta.coverage.measures import place_days
+from karta.coverage.measures import composition, place_days
+from karta.coverage.occurrences import dropped_occurrences
 from karta.coverage.reach import shares, weight
 from karta.model.tables import Tables
 from karta.settings import Method
-from tests.coverage.town import ah, leg, line, need, report, stop, town
+from tests.coverage.town import SPRING, ah, leg, line, need, report, stop, town
 
 NAN = float("nan")
 
@@ -285,6 +286,24 @@ def test_a_shift_on_school_days_is_unknown_while_nobody_says_whether_there_is_sc
     assert ah(unsaid, "delivered") == (8, 8, 0, 0)
 
 
+def test_a_shift_that_began_days_ago_still_counts() -> None:
+    """From the 10th to the 20th without a break: the whole need of the 18th is covered."""
+    assert ah(town(needs=[need()], lines=[line(start="2026-09-10T12:00", end="2026-09-20T12:00")])) == (
+        8,
+        8,
+        0,
+        0,
+    )
+
+
+def test_a_weekly_shift_of_the_evening_before_reaches_in() -> None:
+    """Thursdays 22-08: 06-08 of Friday's service day is covered."""
+    tables = town(
+        needs=[need(start="06:00", end="10:00")], lines=[line(start="22:00", end="08:00", byday="TH")]
+    )
+    assert ah(tables) == (8, 4, 4, 0)
+
+
 def test_surplus_of_two_organisations_is_counted_where_there_is_need() -> None:
     """2 + 2 of two organisations where 2 are needed 18-22 and both are there 20-24: 2 h x 2 = 4 adult-hours."""
     pair = [line("R1", "20:00", "00:00"), line("R2", "20:00", "00:00", org="Org B")]
@@ -292,6 +311,29 @@ def test_surplus_of_two_organisations_is_counted_where_there_is_need() -> None:
     assert place_days(cover(tables, "planned"))["surplus_multi_org_ah"].tolist() == [4]
     same = replace(tables, presences=tables.presences.assign(org="Org A"))
     assert place_days(cover(same, "planned"))["surplus_multi_org_ah"].tolist() == [0]
+
+
+def test_the_composition_is_of_what_is_known() -> None:
+    """Walkers 2 x 4 h, officers 2 x 1 h at half weight; an unknown number and what lies outside count nothing."""
+    lines = [
+        line("R1"),
+        line("R2", "18:00", "19:00", sector="police", at={"P1": 150}),
+        line("R3", adults=NAN, sector="municipality"),
+        line("R4", "04:00", "08:00", day="2026-09-18", adults=3),
+    ]
+    found = composition(cover(town(needs=[need()], lines=lines), "planned")).to_dict("records")
+    assert [(row["sector"], row["adult_hours"]) for row in found] == [("civil_society", 8 + 6), ("police", 1)]
+
+
+def test_an_occurrence_without_time_is_listed() -> None:
+    """A weekly shift 02:30-03:15 has no time in the night of 27/28 March 2027: 03:30 would be its start."""
+    tables = town(SPRING, needs=[need()], lines=[line(start="02:30", end="03:15", byday="SU")])
+    on = cover(tables, "planned").grid
+    (row,) = dropped_occurrences(tables, on).to_dict("records")
+    assert (row["table"], row["id"], row["reason"]) == ("presences", "R1", "end_not_after_start")
+    assert row["original_start"].isoformat() == "2027-03-28T02:30:00"
+    ordinary = town(needs=[need()], lines=[line(start="02:30", end="03:15", byday="SU")])
+    assert dropped_occurrences(ordinary, cover(ordinary, "planned").grid).empty
 
 
 def test_presence_is_the_sum_of_its_pieces() -> None:
