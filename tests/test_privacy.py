@@ -70,7 +70,7 @@ def hidden_lines(tables: Tables, viewer: Viewer) -> pd.DataFrame:
     return lines[~np.array(seen, dtype=bool)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(tables=shared_tables(), viewer=viewers(), view=st.sampled_from(VIEWS))
 def test_what_is_hidden_is_never_a_gap(tables: Tables, viewer: Viewer, view: View) -> None:
     """For every role, level and view a redacted gap is at most the true one and cover is never overstated."""
@@ -82,7 +82,7 @@ def test_what_is_hidden_is_never_a_gap(tables: Tables, viewer: Viewer, view: Vie
     assert all(true == "missed" for true, told in outcomes if told == "missed")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(tables=shared_tables(), viewer=viewers(), view=st.sampled_from(VIEWS))
 def test_nothing_of_a_hidden_line_comes_out(tables: Tables, viewer: Viewer, view: View) -> None:
     """Neither name, role nor number of a hidden line is in the tables, the pieces or the lists of a viewer."""

@@ -122,18 +122,17 @@ def slot_minutes(tables: Tables) -> int:
 
     A time between the minutes is refused where it is read; offsets of time zones are whole quarters.
     """
-    columns = [
-        tables.needs[["start_local", "end_local", "start_offset_min", "end_offset_min"]],
-        tables.access[["start_local", "end_local"]],
-        tables.sessions[["start_local", "end_local"]],
-        tables.presences[["start_local", "end_local"]],
-        tables.stops[["start_local", "end_local"]],
-        tables.whatif[["start_local", "end_local"]],
-        tables.sources[["from_local", "to_local"]],
-    ]
-    if tables.delivered is not None:
-        columns.append(tables.delivered[["start_local", "end_local"]])
-    minutes = {_minute(value) for frame in columns for name in frame for value in frame[name].unique()}
+    clock = ("start_local", "end_local")
+    columns: dict[str, tuple[str, ...]] = {
+        "needs": (*clock, "start_offset_min", "end_offset_min"), "access": clock, "sessions": clock,
+        "presences": clock, "stops": clock, "whatif": clock, "sources": ("from_local", "to_local"), "delivered": clock,
+    }  # fmt: skip
+    found: set[object] = set()
+    for table, names in columns.items():
+        frame = getattr(tables, table)
+        if frame is not None:
+            found.update(value for name in names for value in frame[name].tolist())
+    minutes = {_minute(value) for value in found}
     choices = (tables.method.slot_minutes, *SLOT_CHOICES)
     return next(choice for choice in choices if all(minute % choice == 0 for minute in minutes))
 

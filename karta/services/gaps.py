@@ -186,10 +186,14 @@ def _area_id(workspace: Workspace, said: str) -> str:
 
 
 def _only(tables: Tables, places: set[str]) -> Tables:
-    """Return the tables of some places; roster lines stay, since they may reach them from outside."""
+    """Return the tables of some places.
+
+    Roster lines stay, since they may reach them from outside, and so does all of where they stand: time spent at
+    a place that is not shown is time not spent at one that is.
+    """
     kept = {
         name: getattr(tables, name)[getattr(tables, name)["place_id"].isin(places)].reset_index(drop=True)
-        for name in ("places", "needs", "access", "sessions", "reach", "route_legs", "stops", "sources")
+        for name in ("places", "needs", "access", "sessions", "sources")
     }
     return replace(tables, **kept)
 
