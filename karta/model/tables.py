@@ -14,6 +14,8 @@ from karta.settings import Method
 
 C = Column
 
+# A declared table reads best as a table.
+# fmt: off
 PLACES = Schema(
     "places",
     "a place",
@@ -23,13 +25,7 @@ PLACES = Schema(
         C("kind", "text", "place kind (METHOD 3.1)", default="other"),
         C("area_id", "text", "the area it lies in"),
         C("priority_weight", "float", "severity weight, never need", "0.5-2", default=1.0),
-        C(
-            "lat",
-            "float",
-            "latitude, for darkness where the calendar gives none",
-            "degrees",
-            default=float("nan"),
-        ),
+        C("lat", "float", "latitude, for darkness where the calendar gives none", "degrees", default=float("nan")),
         C("lon", "float", "longitude", "degrees", default=float("nan")),
     ),
 )
@@ -39,42 +35,20 @@ NEEDS = Schema(
     (
         C("rule_id", "text", "the rule", required=True),
         C("place_id", "text", "the place", required=True),
-        C(
-            "type",
-            "text",
-            "base: the largest active counts; add: summed on top",
-            required=True,
-            allowed=("base", "add"),
-        ),
+        C("type", "text", "base: the largest active counts; add: summed on top", required=True,
+          allowed=("base", "add")),
         C("days", "list", "day tokens (METHOD 2)", required=True),
         C("start_local", "time", "start of the window", "wall clock", required=True),
         C("end_local", "time", "end; not after the start = next day", "wall clock", required=True),
         C("adults", "float", "whole adults", "adults", required=True),
         C("outside_sessions", "bool", "only outside led sessions", default=False),
         C("within_access", "bool", "only while the place is accessible", default=False),
-        C(
-            "mode",
-            "text",
-            "stay: adult-hours; visit: visit windows",
-            default="stay",
-            allowed=("stay", "visit"),
-        ),
-        C(
-            "anchor",
-            "text",
-            "what the offsets count from",
-            default="clock",
-            allowed=("clock", "school_end", "close", "activity_end"),
-        ),
+        C("mode", "text", "stay: adult-hours; visit: visit windows", default="stay", allowed=("stay", "visit")),
+        C("anchor", "text", "what the offsets count from", default="clock", allowed=("clock", "school_end",
+          "close", "activity_end")),
         C("start_offset_min", "float", "offset of the start from the anchor", "min", default=0.0),
         C("end_offset_min", "float", "offset of the end from the anchor", "min", default=0.0),
-        C(
-            "min_civil_society",
-            "float",
-            "of the adults, at least so many from civil society",
-            "adults",
-            default=0.0,
-        ),
+        C("min_civil_society", "float", "of the adults, at least so many from civil society", "adults", default=0.0),
         C("min_trained", "float", "of the adults, at least so many trained", "adults", default=0.0),
         C("valid_from", "date", "first service day in force"),
         C("valid_to", "date", "last service day in force"),
@@ -122,42 +96,14 @@ PRESENCES = Schema(
         C("presence_id", "text", "the roster line", required=True),
         C("org", "text", "the organisation", required=True),
         C("kind", "text", "role (METHOD 3.2)", required=True),
-        C(
-            "mode",
-            "text",
-            "active, incidental, remote",
-            required=True,
-            allowed=("active", "incidental", "remote"),
-        ),
-        C(
-            "geometry",
-            "text",
-            "how it stands in space",
-            required=True,
-            allowed=("stationary", "route", "area", "digital"),
-        ),
+        C("mode", "text", "active, incidental, remote", required=True, allowed=("active", "incidental", "remote")),
+        C("geometry", "text", "how it stands in space", required=True, allowed=("stationary", "route", "area",
+          "digital")),
         C("adults", "float", "adults; NaN = number unknown", "adults", required=True),
-        C(
-            "status",
-            "text",
-            "planned, confirmed, cancelled",
-            required=True,
-            allowed=("planned", "confirmed", "cancelled"),
-        ),
-        C(
-            "start_local",
-            "local",
-            "start: date-time where single, time where repeating",
-            "wall clock",
-            required=True,
-        ),
-        C(
-            "end_local",
-            "local",
-            "end: date-time where single, time where repeating",
-            "wall clock",
-            required=True,
-        ),
+        C("status", "text", "planned, confirmed, cancelled", required=True, allowed=("planned", "confirmed",
+          "cancelled")),
+        C("start_local", "local", "start: date-time where single, time where repeating", "wall clock", required=True),
+        C("end_local", "local", "end: date-time where single, time where repeating", "wall clock", required=True),
         C("byday", "list", "weekdays MO..SU where repeating"),
         C("valid_from", "date", "first date"),
         C("valid_to", "date", "last date"),
@@ -165,23 +111,12 @@ PRESENCES = Schema(
         C("school_days_only", "bool", "only on school days", default=False),
         C("rrule", "text", "a bounded RFC 5545 rule instead of weekdays, from the date of start_local on"),
         C("shift_id", "text", "the shift whose parties count together; default the line itself"),
-        C(
-            "min_adults",
-            "float",
-            "below this sum over the shift it yields no presence",
-            "adults",
-            default=0.0,
-        ),
+        C("min_adults", "float", "below this sum over the shift it yields no presence", "adults", default=0.0),
         C("sector", "text", "civil_society, municipality, police, private", default="civil_society"),
         C("trained", "bool", "trained for the task", default=False),
         C("admitted", "bool", "the organisation is admitted (METHOD 3.2)", default=True),
-        C(
-            "young_leaders",
-            "float",
-            "young leaders beside the adults, never counted as adults",
-            "persons",
-            default=0.0,
-        ),
+        C("young_leaders", "float", "young leaders beside the adults, never counted as adults", "persons",
+          default=0.0),
         C("sharing", "text", "who may know it: own, partners, authorities, public", default="public"),
     ),
 )
@@ -201,13 +136,7 @@ ROUTE_LEGS = Schema(
     (
         C("presence_id", "text", "the roster line", required=True),
         C("place_id", "text", "the place", required=True),
-        C(
-            "dwell_min_per_hour",
-            "float",
-            "declared dwell; repeats on each row, counts once",
-            "min/h",
-            required=True,
-        ),
+        C("dwell_min_per_hour", "float", "declared dwell; repeats on each row, counts once", "min/h", required=True),
         C("route_length_m", "float", "length of the route", "m", required=True),
         C("section_m", "float", "length of the section", "m", required=True),
         C("section_mean_distance_m", "float", "its mean walking distance", "m", required=True),
@@ -232,13 +161,7 @@ SOURCES = Schema(
         C("source_id", "text", "the expected source", required=True),
         C("org", "text", "the organisation", required=True),
         C("place_id", "text", "the place", required=True),
-        C(
-            "status",
-            "text",
-            "known, unknown, partial",
-            required=True,
-            allowed=("known", "unknown", "partial"),
-        ),
+        C("status", "text", "known, unknown, partial", required=True, allowed=("known", "unknown", "partial")),
         C("from_local", "local", "from", "wall clock", required=True),
         C("to_local", "local", "to", "wall clock", required=True),
     ),
@@ -249,13 +172,7 @@ DELIVERED = Schema(
     (
         C("presence_id", "text", "the roster line", required=True),
         C("date", "date", "local date of the start of the occurrence", required=True),
-        C(
-            "outcome",
-            "text",
-            "what came of it",
-            required=True,
-            allowed=("carried_out", "no_show", "unreported"),
-        ),
+        C("outcome", "text", "what came of it", required=True, allowed=("carried_out", "no_show", "unreported")),
         C("adults", "float", "adults who came", "adults", required=True),
         C("start_local", "local", "came", "wall clock", required=True),
         C("end_local", "local", "left", "wall clock", required=True),
@@ -279,12 +196,7 @@ CALENDAR = Schema(
         C("public_holiday", "bool", "a public holiday", required=True),
         C("weekend_night", "bool", "Friday, Saturday or the day before a public holiday", required=True),
         C("risk_evening", "bool", "decided by the municipality", required=True),
-        C(
-            "dark_from_local",
-            "time",
-            "first dark time; blank = never dark; before 06:00 = next date",
-            "wall clock",
-        ),
+        C("dark_from_local", "time", "first dark time; blank = never dark; before 06:00 = next date", "wall clock"),
         C("dark_to_local", "time", "last dark time; blank = until 06:00", "wall clock"),
     ),
 )
@@ -321,6 +233,7 @@ EQUITY = Schema(
         C("gap_adult_hours", "float", "known gap of the period", "adult-hours", required=True),
     ),
 )
+# fmt: on
 
 
 @dataclass(frozen=True)
