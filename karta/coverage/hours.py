@@ -46,7 +46,9 @@ def hours(coverage: Coverage, suggested: Need | None = None, visits: pd.DataFram
     """
     on = coverage.grid
     state, missing, unknown = coverage.state.copy(), coverage.gap.copy(), coverage.unknown.copy()
+    need = coverage.need.stay
     if visits is not None:
+        need = np.maximum(need, coverage.need.visit)
         _show_visits(visits, coverage, state, missing, unknown)
     if suggested is not None:
         nothing = (state == State.NOT_DECIDED) | (state == State.NO_NEED)
@@ -67,7 +69,7 @@ def hours(coverage: Coverage, suggested: Need | None = None, visits: pd.DataFram
         missing=_reduce(np.maximum, missing, first),
         unknown=_reduce(np.maximum, unknown, first),
         present=_mean(coverage.presence.adults, first),
-        need=_reduce(np.maximum, coverage.need.stay, first),
+        need=_reduce(np.maximum, need, first),
         dark=coverage.dark[first],
     )
 

@@ -39,7 +39,8 @@ class Schedule:
     from that date. `exact`: once, between two date-times kept as they were given (`Schedule.single`).
 
     An `end` not after the `start` lies on the next day. `valid_from` and `valid_to` are both included; `exdates` are
-    left out; `extra_dates` are held whatever the weekday, the validity or the school day, unless they are `exdates`.
+    left out; `extra_dates` are held whatever the weekday, the validity or the school day, unless they are `exdates`. A
+    validity that ends before it begins holds nothing.
     """
 
     start: time
@@ -66,8 +67,6 @@ class Schedule:
             raise InputError("schedule_without_day")
         for day in sorted(self.byday - set(WEEKDAYS)):
             raise InputError("weekday_unknown", value=day)
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise InputError("validity_reversed", first=self.valid_from, last=self.valid_to)
         if self.rrule and self.on is not None:
             self._check_rule(self.on)
         if self.exact is not None:

@@ -10,7 +10,7 @@ import pandas as pd
 from karta.coverage.gaps import Coverage, State, cover
 from karta.coverage.grid import slot_minutes
 from karta.coverage.hours import Hours, hours
-from karta.coverage.measures import by_place, place_days, ranked, totals
+from karta.coverage.measures import by_place, composition, place_days, ranked, totals
 from karta.coverage.need import Need, need
 from karta.coverage.presence import VIEWS, View
 from karta.coverage.visits import visit_counts, visit_windows
@@ -31,7 +31,8 @@ class Period:
     """A view of some service days, computed and redacted: what the page, the command and a sheet show.
 
     `places` (PLACES columns and area), `hours`, `gaps` and `unknown` (LIST_COLUMNS; start and end local, aware),
-    `totals` (sums and shares), `by_place`, `visits`; `ranked` is False where completeness is too low for a ranking;
+    `totals` (sums and shares), `by_place`, `visits` (counts of visit windows by place); `composition` (effective
+    adult-hours of known presence by sector); `ranked` is False where completeness is too low for a ranking;
     `calendar_unknown` lists days of which the school calendar knows nothing; `approximate` tells that some
     distance is a straight line x 1.3.
     """
@@ -46,6 +47,7 @@ class Period:
     totals: dict[str, float]
     by_place: pd.DataFrame
     visits: pd.DataFrame
+    composition: dict[str, float]
     ranked: bool
     calendar_unknown: list[date]
     approximate: bool
@@ -77,17 +79,19 @@ def period(
     coverage = cover(tables, _view(view), slot_minutes(tables))
     suggested = need(tables, coverage.grid, "suggested")
     found, is_ranked = ranked(coverage)
+    windows = visit_windows(coverage)
     return Period(
         view=coverage.view,
         coverage=coverage,
         suggested=suggested,
         places=tables.places,
-        hours=hours(coverage, suggested),
+        hours=hours(coverage, suggested, windows),
         gaps=_listing(found, coverage, workspace.language),
         unknown=_listing(ranked(coverage, unknown=True)[0], coverage, workspace.language),
         totals=totals(place_days(coverage), tables.method.youths_10_19),
         by_place=by_place(coverage),
-        visits=visit_counts(visit_windows(coverage)),
+        visits=visit_counts(windows),
+        composition=_sectors(coverage),
         ranked=is_ranked,
         calendar_unknown=unknown_days(tables.calendar),
         approximate=bool(coverage.presence.pieces["approx"].any()),
@@ -134,6 +138,7 @@ class PlaceWeek:
     gaps: pd.DataFrame
     unknown: pd.DataFrame
     measures: dict[str, Any]
+    visits: dict[str, int]
     access_known: bool
 
 
@@ -163,6 +168,7 @@ def place(viewer: Viewer, shown: Period, place_id: str) -> PlaceWeek:
         gaps=shown.gaps[shown.gaps["place_id"] == place_id],
         unknown=shown.unknown[shown.unknown["place_id"] == place_id],
         measures=measures,
+        visits=_visits(shown, place_id),
         access_known=bool((tables.access["place_id"] == place_id).any()),
     )
 
@@ -173,6 +179,12 @@ def _tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, 
         return tables
     inside = tables.places["area_id"] == _area_id(workspace, area)
     return _only(tables, set(tables.places.loc[inside, "place_id"]))
+
+
+def _sectors(coverage: Coverage) -> dict[str, float]:
+    """Return the known presence by sector, largest first. Its weight is the same for all; it is shown, not weighed."""
+    summed = composition(coverage).groupby("sector")["adult_hours"].sum().sort_values(ascending=False)
+    return {str(sector): float(hours_) for sector, hours_ in summed.items()}
 
 
 def _area_id(workspace: Workspace, said: str) -> str:
@@ -196,6 +208,16 @@ def _only(tables: Tables, places: set[str]) -> Tables:
         for name in ("places", "needs", "access", "sessions", "sources")
     }
     return replace(tables, **kept)
+
+
+def _visits(shown: Period, place_id: str) -> dict[str, int]:
+    """Return the visit windows of a place: needed, met, missed and unknown; empty where no visit is asked for."""
+    own = shown.visits[shown.visits["place_id"] == place_id].drop(columns="place_id")
+    return (
+        {str(name).removeprefix("visits_"): int(own[name].iloc[0]) for name in own.columns}
+        if len(own)
+        else {}
+    )
 
 
 def _view(name: str) -> View:

@@ -148,14 +148,7 @@ def _place(line: int, row: Row, context: _Context) -> Iterator[Issue]:  # noqa: 
         )
 
 
-def _validity(line: int, row: Row, context: _Context) -> Iterator[Issue]:  # noqa: ARG001
-    first, last = row.get("valid_from"), row.get("valid_to")
-    if first and last and last < first:
-        yield Issue(line, "valid_to", "dates_reversed", value=str(last))
-
-
-def _session(line: int, row: Row, context: _Context) -> Iterator[Issue]:
-    yield from _validity(line, row, context)
+def _session(line: int, row: Row, context: _Context) -> Iterator[Issue]:  # noqa: ARG001 - all rules share one form
     if not row["byday"] and not row.get("date"):
         yield Issue(line, "byday", "cell_blank")
     if row["byday"] and (row.get("date") or row.get("rrule")):
@@ -164,7 +157,6 @@ def _session(line: int, row: Row, context: _Context) -> Iterator[Issue]:
 
 def _presence(line: int, row: Row, context: _Context) -> Iterator[Issue]:
     """A single row has two date-times, a weekly one two times and weekdays; a rule starts at a date-time."""
-    yield from _validity(line, row, context)
     start_dated, end_dated = "T" in row["start_local"], "T" in row["end_local"]
     if start_dated != end_dated:
         yield Issue(line, "end_local", "recurrence_mixed", value=row["end_local"])
@@ -272,8 +264,6 @@ def _range(low: str, high: str) -> tuple[tuple[str, Any], ...]:
 
 _ROW_RULES: dict[str, Callable[[int, Row, _Context], Iterator[Issue]]] = {
     "places": _place,
-    "needs": _validity,
-    "access": _validity,
     "sessions": _session,
     "presences": _presence,
     "route_legs": _leg,

@@ -1,6 +1,7 @@
 """The engine against the independent oracle on random folders: every cell of every view, and all of misc."""
 
 import math
+import shutil
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from tests.oracle.compare import differences
 from tests.oracle.folders import write_folder
 from tests.oracle.method import Cell
 from tests.oracle.method import compute as slowly
+
+WORKED = Path(__file__).resolve().parents[1] / "data" / "worked_example"
 
 
 def assert_same(wanted: list[dict[str, Cell]], found: pd.DataFrame) -> None:
@@ -45,6 +48,20 @@ def test_a_random_folder_comes_out_as_the_oracle_walks_it(tmp_path: Path, seed: 
     assert_same(wanted.places, found.places)
     assert_same(wanted.totals, found.totals)
     assert_same(wanted.misc, found.misc)
+
+
+def test_a_validity_that_ends_before_it_begins_holds_nothing(tmp_path: Path) -> None:
+    """A line that is valid to the day before it is valid from adds nothing, here as in the oracle, and is no fault."""
+    shutil.copytree(WORKED, tmp_path, dirs_exist_ok=True)
+    before = compute(read_tables(tmp_path), ["planned", "confirmed"]).places
+    with (tmp_path / "presences.csv").open("a", encoding="utf-8") as file:
+        file.write(
+            "R9,Föreningen,night_walker,active,stationary,2,confirmed,18:00,20:00,FR,2026-09-18,2026-09-17,,0\n"
+        )
+    with (tmp_path / "reach.csv").open("a", encoding="utf-8") as file:
+        file.write("R9,P1,0\n")
+    pd.testing.assert_frame_equal(compute(read_tables(tmp_path), ["planned", "confirmed"]).places, before)
+    assert_same(slowly(tmp_path, "planned").places, compute(read_tables(tmp_path), ["planned"]).places)
 
 
 @pytest.mark.parametrize("seed", range(2000, 2004))

@@ -263,10 +263,6 @@ def test_a_period_cut_in_two_has_the_same_occurrences(
         ("schedule_mixed", {"on": date(2026, 9, 18), "rrule": "FREQ=DAILY", "byday": frozenset({"FR"})}),
         ("weekday_unknown", {"byday": frozenset({"FRE"})}),
         (
-            "validity_reversed",
-            {"byday": frozenset({"FR"}), "valid_from": date(2026, 9, 2), "valid_to": date(2026, 9, 1)},
-        ),
-        (
             "rrule_with_validity",
             {"on": date(2026, 9, 18), "rrule": "FREQ=DAILY;COUNT=3", "valid_to": date(2026, 9, 19)},
         ),

@@ -88,7 +88,19 @@ def _figures(context: Context, period: gaps.Period) -> None:
         ],
         say("gaps.caption", completeness=share(totals["completeness"], language)),
     )
-    words.paragraph(say(f"gaps.view_help.{period.view}"), "quiet")
+    words.paragraph(f"{say(f'gaps.view_help.{period.view}')} {_who(context, period)}", "quiet")
+
+
+def _who(context: Context, period: gaps.Period) -> str:
+    """Return who stands for the known presence, by sector."""
+    whole = sum(period.composition.values())
+    if not whole:
+        return ""
+    parts = [
+        f"{context.say(f'sectors.{sector}')} {share(hours / whole, context.workspace.language)}"
+        for sector, hours in period.composition.items()
+    ]
+    return context.say("ui.composition", parts=", ".join(parts))
 
 
 @st.fragment

@@ -112,6 +112,8 @@ def _why(context: Context, place: gaps.PlaceWeek) -> None:
             responsible=rule["responsible"] or context.say("gaps.decided_by_nobody_named"),
         ))  # fmt: skip
     words.bullets(lines)
+    if place.visits:
+        words.paragraph(context.say("ui.visits", **place.visits))
     for run in pd.concat([place.gaps, place.unknown]).sort_values("start").head(4).itertuples():
         when = f"{day_text(run.start, context.workspace.language)} {run.start:%H:%M}-{run.end:%H:%M}"
         words.paragraph(f"{when}: {run.why}", "quiet")
