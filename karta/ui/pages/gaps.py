@@ -89,6 +89,8 @@ def _figures(context: Context, period: gaps.Period) -> None:
         say("gaps.caption", completeness=share(totals["completeness"], language)),
     )
     words.paragraph(f"{say(f'gaps.view_help.{period.view}')} {_who(context, period)}", "quiet")
+    if period.approximate:
+        words.paragraph(say("ui.approximate"), "quiet")
 
 
 def _who(context: Context, period: gaps.Period) -> str:
