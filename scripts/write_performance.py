@@ -14,7 +14,7 @@ TARGET = ROOT / "docs" / "performance.md"
 INTRODUCTION = """\
 # Performance
 
-Written by `make bench` from one run; nobody has picked the figures. Milliseconds depend on the machine and on what
+Written by `make bench`; nobody has picked the figures. Milliseconds depend on the machine and on what
 else it does: read the ratios first. The aims of the first version: a second load of *Luckor* on the demo to a drawn
 map in at most 3,000 ms (`page_load`, `second_load_ms`), and moving the hour to the next frame in at most 50 ms
 (`browser_map`, `scrub_to_second_frame_ms`, which counts two frames).
