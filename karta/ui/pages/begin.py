@@ -29,7 +29,8 @@ def show(context: Context) -> None:
     words.title(context.say("ui.page.begin"))
     words.paragraph(context.say("begin.lead"))
     far = standing.progress(context.workspace, context.viewer)
-    done = _done(far, len(chosen(context)))
+    picked = len(chosen(context))
+    done = _done(far, picked)
     if KEY not in st.session_state:
         first = next((name for name in NAMES if not done[name]), NAMES[-1])
         st.session_state[KEY] = st.session_state.get(_KEPT, first)
@@ -38,7 +39,7 @@ def show(context: Context) -> None:
         format_func=lambda name: _label(context, name, done=done[name]),
     ) or NAMES[0]  # fmt: skip
     st.session_state[_KEPT] = step
-    _trail(context, step, done, far)
+    _trail(context, step, done, far, picked)
     register_notes.show(context)
     with st.container(border=True, gap="xsmall"):
         number = NAMES.index(step) + 1
@@ -63,11 +64,11 @@ def _label(context: Context, name: str, *, done: bool) -> str:
     return f"✓ {label}" if done else label
 
 
-def _trail(context: Context, step: str, done: dict[str, bool], far: Progress) -> None:
+def _trail(context: Context, step: str, done: dict[str, bool], far: Progress, picked: int) -> None:
     """Tell in words where one is and what is done; a screen reader gets the same as the eye."""
     told = {
         "town": context.say("begin.done.town", count=far.places),
-        "choose": context.say("begin.done.choose", count=len(chosen(context))),
+        "choose": context.say("begin.done.choose", count=picked),
         "need": context.say("begin.done.need", decided=far.decided, suggested=far.suggested),
         "roster": context.say("begin.done.roster", count=far.lines),
         "ask": context.say("begin.done.ask", count=far.complete),

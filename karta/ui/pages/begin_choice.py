@@ -11,6 +11,7 @@ from karta.ui.app import Context
 from karta.ui.view import View
 
 _CHOSEN = "begin_chosen"
+_TURN = "begin_turn"
 MOST = 5
 
 
@@ -23,9 +24,16 @@ def chosen(context: Context) -> list[str]:
     return [place_id for place_id in st.session_state[_CHOSEN] if place_id in known]
 
 
-def choose(place_ids: list[str]) -> None:
-    """Keep another choice."""
+def choose(place_ids: list[str], *, anew: bool = True) -> None:
+    """Keep another choice; `anew`: the list of the page is to start from it."""
     st.session_state[_CHOSEN] = place_ids
+    if anew:
+        st.session_state[_TURN] = turn() + 1
+
+
+def turn() -> int:
+    """Return how often the choice was made elsewhere than in the list."""
+    return int(st.session_state.get(_TURN, 0))
 
 
 def toggle(context: Context, place_id: str) -> None:

@@ -8,8 +8,6 @@ from karta.ui.app import Context
 from karta.ui.pages import begin_choice, register_point
 from karta.ui.pages.begin_place import add_form
 
-TURN = "begin_pick_turn"
-
 
 def show(context: Context) -> None:
     """Show the list and the map; a click near a place chooses it, elsewhere it offers to add one."""
@@ -27,11 +25,9 @@ def show(context: Context) -> None:
     if near is not None:
         register_point.forget()
         begin_choice.toggle(context, near)
-        # What the map has chosen is shown by a fresh list: a list keeps its own choice.
-        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
         st.rerun()
     words.heading(context.say("begin.add_here"), 3)
-    add_form(context, point)
+    add_form(context, point, choose=True)
 
 
 def _list(context: Context, now: list[str]) -> None:
@@ -40,7 +36,8 @@ def _list(context: Context, now: list[str]) -> None:
     names = {
         row.id: begin_choice.label(context, row.name, row.kind) for row in places.itertuples(index=False)
     }
-    key = f"begin_pick_{st.session_state.get(TURN, 0)}"
+    # What was chosen elsewhere is shown by a fresh list: a list keeps its own choice.
+    key = f"begin_pick_{begin_choice.turn()}"
     if key not in st.session_state:
         st.session_state[key] = now
     picked = st.multiselect(
@@ -48,7 +45,7 @@ def _list(context: Context, now: list[str]) -> None:
         placeholder=context.say("begin.choose_list"),
     )  # fmt: skip
     if picked != now:
-        begin_choice.choose(picked)
+        begin_choice.choose(picked, anew=False)
         st.rerun()
     if len(now) > begin_choice.MOST:
         words.paragraph(context.say("begin.choose_many", count=len(now)), "note")

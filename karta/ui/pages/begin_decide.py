@@ -75,7 +75,10 @@ def _rule(context: Context, one: Standing) -> dict[str, Any]:
         return f"{state}: {register_rules.what(context, by_key[key])}"
 
     asked = st.selectbox(
-        context.say("begin.which_rule"), list(by_key), format_func=label, key=f"rule_{one.place_id}"
+        context.say("begin.which_rule"),
+        list(by_key),
+        format_func=label,
+        key="rule_" + "_".join([one.place_id, *by_key]),
     )
     return by_key.get(asked or "own", OWN)
 

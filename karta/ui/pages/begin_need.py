@@ -72,7 +72,7 @@ def _left_alone(one: Standing) -> bool:
 def _one(context: Context, found: list[Standing]) -> Standing:
     by_id = {one.place_id: one for one in found}
     place_id = st.selectbox(
-        context.say("begin.which_place"), list(by_id), key="begin_need_place",
+        context.say("begin.which_place"), list(by_id), key="need_place_" + "_".join(by_id),
         format_func=lambda asked: begin_choice.label(context, by_id[asked].name, by_id[asked].kind),
     )  # fmt: skip
     return by_id.get(place_id or "", found[0])

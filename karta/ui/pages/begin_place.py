@@ -6,17 +6,17 @@ import streamlit as st
 
 from karta.errors import InputError
 from karta.model.place import PLACE_KINDS
-from karta.services import entries
+from karta.services import entries, register
 from karta.ui import words
 from karta.ui.app import Context
+from karta.ui.pages import begin_choice, register_point
 from karta.ui.pages import register_notes as notes
-from karta.ui.pages import register_point
 
 _PAIR = re.compile(r"\s*(\d{1,2}(?:[.,]\d+)?)\s*[,; ]\s*(\d{1,3}(?:[.,]\d+)?)\s*")
 
 
-def add_form(context: Context, point: tuple[float, float] | None) -> None:
-    """Show the form; what was typed stays until the place is stored."""
+def add_form(context: Context, point: tuple[float, float] | None, *, choose: bool = False) -> None:
+    """Show the form; what was typed stays until the place is stored. `choose`: the new place is chosen at once."""
     turn = st.session_state.get("begin_place_turn", 0)
     words.paragraph(context.say("begin.point_chosen" if point else "begin.point_none"), "quiet")
     named, which = st.columns([3, 2])
@@ -38,7 +38,12 @@ def add_form(context: Context, point: tuple[float, float] | None) -> None:
         return
 
     def act() -> None:
+        before = begin_choice.chosen(context)
+        held = set(register.places(context.workspace, context.viewer)["id"])
         entries.add_place(context.workspace, context.viewer, name=name, kind=kind, lat=lat, lon=lon)
+        if choose:
+            now = register.places(context.workspace, context.viewer)["id"]
+            begin_choice.choose([*before, *(place_id for place_id in now if place_id not in held)])
         st.session_state["begin_place_turn"] = turn + 1
         register_point.forget()
 

@@ -112,7 +112,7 @@ def _list(context: Context, known: pd.DataFrame) -> str | None:
         {
             context.say("register.place"): known["place"].replace("", context.say("ui.unnamed")),
             context.say("register.kind"): known["kind"].map(kinds),
-            context.say("register.area"): known["area"].fillna("–"),
+            context.say("register.area"): known["area"].astype(object).fillna("–"),
             context.say("register.need"): _need(known).map(
                 {name: context.say(f"register.need_{name}") for name in ("decided", "suggested", "undecided")}
             ),

@@ -32,7 +32,8 @@ def show(context: Context, found: ChangeSet) -> None:
                 words.bullets(rows[:SHOWN])
     if len(found.changed):
         words.heading(context.say("register.changed", count=found.changed["key"].nunique()), 3)
-        _table(context, found.changed.drop(columns="key").rename(columns=_names(context, found.changed)))
+        cells = found.changed.assign(column=found.changed["column"].map(lambda name: _column(context, name)))
+        _table(context, cells.drop(columns="key").rename(columns=_names(context, cells)))
     if len(found.new):
         with st.expander(context.say("register.new", count=len(found.new))):
             _rows(context, found.new)
@@ -114,7 +115,11 @@ def _table(context: Context, table: pd.DataFrame) -> None:
 
 
 def _names(context: Context, rows: pd.DataFrame) -> dict[str, str]:
-    return {name: context.say(f"register.column_of.{name}") for name in rows.columns}
+    return {name: _column(context, name) for name in rows.columns}
+
+
+def _column(context: Context, name: str) -> str:
+    return context.say(f"register.column_of.{name}")
 
 
 def _plain(context: Context, value: object) -> str:
