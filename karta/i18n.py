@@ -43,9 +43,13 @@ def error_text(error: KartaError, language: str = DEFAULT) -> str:
 
 
 def issue_text(issue: Issue, language: str = DEFAULT) -> str:
-    """Return the one sentence of an issue, without its row (lists show that in a column of its own)."""
+    """Return the one sentence of an issue, without its row (lists show that in a column of its own).
+
+    What a whole file was refused for has the sentence of that error.
+    """
     facts = {"row": issue.row, "column": issue.column, "value": issue.value, **dict(issue.facts)}
-    return text(f"issue.{issue.code}", language, **facts)
+    section = "issue" if f"issue.{issue.code}" in catalogue(language) else "errors"
+    return text(f"{section}.{issue.code}", language, **facts)
 
 
 def number(value: float, decimals: int = 1, language: str = DEFAULT) -> str:

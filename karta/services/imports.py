@@ -49,6 +49,9 @@ class Imported:
 
 NOTHING = {"rows_read": 0, "rows_stored": 0, "rows_duplicate": 0, "rows_rejected": 0, "rows_pending": 0}
 
+# What a person can answer for the file as a whole, so that it is read after all.
+ASKED = frozenset({"layers_several", "columns_unknown"})
+
 
 def preview_file(
     workspace: Workspace,
@@ -89,8 +92,7 @@ def import_file(
     try:
         found = preview_file(workspace, viewer, path, kind, answers=answers)
     except InputError as error:
-        refusal = error_text(error, workspace.language)
-        return Imported(path.name, kind, "rejected", NOTHING, [], perf_counter() - began, refusal=refusal)
+        return _refused(path.name, kind, error, perf_counter() - began, workspace.language)
     counts = found.counts
     if all_or_nothing and (counts["rows_rejected"] or counts["rows_pending"]):
         counts = {
@@ -108,6 +110,21 @@ def import_file(
         found.issues,
         perf_counter() - began,
         applied.act_id,
+    )
+
+
+def _refused(file: str, kind: str, error: InputError, seconds: float, language: str) -> Imported:
+    """Return what is told of a file of which nothing is stored; which layer or column is meant is a question."""
+    asked = int(error.facts.get("rows", 0)) if error.code in ASKED else 0
+    issue = Issue(None, None, error.code, "question" if asked else "error", facts=tuple(error.facts.items()))
+    return Imported(
+        file,
+        kind,
+        "question" if asked else "rejected",
+        {**NOTHING, "rows_read": asked, "rows_pending": asked},
+        [issue],
+        seconds,
+        refusal=error_text(error, language),
     )
 
 

@@ -5,6 +5,7 @@ CSV as Swedish Excel, Google and old Macs write it, and XLSX; nothing is interpr
 
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -19,6 +20,8 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
 _EMPTY_RUN = 2_000
+_UTF8_LETTERS = re.compile(rb"\xc3[\xa4\xa5\xa9\xb6\x84\x85\x96]")
+_CP1252_LETTERS = re.compile(rb"(?<!\xc3)[\xe4\xe5\xf6\xc4\xc5\xd6]")
 _SEPARATORS = (";", ",", "\t", "|")
 
 
@@ -55,6 +58,8 @@ def read_text_grid(path: Path) -> Grid:
             if len(rows) > MAX_ROWS + 1:
                 raise InputError("file_rows", rows=MAX_ROWS)
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise InputError("cell_too_long", most=MAX_CELL) from error
         raise InputError("file_unreadable") from error
     if rows and max(len(cells) for _, cells in rows) > MAX_COLUMNS:
         raise InputError("file_columns", columns=MAX_COLUMNS)
@@ -104,6 +109,9 @@ def decode(raw: bytes, name: str) -> str:
             return raw.decode("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be")
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
+        # Lines pasted from two programs: read as one encoding, half of the letters would be silently wrong.
+        if len(_UTF8_LETTERS.findall(raw)) and len(_CP1252_LETTERS.findall(raw)):
+            raise InputError("file_encoding", file=name) from None
         try:
             text = raw.decode("cp1252")
         except UnicodeDecodeError as error:

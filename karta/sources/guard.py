@@ -247,6 +247,8 @@ def _bzipped(path: Path, head: bytes) -> str:
 def _textual(path: Path, head: bytes) -> str:
     text = _decoded_head(head)
     start = text.lstrip("\ufeff \t\r\n")
+    if not start and path.stat().st_size <= len(head):
+        raise InputError("file_empty", file=path.name)
     if start.startswith("<"):
         return _xml(path, start, head)
     if start.startswith(("{", "[")):

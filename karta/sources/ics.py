@@ -3,13 +3,14 @@
 ATTENDEE, ORGANIZER and DESCRIPTION are never looked at. Rules are judged as text before anything expands them.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from karta.errors import InputError
-from karta.model.recurrence import parse_rule
+from karta.model.recurrence import MOST_OCCURRENCES, parse_rule, rule_dates
 from karta.model.rows import ROWS
 from karta.model.rrule import from_rrule
 from karta.model.schedule import Schedule
@@ -22,6 +23,7 @@ from karta.sources.row_parts import LONG_SHIFT_MINUTES
 from karta.sources.table_cells import WEEKDAYS, CellError
 
 HORIZON_YEARS = 2
+_FINE = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)", re.IGNORECASE)
 _PRIVATE = {"PRIVATE", "CONFIDENTIAL"}
 
 Row = dict[str, Any]
@@ -114,6 +116,7 @@ def _rows(event: Event, reading: Reading) -> list[Row]:
     if not rule:
         rows = [base | _single(event, start, end)]
     else:
+        _count(rule)
         parse_rule(rule)
         if not zones.same_clock(start.tzinfo, start):
             moved = zones.here(start).date() != start.date()
@@ -192,6 +195,11 @@ def _series(
             out.add(at)
     schedule: Schedule = from_rrule(rule, first, end.replace(tzinfo=None), zones.HERE, out)
     last = schedule.valid_to
+    if schedule.rrule:
+        # More than a thousand dates are refused here, not when somebody looks at a week.
+        rule_dates(
+            schedule.rrule, first, first.date(), last or max(reading.horizon, first.date()), zones.HERE
+        )
     ends = last is not None or "COUNT=" in schedule.rrule or "UNTIL=" in schedule.rrule
     return {
         "date": schedule.on,
@@ -223,6 +231,13 @@ def _base(event: Event, reading: Reading) -> Row:
         return row
     status = {"CONFIRMED": "confirmed", "CANCELLED": "cancelled"}.get(event.text("STATUS").upper(), "planned")
     return row | {"kind": _role(title), "status": status}
+
+
+def _count(rule: str) -> None:
+    """Refuse a number of occurrences that no calendar of people has, before anything is expanded."""
+    match = re.search(r"COUNT=(\d+)", rule, re.IGNORECASE)
+    if match and len(match[1]) < 20 and int(match[1]) > MOST_OCCURRENCES and not _FINE.search(rule):
+        raise InputError("rrule_too_many", most=MOST_OCCURRENCES)
 
 
 def _position(event: Event) -> tuple[float, float]:

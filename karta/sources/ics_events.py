@@ -66,7 +66,8 @@ class Event:
         if value is None or isinstance(value, list):
             return ""
         try:
-            return bytes(value.to_ical()).decode("utf-8", "replace")
+            said = value.to_ical()
+            return said if isinstance(said, str) else bytes(said).decode("utf-8", "replace")
         except (BrokenCalendarProperty, AttributeError, ValueError):
             return ""
 

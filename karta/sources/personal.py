@@ -1,8 +1,10 @@
-"""What must not come in with a table: personal identity numbers, and what a criminal-record extract says."""
+"""People in a table: what must not come in of them, and the one who is in two places at once."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from karta.errors import Issue
 from karta.sources.profiles import plain
 
 _CANDIDATE = re.compile(r"(?<!\d)((?:19|20)?\d{2})(\d{2})(\d{2})([-+ ]?)(\d{4})(?!\d)")
@@ -25,6 +27,33 @@ def without_numbers(text: str) -> tuple[str, bool]:
 def is_extract_column(header: str) -> bool:
     """Return whether a column holds what a criminal-record extract says, which is never read."""
     return _EXTRACT.search(plain(header)) is not None
+
+
+def people_in_two_places(rows: list[dict[str, Any]]) -> list[Issue]:
+    """Return a warning for each dated line of a roster whose person is elsewhere at the same time."""
+    held: dict[tuple[str, date], list[tuple[datetime, datetime, dict[str, Any]]]] = {}
+    issues = []
+    for row in rows:
+        day, start, end = row.get("date"), row.get("start"), row.get("end")
+        if not row.get("persons") or not isinstance(day, date) or start is None or end is None:
+            continue
+        first = datetime.combine(day, time.fromisoformat(start))
+        last = datetime.combine(row.get("end_date") or day, time.fromisoformat(end))
+        last += timedelta(days=int(last <= first))
+        for person in sorted(set(row["persons"].casefold().split(";"))):
+            others = held.setdefault((person, day), [])
+            other = next(
+                (o for b, e, o in others if b < last and first < e and _place(o) != _place(row)), None
+            )
+            if other is not None:
+                facts = (("other", other["row"]),)
+                issues.append(Issue(row["row"], None, "person_twice", "warning", facts=facts))
+            others.append((first, last, row))
+    return issues
+
+
+def _place(row: dict[str, Any]) -> tuple[str, str]:
+    return plain(row.get("place") or ""), str(row.get("lat"))
 
 
 def _is_number(match: re.Match[str]) -> bool:

@@ -15,6 +15,10 @@ from karta.sources.table_cells import WEEKDAYS, CellError
 
 LONG_SHIFT_MINUTES = 18 * 60
 _METRE_HEADS = frozenset({"n", "e", "x", "y", "north", "east"})
+_WEEK = re.compile(
+    r"(?:(?P<year>20\d\d)[- ]?)?(?:v(?:ecka|\.)?|w)? ?(?P<week>\d{1,2})(?:[ ,/-]+(?P<late>20\d\d))?",
+    re.IGNORECASE,
+)
 _GAPS = re.compile(r"[\s|]+")
 _NAN = float("nan")
 
@@ -43,6 +47,8 @@ def position(line: Line) -> tuple[float, float]:
         if not _says_metres(line):
             line.tell("coordinates_metres", name)
         return metres
+    elif system := _other_system(first, second):
+        line.tell(system, name)
     elif abs(first) > 90 or abs(second) > 180:
         line.tell("coordinates_bad", name)
     else:
@@ -74,6 +80,8 @@ def when(line: Line) -> dict[str, Any]:
         line.tell("dates_reversed", "valid_to")
     if start is None or end is None:
         return found
+    if week := _week_day(line, byday):
+        at, byday = week, None
     if at is None and byday is None and line.stands:
         line.tell("date_blank")
     if start == 1440 and at:
@@ -161,6 +169,19 @@ def _metres(first: float, second: float) -> tuple[float, float] | None:
     return None
 
 
+def _other_system(first: float, second: float) -> str:
+    """Return the question about metres that can be no SWEREF 99 TM: RT 90 or a local zone, "" for neither.
+
+    Both are told by their false easting: 1,500 km in RT 90, 150 km in the zones, each with 150 km on either side.
+    """
+    north, east = max(first, second), min(first, second)
+    if not 6_100_000 <= north <= 7_700_000:
+        return ""
+    if 1_200_000 <= east <= 1_900_000:
+        return "coordinates_rt90"
+    return "coordinates_local_zone" if 20_000 <= east < 250_000 else ""
+
+
 def _says_metres(line: Line) -> bool:
     heads = {plain(line.heads.get(name, "")) for name in ("lat", "lon")}
     return all(head in _METRE_HEADS or "sweref" in head or "koordinat" in head for head in heads)
@@ -194,6 +215,28 @@ def _days(line: Line, start_date: date | None) -> tuple[date | None, str | None]
             line.tell("weekday_differs", "byday", date=str(at))
         byday = None
     return at, byday
+
+
+def _week_day(line: Line, byday: str | None) -> date | None:
+    """Return the date of a week number and a weekday; a year that is not said is asked about, never guessed."""
+    if not line.has("week"):
+        return None
+    match = _WEEK.fullmatch(values.text(line.cells["week"]))
+    if match is None:
+        line.tell("week_bad", "week")
+        return None
+    if byday is None or ";" in byday:
+        line.tell("week_without_day", "week")
+        return None
+    year = match["year"] or match["late"] or values.text(line.cells.get("year"))
+    if not re.fullmatch(r"20\d\d", year):
+        line.tell("week_without_year", "week")
+        return None
+    try:
+        return date.fromisocalendar(int(year), int(match["week"]), WEEKDAYS.index(byday) + 1)
+    except ValueError:
+        line.tell("week_bad", "week")
+        return None
 
 
 def _check_length(line: Line, at: date | None, start: int, end_date: date | None, end: int) -> None:

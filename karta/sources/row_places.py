@@ -40,7 +40,7 @@ def place_of(line: Line) -> Row:
         "kind": place_kind(line),
         "parent_key": line.text("parent_key"),
         "address": line.text("address"),
-        "opening_hours": line.text("opening_hours"),
+        "opening_hours": _hours(line),
         "crisis": line.value("crisis", values.flag),
         "priority_weight": weight,
         "external_ids": f"{plain(line.heads['key']).replace(' ', '_')}={own}" if own else None,
@@ -77,6 +77,19 @@ def organisation(line: Line) -> Row:
         "does_not": line.text("does_not"),
         "request_cap": line.value("request_cap", values.count, _NAN),
     }
+
+
+def _hours(line: Line) -> str | None:
+    """Return opening hours as typed; what is no opening hours at all is told, and kept as text."""
+    typed = line.text("opening_hours")
+    if typed is not None:
+        from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # few tables have hours
+
+        try:
+            OpeningHours(typed)
+        except ParserError:
+            line.tell("hours_unread", "opening_hours", "warning")
+    return typed
 
 
 def access(line: Line) -> Row:

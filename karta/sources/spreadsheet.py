@@ -10,7 +10,7 @@ from karta.model.rows import ROWS
 from karta.sources import grids, profiles, values
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line
-from karta.sources.personal import is_extract_column
+from karta.sources.personal import is_extract_column, people_in_two_places
 from karta.sources.row_kinds import rows_of
 
 _HEADER_DEPTH = 30
@@ -53,6 +53,7 @@ def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) 
     )
     intake_rows, line_issues, read = _lines(kind, sheet, at, header, mapping, answers)
     kept, double = settle(intake_rows)
+    double += people_in_two_places(kept)
     rows = frame_of(_placed(kind, kept), ROWS[kind])
     return Intake(
         kind=kind,
@@ -87,8 +88,11 @@ def _unknown_columns(sheets: list[grids.Grid], kind: str, answers: dict[str, Any
         return InputError("table_empty")
     header = [values.text(cell) for cell in rows[0][1]]
     missing = profiles.recognise(kind, header, answers).missing(kind)
+    names = [name for name in header if name]
+    # A text of one column is no table whose columns somebody could name.
+    lines = sum(len(sheet.rows) for sheet in sheets) - 1 if len(names) > 1 else 0
     return InputError(
-        "columns_unknown", missing=", ".join(missing), columns=", ".join(n for n in header if n)[:300]
+        "columns_unknown", missing=", ".join(missing), columns=", ".join(names)[:300], rows=lines
     )
 
 
@@ -113,6 +117,9 @@ def _lines(
     for number, cells in body:
         if ragged := _ragged(number, cells, len(header), sheet.sheet):
             issues.append(ragged)
+            continue
+        if any(isinstance(cell, str) and len(cell) > grids.MAX_CELL for cell in cells):
+            issues.append(Issue(number, None, "cell_too_long", facts=(("most", grids.MAX_CELL),)))
             continue
         picked = {
             name: cells[column]

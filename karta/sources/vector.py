@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pyogrio
 import shapely
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
-from pyproj import CRS
 from pyproj.exceptions import CRSError as UnknownCRSError
 
 from karta.errors import InputError
@@ -25,8 +24,9 @@ from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line
 from karta.sources.opening_hours import access_rows
 from karta.sources.population import population_columns, population_text
-from karta.sources.row_parts import in_sweden, key_of
+from karta.sources.row_parts import key_of
 from karta.sources.row_places import Row, place_of
+from karta.sources.systems import check_positions, in_metres
 
 MAX_FEATURES = 200_000
 _SUFFIX = {"geojson": ".geojson", "gpkg": ".gpkg", "fgb": ".fgb", "kml": ".kml", "gpx": ".gpx"}
@@ -39,6 +39,7 @@ _BROKEN = (
     GeometryError,
     UnknownCRSError,
     shapely.errors.GEOSException,
+    IndexError,
     ValueError,
     RuntimeError,
 )
@@ -61,7 +62,7 @@ def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> In
             if isinstance(error, InputError):
                 raise
             raise InputError("file_unreadable") from error
-    frame, asked = _in_metres(frame, answers)
+    frame, asked = in_metres(frame, answers)
     lines = _lines(frame, kind, answers, asked)
     made = _areas(frame, lines) if kind == "areas" else _places(frame, lines)
     rows, double = settle([row for row, line in zip(made, lines, strict=True) if line.stands])
@@ -84,7 +85,11 @@ def _plain_file(path: Path, form: str, folder: Path) -> Path:
         files = guard.unzip(path, folder, (".shp", ".shx", ".dbf", ".prj", ".cpg"))
         shapes = [file for file in files if file.suffix == ".shp"]
         if len(shapes) > 1:
-            raise InputError("layers_several", layers=", ".join(file.stem for file in shapes))
+            raise InputError(
+                "layers_several",
+                layers=", ".join(file.stem for file in shapes),
+                rows=sum(pyogrio.read_info(file, force_feature_count=True)["features"] for file in shapes),
+            )
         return shapes[0]
     if form == "kmz":
         inside = guard.unzip(path, folder, (".kml",))
@@ -97,6 +102,8 @@ def _plain_file(path: Path, form: str, folder: Path) -> Path:
 
 
 def _opened(path: Path, form: str, answers: dict[str, Any]) -> gpd.GeoDataFrame:
+    # A Shapefile is often sent without its index, which follows from the rest.
+    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
     layers = [str(name) for name, shape in pyogrio.list_layers(path) if shape is not None]
     if form == "gpx":
         layers = ["waypoints"]
@@ -105,7 +112,7 @@ def _opened(path: Path, form: str, answers: dict[str, Any]) -> gpd.GeoDataFrame:
     elif answers.get("layer") in layers:
         layers = [answers["layer"]]
     elif len(layers) != 1:
-        raise InputError("layers_several" if layers else "table_empty", layers=", ".join(layers))
+        raise _which_layer(path, layers)
     parts = []
     for layer in layers:
         info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
@@ -114,42 +121,25 @@ def _opened(path: Path, form: str, answers: dict[str, Any]) -> gpd.GeoDataFrame:
         part = pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore")
         if form == "shp" and not path.with_suffix(".cpg").exists() and _looks_wrong(part):
             part = pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore", encoding="utf-8")
+        if len(part) < info["features"]:
+            raise InputError("file_unreadable")  # cut off: the rest would be missing, and nobody would know
         parts.append(part)
     if not parts or not any(len(part) for part in parts):
         raise InputError("table_empty")
     return gpd.GeoDataFrame(gpd.pd.concat(parts, ignore_index=True), geometry="geometry", crs=parts[0].crs)
 
 
+def _which_layer(path: Path, layers: list[str]) -> InputError:
+    if not layers:
+        return InputError("file_unreadable" if path.suffix == ".fgb" else "table_empty")
+    rows = sum(pyogrio.read_info(path, layer=name, force_feature_count=True)["features"] for name in layers)
+    return InputError("layers_several", layers=", ".join(layers), rows=max(int(rows), 1))
+
+
 def _looks_wrong(frame: gpd.GeoDataFrame) -> bool:
     """Return whether UTF-8 was read as Latin-1, which a Shapefile without a .cpg lets happen."""
     texts = frame.select_dtypes(exclude=["number", "bool", "datetime", "geometry"])
     return any(texts[name].astype(str).str.contains("Ã[¥¤¶…„–]").any() for name in texts.columns)
-
-
-def _in_metres(frame: gpd.GeoDataFrame, answers: dict[str, Any]) -> tuple[gpd.GeoDataFrame, str | None]:
-    """Return the features in EPSG:3006, and what to ask where the file does not say in which system it is."""
-    west, south, east, north = frame.total_bounds
-    degrees = bool(abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90)
-    if answers.get("crs"):
-        return frame.set_crs(CRS.from_user_input(answers["crs"]), allow_override=True).to_crs(
-            CRS_METRES
-        ), None
-    if frame.crs is not None and (degrees or not frame.crs.is_geographic) and frame.crs.to_epsg() is not None:
-        return frame.to_crs(CRS_METRES), None
-    if (
-        frame.crs is not None
-        and not frame.crs.is_geographic
-        and "undefined" not in str(frame.crs.name).lower()
-    ):
-        return frame.to_crs(CRS_METRES), None
-    guess = ""
-    if not degrees and 6_100_000 <= south <= north <= 7_700_000:
-        guess = "EPSG:3006" if west >= 250_000 else "EPSG:3007-3018"
-    elif degrees and in_sweden((south + north) / 2, (west + east) / 2):
-        guess = CRS_DEGREES
-    if guess in {CRS_METRES, CRS_DEGREES} and "crs_unknown" in answers.get("accept", ()):
-        return frame.set_crs(guess, allow_override=True).to_crs(CRS_METRES), None
-    return frame.set_crs(CRS_METRES, allow_override=True), guess or "?"
 
 
 def _lines(frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any], asked: str | None) -> list[Line]:
@@ -164,6 +154,7 @@ def _lines(frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any], asked: s
             "columns_unknown",
             missing=", ".join(mapping.missing(kind)),
             columns=", ".join(str(name) for name in heads)[:300],
+            rows=len(frame),
         )
     records = frame[list(fields.values())].astype("object").to_dict("records")
     accepted = frozenset(answers.get("accept", ()))
@@ -177,30 +168,16 @@ def _lines(frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any], asked: s
             line.tell("crs_unknown", None, guess=asked)
         if shape is None or shape.is_empty:
             line.tell("geometry_missing")
+        elif not np.isfinite(shapely.bounds(shape)).all():
+            line.tell("geometry_bad")
         lines.append(line)
     if asked is None:
-        _check_positions(frame, lines)
+        check_positions(frame, lines)
     return lines
 
 
 def _blank(value: Any) -> bool:
     return value is None or value != value or not values.text(value)
-
-
-def _check_positions(frame: gpd.GeoDataFrame, lines: list[Line]) -> None:
-    """Ask about what ends up outside Sweden; a feature that lies in Sweden when swapped was swapped."""
-    bounds = frame.bounds.to_numpy()
-    middles = gpd.GeoSeries(
-        gpd.points_from_xy((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2),
-        crs=CRS_METRES,
-    ).to_crs(CRS_DEGREES)
-    for line, lon, lat in zip(lines, middles.x, middles.y, strict=True):
-        if not line.stands:
-            continue
-        if not (np.isfinite(lat) and np.isfinite(lon)):
-            line.tell("geometry_bad")
-        elif not in_sweden(lat, lon):
-            line.tell("coordinates_swapped" if in_sweden(lon, lat) else "coordinates_outside")
 
 
 def _places(frame: gpd.GeoDataFrame, lines: list[Line]) -> list[Row]:
@@ -274,6 +251,8 @@ def _coded(attributes: gpd.pd.DataFrame) -> tuple[str | None, str | None]:
 def _sound(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
     """Return the shapes as flat and valid ones; what is empty stays as it is."""
     shapes = shapely.force_2d(frame.geometry.to_numpy())
-    bad = ~(shapely.is_missing(shapes) | shapely.is_valid(shapes))
+    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    shapes[~finite] = None  # said already of each: missing, or at no place that can be computed
+    bad = finite & ~shapely.is_valid(shapes)
     shapes[bad] = shapely.make_valid(shapes[bad])
     return np.asarray(shapes, dtype=object)

@@ -1,0 +1,131 @@
+"""Every file of the corpus comes to what the table says: its status, its counts, its codes, and nothing else."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from karta.i18n import LANGUAGES, issue_text
+from karta.services.imports import Imported
+from tests.corpus.make import LARGEST, files
+from tests.corpus.table import COUNTS, Expected, expected
+
+TABLE = expected()
+# What would take a process down with it is read only as it is in earnest, in a child.
+IN_CHILD = ("bomb.osm.bz2", "deep.json", "deep.geojson", "xlsx_far_cell.xlsx")
+HERE = [case for case in TABLE if case.name not in IN_CHILD]
+THROUGH_THE_COMMAND = (
+    "csv_good_and_bad.csv",
+    "csv_swapped.csv",
+    "vrt.geojson",
+    "gpkg_two_layers.gpkg",
+    *IN_CHILD,
+)
+Bring = Callable[..., Imported]
+
+
+def test_the_table_and_the_files_are_the_same() -> None:
+    """Every file has one line in the table, and every line has its file."""
+    names = [case.name for case in TABLE]
+    assert sorted(names) == sorted(files())
+
+
+def test_the_corpus_is_wide() -> None:
+    """At least 150 small files, good and bad, hit at least 60 pairs of format and code."""
+    assert len(TABLE) >= 150
+    assert max(len(content) for content in files().values()) <= LARGEST
+    assert len({(case.name.rsplit(".", 1)[1], code) for case in TABLE for code in case.codes}) >= 60
+    assert {case.status for case in TABLE} == {"accepted", "partial", "question", "rejected"}
+
+
+def test_the_table_is_consistent() -> None:
+    """A status follows from the counts, and the exit from the status, as the words of the command say."""
+    for case in TABLE:
+        stored, duplicate, rejected, pending = case.counts
+        good = stored + duplicate
+        by_counts = (
+            "accepted"
+            if not rejected + pending
+            else "partial"
+            if good
+            else "question"
+            if pending
+            else "rejected"
+        )
+        whole = case.status == "rejected" and sum(case.counts) == 0
+        assert case.status == by_counts or whole, case
+        assert case.exit == (0 if case.status in {"accepted", "partial"} else 2), case
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("case", HERE, ids=lambda case: case.name)
+def test_a_file_comes_out_as_the_table_says(case: Expected, bring: Bring, tmp_path: Path) -> None:
+    """Status, counts and codes are the table's; the sum is right; each issue has its sentence; nothing is doubled."""
+    found = bring(case.name, case.kind)
+    told = (found.status, tuple(found.counts[name] for name in COUNTS), codes(found))
+    assert told == (case.status, case.counts, case.codes)
+    assert found.counts["rows_read"] == sum(case.counts)
+    for issue in found.issues:
+        for language in LANGUAGES:
+            assert is_sentence(issue_text(issue, language)), issue
+    if not found.accepted:
+        assert found.act_id is None
+        assert bring.workspace.store.revision() == 0  # type: ignore[attr-defined]
+        assert case.status == "question" or found.refusal or found.counts["rows_rejected"]
+        return
+    again = bring(case.name, case.kind)
+    assert again.counts["rows_stored"] == 0
+    assert again.counts["rows_duplicate"] == case.counts[0] + case.counts[1]
+    assert again.counts["rows_rejected"] == case.counts[2]
+    beside = {path.name for path in tmp_path.iterdir()}
+    assert beside == {"workspace", case.name}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", THROUGH_THE_COMMAND)
+def test_the_command_says_the_same(name: str, tmp_path: Path) -> None:
+    """The command prints one JSON object with the table's numbers, ends as the table says, and shows no traceback."""
+    case = next(case for case in TABLE if case.name == name)
+    (tmp_path / name).write_bytes(files()[name])
+    command = [
+        sys.executable,
+        "-m",
+        "karta.cli",
+        "--workspace",
+        "workspace",
+        "import",
+        name,
+        "--kind",
+        case.kind,
+        "--json",
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == case.exit, done.stderr
+    said: dict[str, Any] = json.loads(done.stdout)
+    assert (said["status"], tuple(said[count] for count in COUNTS)) == (case.status, case.counts)
+    assert tuple(sorted({issue["code"] for issue in said["issues"]})) == case.codes
+    assert {"row", "column", "code", "severity", "value", "message"} <= set(
+        said["issues"][0] if said["issues"] else ()
+    ) or (not case.codes)
+    assert "root:" not in done.stdout
+    assert {path.name for path in tmp_path.iterdir()} == {"workspace", name}
+
+
+def codes(found: Imported) -> tuple[str, ...]:
+    """Return the codes of an import, each once."""
+    return tuple(sorted({issue.code for issue in found.issues}))
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a text is a sentence of the catalogue with all its facts."""
+    return not text.startswith("[") and re.search(r"\{[a-z_]+\}", text) is None
