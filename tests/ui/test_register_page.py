@@ -85,7 +85,7 @@ def test_the_list_tells_need_and_sources_of_each_place(
         "okända",
     ]
     assert rows.loc["Parken", ["Behov", "Scheman"]].tolist() == ["ej beslutat", "inga väntas än"]
-    assert rows.loc["Torget", "Kontrollerad"] == date(2026, 9, 16)
+    assert rows.loc["Torget", "Kontroll"] == date(2026, 9, 16)
     assert "0 av 1" in html(page)
 
 

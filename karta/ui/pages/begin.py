@@ -10,7 +10,7 @@ from karta.services.standing import Progress
 from karta.ui import words
 from karta.ui.app import Context
 from karta.ui.pages import begin_ask, begin_choose, begin_need, begin_roster, begin_town, register_notes
-from karta.ui.pages.begin_choice import chosen
+from karta.ui.pages.begin_choice import STEP, chosen
 
 STEPS: dict[str, Callable[[Context], None]] = {
     "town": begin_town.show,
@@ -21,7 +21,6 @@ STEPS: dict[str, Callable[[Context], None]] = {
 }
 NAMES = list(STEPS)
 KEY = "begin_step"
-_KEPT = "begin_step_kept"
 
 
 def show(context: Context) -> None:
@@ -33,12 +32,12 @@ def show(context: Context) -> None:
     done = _done(far, picked)
     if KEY not in st.session_state:
         first = next((name for name in NAMES if not done[name]), NAMES[-1])
-        st.session_state[KEY] = st.session_state.get(_KEPT, first)
+        st.session_state[KEY] = st.session_state.get(STEP, first)
     step = st.segmented_control(
         context.say("begin.steps"), NAMES, required=True, key=KEY, label_visibility="collapsed", width="stretch",
         format_func=lambda name: _label(context, name, done=done[name]),
     ) or NAMES[0]  # fmt: skip
-    st.session_state[_KEPT] = step
+    st.session_state[STEP] = step
     _trail(context, step, done, far, picked)
     register_notes.show(context)
     with st.container(border=True, gap="xsmall"):

@@ -10,6 +10,8 @@ from karta.ui import data, view
 from karta.ui.app import Context
 from karta.ui.view import View
 
+# The step that one was at: kept while another page is shown.
+STEP = "begin_step_kept"
 _CHOSEN = "begin_chosen"
 _TURN = "begin_turn"
 MOST = 5
@@ -29,6 +31,12 @@ def choose(place_ids: list[str], *, anew: bool = True) -> None:
     st.session_state[_CHOSEN] = place_ids
     if anew:
         st.session_state[_TURN] = turn() + 1
+
+
+def start_with(context: Context, place_id: str) -> None:
+    """Let the guided start begin with the need of a place."""
+    choose([place_id, *(one for one in chosen(context) if one != place_id)])
+    st.session_state[STEP] = "need"
 
 
 def turn() -> int:
@@ -52,7 +60,8 @@ def standings(context: Context) -> list[Standing]:
     ids = chosen(context)
     if not ids:
         return []
-    shown = data.period(context, this_week(context))
+    with st.spinner(context.say("register.working")):
+        shown = data.period(context, this_week(context))
     return standing.standing(context.workspace, context.viewer, ids, shown)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 from karta.services import register, standing
 from karta.ui import words
 from karta.ui.app import Context, page_link
-from karta.ui.pages import register_rules, register_sources
+from karta.ui.pages import begin_choice, register_rules, register_sources
 from karta.ui.pages.register_dates import on
 
 
@@ -72,24 +72,10 @@ def _meter(context: Context, known: pd.DataFrame) -> None:
 
 
 def _filtered(context: Context, known: pd.DataFrame) -> pd.DataFrame:
-    search, kinds, areas, need = st.columns([3, 3, 2, 2])
-    typed = search.text_input(context.say("register.search"), key="place_search")
-    kind = kinds.multiselect(
-        context.say("register.kind"),
-        sorted(known["kind"].unique()),
-        format_func=lambda name: context.say(f"kinds.{name}"),
-        placeholder=context.say("register.all"),
-        key="place_kinds",
-    )
-    area = areas.selectbox(
-        context.say("register.area"), sorted(known["area"].dropna().unique()), None,
-        placeholder=context.say("register.all"), key="place_area",
-    )  # fmt: skip
-    state = need.selectbox(
-        context.say("register.need"), ("decided", "suggested", "undecided"), None,
-        format_func=lambda name: context.say(f"register.need_{name}"), placeholder=context.say("register.all"),
-        key="place_need",
-    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        typed = st.text_input(context.say("register.search"), key="place_search", width=420)
+        with st.popover(context.say("register.filter"), icon=":material/filter_list:"):
+            kind, area, state = _filters(context, known)
     if typed.strip():
         known = known[known["place"].str.casefold().str.contains(typed.strip().casefold(), regex=False)]
     if kind:
@@ -99,6 +85,23 @@ def _filtered(context: Context, known: pd.DataFrame) -> pd.DataFrame:
     if state:
         known = known[_need(known) == state]
     return known.reset_index(drop=True)
+
+
+def _filters(context: Context, known: pd.DataFrame) -> tuple[list[str], str | None, str | None]:
+    """Show the filters; return kinds, area and state of need that are asked for."""
+    every = context.say("register.all")
+    kind = st.multiselect(
+        context.say("register.kind"), sorted(known["kind"].unique()),
+        format_func=lambda name: context.say(f"kinds.{name}"),
+        placeholder=every, key="place_kinds",
+    )  # fmt: skip
+    areas = sorted(known["area"].dropna().unique())
+    area = st.selectbox(context.say("register.area"), areas, None, placeholder=every, key="place_area")
+    state = st.selectbox(
+        context.say("register.need"), ("decided", "suggested", "undecided"), None,
+        format_func=lambda name: context.say(f"register.need_{name}"), placeholder=every, key="place_need",
+    )  # fmt: skip
+    return kind, area, state
 
 
 def _list(context: Context, known: pd.DataFrame) -> str | None:
@@ -148,7 +151,11 @@ def _card(context: Context, place: pd.Series) -> None:
     words.heading(context.say("register.need"), 3)
     rules = standing.rules(context.workspace, context.viewer, [place_id])
     register_rules.show(context, rules)
-    page_link("begin", context.say("register.go_decide"))
+    if st.button(
+        context.say("register.go_decide"), icon=":material/rocket_launch:", key=f"decide_at_{place_id}"
+    ):
+        begin_choice.start_with(context, place_id)
+        st.switch_page(st.session_state["karta_pages"]["begin"])
     words.heading(context.say("register.card_sources"), 3)
     sources = standing.sources(context.workspace, context.viewer, [place_id])
     register_sources.show(context, sources)

@@ -51,8 +51,8 @@ def confirm(context: Context, place_id: str, place: str, sources: pd.DataFrame) 
     if not expected and not others:
         return
     with st.form(f"confirm_{place_id}", border=False):
-        who, until, send = st.columns([3, 2, 2], vertical_alignment="bottom")
-        org = who.selectbox(context.say("register.confirm_org"), [*expected, *others])
+        org = st.selectbox(context.say("register.confirm_org"), [*expected, *others])
+        until, send = st.columns(2, vertical_alignment="bottom")
         day = until.date_input(
             context.say("register.confirm_until"),
             context.workspace.today + timedelta(days=UNTIL_DAYS),
