@@ -78,13 +78,13 @@ def _framed(show: Callable[[Context], None], context: Context) -> Callable[[], N
                 words.paragraph(context.say("ui.demo_banner"), "quiet")
             show(context)
         except KartaError as error:
-            st.error(error_text(error, context.workspace.language))
+            words.paragraph(error_text(error, context.workspace.language), "fault")
         except Exception as error:
             # Streamlit steers by exceptions of its own; those are not faults.
             if type(error).__module__.startswith("streamlit."):
                 raise
             log.exception("page_failed", page=show.__module__)
-            st.error(context.say("ui.unexpected"))
+            words.paragraph(context.say("ui.unexpected"), "fault")
 
     return page
 
