@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKSPACE ?= workspace
 PORT ?= 8501
+COUNT ?= 2000
+SEED ?= 1
 
-.PHONY: run test check setup fast browser-ready bench docs screenshots format clean
+.PHONY: run test check setup fast browser-ready bench docs screenshots format clean fuzz
 
 setup: $(STAMP)
 
@@ -37,6 +39,9 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) fast
+
+fuzz: setup
+	$(BIN)/python -m tests.corpus.fuzz --count $(COUNT) --seed $(SEED)
 
 format: setup
 	$(BIN)/ruff format .

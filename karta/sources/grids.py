@@ -15,6 +15,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from karta.errors import InputError
+from karta.sources.merged import merged_downwards
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
@@ -80,7 +81,8 @@ def read_sheets(path: Path) -> list[Grid]:
     try:
         with path.open("rb") as handle:  # by handle: openpyxl judges a path by its suffix
             book = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
-            return [_sheet(s) for s in book.worksheets if getattr(s, "sheet_state", "visible") == "visible"]
+            shown = [s for s in book.worksheets if getattr(s, "sheet_state", "visible") == "visible"]
+            return [_sheet(sheet, merged_downwards(path, sheet)) for sheet in shown]
     except (
         InvalidFileException,
         zipfile.BadZipFile,
@@ -144,12 +146,22 @@ def _separator(text: str) -> str:
     return best
 
 
-def _sheet(sheet: Any) -> Grid:
+def _sheet(sheet: Any, merged: dict[tuple[int, int], int]) -> Grid:
+    """Return the rows of a sheet; a cell that was merged over several rows says the same in each of them."""
     rows: list[tuple[int, list[Any]]] = []
     empty = 0
+    carried: dict[tuple[int, int], Any] = {}
+    merging = set(merged.values()) | {row for row, _ in merged}
     sheet.reset_dimensions()
     for number, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
         cells = list(values)
+        if number in merging:
+            for at, value in enumerate(cells):
+                first = merged.get((number, at))
+                if first is not None and value is None:
+                    cells[at] = carried.get((first, at))
+                else:
+                    carried[number, at] = value
         while cells and cells[-1] in {None, ""}:
             cells.pop()
         empty = 0 if cells else empty + 1

@@ -16,7 +16,8 @@ from karta.sources.table_cells import CellError
 class Line:
     """A line with its cells by field, blank ones left out; `heads` says what the file calls the columns.
 
-    `styles` tells how each column writes a date, `accepted` which questions the user has answered with yes.
+    `styles` tells how each column writes a date, `accepted` which questions the user has answered with yes,
+    `crs` in which system of metres the user has said that the positions are.
     """
 
     row: int
@@ -25,6 +26,7 @@ class Line:
     styles: dict[str, str]
     accepted: frozenset[str]
     issues: list[Issue] = field(default_factory=list)
+    crs: str = ""
 
     @property
     def stands(self) -> bool:

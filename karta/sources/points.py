@@ -4,9 +4,26 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from pyproj import Transformer
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
 
+from karta.errors import InputError
 from karta.settings import CRS_DEGREES, CRS_METRES
+
+
+def known_system(name: str) -> str:
+    """Return the name of a coordinate system that an answer gives, once it is known to be one.
+
+    Raises
+    ------
+    InputError
+        When there is no such system.
+    """
+    try:
+        CRS.from_user_input(name)
+    except CRSError as error:
+        raise InputError("crs_not_known", crs=name) from error
+    return name
 
 
 def points_of(positions: Sequence[tuple[float, float]]) -> list[shapely.Point | None]:

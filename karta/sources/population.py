@@ -1,6 +1,7 @@
 """Residents by age band of an area, from columns whose names say ages: `man_16_19`, `kvinnor 6`, `0-5 år`."""
 
 import re
+from numbers import Real
 from typing import Any
 
 from karta.sources.profiles import plain
@@ -56,7 +57,7 @@ def population_text(row: dict[str, Any], columns: dict[str, tuple[str, Band]]) -
     sums: dict[tuple[str, Band], float] = {}
     for name, at in columns.items():
         value = row[name]
-        if value is not None and value == value and value >= 0:
+        if isinstance(value, Real) and value >= 0:
             sums[at] = sums.get(at, 0.0) + float(value)
     return (
         ";".join(f"{year}:{low}-{high}={count:g}" for (year, (low, high)), count in sorted(sums.items()))

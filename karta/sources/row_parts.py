@@ -36,6 +36,8 @@ def position(line: Line) -> tuple[float, float]:
         return _NAN, _NAN
     first, second = pair
     name = "lat" if line.has("lat") else "position"
+    if line.crs and abs(first) > 180 and abs(second) > 180:
+        first, second = _from_system(line.crs, max(first, second), min(first, second))
     if in_sweden(first, second):
         return first, second
     if first == 0 and second == 0:
@@ -135,8 +137,7 @@ def key_of(*parts: Any) -> str:
 
 def metres_to_degrees(north: float, east: float) -> tuple[float, float]:
     """Return latitude and longitude of a position in SWEREF 99 TM."""
-    lon, lat = _to_degrees().transform(east, north)
-    return float(lat), float(lon)
+    return _from_system(CRS_METRES, north, east)
 
 
 def _pair(line: Line) -> tuple[float, float] | None:
@@ -267,8 +268,13 @@ def _check_wall(line: Line, name: str, on: date, minutes: int, offset: float) ->
         line.tell("time_twice", name, "warning")
 
 
+def _from_system(crs: str, north: float, east: float) -> tuple[float, float]:
+    lon, lat = _to_degrees(crs).transform(east, north)
+    return float(lat), float(lon)
+
+
 @cache
-def _to_degrees() -> Any:
+def _to_degrees(crs: str = CRS_METRES) -> Any:
     from pyproj import Transformer  # most tables hold degrees and need none of it
 
-    return Transformer.from_crs(CRS_METRES, CRS_DEGREES, always_xy=True)
+    return Transformer.from_crs(crs, CRS_DEGREES, always_xy=True)

@@ -71,8 +71,7 @@ def _organisations(entries: list[Entry], source: str) -> Intake:
         if not name:
             issues.append(Issue(at, "Name", "cell_blank"))
             continue
-        occupations = entry.get("CustomerOccupations")
-        does = [values.text(o.get("Name")) for o in occupations or () if isinstance(o, dict)]
+        does = [values.text(o.get("Name")) for o in _entries(entry.get("CustomerOccupations")) if o]
         rows.append(
             {
                 "row": at,
@@ -107,9 +106,9 @@ def _schools(content: Any) -> Iterator[Entry]:
 
 
 def _first_version(info: Entry) -> Entry:
-    visit = info.get("Besoksadress") or {}
-    place = visit.get("GeoData") or {}
-    types = [form.get("type") for form in info.get("Skolformer") or () if isinstance(form, dict)]
+    visit = _entries([info.get("Besoksadress")])[0]
+    place = _entries([visit.get("GeoData")])[0]
+    types = [form.get("type") for form in _entries(info.get("Skolformer"))]
     position = {
         "lat": place.get("Koordinat_WGS84_Lat"),
         "lon": place.get("Koordinat_WGS84_Lng"),
@@ -127,9 +126,9 @@ def _second_version(data: Entry) -> Iterator[Entry]:
             if isinstance(entry, dict):
                 yield _entry(entry.get("schoolUnitCode"), entry.get("name"), entry.get("status"), None, {})
     elif isinstance(attributes, dict):
-        addresses = [a for a in attributes.get("addresses") or () if isinstance(a, dict)]
+        addresses = _entries(attributes.get("addresses"))
         visit: Entry = next((a for a in addresses if a.get("type") == "BESOKSADRESS"), {})
-        place = visit.get("geoCoordinates") or {}
+        place = _entries([visit.get("geoCoordinates")])[0]
         position = {
             "lat": place.get("latitude"),
             "lon": place.get("longitude"),
@@ -143,7 +142,7 @@ def _second_version(data: Entry) -> Iterator[Entry]:
 
 
 def _entry(code: Any, name: Any, status: Any, types: Any, position: Entry) -> Entry:
-    known = {str(kind).upper() for kind in types or ()}
+    known = {str(kind).upper() for kind in types} if isinstance(types, list) else set()
     return {
         "code": values.text(code).zfill(8) if code else "",
         "name": values.text(name),
@@ -151,6 +150,11 @@ def _entry(code: Any, name: Any, status: Any, types: Any, position: Entry) -> En
         "kind": _kind(known, values.text(name)),
         **position,
     }
+
+
+def _entries(found: Any) -> list[Entry]:
+    """Return a list of objects, whatever a broken file has there: an empty object for what is none."""
+    return [entry if isinstance(entry, dict) else {} for entry in found] if isinstance(found, list) else []
 
 
 def _kind(types: set[str], name: str) -> str:

@@ -112,6 +112,7 @@ def _lines(
         if name in _DATES
     }
     accepted = frozenset(answers.get("accept", ()))
+    crs = _system(answers)
     rows: list[dict[str, Any]] = []
     issues: list[Issue] = []
     for number, cells in body:
@@ -126,10 +127,18 @@ def _lines(
             for name, column in mapping.fields.items()
             if column < len(cells) and values.text(cells[column])
         }
-        line = Line(number, picked, heads, styles, accepted)
+        line = Line(number, picked, heads, styles, accepted, crs=crs)
         rows.extend(rows_of(kind, line, mapping.constants))
         issues.extend(line.issues)
     return rows, issues, len(body)
+
+
+def _system(answers: dict[str, Any]) -> str:
+    if not answers.get("crs"):
+        return ""
+    from karta.sources.points import known_system  # an import that only this answer needs
+
+    return known_system(str(answers["crs"]))
 
 
 def _ragged(number: int, cells: list[Any], width: int, sheet: str) -> Issue | None:

@@ -4,10 +4,10 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-from pyproj import CRS
 
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources.lines import Line
+from karta.sources.points import known_system
 from karta.sources.row_parts import in_sweden
 
 ZERO_DEGREES = 0.01
@@ -20,9 +20,7 @@ def in_metres(frame: gpd.GeoDataFrame, answers: dict[str, Any]) -> tuple[gpd.Geo
         return frame.set_crs(CRS_METRES, allow_override=True), None  # nothing that lies anywhere
     degrees = bool(abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90)
     if answers.get("crs"):
-        return frame.set_crs(CRS.from_user_input(answers["crs"]), allow_override=True).to_crs(
-            CRS_METRES
-        ), None
+        return frame.set_crs(known_system(str(answers["crs"])), allow_override=True).to_crs(CRS_METRES), None
     if frame.crs is not None and (degrees or not frame.crs.is_geographic) and frame.crs.to_epsg() is not None:
         return frame.to_crs(CRS_METRES), None
     if (

@@ -96,6 +96,7 @@ def _written() -> dict[str, bytes]:
         geometry=[box(*METRES, METRES[0] + 400, METRES[1] + 400), box(*METRES, 674500, 6581200)]
     )
     unsaid = gpd.GeoDataFrame({"namn": ["Torget"]}, geometry=[Point(METRES)])
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2026-01-01T00:00:00Z"})  # the same bytes each time
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         pyogrio.write_dataframe(places, folder / "one.gpkg", layer="platser")

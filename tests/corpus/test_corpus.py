@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shapely import Point
 
 from karta.i18n import LANGUAGES, issue_text
 from karta.services.imports import Imported
@@ -85,6 +86,43 @@ def test_a_file_comes_out_as_the_table_says(case: Expected, bring: Bring, tmp_pa
     assert again.counts["rows_rejected"] == case.counts[2]
     beside = {path.name for path in tmp_path.iterdir()}
     assert beside == {"workspace", case.name}
+
+
+@pytest.mark.usefixtures("here")
+def test_merged_cells_name_the_place_of_each_row(bring: Bring) -> None:
+    """A place merged over three rows is the place of all three, and not of the fourth."""
+    assert bring("xlsx_merged_places.xlsx", "roster").accepted
+    look = bring.workspace.store  # type: ignore[attr-defined]
+    told = [json.loads(text)["place"] for text in look.frame("import_row")["payload"]]
+    assert told == ["Torget", "Torget", "Torget", "Parken"]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("csv_local_zone.csv", {"crs": "EPSG:3011"}),
+        ("csv_rt90.csv", {"crs": "EPSG:3021"}),
+        ("csv_sweref_as_degrees.csv", {"accept": ["coordinates_metres"]}),
+        ("csv_swapped.csv", {"accept": ["coordinates_swapped"]}),
+        ("csv_date_either.csv", {"accept": ["date_ambiguous"]}),
+        ("csv_shift_23_hours.csv", {"accept": ["shift_long"]}),
+    ],
+)
+def test_an_answered_question_lets_the_row_in(name: str, answers: dict[str, Any], bring: Bring) -> None:
+    """Once a person has said what is meant, the row is stored, and places lie in the middle of Stockholm."""
+    found = bring(name, "roster", answers=answers)
+    assert (found.status, found.counts["rows_stored"]) == ("accepted", 1)
+    place = bring.workspace.store.frame("place")["geometry"].iloc[0]  # type: ignore[attr-defined]
+    assert place.distance(Point(674000, 6580800)) < 2500
+
+
+@pytest.mark.usefixtures("here")
+def test_an_unknown_system_is_refused(bring: Bring) -> None:
+    """An answer that names no coordinate system is told, not tried."""
+    for name, kind in (("csv_local_zone.csv", "roster"), ("geojson_local_zone.geojson", "places")):
+        found = bring(name, kind, answers={"crs": "EPSG:hej"})
+        assert (found.status, codes(found)) == ("rejected", ("crs_not_known",))
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """Workbooks as Excel writes them, and as it should not."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -59,10 +60,9 @@ def book(fill: Callable[[Worksheet], None], *, mac: bool = False) -> bytes:
     if mac:
         made.epoch = CALENDAR_MAC_1904
     fill(made.active)
-    made.properties.created = made.properties.modified = wall(12)
     kept = io.BytesIO()
     made.save(kept)
-    return kept.getvalue()
+    return _timeless(kept)
 
 
 def rows(sheet: Worksheet, *lines: tuple[object, ...]) -> None:
@@ -79,6 +79,16 @@ def wall(hour: int) -> datetime:
 def with_cells(**other: object) -> tuple[object, ...]:
     """Return the plain row with other cells."""
     return tuple({**dict(zip(HEAD, ROW, strict=True)), **other}.values())
+
+
+def _timeless(saved: io.BytesIO) -> bytes:
+    """Return a workbook without the time at which it was made, so that it has the same bytes each time."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as sink:
+        for name in source.namelist():
+            content = re.sub(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2026-01-01T00:00:00Z", source.read(name))
+            sink.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return kept.getvalue()
 
 
 def _merged(sheet: Worksheet) -> None:

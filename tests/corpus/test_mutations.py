@@ -1,0 +1,22 @@
+"""Damaged files are taken or refused like any other: no crash, no hang, every entry accounted for."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.fuzz import faults
+from tests.corpus.mutations import Mutant, mutants
+
+COUNT = 150
+
+
+def test_the_same_seed_does_the_same_damage() -> None:
+    """What was found once can be made again from its name."""
+    assert mutants(40, seed=7) == mutants(40, seed=7) != mutants(40, seed=8)
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("mutant", mutants(COUNT, seed=2026), ids=lambda mutant: mutant.name)
+def test_a_damaged_file_is_accounted_for(mutant: Mutant, template: Path, tmp_path: Path) -> None:
+    """A damaged file raises nothing, takes no time, and read = stored + duplicate + rejected + pending."""
+    assert faults(mutant, template, tmp_path) == []
