@@ -57,7 +57,7 @@ def population_text(row: dict[str, Any], columns: dict[str, tuple[str, Band]]) -
     sums: dict[tuple[str, Band], float] = {}
     for name, at in columns.items():
         value = row[name]
-        if isinstance(value, Real) and value >= 0:
+        if isinstance(value, Real) and float(value) >= 0:
             sums[at] = sums.get(at, 0.0) + float(value)
     return (
         ";".join(f"{year}:{low}-{high}={count:g}" for (year, (low, high)), count in sorted(sums.items()))
