@@ -63,7 +63,7 @@ _GEOJSON = re.compile(
 def sniff(path: Path) -> str:
     """Return what a file is by its content.
 
-    One of csv, xlsx, ics, geojson, json, gpkg, fgb, shp (zipped), kml, kmz, gpx, osm, osm.bz2.
+    One of csv, xlsx, ics, geojson, json, gpkg, fgb, shp (zipped), kml, kmz, gpx, osm, osm.bz2, osm.pbf.
 
     Raises
     ------
@@ -79,6 +79,8 @@ def sniff(path: Path) -> str:
         raise InputError("file_unknown", file=path.name)
     if head.startswith(b"fgb\x03fgb"):
         return "fgb"
+    if head[4:15] == b"\n\tOSMHeader":
+        return "osm.pbf"
     if head.startswith(b"BZh"):
         return _bzipped(path, head)
     if head.startswith(b"\xd0\xcf\x11\xe0"):

@@ -154,7 +154,7 @@ def _span(event: Event, default: str | None) -> tuple[datetime | None, datetime 
 
 
 def _moved(event: Event, reading: Reading, start: datetime, end: datetime, default: str | None) -> list[Row]:
-    if "RANGE" in event.component["RECURRENCE-ID"].params:
+    if "RANGE" in getattr(event.component["RECURRENCE-ID"], "params", {}):
         event.tell("range_unsupported", "RECURRENCE-ID")
         return []
     original = zones.read_time(event.component, "RECURRENCE-ID", default)

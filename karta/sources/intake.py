@@ -86,7 +86,7 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
         raise InputError("file_missing", file=path.name)
     if isolate:
         # Streets of a whole town take minutes and memory in step with the file; packed ones are ten times as large.
-        megabytes = path.stat().st_size / 1e6 * (10 if path.suffix == ".bz2" else 1)
+        megabytes = path.stat().st_size / 1e6 * (10 if path.suffix in {".bz2", ".pbf"} else 1)
         found: Intake = guard.in_child(
             read_here,
             path.resolve(),
@@ -102,7 +102,7 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
 def read_here(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
     """Return what a file gives, read in this process. Readers are imported by need: each costs a start-up."""
     form = guard.sniff(path)
-    if form in {"osm", "osm.bz2"}:
+    if form in {"osm", "osm.bz2", "osm.pbf"}:
         if kind not in {"osm", "places"}:
             raise InputError("kind_not_in_format", kind=kind, format=form)
         from karta.sources.osm import read_osm

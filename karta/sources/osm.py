@@ -14,7 +14,7 @@ import shapely
 from karta.errors import InputError, Issue
 from karta.model.rows import PLACE_ROWS
 from karta.settings import CRS_METRES
-from karta.sources import osm_tags
+from karta.sources import osm_pbf, osm_tags
 from karta.sources.intake import Intake, frame_of
 from karta.sources.opening_hours import access_rows
 from karta.sources.osm_walk import WalkGraph, frames_of, quiet, walk_graph
@@ -38,7 +38,7 @@ _WALKABLE = (
 
 
 def read_osm(path: Path, kind: str) -> Intake:
-    """Return places as rows and, for kind osm, the layers of an OSM XML file, plain or packed with bzip2.
+    """Return places as rows and, for kind osm, the layers of an OSM file: XML, plain or packed with bzip2, or PBF.
 
     Raises
     ------
@@ -46,8 +46,11 @@ def read_osm(path: Path, kind: str) -> Intake:
         When it is broken, or holds nothing that is wanted.
     """
     with path.open("rb") as handle:
-        packed = handle.read(3) == b"BZh"
-    elements = read_elements(path, packed=packed)
+        head = handle.read(15)
+    if head.endswith(b"OSMHeader"):
+        elements = osm_pbf.read_elements(path)
+    else:
+        elements = read_elements(path, packed=head.startswith(b"BZh"))
     graph = walk_graph(elements) if kind == "osm" else None
     return taken(features(elements), graph, kind, path.name)
 

@@ -4,6 +4,7 @@ import io
 import random
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -134,7 +135,7 @@ def _inside(content: bytes, harm: Callable[[bytes, random.Random], bytes], chanc
     if content.startswith(b"PK\x03\x04") and chance.random() < 0.8:
         try:
             return _repacked(content, harm, chance)
-        except (zipfile.BadZipFile, RuntimeError, ValueError, EOFError):
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError):
             return harm(content, chance)
     return harm(content, chance)
 

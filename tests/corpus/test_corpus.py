@@ -14,7 +14,9 @@ from shapely import Point
 
 from karta.i18n import LANGUAGES, issue_text
 from karta.services.imports import Imported
+from karta.sources.osm_pbf import read_elements
 from tests.corpus.make import LARGEST, files
+from tests.corpus.packed import SPOTS
 from tests.corpus.table import COUNTS, Expected, expected
 
 TABLE = expected()
@@ -86,6 +88,23 @@ def test_a_file_comes_out_as_the_table_says(case: Expected, bring: Bring, tmp_pa
     assert again.counts["rows_rejected"] == case.counts[2]
     beside = {path.name for path in tmp_path.iterdir()}
     assert beside == {"workspace", case.name}
+
+
+@pytest.mark.parametrize(
+    "name", ["pbf_plain.osm.pbf", "pbf_unpacked_blobs.osm.pbf", "pbf_single_nodes.osm.pbf"]
+)
+def test_a_packed_map_says_what_was_written(name: str, tmp_path: Path) -> None:
+    """However a packed map is packed, its nodes, its ways and its relation are those that went in."""
+    (tmp_path / name).write_bytes(files()[name])
+    found = read_elements(tmp_path / name)
+    assert found.nodes.keys() == SPOTS.keys()
+    for node, (lat, lon) in SPOTS.items():
+        assert found.nodes[node] == pytest.approx((lon, lat), abs=1e-9)
+    assert found.node_tags == {9: {"amenity": "school", "name": "Ekskolan"}}
+    assert found.ways == {5: [1, 2, 3], 6: [1, 2, 3, 1]}
+    assert found.way_tags == {5: {"highway": "residential", "name": "Ekgatan"}, 6: {}}
+    assert found.relations == {7: [(6, "outer")]}
+    assert found.relation_tags == {7: {"type": "multipolygon", "leisure": "park", "name": "Eken"}}
 
 
 @pytest.mark.usefixtures("here")
