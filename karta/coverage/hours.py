@@ -25,7 +25,8 @@ class Hours:
     """Places x hours. `start`: local time of each hour, aware; `day`: index of its service day.
 
     `missing`: adults that known presence falls short by at the worst moment; `unknown`: adults that nobody can tell
-    of; `present`: the mean over the hour; `need`: the most that is asked for in it; `dark`: dark at its middle.
+    of; `present`: the mean over the hour; `need`: the most that is asked for in it; `no_roster`: a roster is
+    missing in it; `dark`: dark at its middle.
     """
 
     start: list[datetime]
@@ -35,6 +36,7 @@ class Hours:
     unknown: FloatArray
     present: FloatArray
     need: FloatArray
+    no_roster: BoolArray
     dark: BoolArray
 
 
@@ -70,6 +72,7 @@ def hours(coverage: Coverage, suggested: Need | None = None, visits: pd.DataFram
         unknown=_reduce(np.maximum, unknown, first),
         present=_mean(coverage.presence.adults, first),
         need=_reduce(np.maximum, need, first),
+        no_roster=_reduce(np.logical_or, coverage.no_roster, first),
         dark=coverage.dark[first],
     )
 

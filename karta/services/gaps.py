@@ -1,10 +1,12 @@
 """Gaps: read the workspace, compute coverage in a view, and hand out only what the viewer may see."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from karta.coverage.gaps import Coverage, State, cover
@@ -23,6 +25,8 @@ from karta.privacy import Viewer, may, redact, require
 from karta.services.workspace import Workspace
 from karta.store.records import load_tables
 
+# The source of what nobody can have reported yet.
+NOT_YET = "not_yet"
 LIST_COLUMNS = ["place_id", "place", "start", "end", "adult_hours", "state", "why"]
 
 
@@ -76,6 +80,8 @@ def period(
     if to_day < from_day:
         raise InputError("period_reversed", first=from_day, last=to_day)
     tables = _tables(workspace, viewer, from_day, to_day, area)
+    if view == "delivered":
+        tables = _only_past(tables, workspace.now())
     coverage = cover(tables, _view(view), slot_minutes(tables))
     suggested = need(tables, coverage.grid, "suggested")
     found, is_ranked = ranked(coverage)
@@ -125,7 +131,7 @@ class PlaceWeek:
 
     `present`: org, kind, adults (NaN = unknown), share, effective, start, end (local), certain. `rules`: the need
     rules in force with who decided. `awaited`: sources that have not come in; `org` blank where the viewer may not
-    know whose. `sessions` and `access_known` tell what goes on there.
+    know whose; `roster_missing` tells in which hours one is missing.
     """
 
     place_id: str
@@ -135,6 +141,7 @@ class PlaceWeek:
     present: pd.DataFrame
     rules: pd.DataFrame
     awaited: pd.DataFrame
+    roster_missing: npt.NDArray[np.bool_]
     gaps: pd.DataFrame
     unknown: pd.DataFrame
     measures: dict[str, Any]
@@ -165,6 +172,7 @@ def place(viewer: Viewer, shown: Period, place_id: str) -> PlaceWeek:
         present=present[in_period].sort_values(["start", "org"]).reset_index(drop=True),
         rules=tables.needs[tables.needs["place_id"] == place_id].reset_index(drop=True),
         awaited=_awaited(tables, viewer, place_id),
+        roster_missing=shown.hours.no_roster[rows[place_id]],
         gaps=shown.gaps[shown.gaps["place_id"] == place_id],
         unknown=shown.unknown[shown.unknown["place_id"] == place_id],
         measures=measures,
@@ -179,6 +187,19 @@ def _tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, 
         return tables
     inside = tables.places["area_id"] == _area_id(workspace, area)
     return _only(tables, set(tables.places.loc[inside, "place_id"]))
+
+
+def _only_past(tables: Tables, now: datetime) -> Tables:
+    """Return the tables with every hour that has not been yet unknown: nobody can tell what will be delivered."""
+    begins = now.astimezone(ZoneInfo(tables.method.timezone)).replace(minute=0, second=0, microsecond=0)
+    ends = datetime.combine(tables.to_day + timedelta(days=2), time())
+    if begins.date() > ends.date():
+        return tables
+    ahead = pd.DataFrame({
+        "source_id": NOT_YET, "org": "", "place_id": tables.places["place_id"], "status": "unknown",
+        "from_local": f"{begins:%Y-%m-%dT%H:%M}", "to_local": f"{ends:%Y-%m-%dT%H:%M}",
+    })  # fmt: skip
+    return replace(tables, sources=pd.concat([tables.sources, ahead], ignore_index=True))
 
 
 def _sectors(coverage: Coverage) -> dict[str, float]:
@@ -225,7 +246,8 @@ def _view(name: str) -> View:
 
 
 def _awaited(tables: Tables, viewer: Viewer, place_id: str) -> pd.DataFrame:
-    waiting = tables.sources[(tables.sources["place_id"] == place_id) & (tables.sources["status"] != "known")]
+    missing = (tables.sources["status"] != "known") & (tables.sources["source_id"] != NOT_YET)
+    waiting = tables.sources[(tables.sources["place_id"] == place_id) & missing]
     if may(viewer, "see_who_is_awaited"):
         return waiting.reset_index(drop=True)
     known = waiting["org"].where(waiting["org"] == viewer.organisation, "")
@@ -263,6 +285,8 @@ def _why(coverage: Coverage, place: int, columns: slice, state: str, language: s
     }
     if state != State.UNKNOWN.name.lower():
         return text("gaps.why_gap", language, **facts)
+    if coverage.view == "delivered":
+        return text("gaps.why_not_reported", language, **facts)
     if coverage.no_roster[place, columns].any():
         return text("gaps.why_no_roster", language, **facts)
     return text("gaps.why_number_unknown", language, **facts)

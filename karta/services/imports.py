@@ -107,9 +107,23 @@ def import_file(
         kind,
         status(applied.counts),
         applied.counts,
-        found.issues,
+        [*found.issues, *_waits(found)],
         perf_counter() - began,
         applied.act_id,
+    )
+
+
+def _waits(found: ChangeSet) -> list[Issue]:
+    """Return a note for each row that is stored but counts nowhere until its place is on the map."""
+    told = {issue.row for issue in found.issues if issue.code == "place_without_point"}
+    return (
+        [
+            Issue(int(row), "plats", "place_waits", "note", value=str(place))
+            for row, place in zip(found.waiting["row"], found.waiting["place"], strict=True)
+            if int(row) not in told
+        ]
+        if "place" in found.waiting
+        else []
     )
 
 

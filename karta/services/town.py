@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from karta.privacy import Viewer, require
 from karta.services.workspace import Workspace
-from karta.settings import CRS_DEGREES
+from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.store.layers import layer_rows, load_layer
 from karta.store.records import degrees
 
@@ -34,9 +35,16 @@ def layers_version(workspace: Workspace, viewer: Viewer) -> str:
     return "|".join(sorted(layer_rows(workspace.store)["sha"]))
 
 
-def bounds(workspace: Workspace, viewer: Viewer) -> tuple[float, float, float, float]:
-    """Return west, south, east and north of what there is to see, in degrees."""
+def bounds(
+    workspace: Workspace, viewer: Viewer, area_id: str | None = None
+) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of what there is to see, or of one area, in degrees."""
     require(viewer, "see_register")
+    if area_id is not None:
+        outline = workspace.store.frame("area", [area_id])
+        outline = outline[outline["geometry"].notna()]
+        if len(outline):
+            return _extent(gpd.GeoSeries(outline["geometry"], crs=CRS_METRES))
     lat, lon = degrees(workspace.store.frame("place")["geometry"])
     points = pd.DataFrame({"lat": lat, "lon": lon}).dropna()
     if len(points):
@@ -48,7 +56,11 @@ def bounds(workspace: Workspace, viewer: Viewer) -> tuple[float, float, float, f
     streets = load_layer(workspace.store, "streets")
     if streets.empty:
         return SWEDEN
-    west, south, east, north = streets.to_crs(CRS_DEGREES).total_bounds
+    return _extent(streets.geometry)
+
+
+def _extent(shapes: gpd.GeoSeries) -> tuple[float, float, float, float]:
+    west, south, east, north = shapes.to_crs(CRS_DEGREES).total_bounds
     return float(west), float(south), float(east), float(north)
 
 

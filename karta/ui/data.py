@@ -50,7 +50,7 @@ def picture(context: Context, shown_period: gaps.Period, shown: View) -> MapPict
     hours = shown_period.hours
     names = [name or kinds[kind] for name, kind in zip(places["name"], places["kind"], strict=True)]
     return MapPicture(
-        bounds=town.bounds(context.workspace, context.viewer),
+        bounds=town.bounds(context.workspace, context.viewer, shown.area),
         base=packed_base(context),
         places=places.assign(name=names, kind_label=places["kind"].map(kinds))[
             ["place_id", "name", "kind", "kind_label", "lon", "lat"]
@@ -61,9 +61,17 @@ def picture(context: Context, shown_period: gaps.Period, shown: View) -> MapPict
         presence=hours.present[drawn],
         hour=shown.hour or 0,
         selected=shown.place if shown.place in set(places["place_id"]) else None,
-        labels=labels(context.workspace.language),
+        labels=_labels(context, shown),
         attribution=town.attribution(context.workspace, context.viewer),
     )
+
+
+def _labels(context: Context, shown: View) -> dict[str, str]:
+    """Return the map's texts; what is unknown in the delivered view is mostly a report, not a roster."""
+    found = labels(context.workspace.language)
+    if shown.view == "delivered":
+        return {**found, "state_unknown": context.say("ui.legend_not_reported")}
+    return found
 
 
 def packed_base(context: Context) -> BaseMap:

@@ -5,11 +5,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Frame, Page
 
 from karta.cli import main
@@ -177,3 +179,23 @@ def hour_of_week(start: str) -> int:
     """Return the hour of this week's service days, from 0, that an ISO time with offset lies in."""
     first = datetime.combine(monday(), time(6), STOCKHOLM)
     return int((datetime.fromisoformat(start).timestamp() - first.timestamp()) // 3600)
+
+
+def test_another_area_draws_the_map_anew(page_desktop: Page, app: str) -> None:
+    """Choosing an area leaves no place, count or mark of the rest of the town on the map."""
+    page_desktop.goto(f"{app}/luckor")
+    frame = map_frame(page_desktop)
+    everywhere = sum(counts(frame).values())
+    page_desktop.locator("[data-testid=stSelectbox]").nth(1).click()
+    page_desktop.keyboard.press("ArrowDown")
+    page_desktop.keyboard.press("Enter")
+    page_desktop.wait_for_url(re.compile(r"omrade="), timeout=15_000)
+    here = everywhere
+    for _ in range(80):
+        page_desktop.wait_for_timeout(250)
+        # The old frame may go away while it is asked.
+        with suppress(PlaywrightError):
+            here = sum(counts(map_frame(page_desktop)).values())
+        if here < everywhere:
+            break
+    assert 0 < here < everywhere

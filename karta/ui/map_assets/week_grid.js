@@ -42,7 +42,9 @@ function head(data) {
     const cell = document.createElement("th");
     cell.colSpan = day.hours;
     cell.scope = "colgroup";
-    cell.textContent = day.label;
+    const label = document.createElement("span");
+    label.textContent = day.label;
+    cell.append(label);
     days.append(cell);
   }
   data.hours.forEach((hour, c) => {

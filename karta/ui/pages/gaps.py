@@ -14,8 +14,6 @@ from karta.ui.pages import gaps_list, gaps_panel
 from karta.ui.view import View
 from karta.ui.week_grid import week_grid
 
-MAP_KEY = "gap_map"
-
 
 def show(context: Context) -> None:
     """Show the page."""
@@ -89,6 +87,8 @@ def _figures(context: Context, period: gaps.Period) -> None:
         say("gaps.caption", completeness=share(totals["completeness"], language)),
     )
     words.paragraph(f"{say(f'gaps.view_help.{period.view}')} {_who(context, period)}", "quiet")
+    if period.view == "delivered" and period.coverage.tables.to_day >= context.workspace.today:
+        words.paragraph(say("ui.not_yet"), "quiet")
     if period.approximate:
         words.paragraph(say("ui.approximate"), "quiet")
 
@@ -110,10 +110,10 @@ def _week(context: Context) -> None:
     """Show map, panel, grid and list; what is chosen in one of them moves the others, and only this part reruns."""
     shown = view.read(context.workspace.today)
     period = data.period(context, shown)
-    shown = _settled(shown, period, gap_map.arrived(MAP_KEY))
+    shown = _settled(shown, period, gap_map.arrived(_map_key(shown)))
     left, right = st.columns([15, 8], gap="small")
     with left:
-        gap_map.gap_map(data.picture(context, period, shown), MAP_KEY, height=590)
+        gap_map.gap_map(data.picture(context, period, shown), _map_key(shown), height=590)
     with right:
         panel = st.container(height=590, border=True)
     _figures(context, period)
@@ -127,6 +127,11 @@ def _week(context: Context) -> None:
     with panel:
         gaps_panel.show(context, period, shown)
     view.write(shown)
+
+
+def _map_key(shown: View) -> str:
+    """Return the map's key: one frame for an area, which keeps its zoom from week to week."""
+    return f"gap_map_{shown.area or 'all'}"
 
 
 def _settled(shown: View, period: gaps.Period, event: gap_map.MapEvent | None) -> View:
@@ -147,6 +152,12 @@ def _settled(shown: View, period: gaps.Period, event: gap_map.MapEvent | None) -
 
 def _grid(context: Context, period: gaps.Period, shown: View) -> tuple[str, int | None] | None:
     words.heading(context.say("ui.grid_title"), 3)
+    if shown.place is not None:
+        place = gaps.place(context.viewer, period, shown.place)
+        said = gaps_panel.now_sentence(context, period, place, shown.hour or 0)
+        words.paragraph(
+            context.say("ui.chosen", place=place.name or context.say(f"kinds.{place.kind}"), said=said)
+        )
     rows = data.grid_rows(context, period)
     if not rows:
         words.paragraph(context.say("ui.no_need_decided"))

@@ -57,10 +57,11 @@ def _table(
             context.say("ui.why"): found["why"],
         }
     )
+    weighted_column = st.column_config.NumberColumn(format="localized", help=context.say("ui.weighted_help"))
     numbers = st.column_config.NumberColumn(format="localized")
     selected = st.dataframe(
         table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", height=280,
-        column_config={context.say("ui.adult_hours"): numbers, context.say("ui.weighted"): numbers},
+        column_config={context.say("ui.adult_hours"): numbers, context.say("ui.weighted"): weighted_column},
     )  # fmt: skip
     rows = selected["selection"]["rows"]
     taken = f"{key}_taken"

@@ -26,7 +26,7 @@ def show(context: Context, period: gaps.Period, shown: View) -> None:
     words.paragraph(kind, "quiet")
     _now(context, period, place, shown.hour or 0)
     _who(context, place, period, shown.hour or 0)
-    _why(context, place)
+    _why(context, period, place, shown.hour or 0)
     _own_week(context, period, place, shown)
     _whole_week_presence(context, place)
 
@@ -40,6 +40,7 @@ def _hour(context: Context, period: gaps.Period, hour: int) -> None:
     ]
     words.heading(data.hour_labels(context, period)[hour])
     words.paragraph(context.say("ui.panel_none"), "quiet")
+    words.paragraph(context.say("ui.parts_of_adults"), "quiet")
     for amounts, title, line in (
         (hours.present[:, hour], "ui.hour_present", "ui.hour_present_line"),
         (hours.missing[:, hour], "ui.hour_missing", "ui.hour_missing_line"),
@@ -54,17 +55,26 @@ def _hour(context: Context, period: gaps.Period, hour: int) -> None:
             ])  # fmt: skip
 
 
-def _now(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> None:
+def now_sentence(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> str:
+    """Return how the place stands in an hour, and where it is unknown, what it is that nobody knows."""
     hours, language = period.hours, context.workspace.language
     state = STATES[int(hours.state[place.row, hour])]
-    facts = {
-        "when": data.hour_labels(context, period)[hour],
-        "missing": number(float(hours.missing[place.row, hour]), 1, language),
-        "need": number(float(hours.need[place.row, hour]), 1, language),
-        "present": number(float(hours.present[place.row, hour]), 1, language),
-    }
-    words.paragraph(context.say(f"ui.now_{state}", **facts))
-    if state == "not_decided":
+    if state == "unknown":
+        state = "not_reported" if period.view == "delivered" else "unknown"
+        if state == "unknown" and not place.roster_missing[hour]:
+            state = "number_unknown"
+    return context.say(
+        f"ui.now_{state}",
+        when=data.hour_labels(context, period)[hour],
+        missing=number(float(hours.missing[place.row, hour]), 1, language),
+        need=number(float(hours.need[place.row, hour]), 1, language),
+        present=number(float(hours.present[place.row, hour]), 1, language),
+    )
+
+
+def _now(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> None:
+    words.paragraph(now_sentence(context, period, place, hour))
+    if STATES[int(period.hours.state[place.row, hour])] == "not_decided":
         page_link("begin", context.say("ui.go_decide"))
 
 
@@ -98,7 +108,7 @@ def _line(context: Context, row: Any) -> str:
     )
 
 
-def _why(context: Context, place: gaps.PlaceWeek) -> None:
+def _why(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> None:
     words.heading(context.say("ui.need_title"), 3)
     if place.rules.empty:
         words.paragraph(context.say("ui.need_undecided"), "quiet")
@@ -114,9 +124,18 @@ def _why(context: Context, place: gaps.PlaceWeek) -> None:
     words.bullets(lines)
     if place.visits:
         words.paragraph(context.say("ui.visits", **place.visits))
-    for run in pd.concat([place.gaps, place.unknown]).sort_values("start").head(4).itertuples():
-        when = f"{day_text(run.start, context.workspace.language)} {run.start:%H:%M}-{run.end:%H:%M}"
-        words.paragraph(f"{when}: {run.why}", "quiet")
+    runs = pd.concat([place.gaps, place.unknown]).sort_values("start")
+    start = pd.Timestamp(period.hours.start[hour])
+    now = (runs["start"] < start + pd.Timedelta(hours=1)) & (runs["end"] > start)
+    for run in runs[now].itertuples():
+        words.paragraph(_run(context, run), "quiet")
+    if (~now).any():
+        with st.expander(context.say("ui.other_runs", count=int((~now).sum()))):
+            words.bullets([_run(context, run) for run in runs[~now].itertuples()])
+
+
+def _run(context: Context, run: Any) -> str:
+    return f"{day_text(run.start, context.workspace.language)} {run.start:%H:%M}-{run.end:%H:%M}: {run.why}"
 
 
 def _days(context: Context, tokens: str) -> str:
