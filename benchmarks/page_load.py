@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from karta.i18n import text
 from karta.privacy import Viewer
 from karta.services.workspace import create, load_demo
-from tests.browser.conftest import ARGUMENTS, Servers, map_frame
+from tests.browser.conftest import ARGUMENTS, Servers, app_command, map_frame
 
 LOADS = 7
 SECONDS = 120
@@ -36,17 +36,7 @@ def main() -> None:
         servers = Servers(Path(folder))
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         try:
-            command = [
-                "-m",
-                "karta.cli",
-                "--workspace",
-                str(workspace),
-                "run",
-                "--headless",
-                "--port",
-                "{port}",
-            ]
-            address = servers.start([sys.executable, *command]) + "/" + text("ui.path.gaps")
+            address = servers.start(app_command(workspace)) + "/" + text("ui.path.gaps")
             figures = _measure(browser, address, psutil.Process(servers.running[0].pid))
         finally:
             browser.close()

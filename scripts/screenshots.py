@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from karta.i18n import catalogue
 from karta.privacy import Viewer
 from karta.services.workspace import create, load_demo
-from tests.browser.conftest import ARGUMENTS, ROOT, Servers, map_frame
+from tests.browser.conftest import ARGUMENTS, ROOT, Servers, app_command, map_frame
 
 SIZES = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
@@ -41,17 +41,7 @@ def main() -> int:
         servers = Servers(Path(folder))
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         try:
-            command = [
-                "-m",
-                "karta.cli",
-                "--workspace",
-                str(workspace),
-                "run",
-                "--headless",
-                "--port",
-                "{port}",
-            ]
-            _take(browser, servers.start([sys.executable, *command]), target)
+            _take(browser, servers.start(app_command(workspace)), target)
         finally:
             browser.close()
             servers.stop()

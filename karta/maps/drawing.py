@@ -135,8 +135,8 @@ class _OwnScripts(JSCSSMixin):
         "{% macro script(this, kwargs) %}window.karta.start({{ this._parent.get_name() }});{% endmacro %}"
     )
     # folium has lists here, and `offline` gives each element its own: nothing is changed in place.
-    default_js: list[tuple[str, str]] = [(f"karta:{name}", name) for name in OWN_SCRIPTS]  # noqa: RUF012
-    default_css: list[tuple[str, str]] = [(f"karta:{OWN_STYLE}", OWN_STYLE)]  # noqa: RUF012
+    default_js: list[tuple[str, str]] = [(f"karta:{name}", name) for name in OWN_SCRIPTS]  # noqa: RUF012 - branca's form
+    default_css: list[tuple[str, str]] = [(f"karta:{OWN_STYLE}", OWN_STYLE)]  # noqa: RUF012 - as above
 
 
 class _Data(MacroElement):

@@ -80,7 +80,7 @@ def until(parts: dict[str, str], tz: ZoneInfo) -> datetime | None:
         return None
     try:
         if len(text) == 8:
-            return datetime.combine(datetime.strptime(text, "%Y%m%d").date(), time.max)  # noqa: DTZ007
+            return datetime.combine(datetime.strptime(text, "%Y%m%d").date(), time.max)  # noqa: DTZ007 - a date, no zone
         moment = datetime.strptime(text.removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - naive is wall time
     except ValueError as error:
         raise InputError("rrule_unreadable", value=f"UNTIL={text}") from error

@@ -35,10 +35,10 @@ class Period:
     """A view of some service days, computed and redacted: what the page, the command and a sheet show.
 
     `places` (PLACES columns and area), `hours`, `gaps` and `unknown` (LIST_COLUMNS; start and end local, aware),
-    `totals` (sums and shares), `by_place`, `visits` (counts of visit windows by place); `composition` (effective
-    adult-hours of known presence by sector); `ranked` is False where completeness is too low for a ranking;
-    `calendar_unknown` lists days of which the school calendar knows nothing; `approximate` tells that some
-    distance is a straight line x 1.3.
+    `totals` (sums and shares), `suggested_ah` (need that is only suggested, apart), `by_place`, `visits` (counts of
+    visit windows by place); `composition` (effective adult-hours of known presence by sector); `ranked` is False
+    where completeness is too low for a ranking; `calendar_unknown` lists days of which the school calendar knows
+    nothing; `approximate` tells that some distance is a straight line x 1.3.
     """
 
     view: View
@@ -49,6 +49,7 @@ class Period:
     gaps: pd.DataFrame
     unknown: pd.DataFrame
     totals: dict[str, float]
+    suggested_ah: float
     by_place: pd.DataFrame
     visits: pd.DataFrame
     composition: dict[str, float]
@@ -95,6 +96,7 @@ def period(
         gaps=_listing(found, coverage, workspace.language),
         unknown=_listing(ranked(coverage, unknown=True)[0], coverage, workspace.language),
         totals=totals(place_days(coverage), tables.method.youths_10_19),
+        suggested_ah=float(suggested.stay.sum() * coverage.grid.hours),
         by_place=by_place(coverage),
         visits=visit_counts(windows),
         composition=_sectors(coverage),

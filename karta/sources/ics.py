@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from karta.errors import InputError
-from karta.model.recurrence import MOST_OCCURRENCES, parse_rule, rule_dates
+from karta.model.recurrence import MOST_OCCURRENCES, WEEKDAYS, parse_rule, rule_dates
 from karta.model.rows import ROWS
 from karta.model.rrule import from_rrule
 from karta.model.schedule import Schedule
@@ -20,7 +20,7 @@ from karta.sources.ics_events import Event, latest, read_events
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.profiles import plain, words
 from karta.sources.row_parts import LONG_SHIFT_MINUTES
-from karta.sources.table_cells import WEEKDAYS, CellError
+from karta.sources.table_cells import CellError
 
 HORIZON_YEARS = 2
 _FINE = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)", re.IGNORECASE)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # its stub forgets it
 
+from karta.model.recurrence import WEEKDAYS
 from karta.model.rows import ACCESS_ROWS
 from karta.sources.intake import frame_of
-from karta.sources.table_cells import WEEKDAYS
 
 _SIMPLE = re.compile(r"(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|off|closed|open|24/7|\d{2}:\d{2}|[-,; ])+")
 _HOLIDAY = re.compile(

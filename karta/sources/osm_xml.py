@@ -55,7 +55,7 @@ def read_elements(path: Path, *, packed: bool) -> Elements:
         try:
             while piece := handle.read(1 << 20):
                 reader.parser.Parse(piece, False)  # noqa: FBT003 - expat's own form
-            reader.parser.Parse(b"", True)  # noqa: FBT003
+            reader.parser.Parse(b"", True)  # noqa: FBT003 - expat's own form
         except (expat.ExpatError, OSError, EOFError, ValueError, KeyError, OverflowError) as error:
             if isinstance(error, InputError):
                 raise

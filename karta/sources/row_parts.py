@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from karta.model.recurrence import WEEKDAYS
 from karta.settings import CRS_DEGREES, CRS_METRES, TIMEZONE
 from karta.sources import values
 from karta.sources.lines import Line
 from karta.sources.profiles import plain
-from karta.sources.table_cells import WEEKDAYS, CellError
+from karta.sources.table_cells import CellError
 
 LONG_SHIFT_MINUTES = 18 * 60
 _METRE_HEADS = frozenset({"n", "e", "x", "y", "north", "east"})

@@ -11,19 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from karta.errors import Issue
+from karta.model.day_rule import DAY_TOKENS
 from karta.model.frames import Column
-
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-DAY_TOKENS = (
-    "all",
-    "school",
-    "nonschool",
-    "weekend_night",
-    "risk_evening",
-    "holiday",
-    "not_holiday",
-    *WEEKDAYS,
-)
+from karta.model.recurrence import WEEKDAYS
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -156,11 +146,11 @@ def _text(text: str, column: Column, grid: Grid) -> str:  # noqa: ARG001 - all p
     return text
 
 
-def _float(text: str, column: Column, grid: Grid) -> float:  # noqa: ARG001
+def _float(text: str, column: Column, grid: Grid) -> float:  # noqa: ARG001 - all cells are read alike
     return number(text)
 
 
-def _bool(text: str, column: Column, grid: Grid) -> bool:  # noqa: ARG001
+def _bool(text: str, column: Column, grid: Grid) -> bool:  # noqa: ARG001 - all cells are read alike
     if text.lower() in _TRUE:
         return True
     if text.lower() in _FALSE:
@@ -168,7 +158,7 @@ def _bool(text: str, column: Column, grid: Grid) -> bool:  # noqa: ARG001
     raise CellError("bool_bad")
 
 
-def _date(text: str, column: Column, grid: Grid) -> date:  # noqa: ARG001
+def _date(text: str, column: Column, grid: Grid) -> date:  # noqa: ARG001 - all cells are read alike
     return day(text)
 
 
@@ -186,7 +176,7 @@ def _is_end(column: Column) -> bool:
     return column.name in {"end_local", "to_local", "dark_to_local"}
 
 
-def _list(text: str, column: Column, grid: Grid) -> str:  # noqa: ARG001
+def _list(text: str, column: Column, grid: Grid) -> str:  # noqa: ARG001 - all cells are read alike
     parts = [part.strip() for part in text.split(";") if part.strip()]
     if column.name == "exdates":
         return ";".join(day(part).isoformat() for part in parts)

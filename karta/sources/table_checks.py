@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from karta.errors import Issue
-from karta.sources.table_cells import WEEKDAYS, instant
+from karta.model.recurrence import WEEKDAYS
+from karta.sources.table_cells import instant
 
 Fault = tuple[str, Issue]
 Row = dict[str, Any]
@@ -221,12 +222,12 @@ def _reported_shift(line: int, row: Row, presence: Row) -> Iterator[Issue]:
         yield Issue(line, "date", "report_without_shift", value=str(row["date"]))
 
 
-def _history(line: int, row: Row, context: _Context) -> Iterator[Issue]:  # noqa: ARG001
+def _history(line: int, row: Row, context: _Context) -> Iterator[Issue]:  # noqa: ARG001 - all rules share one form
     if row["delivered"] > row["scheduled"]:
         yield Issue(line, "delivered", "more_than_scheduled", value=f"{row['delivered']:g}")
 
 
-def _leg(line: int, row: Row, context: _Context) -> Iterator[Issue]:  # noqa: ARG001
+def _leg(line: int, row: Row, context: _Context) -> Iterator[Issue]:  # noqa: ARG001 - all rules share one form
     if row["route_length_m"] <= 0:
         yield Issue(line, "route_length_m", "number_not_positive", value=f"{row['route_length_m']:g}")
 

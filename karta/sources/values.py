@@ -10,8 +10,9 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar
 
+from karta.model.recurrence import WEEKDAYS
 from karta.sources.profiles import meaning, words
-from karta.sources.table_cells import WEEKDAYS, CellError
+from karta.sources.table_cells import CellError
 
 QUESTIONS = frozenset(
     {

@@ -53,6 +53,12 @@ def streamlit_command(script: Path | str) -> list[str]:
     ]  # fmt: skip
 
 
+def app_command(workspace: Path) -> list[str]:
+    """Return the command that serves the app on a workspace at `{port}`, as `karta run` does."""
+    command = ["-m", "karta.cli", "--workspace", str(workspace), "run", "--headless", "--port", "{port}"]
+    return [sys.executable, *command]
+
+
 class Servers:
     """Servers that these tests started, and stop by their own process groups."""
 

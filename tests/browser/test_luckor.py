@@ -15,7 +15,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Frame, Page
 
 from karta.cli import main
-from tests.browser.conftest import Serve, map_frame
+from tests.browser.conftest import Serve, app_command, map_frame
 
 pytestmark = pytest.mark.browser
 
@@ -36,18 +36,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def app(serve: Serve, workspace: Path) -> str:
     """Give the address of the app as `karta run` serves it."""
-    command = [
-        sys.executable,
-        "-m",
-        "karta.cli",
-        "--workspace",
-        str(workspace),
-        "run",
-        "--headless",
-        "--port",
-        "{port}",
-    ]
-    return serve(command)
+    return serve(app_command(workspace))
 
 
 def settled(page: Page) -> None:

@@ -73,7 +73,6 @@ def _controls(context: Context, shown: View) -> tuple[View, str]:
 def _figures(context: Context, period: gaps.Period) -> None:
     totals, language, say = period.totals, context.workspace.language, context.say
     hours = say("ui.adult_hours")
-    suggested = float(period.suggested.stay.sum() * period.coverage.grid.hours)
     amounts = [
         (say(f"ui.{name}"), number(totals[f"{name}_ah"], 0, language), hours)
         for name in ("need", "covered", "gap", "unknown")
@@ -82,7 +81,7 @@ def _figures(context: Context, period: gaps.Period) -> None:
         [
             *amounts,
             (say("ui.coverage_share"), share(totals["coverage_share"], language), say("ui.of_known")),
-            (say("ui.suggested"), number(suggested, 0, language), say("ui.not_in_need")),
+            (say("ui.suggested"), number(period.suggested_ah, 0, language), say("ui.not_in_need")),
         ],
         say("gaps.caption", completeness=share(totals["completeness"], language)),
     )
