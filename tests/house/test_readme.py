@@ -86,4 +86,4 @@ def test_the_other_commands_name_what_exists(commands: list[list[str]], root: Pa
 def test_every_kind_of_import_is_shown(commands: list[list[str]]) -> None:
     """The section on one's own town shows each kind that the command line knows."""
     shown = {words[words.index("--kind") + 1] for words in commands if "--kind" in words}
-    assert shown == {*cli.KINDS, "tables"}
+    assert shown == {*cli.register.KINDS, "tables"}

@@ -1,0 +1,52 @@
+"""The same acts as in the app, without a browser: `karta VERB`. Sentences in Swedish, exit status 2 on bad input.
+
+One module a room; each adds its verbs. What is slow to import is imported by the verb that needs it.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from karta.cli import app, bench, gaps, register
+from karta.errors import KartaError, TableError
+from karta.i18n import error_text, issue_text, text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit status: 0 done, 2 refused with a sentence on stderr."""
+    asked = _parser().parse_args(arguments)
+    act: Callable[[argparse.Namespace], int] = asked.act
+    try:
+        return act(asked)
+    except TableError as error:
+        for file, issue in error.issues:
+            place = " ".join(
+                part
+                for part in (
+                    file,
+                    text("cli.row", row=issue.row) if issue.row else "",
+                    text("cli.column", column=issue.column) if issue.column else "",
+                )
+                if part
+            )
+            print(f"{place}: {issue_text(issue)}", file=sys.stderr)
+        return 2
+    except KartaError as error:
+        print(error_text(error), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="karta", description=text("cli.about"))
+    parser.add_argument(
+        "--workspace", type=Path, default=Path(os.environ.get("KARTA_WORKSPACE", "workspace")),
+        metavar="DIR", help=text("cli.help_workspace"),
+    )  # fmt: skip
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    for room in (gaps, register, app, bench):
+        room.add(verbs)
+    return parser

@@ -1,0 +1,32 @@
+"""`karta run`: the app on this machine."""
+
+import argparse
+import os
+import sys
+
+from karta.cli.arguments import Verbs
+from karta.i18n import text
+from karta.settings import app_dir
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb."""
+    run = verbs.add_parser("run", help=text("cli.help_run"))
+    run.add_argument("--port", type=int, default=8501, metavar="N")
+    run.add_argument("--headless", action="store_true", help=text("cli.help_headless"))
+    run.set_defaults(act=_run)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    root = app_dir()
+    os.environ["KARTA_WORKSPACE"] = str(asked.workspace.resolve())
+    script = root / "streamlit_app.py"
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(script),
+        "--server.address", "127.0.0.1", "--server.port", str(asked.port), "--browser.gatherUsageStats", "false",
+        "--server.headless", "true" if asked.headless else "false", "--server.showEmailPrompt", "false",
+        "--server.fileWatcherType", "none", "--client.toolbarMode", "minimal", "--logger.hideWelcomeMessage", "true",
+    ]  # fmt: skip
+    print(text("cli.run_at", address=f"http://127.0.0.1:{asked.port}"), flush=True)
+    os.chdir(root)
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell, arguments are ours
