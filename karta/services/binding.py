@@ -21,6 +21,10 @@ from karta.store.database import Reading
 from karta.store.schema.places import import_row
 
 SAME_PLACE_M = 30.0
+# Names that a place or organisation also goes by, since it was merged: kept among the ids of other systems.
+ALIAS = "also_called"
+# That two things were judged not to be the same is kept there, too.
+NOT_SAME = "not_same"
 
 
 @dataclass
@@ -30,6 +34,8 @@ class Names:
     places: pd.DataFrame
     organisations: pd.DataFrame
     place_keys: dict[str, str]
+    # Other names as (table, name, id).
+    aliases: list[tuple[str, str, str]] = field(default_factory=list)
     new_places: dict[str, dict[str, Any]] = field(default_factory=dict)
     new_organisations: dict[str, str] = field(default_factory=dict)
     _bound: dict[tuple[Any, ...], str | None] = field(default_factory=dict)
@@ -43,6 +49,11 @@ class Names:
         self._org_by_name: dict[str, str] = {}
         for org_id, name in zip(self.organisations["id"], self.organisations["name"], strict=True):
             self._org_by_name.setdefault(name_key(name), org_id)
+        for table, name, row_id in self.aliases:
+            if table == "organisation":
+                self._org_by_name.setdefault(name, row_id)
+            elif row_id not in self._by_name.setdefault(name, []):
+                self._by_name[name].append(row_id)
 
     @classmethod
     def of(cls, look: Reading) -> "Names":
@@ -50,12 +61,15 @@ class Names:
         row = import_row.c
         known = look.select(select(row.key, row.row_id).where(row.kind == "places", row.row_id.is_not(None)))
         other = look.frame("external_id")
-        other = other[other["row_table"] == "place"]
+        called = other[other["system"] == ALIAS]
+        aliases = list(zip(called["row_table"], called["value"], called["row_id"], strict=True))
+        own = other["system"].isin([ALIAS, NOT_SAME])
+        other = other[(other["row_table"] == "place") & ~own]
         keys = {
             **dict(zip(other["value"], other["row_id"], strict=True)),
             **dict(zip(known["key"], known["row_id"], strict=True)),
         }
-        return cls(look.frame("place"), look.frame("organisation"), keys)
+        return cls(look.frame("place"), look.frame("organisation"), keys, aliases)
 
     def place(self, row: dict[str, Any]) -> str | None:
         """Return the id of the place of a row, a mark for a new one, or None when it waits for one."""

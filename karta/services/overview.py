@@ -1,12 +1,10 @@
-"""What the register holds of places, how complete it is, and what may stand in it twice."""
+"""What the register holds of places, and how complete it is."""
 
 from collections import Counter
 from datetime import date, timedelta
 
 import pandas as pd
-import shapely
 
-from karta.model.place import name_key
 from karta.privacy import Viewer, require
 from karta.services.workspace import Workspace
 from karta.store.records import area_of, degrees
@@ -70,34 +68,3 @@ def source_known(sources: pd.DataFrame, today: date, stale_after_days: int) -> "
         ends = row["to_local"]
         known.append(row["status"] == "known" and (fresh if ends is None else ends[:10] > today.isoformat()))
     return pd.Series(known, index=sources.index, dtype=bool)
-
-
-def merge_suggestions(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
-    """Return what may be the same thing twice, for a person to judge; nothing is merged.
-
-    Columns: what (place, organisation), why (same_point, same_name), row_id, name, other_id, other_name. Places at
-    the same point to the metre that are not parts of each other, organisations of the same name but for its writing.
-    """
-    require(viewer, "see_register")
-    columns = ["what", "why", "row_id", "name", "other_id", "other_name"]
-    with workspace.store.reading() as look:
-        spots, orgs = look.frame("place"), look.frame("organisation")
-    rows = [("place", "same_point", *pair) for pair in _same_point(spots)]
-    by_name: dict[str, tuple[str, str]] = {}
-    for org_id, name in zip(orgs["id"], orgs["name"], strict=True):
-        first = by_name.setdefault("".join(filter(str.isalnum, name_key(name))), (org_id, name))
-        if first[0] != org_id:
-            rows.append(("organisation", "same_name", *first, org_id, name))
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _same_point(spots: pd.DataFrame) -> list[tuple[str, str, str, str]]:
-    spots = spots[spots["geometry"].notna()].reset_index(drop=True)
-    middle = shapely.point_on_surface(spots["geometry"].to_numpy(dtype=object))
-    one, other = shapely.STRtree(middle).query(middle, predicate="dwithin", distance=1.0)
-    ids, names, parents = (list(spots[name]) for name in ("id", "name", "parent_id"))
-    return [
-        (ids[a], names[a], ids[b], names[b])
-        for a, b in sorted(zip(one.tolist(), other.tolist(), strict=True))
-        if a < b and parents[a] != ids[b] and parents[b] != ids[a]
-    ]

@@ -1,9 +1,11 @@
 """The register: what an import would change, accepting it, and undoing it. The door to all that the page needs.
 
 Places and their knowledge are read in `overview`, rows without a place wait in `waiting`, sources and organisations
-are confirmed and admitted in `partners`, needs are decided in `decisions`; all of them are reached through here.
+are confirmed and admitted in `partners`, needs are decided in `decisions`, what is there twice is found in `doubles`
+and made one in `merging`; all of them are reached through here.
 """
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +17,10 @@ from karta.privacy import Viewer, require
 from karta.services import changes
 from karta.services.changes import CHANGED_COLUMNS, Applied, ChangeSet
 from karta.services.decisions import decide_need, default_prices, end_need, switch_on_default
+from karta.services.doubles import alike, merge_suggestions
 from karta.services.matching import Bound, Matched, match
-from karta.services.overview import completeness, merge_suggestions, places
+from karta.services.merging import decline, merge, settle_names
+from karta.services.overview import completeness, places
 from karta.services.partners import admit, confirm_source
 from karta.services.storing import Writer
 from karta.services.waiting import place_waiting, waiting
@@ -27,9 +31,9 @@ from karta.store.database import Reading
 from karta.store.layers import packed, put_layer
 
 __all__ = [
-    "Applied", "ChangeSet", "admit", "apply", "completeness", "confirm_source", "decide_need", "default_prices",
-    "end_need", "merge_suggestions", "place_waiting", "places", "preview", "store_intake", "switch_on_default", "undo",
-    "waiting",
+    "Applied", "ChangeSet", "admit", "alike", "apply", "completeness", "confirm_source", "decide_need", "decline",
+    "default_prices", "end_need", "merge", "merge_suggestions", "place_waiting", "places", "preview", "store_intake",
+    "switch_on_default", "undo", "waiting",
 ]  # fmt: skip
 
 # What makes a town: in a workspace with the invented municipality only rosters, rules and the like are tried out.
@@ -52,6 +56,9 @@ def apply(
     *,
     admit: bool | None = None,
     drop_gone: bool = False,
+    same: Mapping[str, str] | None = None,
+    different: Collection[tuple[str, str]] = (),
+    watch: Callable[[Act], None] | None = None,
 ) -> Applied:
     """Store what was previewed, as one act.
 
@@ -62,6 +69,11 @@ def apply(
         they are when the coordinator imports: it is that function which admits.
     drop_gone
         Take out rows of the same source that the file no longer has.
+    same, different
+        What was said of names of organisations that are nearly those of the register: the name and the id of the one
+        that it is, or is not.
+    watch
+        Is handed the running act, whose `changes` grow while it is written.
 
     Raises
     ------
@@ -72,11 +84,14 @@ def apply(
     if changeset.is_empty and not (drop_gone and len(changeset.gone)):
         return Applied(None, changeset.counts)
     with workspace.store.act(viewer.function, "import", note=changeset.source) as act:
+        if watch is not None:
+            watch(act)
         found = _as_shown(act, viewer, changeset)
         mark_origin(act, workspace, _origin(workspace, changeset.intake))
         _store(act, workspace, viewer, changeset.intake, found, admit=admit)
         if drop_gone:
             _drop(act, found.gone)
+        settle_names(act, same or {}, different)
     return Applied(act.id, changeset.counts)
 
 

@@ -17,6 +17,7 @@ from karta.store.acts import Act, chunks
 from karta.store.cells import new_ids, to_frame
 from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
 from karta.store.migrate import migrate
+from karta.store.moves import move_people_back
 from karta.store.people import forget_act
 from karta.store.schema import TABLES, journal
 
@@ -164,6 +165,7 @@ class Store:
                 if act.connection.execute(known).first() is None:
                     raise NotFoundError("act_missing")
                 act.restore(act_id)
+                move_people_back(act.connection, act_id)
                 forget_act(act.connection, act_id)
         except StoreError as error:
             if isinstance(error.__cause__, IntegrityError):
