@@ -11,7 +11,9 @@ from karta.errors import ConflictError, InputError, Issue
 from karta.i18n import error_text
 from karta.privacy import Viewer, require
 from karta.services import register
+from karta.services.background import Progress
 from karta.services.changes import ChangeSet
+from karta.services.remembered import read_with_memory
 from karta.services.workspace import Workspace, is_empty, mark_origin
 from karta.sources.intake import read
 from karta.sources.tables import read_tables
@@ -50,7 +52,7 @@ class Imported:
 NOTHING = {"rows_read": 0, "rows_stored": 0, "rows_duplicate": 0, "rows_rejected": 0, "rows_pending": 0}
 
 # What a person can answer for the file as a whole, so that it is read after all.
-ASKED = frozenset({"layers_several", "columns_unknown"})
+ASKED = frozenset({"layers_several", "sheets_several", "columns_unknown", "year_unknown"})
 
 
 def preview_file(
@@ -61,8 +63,11 @@ def preview_file(
     *,
     name: str = "",
     answers: dict[str, Any] | None = None,
+    progress: Progress | None = None,
 ) -> ChangeSet:
     """Return what a file would change, nothing stored; `name` is what the user calls the file.
+
+    Columns that were named before for a file of this shape are known. `progress` is told what is being done.
 
     Raises
     ------
@@ -70,12 +75,14 @@ def preview_file(
         When the file as a whole cannot be used.
     """
     require(viewer, "import_files")
-    if not name or name == path.name:
-        return register.preview(workspace, viewer, read(path, kind, answers=answers))
+    told = progress or Progress()
     with tempfile.TemporaryDirectory() as folder:
-        named = Path(folder) / Path(name).name
-        shutil.copyfile(path, named)
-        return register.preview(workspace, viewer, read(named, kind, answers=answers))
+        if name and name != path.name:
+            path = Path(shutil.copyfile(path, Path(folder) / Path(name).name))
+        told.enter("reading")
+        intake = read_with_memory(workspace.store, kind, answers, lambda said: read(path, kind, answers=said))
+    told.enter("comparing", intake.rows_read)
+    return register.preview(workspace, viewer, intake)
 
 
 def import_file(

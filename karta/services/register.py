@@ -22,6 +22,7 @@ from karta.services.matching import Bound, Matched, match
 from karta.services.merging import decline, merge, settle_names
 from karta.services.overview import completeness, places
 from karta.services.partners import admit, confirm_source
+from karta.services.remembered import remember
 from karta.services.storing import Writer
 from karta.services.waiting import place_waiting, waiting
 from karta.services.workspace import Origin, Workspace, mark_origin
@@ -192,6 +193,7 @@ def _store(
     found.spent = True
     admitting = viewer.role == "coordinator" if admit is None else admit
     Writer(act, found, intake.source, workspace.today, viewer.function, admit=admitting).write()
+    remember(act, intake)
     attribution = intake.notes.get("attribution") or intake.licence or None
     for kind in changed_layers(Reading(act.connection), intake):
         put_layer(act, kind, intake.layers[kind], attribution=attribution)

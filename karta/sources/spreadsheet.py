@@ -92,7 +92,11 @@ def _unknown_columns(sheets: list[grids.Grid], kind: str, answers: dict[str, Any
     # A text of one column is no table whose columns somebody could name.
     lines = sum(len(sheet.rows) for sheet in sheets) - 1 if len(names) > 1 else 0
     return InputError(
-        "columns_unknown", missing=", ".join(missing), columns=", ".join(names)[:300], rows=lines
+        "columns_unknown",
+        missing=", ".join(missing),
+        columns=", ".join(names)[:300],
+        rows=lines,
+        header="\t".join(names),
     )
 
 
