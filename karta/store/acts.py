@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
 from karta.errors import ConflictError, ContractError, NotFoundError
-from karta.store.bulk import insert_rows
-from karta.store.cells import Row, clean, clean_rows, from_json, new_ids, to_json
+from karta.store.bulk import clean_columns, insert_columns, insert_rows, json_texts
+from karta.store.cells import Row, clean, from_json, new_ids, to_json
 from karta.store.schema import LOGGED, TABLES, journal
 
 CHUNK = 500
@@ -39,13 +39,12 @@ class Act:
         ids: list[str] = []
         # In pieces, so that a year's rosters do not stand in memory several times over.
         for piece in batched(rows, BATCH):
-            full = clean_rows(table, piece, stamp)
-            blank = [row for row in full if row["id"] is None]
-            for row, row_id in zip(blank, self.reserve(len(blank)), strict=True):
-                row["id"] = row_id
-            insert_rows(self.connection, table, full)
-            self._log(table, [(row["id"], None, to_json(table, row)) for row in full])
-            ids += [row["id"] for row in full]
+            columns = clean_columns(table, piece, stamp)
+            given = iter(self.reserve(columns["id"].count(None)))
+            columns["id"] = [next(given) if row_id is None else row_id for row_id in columns["id"]]
+            insert_columns(self.connection, table, columns)
+            self._log(table, columns["id"], [None] * len(piece), json_texts(table, columns))
+            ids += columns["id"]
         return ids
 
     def reserve(self, count: int) -> list[str]:
@@ -99,7 +98,8 @@ class Act:
         rows = list(self._fetch(table, list(row_ids)))
         for chunk in chunks([row["id"] for row in rows]):
             self.connection.execute(delete(table).where(table.c.id.in_(chunk)))
-        self._log(table, [(row["id"], to_json(table, row), None) for row in rows])
+        before = [to_json(table, row) for row in rows]
+        self._log(table, [row["id"] for row in rows], before, [None] * len(rows))
 
     def row(self, table_name: str, row_id: str) -> Row:
         """Return a row as it stands now. Raises NotFoundError."""
@@ -143,7 +143,9 @@ class Act:
         insert_rows(self.connection, table, back)
         changed = [from_json(table, b) for b, after in rows.values() if b is not None and after is not None]
         self._write(table, changed)
-        self._log(table, [(row_id, after, before) for row_id, (before, after) in rows.items()])
+        self._log(
+            table, list(rows), [after for _, after in rows.values()], [before for before, _ in rows.values()]
+        )
 
     def _net_changes(self, act_id: str) -> Iterator[tuple[Table, dict[str, tuple[str | None, str | None]]]]:
         """Yield each table with what its rows were before the act's first change and after its last."""
@@ -164,7 +166,8 @@ class Act:
             if any(old[name] != value for name, value in values.items()):
                 changed.append((old, {**old, **values, "version": self.revision}))
         self._write(table, [new for _, new in changed])
-        self._log(table, [(new["id"], to_json(table, old), to_json(table, new)) for old, new in changed])
+        before, after = ([to_json(table, pair[at]) for pair in changed] for at in (0, 1))
+        self._log(table, [new["id"] for _, new in changed], before, after)
 
     def _write(self, table: Table, rows: Sequence[Row]) -> None:
         if not rows:
@@ -182,15 +185,16 @@ class Act:
             for row in self.connection.execute(select(table).where(table.c.id.in_(chunk))).mappings():
                 yield dict(row)
 
-    def _log(self, table: Table, entries: Sequence[tuple[str, str | None, str | None]]) -> None:
-        if not entries:
-            return
-        self.changes += len(entries)
-        rows = [
-            {"act_id": self.id, "table_name": table.name, "row_id": row_id, "before": before, "after": after}
-            for row_id, before, after in entries
-        ]
-        insert_rows(self.connection, journal.change, rows)
+    def _log(
+        self, table: Table, ids: list[str], before: Sequence[str | None], after: Sequence[str | None]
+    ) -> None:
+        """Note what rows were before a change and after it; blank before = inserted, blank after = deleted."""
+        self.changes += len(ids)
+        if ids:
+            about = {"act_id": [self.id] * len(ids), "table_name": [table.name] * len(ids), "row_id": ids}
+            insert_columns(
+                self.connection, journal.change, {**about, "before": list(before), "after": list(after)}
+            )
 
 
 def logged(name: str) -> Table:

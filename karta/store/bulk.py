@@ -1,34 +1,102 @@
-"""Many rows into a table at once: what SQLAlchemy compiles, handed to the driver without a detour for each row.
+"""Many rows into a table at once, column by column, handed to the driver without a detour for each row.
 
-Measured on 50,000 roster rows (200,000 rows of four tables with their log): about a third of the time of
-`connection.execute(insert(table), rows)`.
+Rows of one act say the same few things many times: what a cell becomes in the database, and in the log, is worked
+out once for each distinct value. Measured on 50,000 roster rows (200,000 rows of four tables with their log): about a
+fifth of the time of cleaning, logging and inserting them row by row.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, Text, insert
 from sqlalchemy.engine import Dialect
 
-from karta.store.cells import Row
+from karta.errors import ContractError
+from karta.store.cells import Row, cleaner_of, defaults_of, encoder_of
+from karta.store.schema import Wkb
 
 Processor = Callable[[Any], Any] | None
+Columns = dict[str, list[Any]]
+
+_LEFT_OUT = object()
+
+
+def clean_columns(table: Table, rows: Sequence[Mapping[str, Any]], common: Row) -> Columns:
+    """Return rows as full columns of a table: every column present, defaults filled in, blanks of pandas as None.
+
+    Raises
+    ------
+    ContractError
+        When a row names a column that the table does not have.
+    """
+    given: set[str] = set().union(*rows)
+    if unknown := given - set(table.c.keys()):
+        raise ContractError("columns_missing", table=table.name, columns=min(unknown))
+    found: Columns = {}
+    for name, default in defaults_of(table).items():
+        blank = common.get(name, default)
+        if name not in given:
+            found[name] = [blank] * len(rows)
+            continue
+        values = [row.get(name, _LEFT_OUT) for row in rows]
+        clean = cleaner_of(table, name)
+        if isinstance(table.c[name].type, Wkb):
+            found[name] = [blank if value is _LEFT_OUT else clean(value) for value in values]
+            continue
+        # 1, 1.0 and True are one key and may become different texts, so only texts themselves share one there.
+        if isinstance(table.c[name].type, Text):
+            found[name] = [
+                value if type(value) is str and value else blank if value is _LEFT_OUT else clean(value)
+                for value in values
+            ]
+            continue
+        known = {value: blank if value is _LEFT_OUT else clean(value) for value in set(values)}
+        found[name] = [known[value] for value in values]
+    return found
+
+
+def json_texts(table: Table, columns: Columns) -> list[str]:
+    """Return each row as `cells.to_json` writes it: JSON text without its empty columns."""
+    parts = [
+        _fragments(name, values, encoder_of(table, name))
+        for name, values in columns.items()
+        if values.count(None) < len(values)
+    ]
+    return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*parts, strict=True)]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows that all have the same columns as the first."""
-    if not rows:
-        return
-    names = tuple(rows[0])
+    if rows:
+        insert_columns(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def insert_columns(connection: Connection, table: Table, columns: Columns) -> None:
+    """Insert rows that are given as columns of the same length."""
+    names = tuple(columns)
     statement, order, processors = _plan(table, names, connection.dialect)
     if order is None:
-        connection.execute(insert(table), rows)
+        rows = zip(*columns.values(), strict=True)
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
         return
-    columns = [
-        _processed([row[name] for row in rows], step) for name, step in zip(order, processors, strict=True)
-    ]
-    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+    ready = [_processed(columns[name], step) for name, step in zip(order, processors, strict=True)]
+    connection.exec_driver_sql(statement, list(zip(*ready, strict=True)))
+
+
+def _fragments(name: str, values: list[Any], encode: Callable[[Any], Any] | None) -> list[str | None]:
+    head = f'"{name}":'
+    if encode is None and all(type(value) is str or value is None for value in values):
+        return [None if value is None else head + encode_basestring(value) for value in values]
+    known = {
+        value: None
+        if value is None
+        else head + json.dumps(encode(value) if encode else value, ensure_ascii=False)
+        for value in set(values)
+    }
+    return [known[value] for value in values]
 
 
 def _processed(values: list[Any], process: Processor) -> list[Any]:

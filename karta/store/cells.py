@@ -1,7 +1,7 @@
 """Values on their way into and out of the database: plain Python, JSON for the log, frames for the engine."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from secrets import token_hex
@@ -35,18 +35,6 @@ def new_ids(revision: int, first: int, count: int) -> list[str]:
     return ids
 
 
-def clean_rows(table: Table, rows: Iterable[Mapping[str, Any]], common: Row) -> list[Row]:
-    """Return full rows of a table: every column present, defaults filled in, NaN and blanks of pandas as None.
-
-    Raises
-    ------
-    ContractError
-        When a row names a column that the table does not have.
-    """
-    blank = {**_defaults(table), **{k: v for k, v in common.items() if k in table.c}}
-    return [{**blank, **clean(table, row)} for row in rows]
-
-
 def clean(table: Table, values: Mapping[str, Any]) -> Row:
     """Return values as the database takes them: plain Python, geometries as WKB."""
     plan = _cleaners(table)
@@ -60,11 +48,27 @@ def clean(table: Table, values: Mapping[str, Any]) -> Row:
     return row
 
 
+def cleaner_of(table: Table, name: str) -> Callable[[Any], Any]:
+    """Return what makes a value of a column what the database takes; blanks become what stands for them there."""
+    cleaner, fallback = _cleaners(table)[name]
+
+    def cleaned(value: Any) -> Any:
+        found = None if value is None or value is pd.NaT or value is pd.NA else cleaner(value)
+        return fallback if found is None else found
+
+    return cleaned
+
+
 def to_json(table: Table, row: Mapping[str, Any]) -> str:
     """Return a row as JSON text without its empty columns: the log's form, equal for equal rows."""
     special = _encoders(table)
     plain = {k: special[k](v) if k in special else v for k, v in row.items() if v is not None}
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def encoder_of(table: Table, name: str) -> Callable[[Any], Any] | None:
+    """Return what makes a value of a column what JSON takes, None where it is so already."""
+    return _encoders(table).get(name)
 
 
 def from_json(table: Table, text: str) -> Row:
@@ -106,7 +110,8 @@ def _series(column: Any, values: Sequence[Any]) -> "pd.Series[Any]":
 
 
 @cache
-def _defaults(table: Table) -> Row:
+def defaults_of(table: Table) -> Row:
+    """Return what each column of a table holds where a row leaves it out."""
     return {
         c.name: c.default.arg if c.default is not None and c.default.is_scalar else None  # type: ignore[attr-defined]
         for c in table.c
@@ -116,7 +121,7 @@ def _defaults(table: Table) -> Row:
 @cache
 def _cleaners(table: Table) -> dict[str, tuple[Callable[[Any], Any], Any]]:
     """Return for each column how to clean a value, and what stands for a blank where the column may not be empty."""
-    defaults = _defaults(table)
+    defaults = defaults_of(table)
     return {c.name: (_cleaner(c.type), None if c.nullable else defaults[c.name]) for c in table.c}
 
 
