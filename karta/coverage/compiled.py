@@ -1,0 +1,36 @@
+"""Loops made into machine code by numba: compiled at the first call, kept on disk, serial.
+
+Only modules that hold such loops import this one, and only those are imported late: loading the compiler takes half
+a second, which a small municipality computed in numpy never pays back. Where numba is missing, `available` says so
+and the plain way beside each loop runs.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from typing import Any, TypeVar, cast
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+# No NaN and no signed zero: what the loops are given is checked before. Nothing that changes a sum is allowed, so that
+# the same additions in the same order give the same bits wherever they are made.
+FASTMATH = {"nnan", "nsz"}
+
+
+@cache
+def available() -> bool:
+    """Tell whether numba is installed."""
+    return find_spec("numba") is not None
+
+
+def compiled(function: Function) -> Function:
+    """Return the function compiled for its arguments at the first call, and kept beside its module or in the cache
+    folder of the user; where neither can be written it is compiled in each process.
+    """
+    import numba
+
+    options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "fastmath": FASTMATH}
+    try:
+        return cast(Function, numba.njit(cache=True, **options)(function))
+    except RuntimeError:  # numba found no folder to keep it in
+        return cast(Function, numba.njit(**options)(function))

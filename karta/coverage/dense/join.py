@@ -1,0 +1,157 @@
+"""The spatial join, compiled: places in a grid of cells, spots asked one by one, pairs turned to rows.
+
+The grid is a table of hashed cells; cells that share a bucket are told apart by their numbers, so that a nation needs
+no more room than a town. The cell is as wide as the reach: a point looks into nine.
+"""
+
+import numpy as np
+
+from karta.coverage.compiled import compiled
+from karta.coverage.dense.near import Int32Array
+from karta.coverage.grid import FloatArray, IntArray
+
+# A spread of cell rows over the buckets; any large odd number does.
+_SPREAD = 40503
+
+
+@compiled
+def join(
+    x: FloatArray, y: FloatArray, spot_start: IntArray, chain_start: IntArray, polygon: IntArray, xy: FloatArray,
+    exponential: bool, first: float, second: float,  # noqa: FBT001 - arguments of a compiled loop
+) -> tuple[IntArray, Int32Array, FloatArray]:  # fmt: skip
+    """Return start, spot and share of what is near each place, spots ascending."""
+    spots = len(spot_start) - 1
+    cell = max(second, 1.0)
+    start, held_x, held_y, east, north, held = _grid(x, y, cell)
+    mask = len(start) - 2
+    room = max(1024, 4 * spots)
+    of_place, of_spot, share = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float64)
+    count = 0
+    for s in range(spots):
+        c0, c1 = spot_start[s], spot_start[s + 1]
+        low_x, low_y, high_x, high_y = np.inf, np.inf, -np.inf, -np.inf
+        for i in range(chain_start[c0], chain_start[c1]):
+            low_x, high_x = min(low_x, xy[i, 0]), max(high_x, xy[i, 0])
+            low_y, high_y = min(low_y, xy[i, 1]), max(high_y, xy[i, 1])
+        point = chain_start[c1] - chain_start[c0] == 1
+        west, south = np.floor((low_x - second) / cell), np.floor((low_y - second) / cell)
+        wide = np.floor((high_x + second) / cell) - west + 1
+        high = np.floor((high_y + second) / cell) - south + 1
+        everywhere = wide * high > len(x)  # as many cells as places: look at all places once
+        for line in range(1 if everywhere else int(high)):
+            row = np.int64(south) + line
+            for step in range(1 if everywhere else int(wide)):
+                column = np.int64(west) + step
+                bucket = (row * _SPREAD + column) & mask
+                begin, end = (0, len(x)) if everywhere else (start[bucket], start[bucket + 1])
+                for k in range(begin, end):
+                    if not everywhere and (east[k] != column or north[k] != row):
+                        continue
+                    px, py = held_x[k], held_y[k]
+                    if point:
+                        dx, dy = px - low_x, py - low_y
+                        d = np.sqrt(dx * dx + dy * dy)
+                    else:
+                        d = _distance(px, py, c0, c1, chain_start, polygon, xy)
+                    counted = _share(d, exponential, first, second)
+                    if counted > 0:
+                        if count == room:
+                            room *= 2
+                            of_place, of_spot, share = _wider(of_place, of_spot, share)
+                        of_place[count], of_spot[count], share[count] = held[k], s, counted
+                        count += 1
+    return _by_place(len(x), of_place[:count], of_spot[:count], share[:count])
+
+
+@compiled
+def _grid(
+    x: FloatArray, y: FloatArray, cell: float
+) -> tuple[IntArray, FloatArray, FloatArray, IntArray, IntArray, Int32Array]:
+    """Return buckets of places: starts, then coordinates, cell column and row, and number of each, by bucket."""
+    size = 1024
+    while size < 2 * len(x):
+        size *= 2
+    start = np.zeros(size + 1, np.int64)
+    bucket = np.empty(len(x), np.int64)
+    for i in range(len(x)):
+        bucket[i] = (np.int64(np.floor(y[i] / cell)) * _SPREAD + np.int64(np.floor(x[i] / cell))) & (size - 1)
+        start[bucket[i] + 1] += 1
+    for b in range(size):
+        start[b + 1] += start[b]
+    held_x, held_y = np.empty(len(x)), np.empty(len(x))
+    east, north, held = np.empty(len(x), np.int64), np.empty(len(x), np.int64), np.empty(len(x), np.int32)
+    at = start[:-1].copy()
+    for i in range(len(x)):
+        k = at[bucket[i]]
+        at[bucket[i]] += 1
+        held_x[k], held_y[k], held[k] = x[i], y[i], i
+        east[k], north[k] = np.int64(np.floor(x[i] / cell)), np.int64(np.floor(y[i] / cell))
+    return start, held_x, held_y, east, north, held
+
+
+@compiled
+def _share(d: float, exponential: bool, first: float, second: float) -> float:  # noqa: FBT001
+    if exponential:
+        return np.exp(-d / first) if d <= second else 0.0
+    if d <= first:
+        return 1.0
+    return (second - d) / (second - first) if d < second else 0.0
+
+
+@compiled
+def _distance(
+    px: float, py: float, c0: int, c1: int, chain_start: IntArray, polygon: IntArray, xy: FloatArray
+) -> float:
+    """Return the distance from a point to the chains c0 to c1; 0 inside a polygon, whose rings follow each other."""
+    nearest = np.inf
+    odd, current = False, np.int64(-1)
+    for c in range(c0, c1):
+        if polygon[c] != current:
+            if odd:
+                return 0.0
+            current = polygon[c]
+        begin, end = chain_start[c], chain_start[c + 1]
+        if end - begin == 1:
+            dx, dy = px - xy[begin, 0], py - xy[begin, 1]
+            nearest = min(nearest, dx * dx + dy * dy)
+        for i in range(begin, end - 1):
+            ax, ay, bx, by = xy[i, 0], xy[i, 1], xy[i + 1, 0], xy[i + 1, 1]
+            along, up = bx - ax, by - ay
+            length = along * along + up * up
+            t = ((px - ax) * along + (py - ay) * up) / length if length > 0 else 0.0
+            t = min(max(t, 0.0), 1.0)
+            dx, dy = px - (ax + t * along), py - (ay + t * up)
+            nearest = min(nearest, dx * dx + dy * dy)
+            if current >= 0 and (ay > py) != (by > py) and px < ax + (py - ay) / (by - ay) * along:
+                odd = not odd
+    return 0.0 if odd else np.sqrt(nearest)
+
+
+@compiled
+def _wider(
+    of_place: Int32Array, of_spot: Int32Array, share: FloatArray
+) -> tuple[Int32Array, Int32Array, FloatArray]:
+    size = len(share)
+    place, spot, counted = np.empty(2 * size, np.int32), np.empty(2 * size, np.int32), np.empty(2 * size)
+    for i in range(size):  # a slice assigned to a slice takes ten seconds to compile
+        place[i], spot[i], counted[i] = of_place[i], of_spot[i], share[i]
+    return place, spot, counted
+
+
+@compiled
+def _by_place(
+    places: int, of_place: Int32Array, of_spot: Int32Array, share: FloatArray
+) -> tuple[IntArray, Int32Array, FloatArray]:
+    """Return the pairs by place; those of one place stay in their order, which is that of spots."""
+    start = np.zeros(places + 1, np.int64)
+    for i in range(len(of_place)):
+        start[of_place[i] + 1] += 1
+    for p in range(places):
+        start[p + 1] += start[p]
+    at = start[:-1].copy()
+    spot, counted = np.empty(len(share), np.int32), np.empty(len(share))
+    for i in range(len(of_place)):
+        k = at[of_place[i]]
+        at[of_place[i]] += 1
+        spot[k], counted[k] = of_spot[i], share[i]
+    return start, spot, counted

@@ -1,0 +1,113 @@
+"""Unique spots of presence: a point that a hundred shifts share is reached once.
+
+A geometry of any kind becomes chains of coordinates: a point is a chain of one, a line a chain, a polygon one closed
+chain a ring. Distances are taken to these; nothing is ever buffered.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from karta.coverage.compiled import available
+from karta.coverage.grid import FloatArray, IntArray
+
+NOWHERE = -1
+_POINT, _POLYGON, _FIRST_MULTI = 0, 3, 4
+
+
+@dataclass(frozen=True)
+class Spots:
+    """`of_shift`: the spot of each shift, NOWHERE where it has no geometry. Chains of spot s are
+    `spot_start[s]:spot_start[s + 1]`, coordinates of chain c `chain_start[c]:chain_start[c + 1]`; `polygon` numbers
+    the polygon that a chain is a ring of, -1 where it is none.
+    """
+
+    of_shift: IntArray
+    spot_start: IntArray
+    chain_start: IntArray
+    polygon: IntArray
+    xy: FloatArray
+
+    @property
+    def count(self) -> int:
+        """How many spots there are."""
+        return len(self.spot_start) - 1
+
+
+def spots(geometry: npt.NDArray[np.object_]) -> Spots:
+    """Return the unique spots of geometries, in the order of their first shift; equal points are one spot."""
+    kind = shapely.get_type_id(geometry)
+    single = kind == _POINT
+    xy = shapely.get_coordinates(geometry[single] if not single.all() else geometry)
+    if len(xy) != int(single.sum()):  # an empty point has no coordinate
+        single &= ~shapely.is_empty(geometry)
+    first, point_of = unique_points(xy)
+    if single.all():
+        ones = np.arange(len(first) + 1)
+        return Spots(point_of, ones, ones, np.full(len(first), -1), xy[first])
+    return _with_shapes(geometry, single, xy[first], point_of)
+
+
+def unique_points(xy: FloatArray) -> tuple[IntArray, IntArray]:
+    """Return the first index of each unique point, in order, and the number of each point's unique one."""
+    xy = np.ascontiguousarray(xy, dtype=np.float64) + 0.0  # -0.0 is 0.0
+    if available():
+        from karta.coverage.dense.loops import same_points
+
+        return same_points(xy.view(np.int64))
+    _, first, number = np.unique(xy, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return first[order].astype(np.int64), rank[number.ravel()]
+
+
+def _with_shapes(
+    geometry: npt.NDArray[np.object_], single: npt.NDArray[np.bool_], points: FloatArray, point_of: IntArray
+) -> Spots:
+    """Return points first, then every line, area and collection as a spot of its own."""
+    others = np.flatnonzero(~single & ~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
+    part, owner = _parts(geometry[others])
+    polygonal = shapely.get_type_id(part) == _POLYGON
+    chain, part_of = _chains(part, polygonal)
+    owner = owner[part_of]
+    xy, index = shapely.get_coordinates(chain, return_index=True)
+    size = np.bincount(index, minlength=len(chain))
+    of_shift = np.full(len(geometry), NOWHERE, dtype=np.int64)
+    of_shift[single] = point_of
+    of_shift[others] = len(points) + np.arange(len(others))
+    alone = np.ones(len(points), dtype=np.int64)
+    return Spots(
+        of_shift=of_shift,
+        spot_start=_starts(np.concatenate((alone, np.bincount(owner, minlength=len(others))))),
+        chain_start=_starts(np.concatenate((alone, size))),
+        polygon=np.concatenate((-alone, np.where(polygonal[part_of], part_of, -1))),
+        xy=np.concatenate((points, xy)),
+    )
+
+
+def _parts(geometry: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], IntArray]:
+    """Return the simple parts of geometries, collections within collections opened, and whose they are."""
+    part, owner = shapely.get_parts(geometry, return_index=True)
+    while (shapely.get_type_id(part) >= _FIRST_MULTI).any():
+        part, index = shapely.get_parts(part, return_index=True)
+        owner = owner[index]
+    kept = ~shapely.is_empty(part)
+    return part[kept], owner[kept]
+
+
+def _chains(
+    part: npt.NDArray[np.object_], polygonal: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.object_], IntArray]:
+    """Return the chains of simple parts, in order, and the part of each."""
+    ring, index = shapely.get_rings(part[polygonal], return_index=True)
+    plain = np.flatnonzero(~polygonal)
+    part_of = np.concatenate((plain, np.flatnonzero(polygonal)[index]))
+    order = np.argsort(part_of, kind="stable")
+    return np.concatenate((part[plain], ring))[order], part_of[order]
+
+
+def _starts(size: IntArray) -> IntArray:
+    return np.concatenate(([0], np.cumsum(size))).astype(np.int64)
