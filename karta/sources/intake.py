@@ -140,12 +140,16 @@ def frame_of(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
     return check(pd.DataFrame(columns), schema)
 
 
-def settle(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Issue]]:
+def settle(
+    rows: list[dict[str, Any]], answers: Mapping[str, Any] | None = None
+) -> tuple[list[dict[str, Any]], list[Issue]]:
     """Return the rows with one for each key, and what is to be said about the others.
 
     The same row again is a duplicate. Lines of one shift that name different people are different lines: their keys
-    are numbered. Any other second row with a key is a contradiction, and all rows with that key are asked about.
+    are numbered. Any other second row with a key is a contradiction, and all rows with that key are asked about,
+    unless the `answers` say which one to `keep`.
     """
+    keep = frozenset((answers or {}).get("keep") or ())
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
@@ -162,6 +166,13 @@ def settle(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Issue
                 issues.append(Issue(row["row"], None, "row_duplicate", "note", facts=facts))
         people = [row.get("persons") for row in distinct.values()]
         if len(distinct) > 1 and not (all(people) and len(set(people)) == len(people)):
+            chosen = [row for row in distinct.values() if row["row"] in keep]
+            if len(chosen) == 1:
+                kept.append(chosen[0])
+                facts = (("chosen", chosen[0]["row"]),)
+                others = (row for row in distinct.values() if row is not chosen[0])
+                issues.extend(Issue(row["row"], None, "row_not_chosen", facts=facts) for row in others)
+                continue
             lines = ", ".join(str(row["row"]) for row in distinct.values())
             issues.extend(
                 Issue(row["row"], None, "same_key_differs", "question", facts=(("lines", lines),))

@@ -52,7 +52,7 @@ def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) 
         Issue(None, name, "extract_dropped", "warning") for name in header if is_extract_column(name)
     )
     intake_rows, line_issues, read = _lines(kind, sheet, at, header, mapping, answers)
-    kept, double = settle(intake_rows)
+    kept, double = settle(intake_rows, answers)
     double += people_in_two_places(kept)
     rows = frame_of(_placed(kind, kept), ROWS[kind])
     return Intake(

@@ -65,7 +65,7 @@ def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> In
     frame, asked = in_metres(frame, answers)
     lines = _lines(frame, kind, answers, asked)
     made = _areas(frame, lines) if kind == "areas" else _places(frame, lines)
-    rows, double = settle([row for row, line in zip(made, lines, strict=True) if line.stands])
+    rows, double = settle([row for row, line in zip(made, lines, strict=True) if line.stands], answers)
     issues = [issue for line in lines for issue in line.issues]
     placed = frame_of(rows, ROWS[kind])
     return Intake(
