@@ -1,0 +1,103 @@
+"""Samverkansblad on the screen: the sheet as it is printed, its PDF, and keeping it for the next meeting."""
+
+import html
+
+import streamlit as st
+
+from karta.reports import meeting as sheet_words
+from karta.reports.meeting import Meeting, Section
+from karta.services import sheets
+from karta.ui import data, words
+from karta.ui.app import Context
+from karta.ui.pages import register_notes as notes
+from karta.ui.pages.register_dates import on
+from karta.ui.view import View
+
+# Rows of a section that one printed page has room for.
+ROWS = 8
+
+
+def show(context: Context, shown: View) -> None:
+    """Show the sheet with what to do with it above."""
+    say, workspace, viewer = context.say, context.workspace, context.viewer
+    kept = sheets.kept(workspace, viewer, shown.view, shown.area)
+    with st.container(key="karta_unprinted_meeting"):
+        words.paragraph(say("sheets.meeting_lead"), "quiet")
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+        names = {None: say("sheets.compare_none")}
+        names |= {one.id: f"{one.name} ({on(context, one.day)})" for one in kept.itertuples()}
+        since = row.selectbox(
+            say("sheets.compare"), list(names), format_func=names.__getitem__, width=320,
+            key="since_" + "_".join([shown.view, shown.area or "", *kept["id"]]),
+        )  # fmt: skip
+    with st.spinner(say("ui.computing"), show_time=False):
+        period = data.period(context, shown)
+        sheet = sheets.meeting(
+            workspace, viewer, shown.week, view=shown.view, area=shown.area, since=since, period=period
+        )
+    row.download_button(
+        say("sheets.download_pdf"), lambda: sheets.meeting_pdf(workspace, viewer, sheet), key="meeting_pdf",
+        file_name=f"samverkansblad-v{shown.week.isocalendar().week:02d}.pdf", mime="application/pdf",
+        icon=":material/picture_as_pdf:", type="primary", on_click="ignore",
+    )  # fmt: skip
+    st.html(drawn(sheet, workspace.language))
+    with st.container(key="karta_unprinted_keep"):
+        words.paragraph(say("sheets.print_help"), "quiet")
+        _keep(context, shown)
+
+
+def drawn(sheet: Meeting, language: str) -> str:
+    """Return the sheet as HTML; people's words are escaped, and set apart from the direction of the rest."""
+    figures = "".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
+        for name, value in sheet_words.figures(sheet, language)
+    )
+    about = " · ".join(
+        f"{html.escape(name)}: <bdi>{html.escape(value)}</bdi>"
+        for name, value in sheet_words.about(sheet, language)
+    )
+    since = (
+        "" if sheet.changes is None else f"<p>{html.escape(sheet_words.told(sheet.changes, language))}</p>"
+    )
+    parts = "".join(_section(one) for one in sheet_words.sections(sheet, language, ROWS))
+    return (
+        f"<article class='karta-sheet'><h2><bdi>{html.escape(sheet_words.title(sheet, language))}</bdi></h2>"
+        f"<p class='about'>{about}</p><dl>{figures}</dl>"
+        f"<p class='caption'>{html.escape(sheet_words.caption(sheet, language))}</p>{since}{parts}</article>"
+    )
+
+
+def _section(one: Section) -> str:
+    heading = f"<h3>{html.escape(one.heading)} <small>{html.escape(one.beside)}</small></h3>"
+    if not one.rows:
+        return f"<section>{heading}<p>{html.escape(one.empty)}</p></section>"
+    head = "".join(
+        f"<th scope='col' class='{column.align.lower()}'>{html.escape(column.name)}</th>"
+        for column in one.columns
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td class='{column.align.lower()}'><bdi>{html.escape(cell)}</bdi></td>"
+            for column, cell in zip(one.columns, row, strict=True)
+        )
+        + "</tr>"
+        for row in one.rows
+    )
+    rest = f"<p class='rest'>{html.escape(one.rest)}</p>" if one.rest else ""
+    return f"<section>{heading}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}</section>"
+
+
+def _keep(context: Context, shown: View) -> None:
+    with st.expander(context.say("sheets.keep_title")):
+        words.paragraph(context.say("sheets.keep_help"), "quiet")
+        default = context.say("sheets.keep_default", week=shown.week.isocalendar().week)
+        name = st.text_input(context.say("sheets.keep_name"), default, key=f"keep_name_{shown.week}")
+        if st.button(context.say("sheets.keep"), key="keep_sheet"):
+            period = data.period(context, shown)
+            notes.perform(
+                context,
+                lambda: sheets.keep(context.workspace, context.viewer, period, name, shown.area),
+                "sheets.kept",
+                name=name.strip(),
+            )

@@ -1,0 +1,65 @@
+"""Blad: what one takes along from a week - the meeting's sheet, and the lists as files."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+
+import streamlit as st
+
+from karta.services import town
+from karta.ui import view, words
+from karta.ui.app import Context
+from karta.ui.pages import register_notes, sheet_exports, sheet_meeting
+from karta.ui.view import View
+
+PARTS: dict[str, Callable[[Context, View], None]] = {
+    "meeting": sheet_meeting.show,
+    "exports": sheet_exports.show,
+}
+
+
+def show(context: Context) -> None:
+    """Show the page."""
+    css = files("karta").joinpath("ui", "sheet.css").read_text(encoding="utf-8")
+    st.html(f"<style>{css}</style>")
+    # The key is the theme's: nothing in it is printed.
+    with st.container(key="karta_unprinted"):
+        words.title(context.say("ui.page.sheets"))
+        register_notes.show(context)
+        part = st.segmented_control(
+            context.say("sheets.part"), list(PARTS), default="meeting", required=True, key="sheets_part",
+            format_func=lambda name: context.say(f"sheets.part_{name}"), label_visibility="collapsed",
+        )  # fmt: skip
+        shown = _controls(context, view.read(context.workspace.today))
+    PARTS[part or "meeting"](context, shown)
+
+
+def _controls(context: Context, shown: View) -> View:
+    """Show week, view and area; return the view as chosen, written to the URL."""
+    say = context.say
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    if row.button("←", help=say("sheets.week_before"), key="sheet_before"):
+        shown = shown.moved(-1)
+    slot = row.container(width=150)
+    if row.button("→", help=say("sheets.week_after"), key="sheet_after"):
+        shown = shown.moved(1)
+    day = slot.date_input(
+        say("sheets.week_of"), shown.week, key=f"sheet_week_{shown.week}", format="YYYY-MM-DD"
+    )
+    if isinstance(day, date) and view.monday(day) != shown.week:
+        shown = replace(shown, week=view.monday(day))
+    chosen = row.selectbox(
+        say("ui.view"), view.VIEWS, view.VIEWS.index(shown.view), width=190,
+        format_func=lambda name: say(f"gaps.view.{name}"),
+    )  # fmt: skip
+    areas = town.areas(context.workspace, context.viewer)
+    names = {None: say("ui.whole_municipality"), **dict(zip(areas["area_id"], areas["name"], strict=True))}
+    ids = list(names)
+    area = row.selectbox(
+        say("ui.area"), ids, ids.index(shown.area) if shown.area in names else 0,
+        format_func=names.__getitem__, width=190,
+    )  # fmt: skip
+    shown = replace(shown, view=chosen, area=area)
+    view.write(shown)
+    return shown

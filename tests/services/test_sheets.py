@@ -1,0 +1,177 @@
+"""The meeting's sheet: figures by hand, whom it waits for told to those who may know, what has changed since."""
+
+import io
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from karta.errors import InputError, NotAllowedError, NotFoundError
+from karta.privacy import Viewer
+from karta.reports import meeting as sheet_words
+from karta.services import decisions, entries, exports, gaps, register, sheets, standing
+from karta.services.workspace import Workspace, create
+
+NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
+WEEK = date(2026, 9, 14)
+COORDINATOR = Viewer("samordnare", "coordinator")
+ORGANISER = Viewer("vandringsledare", "organiser", organisation="Vandrarna")
+
+
+def shift(workspace: Workspace, org: str, place: str, start: str, end: str, adults: float) -> None:
+    """Add a line of a roster on Fridays."""
+    entries.add_shift(
+        workspace, COORDINATOR, org=org, place_id=place, kind="night_walker", weekdays=["FR"], start=start, end=end,
+        adults=adults, from_day=WEEK,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Give a square where 2 are asked for on Friday 16-01, and a bridge of which a roster has not come in."""
+    made = create(tmp_path / "own", now=lambda: NOW)
+    entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
+    entries.add_place(made, COORDINATOR, name="Bron", kind="other", lat=59.1, lon=15.0)
+    square, bridge = register.places(made, COORDINATOR)["id"]
+    rule = {"days": "FR", "responsible": "Kommunen", "adults": 2}
+    decisions.decide_need(made, COORDINATOR, place_id=square, start="16:00", end="01:00", **rule)
+    decisions.decide_need(made, COORDINATOR, place_id=bridge, start="20:00", end="22:00", **rule)
+    shift(made, "Klubben", square, "16:00", "21:00", 2)
+    shift(made, "Vandrarna", square, "22:00", "01:00", 2)
+    shift(made, "Grannarna", square, "17:00", "18:30", 2)
+    standing.confirm_all(made, COORDINATOR, square, date(2026, 12, 31))
+    entries.expect_source(made, COORDINATOR, org="Kyrkan", place_id=bridge)
+    return made
+
+
+@pytest.fixture
+def square(workspace: Workspace) -> str:
+    """Give the id of the square."""
+    return str(register.places(workspace, COORDINATOR).set_index("name")["id"]["Torget"])
+
+
+def test_the_sheet_holds_what_one_works_out_by_hand(workspace: Workspace) -> None:
+    """Need 2 x 9 + 2 x 2 = 22: covered 2 x 8, gap 21-22 of 2, unknown 4; 2 adults x 1.5 h may be coordinated."""
+    sheet = sheets.meeting(workspace, COORDINATOR, WEEK)
+    assert [sheet.totals[f"{name}_ah"] for name in ("need", "covered", "gap", "unknown")] == [22, 16, 2, 4]
+    assert sheet.double_ah == 3
+    assert [
+        (row.place, f"{row.start:%a %H}-{row.end:%H}", row.adult_hours) for row in sheet.gaps.itertuples()
+    ] == [("Torget", "Fri 21-22", 2)]
+    assert sheet.filled.to_dict("records") == [
+        {"place": "Torget", "covered_ah": 16, "who": "Grannarna, Klubben, Vandrarna"}
+    ]
+    assert sheet.unknown.to_dict("records") == [
+        {"place": "Bron", "unknown_ah": 4, "awaited": "schema från Kyrkan"}
+    ]
+    assert [(row.place, row.day, row.adult_hours) for row in sheet.double.itertuples()] == [
+        ("Torget", date(2026, 9, 18), 3)
+    ]
+
+
+def test_whose_roster_is_awaited_is_for_those_who_may_ask(workspace: Workspace) -> None:
+    """An organiser reads that a roster has not come in, not whose; the public gets no sheet at all."""
+    sheet = sheets.meeting(workspace, ORGANISER, WEEK)
+    assert list(sheet.unknown["awaited"]) == ["ett schema som inte har kommit in"]
+    own = Viewer("kyrkvaktmästare", "organiser", organisation="Kyrkan")
+    assert list(sheets.meeting(workspace, own, WEEK).unknown["awaited"]) == ["schema från Kyrkan"]
+    with pytest.raises(NotAllowedError):
+        sheets.meeting(workspace, Viewer("alla", "public"), WEEK)
+
+
+def test_an_area_without_anything_has_a_sheet_that_says_so(tmp_path: Path) -> None:
+    """Nothing decided: every part has its sentence, shares are dashes, and the PDF is one page."""
+    empty = create(tmp_path / "empty", now=lambda: NOW)
+    sheet = sheets.meeting(empty, COORDINATOR, WEEK)
+    assert all(one.rows == [] and one.empty for one in sheet_words.sections(sheet, "sv"))
+    assert dict(sheet_words.about(sheet, "sv"))["Datatäckning"] == "–"
+    assert len(PdfReader(io.BytesIO(sheets.meeting_pdf(empty, COORDINATOR, sheet))).pages) == 1
+
+
+def test_the_pdf_opens_and_carries_view_completeness_date_and_caption(workspace: Workspace) -> None:
+    """One A4 page with the figures, the caption, 1 - 4/22 = 82 %, and when it was made."""
+    reader = PdfReader(
+        io.BytesIO(sheets.meeting_pdf(workspace, COORDINATOR, sheets.meeting(workspace, COORDINATOR, WEEK)))
+    )
+    assert len(reader.pages) == 1
+    width, height = (round(float(side) / 72 * 25.4) for side in reader.pages[0].mediabox[2:])
+    assert (width, height) == (210, 297)
+    said = re.sub(r"\s+", " ", reader.pages[0].extract_text())
+    for words in (
+        "Hela kommunen, vecka 38: 14 sep – 20 sep 2026", "Planerad närvaro", "datatäckning 82 %",
+        "Den säger inget om brott eller om de unga på platsen. Datatäckning 82 %", "fre 18 sep 21:00–22:00 2",
+        "schema från Kyrkan 4", "framtaget 2026-09-16 12:00", "Sida 1 av 1",
+    ):  # fmt: skip
+        assert words in said, (words, said)
+
+
+def test_changes_since_a_kept_sheet(workspace: Workspace, square: str) -> None:
+    """A shift fills 21-22 and the walk is one hour shorter: gap 2 before and after, one gap gone, one new."""
+    before = gaps.week(workspace, COORDINATOR, WEEK)
+    kept = sheets.keep(workspace, COORDINATOR, before, "Mötet i september")
+    shift(workspace, "Kyrkan", square, "21:00", "22:00", 2)
+    decisions.decide_need(
+        workspace,
+        COORDINATOR,
+        place_id=square,
+        adults=2,
+        start="06:00",
+        end="07:00",
+        days="SA",
+        responsible="Kommunen",
+    )
+    assert list(sheets.kept(workspace, COORDINATOR)["name"]) == ["Mötet i september"]
+    changes = sheets.meeting(workspace, COORDINATOR, WEEK, since=kept).changes
+    assert changes is not None
+    assert changes.comparable
+    deltas = dict(zip(changes.measures["measure"], changes.measures["delta"], strict=True))
+    assert deltas == {"need_ah": 2, "covered_ah": 2, "gap_ah": 0, "unknown_ah": 0}
+    assert [(row.what, row.place, f"{row.start:%a %H}-{row.end:%H}") for row in changes.rows.itertuples()] == [
+        ("new", "Torget", "Sat 06-07"), ("gone", "Torget", "Fri 21-22"),
+    ]  # fmt: skip
+    assert sheet_words.told(changes, "sv") == (
+        "Sedan Mötet i september (ons 16 sep): behov +2 (nu 24), täckt +2 (nu 18), känt glapp 0 (nu 2), "
+        "okänt 0 (nu 4)."
+    )
+
+
+def test_sums_of_different_completeness_are_not_compared(workspace: Workspace) -> None:
+    """When the bridge's roster comes in, completeness goes from 82 % to 100 %: no differences of sums are told."""
+    kept = sheets.keep(workspace, COORDINATOR, gaps.week(workspace, COORDINATOR, WEEK), "Förra")
+    bridge = str(register.places(workspace, COORDINATOR).set_index("name")["id"]["Bron"])
+    standing.confirm_all(workspace, COORDINATOR, bridge, date(2026, 12, 31))
+    changes = sheets.meeting(workspace, COORDINATOR, WEEK, since=kept).changes
+    assert changes is not None
+    assert not changes.comparable
+    assert changes.measures["delta"].isna().all()
+    assert "ej jämförbart" in sheet_words.told(changes, "sv")
+
+
+def test_a_kept_sheet_is_shown_to_those_who_may_know_the_same(workspace: Workspace) -> None:
+    """What a coordinator kept, with all rosters, is neither listed nor told to an organiser; keeping can be undone."""
+    kept = sheets.keep(workspace, COORDINATOR, gaps.week(workspace, COORDINATOR, WEEK), "Förra")
+    assert sheets.kept(workspace, ORGANISER).empty
+    assert sheets.kept(workspace, COORDINATOR, "confirmed").empty
+    with pytest.raises(NotFoundError):
+        sheets.meeting(workspace, ORGANISER, WEEK, since=kept)
+    with pytest.raises(InputError):
+        sheets.keep(workspace, COORDINATOR, gaps.week(workspace, COORDINATOR, WEEK), "  ")
+    register.undo(workspace, COORDINATOR, str(workspace.store.acts(1)["id"].iloc[0]))
+    assert sheets.kept(workspace, COORDINATOR).empty
+
+
+def test_the_list_and_the_grid_are_the_pages_rows(workspace: Workspace) -> None:
+    """The list has the gap and the unknown run; the grid 9 + 2 hours, places by name, the gap hour as on the map."""
+    week = gaps.week(workspace, COORDINATOR, WEEK)
+    listed = exports.gap_list(week, "sv")
+    assert list(listed["Plats"]) == ["Torget", "Bron"]
+    assert list(listed["Vuxentimmar"]) == [2, 4]
+    grid = exports.grid(week, "sv")
+    assert len(grid) == 11
+    assert list(grid["Plats"]) == ["Bron"] * 2 + ["Torget"] * 9
+    gap = grid[grid["Saknas"] > 0]
+    assert [
+        tuple(row) for row in gap[["Plats", "Datum", "Timme", "Saknas", "Läge"]].itertuples(index=False)
+    ] == [("Torget", date(2026, 9, 18), "21–22", 2, "här saknas känd vuxennärvaro")]
