@@ -1,7 +1,7 @@
 """TOP: the largest gaps of a week, ties by place, then by slot.
 
 The row maxima say where to look: no gap that is smaller than the hundredth largest maximum can be among the first
-hundred. Gaps that differ by less than a billionth are ties.
+hundred. Gaps that differ by crumbs of their sums alone are ties.
 """
 
 from typing import Any
@@ -13,11 +13,12 @@ import pandas as pd
 from karta.coverage.dense.kernel import Week
 from karta.coverage.grid import IntArray
 
-TIES = 9  # decimals
+# Decimals within which gaps are ties.
+TIES = {np.dtype(np.float64): 9, np.dtype(np.float32): 5}
 
 
 def top(week: Week, ids: npt.NDArray[Any], count: int = 100) -> pd.DataFrame:
-    """Return the largest gaps above nothing: place (as in `ids`), hour (slot), gap; sorted by gap, place, hour."""
+    """Return the largest gaps: place (as in `ids`), hour (slot), gap; zeros where there are no more."""
     place, slot, gap = largest(week, id_rank(ids), count)
     return pd.DataFrame({"place": np.asarray(ids)[place], "hour": slot, "gap": gap})
 
@@ -36,15 +37,16 @@ def largest(
     week: Week, rank: IntArray, count: int = 100
 ) -> tuple[IntArray, IntArray, npt.NDArray[np.float64]]:
     """Return place (row of the week), slot and gap of the largest gaps; ties by rank of place, then slot."""
-    highest = week.row_max.astype(np.float64).round(TIES)
+    decimals = TIES[week.gap.dtype]
+    highest = week.row_max.astype(np.float64).round(decimals)
     least = np.partition(highest, len(highest) - count)[-count] if len(highest) > count else 0.0
     # The places above the bar are fewer than `count`; of those that stand on it, the first in rank are enough.
-    above, on_it = np.flatnonzero(highest > least), np.flatnonzero((highest == least) & (highest > 0))
+    above, on_it = np.flatnonzero(highest > least), np.flatnonzero(highest == least)
     if len(on_it) > count:
         on_it = on_it[np.argpartition(rank[on_it], count)[:count]]
     place = np.concatenate((above, on_it))
-    gap = week.gap[place].astype(np.float64).round(TIES)
-    candidate, slot = np.nonzero((gap >= least) & (gap > 0))
+    gap = week.gap[place].astype(np.float64).round(decimals)
+    candidate, slot = np.nonzero(gap >= least)
     value = gap[candidate, slot]
     order = np.lexsort((slot, rank[place[candidate]], -value))[:count]
     return (

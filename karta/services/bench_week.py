@@ -1,0 +1,249 @@
+"""`karta bench week`: the dense engine on places and shifts from outside, timed step by step."""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from karta.coverage.dense.kernel import Week, empty_week, weigh
+from karta.coverage.dense.layout import Layout, Places, Shifts
+from karta.coverage.dense.near import Reach, near
+from karta.coverage.dense.rows import place_rows
+from karta.coverage.dense.spots import spots
+from karta.coverage.dense.timetable import coarser, timetable
+from karta.coverage.dense.top import top
+from karta.coverage.grid import FloatArray
+from karta.errors import InputError
+
+HOURS = 168
+HOUR_MINUTES = 60
+TOP = 100
+PLACE_COLUMNS = ["place", "x", "y", "profile", "area", "weight"]
+SHIFT_COLUMNS = ["shift", "geometry", "adults", "share", "start", "end"]
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Town:
+    """What a folder says: frames as parsed, shifts with shapely geometry, need (profiles x hours of a week)."""
+
+    places: pd.DataFrame
+    shifts: pd.DataFrame
+    need: FloatArray
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A week in the order of the places, its largest gaps, and the seconds that each step took."""
+
+    week: Week
+    top: pd.DataFrame
+    seconds: dict[str, float]
+
+
+def bench_week(folder: Path, kernel: str, slot_minutes: int, repeat: int, out: Path) -> dict[str, Any]:
+    """Compute a folder's week `repeat` times, write the gap matrix and return the figures; seconds are medians.
+
+    Raises
+    ------
+    InputError
+        For a file that is missing or says something impossible, and for a kernel that is none.
+    """
+    reach = reach_of(kernel)
+    if repeat < 1:
+        raise InputError("bench_repeat", value=repeat)
+    began = time.perf_counter()
+    town = read(folder)
+    read_s = time.perf_counter() - began
+    _warm(reach, slot_minutes)
+    room, runs = None, []
+    for _ in range(repeat):
+        timed = run(town, reach, slot_minutes, room)
+        room = timed.week
+        runs.append(timed.seconds)
+    _write(timed.week.gap, out)
+    return {
+        "read_s": read_s,
+        **{name: statistics.median(one[name] for one in runs) for name in runs[0]},
+        "peak_mb": peak_mb(),
+        "top": timed.top.astype(object).to_dict("records"),
+    }
+
+
+def reach_of(said: str) -> Reach:
+    """Return the reach that `linear:100:200` or `exp:250:400` names. Raises InputError."""
+    shape, *numbers = said.split(":")
+    try:
+        first, second = (float(part) for part in numbers)
+    except ValueError as error:
+        raise InputError("bench_kernel", value=said) from error
+    if not (np.isfinite(first) and np.isfinite(second) and 0 <= first <= second and second > 0):
+        raise InputError("bench_kernel", value=said)
+    if shape == "linear":
+        return Reach("linear", first, second)
+    if shape == "exp" and first > 0:
+        return Reach("exp", first, second)
+    raise InputError("bench_kernel", value=said)
+
+
+def read(folder: Path) -> Town:
+    """Return the tables of a folder, checked: numbers are numbers and every place has a need. Raises InputError."""
+    places = _frame(folder / "places.parquet", PLACE_COLUMNS)
+    shifts = _frame(folder / "shifts.parquet", SHIFT_COLUMNS)
+    need = _need(folder / "need.npy")
+    _numbers(places, "places.parquet", ["x", "y", "profile", "weight"])
+    _numbers(shifts, "shifts.parquet", ["adults", "share", "start", "end"])
+    profile = places["profile"].to_numpy(dtype=np.float64)
+    wrong = np.flatnonzero((profile < 0) | (profile >= len(need)) | (profile % 1 != 0))
+    if len(wrong):
+        raise InputError(
+            "bench_profile", value=places["profile"].iloc[wrong[0]], row=wrong[0] + 1, most=len(need) - 1
+        )
+    backward = np.flatnonzero(shifts["end"].to_numpy() < shifts["start"].to_numpy())
+    if len(backward):
+        raise InputError("bench_backward", row=backward[0] + 1)
+    try:
+        shapes = shapely.from_wkb(shifts["geometry"].to_numpy(dtype=object))
+    except (shapely.errors.ShapelyError, TypeError, ValueError) as error:
+        raise InputError("bench_file", file="shifts.parquet") from error
+    return Town(places, shifts.assign(geometry=pd.Series(shapes, index=shifts.index, dtype=object)), need)
+
+
+def run(
+    town: Town,
+    reach: Reach,
+    slot_minutes: int = HOUR_MINUTES,
+    room: Week | None = None,
+    dtype: npt.DTypeLike = np.float64,
+) -> Timed:
+    """Return the week of a town with the seconds of each step; `room` is used again where it is given.
+
+    Need, and therefore gap, is by the hour. Slots finer than that lay presence out in finer slots, of which an hour
+    counts the mean: the same numbers.
+    """
+    clock = [time.perf_counter()]
+    places, shifts = _arrays(town)
+    rows = place_rows(places.x, places.y, places.area)
+    found = spots(shifts.geometry)
+    table = timetable(
+        found.of_shift, found.count, shifts.adults, shifts.start, shifts.end,
+        slot_minutes, HOURS * HOUR_MINUTES // slot_minutes, dtype,
+    )  # fmt: skip
+    if slot_minutes < HOUR_MINUTES:
+        table = coarser(table, HOUR_MINUTES // slot_minutes)
+    need = np.ascontiguousarray(town.need, dtype=dtype)
+    profile, weight = places.profile[rows.order], places.weight[rows.order].astype(dtype, copy=False)
+    clock.append(time.perf_counter())
+    close = near(rows, found, reach, dtype)
+    clock.append(time.perf_counter())
+    layout = Layout(rows, found, close, table, need, profile, weight, HOUR_MINUTES)
+    week = weigh(layout, room if room is not None else empty_week(layout))
+    largest = top(week, town.places["place"].to_numpy(), TOP)
+    clock.append(time.perf_counter())
+    prepare, join, kernel = np.diff(clock).tolist()
+    took = {"prepare_s": prepare, "join_s": join, "kernel_s": kernel, "end_to_end_s": prepare + join + kernel}
+    return Timed(week, largest, took)
+
+
+def peak_mb() -> float:
+    """Return the most memory that this process has held, in megabytes (resident)."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what getrusage says includes the process that started this one
+        line = next(
+            line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM")
+        )
+        return int(line.split()[1]) * 1024 / 1e6
+    if sys.platform == "win32":
+        return float("nan")
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
+
+
+def _arrays(town: Town) -> tuple[Places, Shifts]:
+    def column(frame: pd.DataFrame, name: str, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+        return np.asarray(frame[name].to_numpy(dtype=dtype))
+
+    places, shifts = town.places, town.shifts
+    return (
+        Places(
+            x=column(places, "x", np.float64),
+            y=column(places, "y", np.float64),
+            profile=column(places, "profile", np.int64),
+            area=places["area"].to_numpy(),
+            weight=column(places, "weight", np.float64),
+        ),
+        Shifts(
+            geometry=shifts["geometry"].to_numpy(),
+            adults=column(shifts, "adults", np.float64) * column(shifts, "share", np.float64),
+            start=column(shifts, "start", np.int64),
+            end=column(shifts, "end", np.int64),
+        ),
+    )
+
+
+def _frame(path: Path, columns: list[str]) -> pd.DataFrame:
+    frame = _opened(path, lambda: pd.read_parquet(path))
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise InputError("bench_columns", file=path.name, missing=", ".join(missing))
+    return frame[columns].reset_index(drop=True)
+
+
+def _need(path: Path) -> FloatArray:
+    need = _opened(path, lambda: np.load(path, allow_pickle=False))
+    if (
+        need.ndim != 2
+        or need.shape[1] != HOURS
+        or need.dtype.kind not in "fiu"
+        or not np.isfinite(need).all()
+    ):
+        raise InputError("bench_need", file=path.name, hours=HOURS)
+    return np.asarray(need, dtype=np.float64)
+
+
+def _opened(path: Path, act: Callable[[], Found]) -> Found:
+    if not path.is_file():
+        raise InputError("file_missing", file=path.name)
+    try:
+        return act()
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError("bench_file", file=path.name) from error
+
+
+def _numbers(frame: pd.DataFrame, file: str, columns: list[str]) -> None:
+    for name in columns:
+        try:
+            values = frame[name].to_numpy(dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise InputError("bench_number", file=file, column=name, row="?") from error
+        wrong = np.flatnonzero(~np.isfinite(values))
+        if len(wrong):
+            raise InputError("bench_number", file=file, column=name, row=wrong[0] + 1)
+
+
+def _warm(reach: Reach, slot_minutes: int) -> None:
+    """Compile what is to be timed, on a town of one place."""
+    places = pd.DataFrame(
+        {"place": [0], "x": [0.0], "y": [0.0], "profile": [0], "area": [0], "weight": [1.0]}
+    )
+    shifts = pd.DataFrame({"shift": [0], "adults": [2.0], "share": [1.0], "start": [0], "end": [60]})
+    point = pd.Series([shapely.Point(0, 0)], dtype=object)
+    run(Town(places, shifts.assign(geometry=point), np.ones((1, HOURS))), reach, slot_minutes)
+
+
+def _write(gap: npt.NDArray[Any], out: Path) -> None:
+    try:
+        with out.open("wb") as file:
+            np.save(file, gap)
+    except OSError as error:
+        raise InputError("output_unwritable", folder=str(out.parent)) from error
