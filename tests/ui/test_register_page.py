@@ -1,6 +1,7 @@
 """Platser: what is known and what is not, files in and out again, rows that need a place, and a way back from all."""
 
 from datetime import date
+from time import monotonic, sleep
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -39,12 +40,21 @@ def part(page: AppTest, name: str) -> AppTest:
 def button(page: AppTest, label: str) -> None:
     """Press the first button of a label."""
     next(one for one in page.button if one.label == label).click().run()
-    assert not page.exception, page.exception[0].value
+    finish(page)
 
 
 def upload(page: AppTest, name: str, content: str) -> None:
     """Hand a file to the page."""
     page.file_uploader[0].set_value((name, content.encode(), "text/csv")).run()
+    finish(page)
+
+
+def finish(page: AppTest) -> None:
+    """Look again until what runs beside the page is done."""
+    deadline = monotonic() + 60
+    while "resten av Karta under tiden" in html(page) and monotonic() < deadline:
+        sleep(0.2)
+        page.run()
     assert not page.exception, page.exception[0].value
 
 

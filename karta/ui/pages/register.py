@@ -24,6 +24,8 @@ PARTS: dict[str, Callable[[Context], None]] = {
     "history": register_history.show,
 }
 
+_SHOWN = "register_shown"
+
 
 def show(context: Context) -> None:
     """Show the page."""
@@ -33,7 +35,7 @@ def show(context: Context) -> None:
     part = st.segmented_control(
         context.say("register.part"),
         list(PARTS),
-        default="places",
+        default=st.session_state.get(_SHOWN, "places"),
         required=True,
         format_func=lambda name: context.say(
             f"register.part_{name}_count" if name == "waiting" and waiting else f"register.part_{name}",
@@ -42,4 +44,6 @@ def show(context: Context) -> None:
         key="register_part",
         label_visibility="collapsed",
     )
+    # The part is kept apart from its widget, which is forgotten while another page is looked at.
+    st.session_state[_SHOWN] = part or "places"
     PARTS[part or "places"](context)
