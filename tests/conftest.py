@@ -1,8 +1,13 @@
 """What every room of tests shares: where the repository lies. Rooms keep their own fixtures beside their tests."""
 
+import sys
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+
+# numba looks for the package coverage.py and would find the folder tests/coverage, which pytest puts on the path.
+cast(dict[str, Any], sys.modules).setdefault("coverage", None)
 
 
 @pytest.fixture(scope="session")
