@@ -166,7 +166,7 @@ class Store:
                     raise NotFoundError("act_missing")
                 act.restore(act_id)
                 move_people_back(act.connection, act_id)
-                forget_act(act.connection, act_id)
+                act.touched = forget_act(act.connection, act_id) or act.touched
         except StoreError as error:
             if isinstance(error.__cause__, IntegrityError):
                 raise ConflictError("undo_depends") from error

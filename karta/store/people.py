@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
+from karta.errors import ConflictError
 from karta.store.acts import Act
 from karta.store.cells import Row
 from karta.store.schema import people as t
@@ -49,6 +50,21 @@ def find(connection: Connection, organisation_id: str, name: str, phone: str | N
     return fitting[0] if fitting else None
 
 
+def known(connection: Connection, person_id: str) -> Row | None:
+    """Return one person, None when there is no such one; who may ask is decided by the caller."""
+    row = connection.execute(select(t.person).where(t.person.c.id == person_id)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def declare_adult(act: Act, person_id: str) -> None:
+    """Note that a person has said to be 18 or older; there is no way to note the opposite."""
+    c = t.person.c
+    said = {"declared_adult": True, "declared_act_id": act.id}
+    unsaid = and_(c.id == person_id, c.declared_adult.is_not(True))
+    found = act.connection.execute(update(t.person).where(unsaid).values(said))
+    act.touched = act.touched or bool(found.rowcount)
+
+
 def listed(connection: Connection, organisation_id: str) -> list[Row]:
     """Return the people of one organisation; who may ask is decided by the caller."""
     query = select(t.person).where(t.person.c.organisation_id == organisation_id).order_by(t.person.c.name)
@@ -61,6 +77,7 @@ def sign_up(act: Act, person_id: str, series_id: str, original_start: str | None
     same = and_(
         c.person_id == person_id,
         c.series_id == series_id,
+        c.ended_act_id.is_(None),
         c.original_start.is_(None) if original_start is None else c.original_start == original_start,
     )
     if act.connection.execute(select(c.id).where(same)).first() is None:
@@ -113,18 +130,55 @@ def retain(act: Act, first_day: date) -> int:
     return len(gone)
 
 
-def forget_act(connection: Connection, act_id: str) -> None:
-    """Remove the people and sign-ups that an act brought, when it is undone; whoever is in use elsewhere stays."""
-    connection.execute(delete(t.sign_up).where(t.sign_up.c.act_id == act_id))
-    still = select(t.sign_up.c.person_id)
-    connection.execute(delete(t.person).where(t.person.c.act_id == act_id, t.person.c.id.not_in(still)))
+def forget_act(connection: Connection, act_id: str) -> bool:
+    """Take back what an act wrote in this room, when it is undone, and tell whether there was anything.
+
+    The people, sign-ups and links that it brought go, what it ended comes back. Whoever is in use elsewhere stays.
+
+    Raises
+    ------
+    ConflictError
+        When a later act ended a row of this one, or gave the place that this one had freed to somebody.
+    """
+    _refuse_touched(connection, act_id)
+    done = 0
+    for table in (t.sign_up, t.personal_link):
+        done += connection.execute(delete(table).where(table.c.act_id == act_id)).rowcount
+        back = update(table).where(table.c.ended_act_id == act_id).values(ended_at=None, ended_act_id=None)
+        done += connection.execute(back).rowcount
+    c = t.person.c
+    unsaid = update(t.person).where(c.declared_act_id == act_id)
+    done += connection.execute(unsaid.values(declared_adult=None, declared_act_id=None)).rowcount
+    still = c.id.not_in(select(t.sign_up.c.person_id)) & c.id.not_in(select(t.personal_link.c.person_id))
+    done += connection.execute(delete(t.person).where(c.act_id == act_id, still)).rowcount
+    return done > 0
+
+
+def _refuse_touched(connection: Connection, act_id: str) -> None:
+    for table in (t.sign_up, t.personal_link):
+        c = table.c
+        own = select(c.id).where(c.act_id == act_id, c.ended_act_id.is_not(None), c.ended_act_id != act_id)
+        if connection.execute(own.limit(1)).first() is not None:
+            raise ConflictError("undo_touched", table=table.name)
+    freed, taken = t.sign_up.alias(), t.sign_up.c
+    # Ids of acts sort by time: a later place on the same occurrence may be the one that was freed.
+    later = (
+        select(taken.id)
+        .join(
+            freed, and_(freed.c.series_id == taken.series_id, freed.c.original_start == taken.original_start)
+        )
+        .where(freed.c.ended_act_id == act_id, taken.act_id > act_id, taken.state != "waiting")
+        .where(taken.ended_act_id.is_(None))
+    )
+    if connection.execute(later.limit(1)).first() is not None:
+        raise ConflictError("undo_touched", table="sign_up")
 
 
 def _count(act: Act, which: Any, first_day: date | None) -> None:
-    """Add sign-ups of dated occurrences to the counts per person, place and month."""
+    """Add sign-ups of dated occurrences to the counts per person, place and month; those who only waited are none."""
     c = t.sign_up.c
     month = func.substr(c.original_start, 1, 7).label("month")
-    dated = [which, c.original_start.is_not(None)]
+    dated = [which, c.original_start.is_not(None), c.ended_act_id.is_(None), c.state != "waiting"]
     until = first_day or act.at.date()
     rows = act.connection.execute(
         select(

@@ -21,7 +21,7 @@ from karta.model.calendar import build_calendar, school_days
 from karta.model.frames import check, empty
 from karta.model.tables import Tables
 from karta.settings import CRS_DEGREES, CRS_METRES, Method
-from karta.store import nearness, rosters
+from karta.store import nearness, rosters, staffing
 from karta.store.database import Reading, Store
 from karta.store.schema import places as p
 from karta.store.schema import shifts as s
@@ -46,7 +46,7 @@ def load_tables(
         lines = lines[lines["place_id"].isna() | lines["place_id"].isin(places["id"])].reset_index(drop=True)
         reach, legs, stops = standing(look, lines, places, chosen)
         placed = _places(look, places, from_day)
-        return Tables(
+        tables = Tables(
             method=chosen,
             from_day=from_day,
             to_day=to_day,
@@ -63,6 +63,7 @@ def load_tables(
             delivered=rosters.delivered(look, lines, from_day, to_day, now),
             history=rosters.history(look, lines, from_day),
         )
+        return staffing.staffed(look, lines, tables)
 
 
 def method_of(look: Reading) -> Method:

@@ -27,8 +27,9 @@ GEOMETRY_WORD = {
 def lines(look: Reading, from_day: date, to_day: date) -> pd.DataFrame:
     """Return the parties of the shifts that may touch a period, with shift, schedule and organisation.
 
-    The columns of PRESENCES, and: schedule_id, located, place_id, geometry_3006, single, organisation_id,
-    earlier_scheduled, earlier_delivered. Shifts without a place of their own that should have one are left out.
+    The columns of PRESENCES, and: schedule_id, replaces_id, sign_up, located, place_id, geometry_3006, single,
+    organisation_id, earlier_scheduled, earlier_delivered. Shifts without a place of their own that should have one
+    are left out.
     """
     found = look.select(_lines_query(from_day, to_day))
     found = found[(found["located"] != Located.PLACE) | found["place_id"].notna()].reset_index(drop=True)
@@ -200,6 +201,8 @@ def _lines_query(from_day: date, to_day: date) -> Any:
             shift.geometry.label("geometry_3006"),
             shift.min_team.label("min_adults"),
             shift.schedule_id,
+            shift.sign_up,
+            schedule.replaces_id,
             schedule.date,
             schedule.start,
             schedule.end,

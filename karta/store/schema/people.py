@@ -1,10 +1,11 @@
 """The people room: names and phones of volunteers, apart from everything else and never in the change log.
 
 Rows here know the act that wrote them, so that undoing an import takes its people along without their names ever
-being copied anywhere.
+being copied anywhere. A row is never changed into another: what ends is marked with the act that ended it, and
+undoing that act brings it back.
 """
 
-from sqlalchemy import Boolean, Column, Date, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text
 
 from karta.store.schema.columns import METADATA, Instant, id_column, ref
 
@@ -15,7 +16,9 @@ person = Table(
     Column("organisation_id", Text, ref("organisation"), nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("phone", Text),
+    # Said by the person: yes, or nothing. A no is kept nowhere.
     Column("declared_adult", Boolean),
+    Column("declared_act_id", Text),
     Column("routine_on", Date),
     Column("recorded_at", Instant, nullable=False),
     Column("act_id", Text, index=True),
@@ -30,9 +33,30 @@ sign_up = Table(
     Column("series_id", Text, nullable=False, index=True),
     # Blank: every occurrence of the series.
     Column("original_start", Text),
+    # signed, stand_in (signed, and wants somebody else to go), waiting (the shift is full).
+    Column("state", Text, nullable=False, default="signed"),
+    # The place in the line: kept when the state changes.
     Column("recorded_at", Instant, nullable=False),
     Column("act_id", Text, index=True),
-    UniqueConstraint("person_id", "series_id", "original_start"),
+    Column("ended_at", Instant),
+    Column("ended_act_id", Text, index=True),
+)
+CURRENT_SIGN_UP = Index(
+    "uq_sign_up_current", sign_up.c.person_id, sign_up.c.series_id, sign_up.c.original_start, unique=True,
+    sqlite_where=sign_up.c.ended_act_id.is_(None), postgresql_where=sign_up.c.ended_act_id.is_(None),
+)  # fmt: skip
+
+personal_link = Table(
+    "personal_link",
+    METADATA,
+    id_column(),
+    Column("person_id", Text, ref("person", cascade=True), nullable=False, index=True),
+    # SHA-256 of the token; the token itself is shown once, to hand over, and kept nowhere.
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("recorded_at", Instant, nullable=False),
+    Column("act_id", Text, index=True),
+    Column("ended_at", Instant),
+    Column("ended_act_id", Text, index=True),
 )
 
 person_month_count = Table(

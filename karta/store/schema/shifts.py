@@ -31,6 +31,8 @@ schedule_exception = register_table(
     Column("schedule_id", Text, ref("schedule"), nullable=False, index=True),
     Column("original_start", Text, nullable=False),
     Column("what", Text, nullable=False, default="cancelled"),
+    # What those who signed up are told.
+    Column("notice", Text),
 )
 
 activity = register_table(
@@ -65,6 +67,16 @@ shift = register_table(
     Column("min_team", Float, nullable=False, default=2.0),
     Column("max_team", Float),
     Column("cost", Float),
+    # People sign up for each occurrence: their number is the number of adults, beside what a party brings anyway.
+    Column("sign_up", Boolean, nullable=False, default=False),
+    Column("sign_off_hours", Float, nullable=False, default=24.0),
+    Column("roles", Text),
+    Column("meeting_point", Text),
+    Column("notes", Text),
+    # Somebody whom the young people here know comes along.
+    Column("known_here", Boolean, nullable=False, default=False),
+    # What young people can be invited to nearby.
+    Column("invite_to", Text),
 )
 
 shift_party = register_table(

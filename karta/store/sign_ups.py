@@ -1,0 +1,85 @@
+"""Who has signed up to which occurrence, in the people room: rows are put and ended, never changed.
+
+An occurrence is (series, local date of its original start): a shift that gets other hours keeps its people.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from karta.store.acts import Act, chunks
+from karta.store.cells import Row
+from karta.store.schema import people as t
+
+SIGNED, STAND_IN, WAITING = "signed", "stand_in", "waiting"
+# Whoever wants a stand-in still goes until there is one.
+COUNTED = (SIGNED, STAND_IN)
+
+
+def of_series(connection: Connection, series_ids: Sequence[str]) -> list[Row]:
+    """Return the current sign-ups of series, those first who signed up first.
+
+    Keys: id, person_id, organisation_id, series_id, day (None: every occurrence), original_start, state, recorded_at.
+    """
+    c = t.sign_up.c
+    found: list[Row] = []
+    for chunk in chunks(sorted(series_ids)):
+        found += _listed(connection, c.series_id.in_(chunk))
+    return sorted(found, key=lambda row: (row["recorded_at"], row["id"]))
+
+
+def of_person(connection: Connection, person_id: str) -> list[Row]:
+    """Return the current sign-ups of one person, as `of_series` does."""
+    return _listed(connection, t.sign_up.c.person_id == person_id)
+
+
+def put(act: Act, person_id: str, series_id: str, original_start: datetime, state: str = SIGNED) -> None:
+    """Put a person on an occurrence."""
+    _insert(act, person_id, series_id, f"{original_start:%Y-%m-%dT%H:%M}", state, act.at)
+
+
+def end(act: Act, row: Row) -> None:
+    """End a sign-up that `of_series` or `of_person` gave."""
+    ended = {"ended_at": act.at, "ended_act_id": act.id}
+    act.connection.execute(update(t.sign_up).where(t.sign_up.c.id == row["id"]).values(ended))
+    act.touched = True
+
+
+def restate(act: Act, row: Row, state: str) -> None:
+    """Put a sign-up into another state; its place in the line stays."""
+    end(act, row)
+    _insert(act, row["person_id"], row["series_id"], row["original_start"], state, row["recorded_at"])
+
+
+def _listed(connection: Connection, which: Any) -> list[Row]:
+    c = t.sign_up.c
+    query = (
+        select(
+            c.id,
+            c.person_id,
+            t.person.c.organisation_id,
+            c.series_id,
+            c.original_start,
+            c.state,
+            c.recorded_at,
+        )
+        .join_from(t.sign_up, t.person, t.person.c.id == c.person_id)
+        .where(which, c.ended_act_id.is_(None))
+        .order_by(c.recorded_at, c.id)
+    )
+    return [
+        {**row, "day": date.fromisoformat(row["original_start"][:10]) if row["original_start"] else None}
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def _insert(act: Act, person_id: str, series_id: str, start: str, state: str, since: datetime) -> None:
+    act.connection.execute(
+        insert(t.sign_up).values(
+            id=act.reserve(1)[0], person_id=person_id, series_id=series_id, original_start=start, state=state,
+            recorded_at=since, act_id=act.id,
+        )
+    )  # fmt: skip
+    act.touched = True
