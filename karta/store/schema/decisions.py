@@ -61,11 +61,18 @@ request = register_table(
     Column("role", Text),
     Column("adults", Float),
     Column("offered", Text),
+    Column("why", Text),
+    # The last day that it is about, where it repeats.
+    Column("valid_to", Date),
     Column("asked_on", Date),
     Column("asked_by", Text),
+    Column("received_on", Date),
+    Column("received_by", Text),
     Column("answer", Text),
+    Column("reply", Text),
     Column("answered_on", Date),
     Column("answered_by", Text),
+    Column("withdrawn_on", Date),
 )
 
 calendar_row = register_table(

@@ -1,0 +1,209 @@
+"""Requests, both ways: asked, received, answered and dated; a cap that is kept; seen by those concerned alone."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from karta.errors import ConflictError, InputError, KartaError, NotAllowedError, NotFoundError
+from karta.privacy import Viewer
+from karta.services import entries, history, register, requests
+from karta.services.workspace import Workspace, create
+
+NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
+TODAY, FRIDAY = date(2026, 9, 16), date(2026, 9, 18)
+COORDINATOR = Viewer("samordnare", "coordinator")
+MUNICIPALITY = Viewer("fritidschef", "municipality")
+POLICE = Viewer("kommunpolis", "police")
+WALKERS = Viewer("vandringsledare", "organiser", organisation="Vandrarna")
+CHURCH = Viewer("diakon", "organiser", organisation="Kyrkan")
+HOURS: dict[str, Any] = {"start": "20:00", "end": "23:00", "day": FRIDAY}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Give a workspace with one square and two organisations."""
+    made = create(tmp_path / "own", now=lambda: NOW)
+    entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
+    place = str(register.places(made, COORDINATOR)["id"].iloc[0])
+    for org in ("Vandrarna", "Kyrkan"):
+        entries.expect_source(made, COORDINATOR, org=org, place_id=place)
+    return made
+
+
+@pytest.fixture
+def square(workspace: Workspace) -> str:
+    """Give the id of the square."""
+    return str(register.places(workspace, COORDINATOR)["id"].iloc[0])
+
+
+def ask(workspace: Workspace, square: str, viewer: Viewer = POLICE, **more: Any) -> str:
+    """Ask the walkers for two adults on Friday evening."""
+    return requests.ask_presence(workspace, viewer, place_id=square, to_org="Vandrarna", **{**HOURS, **more})
+
+
+def states(workspace: Workspace, viewer: Viewer) -> list[str]:
+    """Return the states of the requests that a viewer sees."""
+    return list(requests.requests(workspace, viewer)["state"])
+
+
+def test_a_request_is_sent_received_and_answered_with_dates(workspace: Workspace, square: str) -> None:
+    """The police ask; the walkers read it and say no without a word; each step has its day and function."""
+    request = ask(workspace, square, why="Många är ute efter matchen", offered="Jackor och fika")
+    shown = requests.requests(workspace, WALKERS).iloc[0]
+    assert (shown["place"], shown["date"], shown["start"], shown["end"]) == (
+        "Torget",
+        FRIDAY,
+        "20:00",
+        "23:00",
+    )
+    assert (shown["adults"], shown["role"], shown["offered"]) == (2, "night_walker", "Jackor och fika")
+    assert (shown["state"], shown["asked_on"], shown["asked_by"]) == ("sent", TODAY, "kommunpolis")
+    assert shown["mine_to_answer"]
+    requests.receive(workspace, WALKERS, request)
+    assert states(workspace, POLICE) == ["received"]
+    requests.answer(workspace, WALKERS, request, "no")
+    told = requests.requests(workspace, POLICE).iloc[0]
+    assert (told["state"], told["answer"], told["reply"], told["answered_on"]) == (
+        "answered",
+        "no",
+        None,
+        TODAY,
+    )
+    assert not told["mine_to_answer"]
+
+
+@pytest.mark.parametrize("kind", requests.RAISED)
+@pytest.mark.parametrize("said", requests.ANSWERS)
+def test_an_association_raises_a_place_and_is_answered(
+    workspace: Workspace, square: str, kind: str, said: str
+) -> None:
+    """Adults missed, or a place to be left alone: the municipality answers in four ways and so receives it."""
+    request = requests.raise_place(
+        workspace,
+        WALKERS,
+        kind=kind,
+        place_id=square,
+        start="15:00",
+        end="18:00",
+        days="school",
+        until=date(2026, 12, 18),
+    )
+    row = requests.requests(workspace, WALKERS).iloc[0]
+    assert (row["kind"], row["from_org"], row["days"], row["mine_to_answer"]) == (
+        kind,
+        "Vandrarna",
+        "school",
+        False,
+    )
+    requests.answer(workspace, MUNICIPALITY, request, said, "Vi ses på torsdag")
+    row = requests.requests(workspace, WALKERS).iloc[0]
+    assert (row["answer"], row["reply"], row["received_on"]) == (said, "Vi ses på torsdag", TODAY)
+
+
+def test_a_cap_is_kept_and_an_answer_makes_room(workspace: Workspace, square: str) -> None:
+    """With a cap of one the second request is refused with the number; after an answer, or undone, there is room."""
+    requests.cap_requests(workspace, WALKERS, "Vandrarna", 1)
+    first = ask(workspace, square)
+    with pytest.raises(ConflictError) as refused:
+        ask(workspace, square)
+    assert (refused.value.code, refused.value.facts) == ("requests_full", {"org": "Vandrarna", "cap": 1})
+    caps = requests.caps(workspace, POLICE).set_index("org")
+    assert (caps.loc["Vandrarna", "open"], caps.loc["Vandrarna", "cap"]) == (1, 1)
+    requests.answer(workspace, WALKERS, first, "talk")
+    second = ask(workspace, square)
+    requests.withdraw(workspace, POLICE, second)
+    ask(workspace, square)
+    requests.cap_requests(workspace, COORDINATOR, "Vandrarna", None)
+    ask(workspace, square)
+    assert sorted(states(workspace, COORDINATOR)) == ["answered", "sent", "sent", "withdrawn"]
+
+
+def test_a_cap_of_none_at_all_is_a_no_to_every_question(workspace: Workspace, square: str) -> None:
+    """An organisation that takes no requests is not asked."""
+    requests.cap_requests(workspace, WALKERS, "Vandrarna", 0)
+    with pytest.raises(ConflictError):
+        ask(workspace, square)
+
+
+def test_requests_are_seen_by_those_concerned(workspace: Workspace, square: str) -> None:
+    """The walkers, the police, the coordinator and the municipality see it; the church and the public do not."""
+    ask(workspace, square)
+    for viewer in (WALKERS, POLICE, COORDINATOR, MUNICIPALITY):
+        assert len(requests.requests(workspace, viewer)) == 1, viewer
+    assert requests.requests(workspace, CHURCH).empty
+    with pytest.raises(NotAllowedError):
+        requests.requests(workspace, Viewer("alla", "public"))
+
+
+def test_nobody_answers_or_caps_for_somebody_else(workspace: Workspace, square: str) -> None:
+    """The church may neither answer nor withdraw nor cap what is the walkers'; walkers ask no one for presence."""
+    request = ask(workspace, square)
+    refused = (
+        lambda: requests.answer(workspace, CHURCH, request, "yes"),
+        lambda: requests.receive(workspace, POLICE, request),
+        lambda: requests.withdraw(workspace, CHURCH, request),
+        lambda: requests.cap_requests(workspace, CHURCH, "Vandrarna", 1),
+        lambda: ask(workspace, square, WALKERS),
+        lambda: requests.raise_place(workspace, POLICE, kind="missed", place_id=square, **HOURS),
+    )
+    for act in refused:
+        with pytest.raises(NotAllowedError):
+            act()
+    assert states(workspace, COORDINATOR) == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"adults": 0}, "adults_not_whole"),
+        ({"role": "hjälte"}, "value_not_allowed"),
+        ({"day": None}, "weekday_missing"),
+        ({"end": "20:00"}, "shift_without_length"),
+        ({"place_id": "nope"}, "place_missing"),
+        ({"to_org": "Okända"}, "no_such_organisation"),
+        ({"why": "x" * 401}, "words_too_long"),
+        ({"why": "Ring 070-123 45 67"}, "words_about_people"),
+        ({"offered": "fråga kim@example.org"}, "words_about_people"),
+        ({"why": "900101-2384 brukar vara där"}, "words_about_people"),
+    ],
+)
+def test_what_makes_no_request_is_refused(
+    workspace: Workspace, square: str, more: dict[str, Any], code: str
+) -> None:
+    """A fault is named by its code and nothing is stored."""
+    values = {"place_id": square, "to_org": "Vandrarna", **HOURS, **more}
+    with pytest.raises(KartaError) as refused:
+        requests.ask_presence(workspace, POLICE, **values)
+    assert refused.value.code == code
+    assert requests.requests(workspace, COORDINATOR).empty
+
+
+def test_words_with_hours_and_sums_pass(workspace: Workspace, square: str) -> None:
+    """Clock times, years and small numbers are no telephone numbers."""
+    request = ask(workspace, square, why="Kl 20-23 den 18/9 2026, 2 vuxna vid 3 grindar")
+    assert requests.requests(workspace, WALKERS).set_index("id").loc[request, "why"].startswith("Kl 20-23")
+
+
+def test_another_answer_or_a_withdrawn_request_is_refused(workspace: Workspace, square: str) -> None:
+    """Maybe is no answer, and what was withdrawn is not answered."""
+    request = ask(workspace, square)
+    with pytest.raises(InputError):
+        requests.answer(workspace, WALKERS, request, "maybe")
+    requests.withdraw(workspace, POLICE, request)
+    with pytest.raises(NotFoundError):
+        requests.answer(workspace, WALKERS, request, "yes")
+
+
+def test_every_act_can_be_undone(workspace: Workspace, square: str) -> None:
+    """Undoing the answer and then the request leaves nothing; the acts tell no words of the request."""
+    request = ask(workspace, square, why="Hemliga ord")
+    requests.answer(workspace, WALKERS, request, "yes")
+    acts = history.acts(workspace, COORDINATOR)
+    assert list(acts["verb"][:2]) == ["answer_request", "ask_presence"]
+    assert not acts["note"].str.contains("Hemliga").any()
+    register.undo(workspace, COORDINATOR, str(acts["id"].iloc[0]))
+    assert states(workspace, COORDINATOR) == ["sent"]
+    register.undo(workspace, COORDINATOR, str(acts["id"].iloc[1]))
+    assert requests.requests(workspace, COORDINATOR).empty
