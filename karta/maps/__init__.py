@@ -2,31 +2,45 @@
 
 This room alone imports folium. folium and branca read what they are given as a template, twice, so no text
 ever enters them as text: everything goes through `encode`, into one string that neither Jinja, HTML nor
-JavaScript can read as anything but a string, and our own script shows it with `textContent`. The map's links are
-rewritten to files of installed packages; whatever is not known to be local is refused. What must not enter this
-room: Streamlit, the store, words for people (labels come in) and arithmetic on adult-hours.
+JavaScript can read as anything but a string, and our own script shows it with `textContent`. Names of places do not
+pass folium at all: they travel as data that our script fetches. The map's links are replaced by files of our own;
+whatever is not known to be local is refused. What must not enter this room: Streamlit, the store, words for people
+(labels come in) and arithmetic on adult-hours.
 """
 
-from karta.maps.drawing import ASSET_FOLDERS, Drawing, MapAssetError, gap_map, offline, pick_map
+from karta.maps.bundle import Bundle, bundle
+from karta.maps.drawing import Addresses, Drawing, MapAssetError, gap_map, offline, pick_map
 from karta.maps.encoding import encode
 from karta.maps.ground import STREET_CLASSES, BaseMap, Layers, base_map
-from karta.maps.picture import LABELS, STATES, Bounds, MapPicture, PickPicture
+from karta.maps.parcel import Parcel
+from karta.maps.picture import LABELS, Bounds, Jump, MapPicture, PickPicture
+from karta.maps.week import DOUBLE, OPEN_UNSTAFFED, STATES, PackedWeek, Walk, Week, pack_week
 
 __all__ = [
-    "ASSET_FOLDERS",
+    "DOUBLE",
     "LABELS",
+    "OPEN_UNSTAFFED",
     "STATES",
     "STREET_CLASSES",
+    "Addresses",
     "BaseMap",
     "Bounds",
+    "Bundle",
     "Drawing",
+    "Jump",
     "Layers",
     "MapAssetError",
     "MapPicture",
+    "PackedWeek",
+    "Parcel",
     "PickPicture",
+    "Walk",
+    "Week",
     "base_map",
+    "bundle",
     "encode",
     "gap_map",
     "offline",
+    "pack_week",
     "pick_map",
 ]

@@ -1,52 +1,43 @@
 """The drawing: a folium map with our own scripts on it, every link local, all it shows in one encoded string."""
 
-import base64
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import branca.colormap
 import folium
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import xstatic.pkg.leaflet
 from branca.element import Element, MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from karta.errors import KartaError
 from karta.maps.encoding import encode
-from karta.maps.ground import BaseMap, Layers, base_map, polygons
+from karta.maps.ground import BaseMap
+from karta.maps.parcel import Parcel
 from karta.maps.picture import Bounds, MapPicture, PickPicture
+from karta.maps.week import PackedWeek, Week, pack_week
 
-ASSET_FOLDERS: Final[Mapping[str, Path]] = {
-    "leaflet": Path(xstatic.pkg.leaflet.BASE_DIR),
-    "map_assets": Path(__file__).parents[1] / "ui" / "map_assets",
-}
-"""Folders that must be served beside the map, by the name that stands for each in the map's links."""
+MAX_ZOOM: Final = 19
 
-OWN_SCRIPTS: Final = ("base_map.js", "symbols.js", "places.js", "hours.js", "legend.js", "gap_map.js")
-OWN_STYLE: Final = "gap_map.css"
+# What folium asks for by itself, by its name. Leaflet comes in our own script; the rest our map needs none of.
+_LEFT_OUT: Final = frozenset({
+    "leaflet", "leaflet_css", "jquery", "bootstrap", "bootstrap_css", "glyphicons_css", "awesome_markers",
+    "awesome_markers_css", "awesome_markers_font_css", "awesome_rotate_css",
+})  # fmt: skip
+_OWN_SCRIPT, _OWN_STYLE = "karta:script", "karta:style"
 
-# What folium asks for by itself, by its name, and the local file instead. None: our map needs none of it.
-_LOCAL: Final[Mapping[str, tuple[str, str] | None]] = {
-    "leaflet": ("leaflet", "leaflet.js"),
-    "leaflet_css": ("leaflet", "leaflet.css"),
-    "jquery": None,
-    "bootstrap": None,
-    "bootstrap_css": None,
-    "glyphicons_css": None,
-    "awesome_markers": None,
-    "awesome_markers_css": None,
-    "awesome_markers_font_css": None,
-    "awesome_rotate_css": None,
-}
-_HUNDREDTHS: Final = 100
-_MAX_HUNDREDTHS: Final = 65_535
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the browser finds things, as seen from the map's frame: our script and style, parcels, the ground."""
+
+    script: str
+    style: str
+    parcel: Callable[[Parcel], str]
+    ground: Callable[[BaseMap], str]
 
 
 class MapAssetError(KartaError):
@@ -61,15 +52,15 @@ class Drawing:
     data: folium.FeatureGroup
 
 
-def gap_map(picture: MapPicture, *, asset_url: Mapping[str, str], answer_to: object = None) -> Drawing:
+def gap_map(picture: MapPicture, *, at: Addresses, answer_to: object = None) -> Drawing:
     """Return the map of where and when known adults are missing.
 
     Parameters
     ----------
     picture
         What to show.
-    asset_url
-        Where each folder of `ASSET_FOLDERS` is served, ending in a slash.
+    at
+        Where the browser finds the rest.
     answer_to
         The last message of the browser that this picture takes into account; a map that has moved on since
         keeps its own hour and mark.
@@ -79,37 +70,37 @@ def gap_map(picture: MapPicture, *, asset_url: Mapping[str, str], answer_to: obj
     MapAssetError
         If anything in the map would be asked of another machine.
     """
-    view = {"hour": picture.hour, "selected": picture.selected}
     data = {
         "mode": "gap",
         **_surroundings(picture.bounds, picture.labels, picture.attribution),
-        "places": _places(picture.places),
-        "hours": list(picture.hours),
-        "days": _days(picture.hours),
-        "states": _packed(picture.states.astype(np.uint8)),
-        "gap": _packed(_hundredths(picture.gap)),
-        "presence": _packed(_hundredths(picture.presence)),
-        "view": view,
+        **_fetched(picture.week, picture.base, at),
+        "view": {"hour": picture.hour, "selected": picture.selected},
+        "areas": [list(area) for area in picture.areas],
+        "jumps": [asdict(jump) for jump in picture.jumps],
         "answer_to": answer_to,
     }
-    return _drawing(data, picture.base, asset_url)
+    return _drawing(data, at)
 
 
-def pick_map(picture: PickPicture, *, asset_url: Mapping[str, str], answer_to: object = None) -> Drawing:
+def pick_map(picture: PickPicture, *, at: Addresses, answer_to: object = None) -> Drawing:
     """Return a map on which a click chooses a point; parameters and errors as in `gap_map`."""
     places = _no_places() if picture.places is None else picture.places
+    nothing = np.zeros((len(places), 1))
+    shown = Week(places, ("",), np.ones((len(places), 1), dtype=np.uint8), nothing, nothing)
     data = {
         "mode": "pick",
         **_surroundings(picture.bounds, picture.labels, picture.attribution),
-        "places": _places(places),
+        **_fetched(pack_week(shown), picture.base, at),
         "view": {"point": None if picture.point is None else list(picture.point)},
+        "areas": [],
+        "jumps": [],
         "answer_to": answer_to,
     }
-    return _drawing(data, picture.base, asset_url)
+    return _drawing(data, at)
 
 
-def offline(drawing: folium.Map, asset_url: Mapping[str, str]) -> folium.Map:
-    """Return the map with every link of its whole tree turned to a local file.
+def offline(drawing: folium.Map, script: str, style: str) -> folium.Map:
+    """Return the map with no link in its whole tree but our script and our style, both on this machine.
 
     Raises
     ------
@@ -123,8 +114,8 @@ def offline(drawing: folium.Map, asset_url: Mapping[str, str]) -> folium.Map:
         if isinstance(element, folium.TileLayer):
             raise MapAssetError("map_asset_unknown", asset=str(element.tiles))
         if isinstance(element, JSCSSMixin):
-            element.default_js = _local_links(element.default_js, asset_url)
-            element.default_css = _local_links(element.default_css, asset_url)
+            element.default_js = _local_links(element.default_js, script)
+            element.default_css = _local_links(element.default_css, style)
     return drawing
 
 
@@ -135,8 +126,8 @@ class _OwnScripts(JSCSSMixin):
         "{% macro script(this, kwargs) %}window.karta.start({{ this._parent.get_name() }});{% endmacro %}"
     )
     # folium has lists here, and `offline` gives each element its own: nothing is changed in place.
-    default_js: list[tuple[str, str]] = [(f"karta:{name}", name) for name in OWN_SCRIPTS]  # noqa: RUF012 - branca's form
-    default_css: list[tuple[str, str]] = [(f"karta:{OWN_STYLE}", OWN_STYLE)]  # noqa: RUF012 - as above
+    default_js: list[tuple[str, str]] = [(_OWN_SCRIPT, "")]  # noqa: RUF012 - branca's form
+    default_css: list[tuple[str, str]] = [(_OWN_STYLE, "")]  # noqa: RUF012 - as above
 
 
 class _Data(MacroElement):
@@ -151,30 +142,25 @@ class _Data(MacroElement):
         self.text = text
 
 
-def _drawing(data: Mapping[str, Any], base: BaseMap | Layers, asset_url: Mapping[str, str]) -> Drawing:
-    ground = base if isinstance(base, BaseMap) else base_map(base)
-    plain = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    # Encoding goes letter by letter, so the base map, encoded once, can be set in as it is.
-    text = encode(f'{{"base_key":"{ground.key}","base":') + ground.text + encode("," + plain[1:])
+def _drawing(data: Mapping[str, Any], at: Addresses) -> Drawing:
+    text = encode(json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
     empty = folium.Map(
         location=[0, 0], zoom_start=2, tiles=None, zoom_control=False, attribution_control=False
     )
-    empty.options["max_zoom"] = 19
-    empty.add_child(_OwnScripts())  # type: ignore[no-untyped-call]  # as above
+    empty.options["max_zoom"] = MAX_ZOOM
+    empty.add_child(_OwnScripts())  # type: ignore[no-untyped-call]  # branca has no types here
     layer = folium.FeatureGroup(name="karta", control=False)
     layer.add_child(_Data(text))
-    return Drawing(offline(empty, asset_url), layer)
+    return Drawing(offline(empty, at.script, at.style), layer)
 
 
-def _local_links(links: Sequence[tuple[str, str]], asset_url: Mapping[str, str]) -> list[tuple[str, str]]:
+def _local_links(links: Sequence[tuple[str, str]], address: str) -> list[tuple[str, str]]:
     local: list[tuple[str, str]] = []
     for name, link in links:
-        if name.startswith("karta:"):
-            local.append((name, asset_url["map_assets"] + link.rsplit("/", 1)[-1]))
-        elif name not in _LOCAL:
+        if name in (_OWN_SCRIPT, _OWN_STYLE):
+            local.append((name, address))
+        elif name not in _LEFT_OUT:
             raise MapAssetError("map_asset_unknown", asset=f"{name}: {link}")
-        elif (found := _LOCAL[name]) is not None:
-            local.append((name, asset_url[found[0]] + found[1]))
     return local
 
 
@@ -188,32 +174,13 @@ def _surroundings(bounds: Bounds, labels: Mapping[str, str], attribution: str) -
     return {"bounds": list(bounds), "labels": dict(labels), "attribution": attribution}
 
 
+def _fetched(week: PackedWeek, base: BaseMap, at: Addresses) -> dict[str, Any]:
+    """Return what the browser fetches by itself, once: address and name of each."""
+    return {
+        "week": {"key": week.parcel.key, "url": at.parcel(week.parcel)},
+        "ground": {"key": base.key, "url": at.ground(base)},
+    }
+
+
 def _no_places() -> pd.DataFrame:
     return pd.DataFrame({name: [] for name in ("place_id", "name", "kind", "kind_label", "lon", "lat")})
-
-
-def _places(places: pd.DataFrame) -> dict[str, Any]:
-    packed: dict[str, Any] = {
-        name: places[name].astype(str).tolist() for name in ("place_id", "name", "kind", "kind_label")
-    }
-    packed |= {name: places[name].astype(float).round(6).tolist() for name in ("lon", "lat")}
-    shapes = places["geometry"] if "geometry" in places else [None] * len(places)
-    packed["shapes"] = [polygons(shape) if isinstance(shape, Mapping) else [] for shape in shapes]
-    return packed
-
-
-def _days(hours: Sequence[str]) -> list[tuple[int, str]]:
-    """Return where each day begins and its name."""
-    names = [hour.rsplit(" ", 1)[0] for hour in hours]
-    starts = [0, *(i for i, (before, after) in enumerate(pairwise(names), 1) if before != after)]
-    return [(i, names[i]) for i in starts] if names else []
-
-
-def _hundredths(table: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint16]:
-    scaled = np.rint(np.nan_to_num(table.astype(float)) * _HUNDREDTHS)
-    whole: npt.NDArray[np.uint16] = np.clip(scaled, 0, _MAX_HUNDREDTHS).astype("<u2")
-    return whole
-
-
-def _packed(table: npt.NDArray[Any]) -> str:
-    return base64.b64encode(np.ascontiguousarray(table).tobytes()).decode("ascii")

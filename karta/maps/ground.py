@@ -1,84 +1,181 @@
-"""The ground of the map: streets, water, green and buildings, packed small for the browser."""
+"""The ground of the map: streets, water, green and buildings, packed for the browser as whole microdegrees.
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+A small town travels in one parcel. A municipality travels as an overview (main roads, railways, simplified water and
+green) and detail by parts, each fetched when it comes into view: the first picture stays small, streets stay sharp.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final
 
-from karta.maps.encoding import encode
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import shape
+
+from karta.maps.parcel import packed
 
 STREET_CLASSES: Final = ("major", "minor", "path", "rail")
 AREA_LAYERS: Final = ("water", "green", "buildings")
-_MICRODEGREES: Final = 1_000_000  # 1e-6 degrees is 0.11 m: finer than any source, and an integer is short
+WHOLE_POINTS: Final = 150_000
+"""Up to so many points the ground is one parcel: some 400 kB."""
 
-Layers = Mapping[str, Mapping[str, Any]]
+_MICRODEGREES: Final = 1_000_000  # 1e-6 degrees is 0.11 m: finer than any source, and an integer is short
+_SIMPLE_DEGREES: Final = 0.0001  # 6 to 11 m in Sweden: under a pixel until one sees streets
+_SMALL_DEGREES: Final = 0.0006  # what is smaller than some 50 m is no landmark from afar
+# Parts by what they hold: degrees of longitude and latitude of a side, some 2 km for streets and 1 km for houses.
+_SIDES: Final[Mapping[str, tuple[float, float]]] = {"streets": (0.04, 0.02), "houses": (0.02, 0.01)}
+_IN_OVERVIEW: Final = ("green", "water", "major", "rail")
+
+Layers = Mapping[str, Any]
+Shapes = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Detail of one stretch of ground: what it holds (streets or houses), and west, south, east, north."""
+
+    holds: str
+    bounds: tuple[float, float, float, float]
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class BaseMap:
-    """Streets, water, green and buildings, packed for the browser; make it once with `base_map`, keep it."""
+    """The ground, packed for the browser; make it once with `base_map`, keep it. `overview` is the first parcel."""
 
     key: str
-    text: str = field(repr=False)
+    overview: bytes = field(repr=False)
+    parts: tuple[Part, ...] = field(repr=False)
     street_count: int
 
 
 def base_map(layers: Layers) -> BaseMap:
-    """Return the base map packed: lines and rings as steps of whole microdegrees, a fraction of the GeoJSON.
+    """Return the base map packed.
 
-    Water may be lines as well as areas. Layers that are missing are empty. A street of an unknown class is drawn
-    as a minor one. Points are left out.
+    `layers` holds water, green, buildings and streets in EPSG:4326, as frames with a geometry or as GeoJSON feature
+    collections; a street has a `class`, one of `STREET_CLASSES`, and is drawn as a minor one where that is not known.
+    Water may be lines as well as areas. Layers that are missing are empty. Points are left out.
     """
-    streets: dict[str, list[list[int]]] = {name: [] for name in STREET_CLASSES}
-    for feature in _features(layers, "streets"):
-        name = (feature.get("properties") or {}).get("class")
-        streets[name if name in streets else "minor"].extend(_lines(feature["geometry"]))
-    packed: dict[str, Any] = {"streets": streets, "streams": []}
-    for name in AREA_LAYERS:
-        packed[name] = [
-            polygon for feature in _features(layers, name) for polygon in polygons(feature["geometry"])
-        ]
-    for feature in _features(layers, "water"):
-        packed["streams"].extend(_lines(feature["geometry"]))
-    plain = json.dumps(packed, separators=(",", ":"))
-    key = hashlib.sha256(plain.encode()).hexdigest()[:16]
-    return BaseMap(key, encode(plain), sum(map(len, streets.values())))
+    found = _by_class(layers)
+    streets = sum(len(found[name]) for name in STREET_CLASSES)
+    parts: tuple[Part, ...] = ()
+    first = found
+    if sum(int(shapely.get_num_coordinates(shapes).sum()) for shapes in found.values()) > WHOLE_POINTS:
+        first = {name: _simple(found[name]) for name in _IN_OVERVIEW}
+        parts = tuple(_parts(found))
+    head = {"streets": streets, "parts": [[part.holds, *part.bounds] for part in parts]}
+    overview = packed(head, _arrays(first))
+    key = sha256(b"".join([overview.content, *(part.content for part in parts)])).hexdigest()[:20]
+    return BaseMap(key, overview.content, parts, streets)
 
 
 def polygons(geometry: Mapping[str, Any]) -> list[list[list[int]]]:
     """Return each polygon of a GeoJSON geometry as rings of steps; lines and points give none."""
     kind = geometry["type"]
     if kind == "Polygon":
-        return [[_steps(ring) for ring in geometry["coordinates"]]]
+        return [[steps(ring) for ring in geometry["coordinates"]]]
     if kind == "MultiPolygon":
-        return [[_steps(ring) for ring in polygon] for polygon in geometry["coordinates"]]
+        return [[steps(ring) for ring in polygon] for polygon in geometry["coordinates"]]
     if kind == "GeometryCollection":
         return [polygon for part in geometry["geometries"] for polygon in polygons(part)]
     return []
 
 
-def _features(layers: Layers, name: str) -> list[Mapping[str, Any]]:
-    return [feature for feature in layers.get(name, {}).get("features", ()) if feature.get("geometry")]
-
-
-def _lines(geometry: Mapping[str, Any]) -> list[list[int]]:
-    kind = geometry["type"]
-    if kind == "LineString":
-        return [_steps(geometry["coordinates"])]
-    if kind == "MultiLineString":
-        return [_steps(line) for line in geometry["coordinates"]]
-    if kind == "GeometryCollection":
-        return [line for part in geometry["geometries"] for line in _lines(part)]
-    return []
-
-
-def _steps(points: Sequence[Sequence[float]]) -> list[int]:
+def steps(points: Sequence[Sequence[float]]) -> list[int]:
     """Return lon, lat of the first point, then the steps to each next one, in microdegrees, in a flat list."""
-    steps: list[int] = []
+    found: list[int] = []
     lon = lat = 0
-    for point in points:  # plain loops: most rings have five points, too few for arrays to pay
+    for point in points:
         to_lon, to_lat = round(point[0] * _MICRODEGREES), round(point[1] * _MICRODEGREES)
-        steps += (to_lon - lon, to_lat - lat)
+        found += (to_lon - lon, to_lat - lat)
         lon, lat = to_lon, to_lat
-    return steps
+    return found
+
+
+def _by_class(layers: Layers) -> dict[str, Shapes]:
+    """Return the lines of each class of street, streams, and the polygons of each layer of areas."""
+    shapes, classes = _layer(layers, "streets")
+    known = np.where(np.isin(classes, STREET_CLASSES), classes, "minor")
+    found = {name: _single(shapes[known == name], "LineString") for name in STREET_CLASSES}
+    water, _ = _layer(layers, "water")
+    found["stream"] = _single(water, "LineString")
+    for name in AREA_LAYERS:
+        found[name] = _single(_layer(layers, name)[0], "Polygon")
+    return found
+
+
+def _layer(layers: Layers, name: str) -> tuple[Shapes, Shapes]:
+    """Return the geometries of a layer and their classes, blank where there is none."""
+    layer = layers.get(name)
+    if layer is None:
+        return np.empty(0, dtype=object), np.empty(0, dtype=object)
+    if isinstance(layer, Mapping):
+        features = [one for one in layer.get("features", ()) if one.get("geometry")]
+        shapes = np.array([shape(one["geometry"]) for one in features], dtype=object)
+        return shapes, np.array(
+            [(one.get("properties") or {}).get("class", "") for one in features], dtype=object
+        )
+    frame = layer[layer.geometry.notna()]
+    classes = frame["class"] if "class" in frame.columns else [""] * len(frame)
+    return np.asarray(frame.geometry, dtype=object), np.asarray(classes, dtype=object)
+
+
+def _single(shapes: Shapes, kind: str) -> Shapes:
+    """Return the single lines or polygons in some geometries, whatever they are collected in."""
+    parts = shapely.get_parts(shapely.get_parts(shapely.force_2d(shapes))) if len(shapes) else shapes
+    kept: Shapes = parts[[part.geom_type == kind and not part.is_empty for part in parts]]
+    return kept
+
+
+def _simple(shapes: Shapes) -> Shapes:
+    """Return shapes for a view from afar: fewer points, and no small areas."""
+    if not len(shapes):
+        return shapes
+    simple = shapely.simplify(shapes, _SIMPLE_DEGREES)
+    west, south, east, north = shapely.bounds(simple).T
+    large = np.maximum(east - west, north - south) > _SMALL_DEGREES
+    return _single(simple[large & ~shapely.is_empty(simple)], shapes[0].geom_type)
+
+
+def _arrays(found: Mapping[str, Shapes]) -> dict[str, npt.NDArray[Any]]:
+    """Return for each class its steps, each line from its own start, and the number of points of each line."""
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for name, shapes in found.items():
+        if not len(shapes):
+            continue
+        lines = shapes
+        if name in AREA_LAYERS:
+            # Overlapping areas must not cut holes into each other: outer rings run one way, holes the other.
+            lines = shapely.get_rings(shapely.orient_polygons(shapes))
+        points, line = shapely.get_coordinates(lines, return_index=True)
+        whole = np.rint(points * _MICRODEGREES).astype(np.int64)
+        stepped = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+        starts = np.flatnonzero(np.diff(line, prepend=-1))
+        stepped[starts] = whole[starts]
+        arrays[name] = stepped.astype("<i4").ravel()
+        arrays[f"{name}_n"] = np.bincount(line).astype("<i4")
+    return arrays
+
+
+def _parts(found: Mapping[str, Shapes]) -> Iterator[Part]:
+    """Yield the ground cut into parts: each shape whole, in the part that its middle lies in, so nothing has a seam."""
+    for holds, names in (
+        ("streets", [name for name in found if name != "buildings"]),
+        ("houses", ["buildings"]),
+    ):
+        boxes = {name: shapely.bounds(found[name]) for name in names if len(found[name])}
+        cells = {name: _cells(box, _SIDES[holds]) for name, box in boxes.items()}
+        for cell in np.unique(np.concatenate(list(cells.values())), axis=0) if cells else ():
+            inside = {name: (at == cell).all(axis=1) for name, at in cells.items()}
+            box = np.concatenate([boxes[name][here] for name, here in inside.items()])
+            bounds = (*box[:, :2].min(axis=0).tolist(), *box[:, 2:].max(axis=0).tolist())
+            chosen = {name: found[name][here] for name, here in inside.items()}
+            yield Part(holds, bounds, packed({}, _arrays(chosen)).content)
+
+
+def _cells(box: npt.NDArray[np.float64], side: tuple[float, float]) -> npt.NDArray[np.int64]:
+    middle = (box[:, :2] + box[:, 2:]) / 2
+    whole: npt.NDArray[np.int64] = np.floor(middle / np.array(side)).astype(np.int64)
+    return whole

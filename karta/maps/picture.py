@@ -2,27 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from karta.errors import ContractError
-from karta.maps.ground import BaseMap, Layers
-
-STATES: Final = ("not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested")
-"""The states of an hour at a place, in the order of the codes in `MapPicture.states`."""
+from karta.maps.ground import BaseMap
+from karta.maps.week import STATES, PackedWeek
 
 LABELS: Final = (
     "language", "map", "places", "legend", "hour", "previous_hour", "next_hour", "play", "pause",
     "whole_area", "zoom_in", "zoom_out", "missing_one", "missing_many", "present_none", "present_one",
     "present_many", "unknown_mark", "suggested_mark", "point", "ribbon", "ribbon_gap", "ribbon_unknown",
-    *(f"state_{state}" for state in STATES),
+    "adults_here", "walks", "double", "open_unstaffed", "cluster", "cluster_hint",
+    "failed", "hour_help",
+    *(f"state_{state}" for state in STATES), *(f"short_{state}" for state in STATES),
 )  # fmt: skip
 """The texts that `MapPicture.labels` and `PickPicture.labels` must hold; see `locale/sv/map.toml`."""
 
 Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A place in time that one presses to come to: an hour of this period, or of the week that begins on `week`."""
+
+    label: str
+    hour: int
+    week: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,17 +41,9 @@ class MapPicture:
     bounds
         West, south, east, north of the area, EPSG:4326 degrees.
     base
-        `base_map(...)`, or its input: GeoJSON FeatureCollections in EPSG:4326 by name (water, green,
-        buildings, streets); a street has the property `class`, one of `STREET_CLASSES`.
-    places
-        Columns place_id, name, kind, kind_label, lon, lat, and optionally geometry (GeoJSON mapping or None).
-    hours
-        What each hour of the period is called; the words before the last space name its day
-        ("fre 18 sep 21-22").
-    states
-        Places x hours, codes as in `STATES`.
-    gap, presence
-        Places x hours, adults missing and known adults; NaN where there is no such figure.
+        The ground under it, made once with `base_map`.
+    week
+        Every hour of it, made once with `pack_week`.
     hour
         The hour first shown, counted from 0.
     selected
@@ -53,39 +52,34 @@ class MapPicture:
         Every text of `LABELS`, in the reader's language.
     attribution
         Who made the base map.
+    areas
+        Name, longitude and latitude of each area whose name is written on the map.
+    jumps
+        Hours to come to by one press.
     """
 
     bounds: Bounds
-    base: BaseMap | Layers
-    places: pd.DataFrame
-    hours: Sequence[str]
-    states: npt.NDArray[np.uint8]
-    gap: npt.NDArray[np.floating[Any]]
-    presence: npt.NDArray[np.floating[Any]]
+    base: BaseMap
+    week: PackedWeek
     hour: int
     selected: str | None
     labels: Mapping[str, str]
     attribution: str
+    areas: Sequence[tuple[str, float, float]] = ()
+    jumps: Sequence[Jump] = ()
 
     def __post_init__(self) -> None:
-        shape = (len(self.places), len(self.hours))
-        for name, table in (("states", self.states), ("gap", self.gap), ("presence", self.presence)):
-            if table.shape != shape:
-                raise ContractError("map_shape", table=name, found=table.shape, expected=shape)
-        if not 0 <= self.hour < len(self.hours):
-            raise ContractError("map_hour", hour=self.hour, hours=len(self.hours))
-        nowhere = ~np.isfinite(self.places[["lon", "lat"]].to_numpy(dtype=float)).all(axis=1)
-        if nowhere.any():
-            raise ContractError("map_position", places=self.places.loc[nowhere, "place_id"].tolist())
+        if not 0 <= self.hour < len(self.week.hours):
+            raise ContractError("map_hour", hour=self.hour, hours=len(self.week.hours))
         _check_labels(self.labels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PickPicture:
-    """A map on which a click chooses a point; `places` (as in `MapPicture`) help to find one's way."""
+    """A map on which a click chooses a point; `places` (as in `Week`) help to find one's way."""
 
     bounds: Bounds
-    base: BaseMap | Layers
+    base: BaseMap
     labels: Mapping[str, str]
     attribution: str
     point: tuple[float, float] | None = None

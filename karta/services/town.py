@@ -29,6 +29,22 @@ def layers(workspace: Workspace, viewer: Viewer) -> dict[str, Any]:
     return found
 
 
+def ground(workspace: Workspace, viewer: Viewer) -> dict[str, gpd.GeoDataFrame]:
+    """Return the base map as frames in EPSG:4326 by layer; streets carry their `class`."""
+    require(viewer, "see_register")
+    frames = {name: load_layer(workspace.store, name) for name in BASE}
+    return {name: frame.to_crs(CRS_DEGREES) for name, frame in frames.items() if not frame.empty}
+
+
+def area_names(workspace: Workspace, viewer: Viewer) -> list[tuple[str, float, float]]:
+    """Return name, longitude and latitude of a point in each area that has an outline."""
+    require(viewer, "see_register")
+    found = workspace.store.frame("area")
+    lat, lon = degrees(found["geometry"])
+    points = pd.DataFrame({"name": found["name"], "lon": lon, "lat": lat}).dropna()
+    return list(points.itertuples(index=False, name=None))
+
+
 def layers_version(workspace: Workspace, viewer: Viewer) -> str:
     """Return what changes when a layer does: a part of a cache key."""
     require(viewer, "see_register")

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from karta.i18n import day as day_text
-from karta.maps import BaseMap, MapPicture, base_map
+from karta.maps import BaseMap, Bounds, MapPicture, PackedWeek, Week, base_map, pack_week
 from karta.privacy import policy_version
 from karta.services import gaps, town
 from karta.ui import view
@@ -43,27 +43,67 @@ def _period(version: str, _context: Context, _shown: View) -> gaps.Period:
 
 def picture(context: Context, shown_period: gaps.Period, shown: View) -> MapPicture:
     """Return the map's picture of a period at the hour and place shown."""
-    # A place that nobody has put on the map yet is in the week and the list alone.
-    drawn = shown_period.places["lon"].notna().to_numpy()
-    places = shown_period.places[drawn].reset_index(drop=True)
-    kinds = {kind: context.say(f"kinds.{kind}") for kind in places["kind"].unique()}
-    hours = shown_period.hours
-    names = [name or kinds[kind] for name, kind in zip(places["name"], places["kind"], strict=True)]
+    week = packed_week(context, shown_period, shown)
     return MapPicture(
-        bounds=town.bounds(context.workspace, context.viewer, shown.area),
+        bounds=_bounds(_register_version(context), context, shown.area),
         base=packed_base(context),
-        places=places.assign(name=names, kind_label=places["kind"].map(kinds))[
-            ["place_id", "name", "kind", "kind_label", "lon", "lat"]
-        ],
-        hours=hour_labels(context, shown_period),
-        states=hours.state[drawn],
-        gap=hours.missing[drawn],
-        presence=hours.present[drawn],
+        week=week,
         hour=shown.hour or 0,
-        selected=shown.place if shown.place in set(places["place_id"]) else None,
+        selected=shown.place if shown.place in week.place_ids else None,
         labels=_labels(context, shown),
-        attribution=town.attribution(context.workspace, context.viewer),
+        attribution=_attribution(_register_version(context), context),
+        areas=_areas(_register_version(context), context),
     )
+
+
+def packed_week(context: Context, shown_period: gaps.Period, shown: View) -> PackedWeek:
+    """Return every hour of a period as the browser fetches it, packed once for everyone who may see the same."""
+    return _week(version(context, shown), context, shown_period)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _week(version: str, _context: Context, _period: gaps.Period) -> PackedWeek:
+    del version
+    # A place that nobody has put on the map yet is in the week and the list alone.
+    drawn = _period.places["lon"].notna().to_numpy()
+    places = _period.places[drawn].reset_index(drop=True)
+    kinds = {kind: _context.say(f"kinds.{kind}") for kind in places["kind"].unique()}
+    kind_labels = places["kind"].map(kinds)
+    names = places["name"].where(places["name"] != "", kind_labels)
+    hours = _period.hours
+    return pack_week(
+        Week(
+            places=places.assign(name=names, kind_label=kind_labels)[
+                ["place_id", "name", "kind", "kind_label", "lon", "lat"]
+            ],
+            hours=hour_labels(_context, _period),
+            states=hours.state[drawn],
+            gap=hours.missing[drawn],
+            presence=hours.present[drawn],
+        )
+    )
+
+
+def _register_version(context: Context) -> str:
+    return f"{context.workspace.folder}|{context.workspace.store.revision()}|{context.viewer.scope}"
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _bounds(version: str, _context: Context, area: str | None) -> Bounds:
+    del version
+    return town.bounds(_context.workspace, _context.viewer, area)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _attribution(version: str, _context: Context) -> str:
+    del version
+    return town.attribution(_context.workspace, _context.viewer)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _areas(version: str, _context: Context) -> list[tuple[str, float, float]]:
+    del version
+    return town.area_names(_context.workspace, _context.viewer)
 
 
 def _labels(context: Context, shown: View) -> dict[str, str]:
@@ -76,15 +116,19 @@ def _labels(context: Context, shown: View) -> dict[str, str]:
 
 def packed_base(context: Context) -> BaseMap:
     """Return the base map of the workspace's own streets, water, green and buildings, packed once."""
-    return _base(
-        f"{context.workspace.folder}|{town.layers_version(context.workspace, context.viewer)}", context
-    )
+    return _base(_ground_version(_register_version(context), context), context)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _ground_version(version: str, _context: Context) -> str:
+    del version
+    return f"{_context.workspace.folder}|{town.layers_version(_context.workspace, _context.viewer)}"
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _base(version: str, _context: Context) -> BaseMap:
     del version
-    return base_map(town.layers(_context.workspace, _context.viewer))
+    return base_map(town.ground(_context.workspace, _context.viewer))
 
 
 def hour_labels(context: Context, shown_period: gaps.Period) -> list[str]:

@@ -10,15 +10,19 @@ care takes what `gap_map` returns.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from math import isfinite
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import streamlit as st
 import streamlit.components.v1 as components
+from streamlit import runtime
 from streamlit_folium import st_folium
 
 from karta import i18n
-from karta.maps import ASSET_FOLDERS, LABELS, Drawing, MapPicture, PickPicture
+from karta.maps import LABELS, Addresses, BaseMap, Drawing, MapPicture, Parcel, PickPicture, bundle
 from karta.maps import gap_map as draw_gap_map
 from karta.maps import pick_map as draw_pick_map
 
@@ -27,13 +31,17 @@ HEIGHT = 600
 
 @dataclass(frozen=True, slots=True)
 class MapEvent:
-    """What the hand did: let go of the hour, chose a place, or put a point (EPSG:4326 degrees)."""
+    """What the hand did: let go of the hour, chose a place, or put a point (EPSG:4326 degrees).
+
+    `week` is any day of another week to go to, with its hour; None while the week stays.
+    """
 
     kind: Literal["hour", "click", "point"]
     hour: int | None = None
     place_id: str | None = None
     lon: float | None = None
     lat: float | None = None
+    week: date | None = None
 
 
 def gap_map(picture: MapPicture, key: str, *, height: int = HEIGHT) -> MapEvent | None:
@@ -42,11 +50,11 @@ def gap_map(picture: MapPicture, key: str, *, height: int = HEIGHT) -> MapEvent 
     An `hour` event carries the hour and the marked place, a `click` event the place and the shown hour. An event
     that does not fit the picture (another week was shown meanwhile) is dropped.
     """
-    _show(draw_gap_map(picture, asset_url=_serve_assets(), answer_to=_taken(key)), key, height)
+    _show(draw_gap_map(picture, at=addresses(key), answer_to=_taken(key)), key, height)
     event = arrived(key)
-    if event is None or event.kind == "point" or event.hour is None or event.hour >= len(picture.hours):
+    if event is None or event.kind == "point" or event.hour is None or event.hour >= len(picture.week.hours):
         return None
-    known = bool((picture.places["place_id"] == event.place_id).any())
+    known = event.place_id in picture.week.place_ids
     if event.kind == "click" and not known:
         return None
     return event if known else replace(event, place_id=None)
@@ -54,7 +62,7 @@ def gap_map(picture: MapPicture, key: str, *, height: int = HEIGHT) -> MapEvent 
 
 def pick_map(picture: PickPicture, key: str, *, height: int = HEIGHT) -> MapEvent | None:
     """Show a map on which a click puts a point; return a `point` event, once, else None."""
-    _show(draw_pick_map(picture, asset_url=_serve_assets(), answer_to=_taken(key)), key, height)
+    _show(draw_pick_map(picture, at=addresses(key), answer_to=_taken(key)), key, height)
     event = arrived(key)
     return event if event is not None and event.kind == "point" else None
 
@@ -80,16 +88,36 @@ def labels(language: str = i18n.DEFAULT) -> dict[str, str]:
     return {name: i18n.text(f"map.{name}", language) for name in LABELS}
 
 
-def _serve_assets() -> dict[str, str]:
-    """Serve the map's files from this server and return where, as seen from the map's frame.
+def addresses(key: str) -> Addresses:
+    """Return where the browser finds the map's files on this server, as seen from the map's frame.
 
-    Registered at every run: a component belongs to the running server, not to this module.
+    Registered at every run: a component belongs to the running server, not to this module. What a viewer may know
+    of a week lies under a name that cannot be guessed, for as long as the session lives; the ground is for all.
     """
-    served = {}
-    for name, folder in ASSET_FOLDERS.items():
-        component = components.declare_component(name, path=str(folder))
-        served[name] = f"../{component.name}/"
-    return served
+    ours = bundle()
+    home = f"../{components.declare_component('map', path=str(ours.folder)).name}/"
+
+    def parcel(one: Parcel) -> str:
+        files = runtime.get_instance().media_file_mgr
+        return "../.." + files.add(one.content, "application/octet-stream", f"karta:{key}")
+
+    def ground(base: BaseMap) -> str:
+        served = components.declare_component(f"ground_{base.key}", path=_ground_folder(base.key, base).name)
+        return f"../{served.name}/"
+
+    return Addresses(home + ours.script, home + ours.style, parcel, ground)
+
+
+@st.cache_resource(show_spinner=False)
+def _ground_folder(key: str, _base: BaseMap) -> "TemporaryDirectory[str]":
+    """Return a folder with the ground's parcels, written once a process and gone with it."""
+    del key
+    kept = TemporaryDirectory(prefix="karta-ground-")
+    folder = Path(kept.name)
+    (folder / "overview.bin").write_bytes(_base.overview)
+    for number, part in enumerate(_base.parts):
+        (folder / f"{number}.bin").write_bytes(part.content)
+    return kept
 
 
 def _show(drawing: Drawing, key: str, height: int) -> None:
@@ -116,7 +144,14 @@ def _event(said: Mapping[str, Any]) -> MapEvent | None:
         return MapEvent("point", lon=float(lon), lat=float(lat))
     if kind not in ("hour", "click") or not isinstance(hour, int) or isinstance(hour, bool) or hour < 0:
         return None
-    return MapEvent(kind, hour, place_id if isinstance(place_id, str) else None)
+    return MapEvent(kind, hour, place_id if isinstance(place_id, str) else None, week=_week(said.get("week")))
+
+
+def _week(said: object) -> date | None:
+    try:
+        return date.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
 
 
 def _token(said: Mapping[str, Any]) -> tuple[str, int] | None:

@@ -1,41 +1,50 @@
-/* The ground: streets, water, green and buildings from the workspace's own data, drawn by Leaflet on one canvas.
-   What arrives is packed by karta.maps.base_map: flat lists of steps in microdegrees. */
+/* The ground: streets, water, green and buildings from the workspace's own data, on one canvas. A town is one parcel;
+   of a municipality the overview comes first, and parts in detail when they come into view (karta.maps.ground). */
 (function () {
   "use strict";
   const karta = (window.karta = window.karta || {});
+  const CLASSES = ["green", "water", "stream", "buildings", "path", "minor", "major", "rail"];
+  const AREAS = ["green", "water", "buildings"];
+  const FROM_ZOOM = { streets: 12.5, houses: 14 };
   const BUILDINGS_FROM_ZOOM = 14;
+  const KEPT_PARTS = 240;
   const COLOURS = {
     water: "#cbdde6", stream: "#bcd3df", green: "#e0e8d5", building: "#e6dfd2", buildingEdge: "#d9d0bf",
     casing: "#d5cebf", street: "#ffffff", quiet: "#d9d3c6", path: "#c9c1b0", rail: "#b5aea1",
   };
 
-  function line(steps) {
-    const points = new Array(steps.length / 2);
-    let lon = 0;
-    let lat = 0;
-    for (let i = 0; i < points.length; i += 1) {
-      lon += steps[2 * i];
-      lat += steps[2 * i + 1];
-      points[i] = [lat / 1e6, lon / 1e6];
-    }
-    return points;
-  }
-
-  function clockwise(ring) {
-    let twice = 0;
-    for (let i = 0; i < ring.length; i += 1) {
-      const next = ring[(i + 1) % ring.length];
-      twice += (next[1] - ring[i][1]) * (next[0] + ring[i][0]);
-    }
-    return twice > 0;
-  }
-
-  // Overlapping areas must not cut holes into each other: outer rings run one way, holes the other, filled "nonzero".
-  function polygon(rings) {
-    return rings.map((steps, i) => {
-      const ring = line(steps);
-      return clockwise(ring) === (i > 0) ? ring : ring.reverse();
+  // Steps in microdegrees become places in the world, and each line gets the box that it lies in.
+  function lines(parcel, name) {
+    const steps = parcel[name];
+    const counts = parcel[name + "_n"];
+    if (!steps) return null;
+    const x = new Float64Array(steps.length / 2);
+    const y = new Float64Array(steps.length / 2);
+    const ends = new Uint32Array(counts.length);
+    const box = new Float64Array(4 * counts.length);
+    let at = 0;
+    counts.forEach((count, line) => {
+      let lon = 0;
+      let lat = 0;
+      let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+      for (const end = at + count; at < end; at += 1) {
+        lon += steps[2 * at];
+        lat += steps[2 * at + 1];
+        const px = (x[at] = karta.worldX(lon / 1e6));
+        const py = (y[at] = karta.worldY(lat / 1e6));
+        if (px < west) west = px;
+        if (px > east) east = px;
+        if (py < north) north = py;
+        if (py > south) south = py;
+      }
+      ends[line] = at;
+      box.set([west, north, east, south], 4 * line);
     });
+    return { x, y, ends, box };
+  }
+
+  function opened(parcel) {
+    return Object.fromEntries(CLASSES.map((name) => [name, lines(parcel, name)]));
   }
 
   function widths(zoom) {
@@ -46,63 +55,150 @@
     };
   }
 
-  class BaseMap {
-    constructor(map) {
-      this.map = map;
-      this.streets = 0;
-      this.layers = [];
-      this.renderer = L.canvas({ padding: 0.4, pane: "tilePane" });
-      map.on("zoomend", () => this.restyle());
-    }
+  const BaseMap = karta.Sheet.extend({
+    pane: "ground",
+    above: 200,
 
-    draw(packed) {
-      this.layers.forEach((layer) => layer.remove());
-      const streets = {};
+    initialize() {
       this.streets = 0;
-      Object.keys(packed.streets).forEach((name) => {
-        streets[name] = packed.streets[name].map(line);
-        this.streets += streets[name].length;
+      this.parts = [];
+    },
+
+    // `fetched(url)` gives a parcel; parts lie beside the overview, by their number.
+    async fetch(url) {
+      this.url = url;
+      const parcel = await karta.parcel(url + "overview.bin");
+      if (this.url !== url) return;
+      this.overview = opened(parcel);
+      this.streets = parcel.streets;
+      this.parts = parcel.parts.map(([holds, west, south, east, north], number) => ({
+        holds, number, box: [karta.worldX(west), karta.worldY(north), karta.worldX(east), karta.worldY(south)],
+      }));
+      this.place();
+    },
+
+    laid() {
+      this.draw();
+      this.want();
+    },
+
+    // What of the world lies on the canvas.
+    window() {
+      const { left, top, scale, size } = this;
+      return [left / scale, top / scale, (left + size.x) / scale, (top + size.y) / scale];
+    },
+
+    seen(holds) {
+      if (this.zoom < FROM_ZOOM[holds]) return [];
+      const [west, north, east, south] = this.window();
+      return this.parts.filter((part) => part.holds === holds &&
+        part.box[0] <= east && part.box[2] >= west && part.box[1] <= south && part.box[3] >= north);
+    },
+
+    want() {
+      const url = this.url;
+      [...this.seen("streets"), ...this.seen("houses")].forEach((part) => {
+        part.used = performance.now();
+        if (part.asked) return;
+        part.asked = true;
+        karta.parcel(url + part.number + ".bin").then((parcel) => {
+          part.found = opened(parcel);
+          if (this.url === url) this.drawSoon();
+        }, () => { part.asked = false; });
       });
-      const quiet = { renderer: this.renderer, pane: "tilePane", interactive: false, smoothFactor: 0.8 };
-      const area = (rings, style) =>
-        L.polygon(rings.map(polygon), { ...quiet, stroke: false, fill: true, fillOpacity: 1, fillRule: "nonzero", ...style });
-      const stroke = (lines, style) => L.polyline(lines, { ...quiet, opacity: 1, lineCap: "round", lineJoin: "round", ...style });
-      this.parts = {
-        green: area(packed.green, { fillColor: COLOURS.green }),
-        water: area(packed.water, { fillColor: COLOURS.water }),
-        stream: stroke(packed.streams.map(line), { color: COLOURS.stream }),
-        buildings: area(packed.buildings, { fillColor: COLOURS.building, stroke: true, color: COLOURS.buildingEdge, weight: 0.6 }),
-        path: stroke(streets.path, { color: COLOURS.path, dashArray: "3 4", lineCap: "butt" }),
-        minorCasing: stroke(streets.minor, { color: COLOURS.casing }),
-        majorCasing: stroke(streets.major, { color: COLOURS.casing }),
-        minor: stroke(streets.minor, { color: COLOURS.street }),
-        major: stroke(streets.major, { color: COLOURS.street }),
-        rail: stroke(streets.rail, { color: COLOURS.rail, dashArray: "7 4", lineCap: "butt" }),
-      };
-      this.layers = Object.values(this.parts);
-      this.restyle();
-      this.layers.forEach((layer) => layer.addTo(this.map));
-      this.restyle();
-    }
+      const kept = this.parts.filter((part) => part.found).sort((a, b) => b.used - a.used);
+      kept.slice(KEPT_PARTS).forEach((part) => { part.found = null; part.asked = false; });
+    },
 
-    restyle() {
-      if (!this.parts) return;
-      const zoom = this.map.getZoom();
+    drawSoon() {
+      if (this.waiting) return;
+      this.waiting = window.requestAnimationFrame(() => {
+        this.waiting = null;
+        this.draw();
+      });
+    },
+
+    // From afar the overview; close by the detail, once all of it is there, so that no edge is drawn twice.
+    sources() {
+      const near = this.seen("streets");
+      const whole = near.length > 0 && near.every((part) => part.found);
+      const parts = [...near, ...this.seen("houses")].filter((part) => part.found).map((part) => part.found);
+      return whole ? parts : [this.overview, ...parts];
+    },
+
+    draw() {
+      if (!this.overview || !this.scale) return;
+      const ctx = this.fresh();
+      const sources = this.sources();
+      const zoom = this.zoom;
       const width = widths(zoom);
       const near = zoom >= 13.5;
-      const parts = this.parts;
-      parts.stream.setStyle({ weight: width.stream });
-      parts.path.setStyle({ weight: width.path, opacity: zoom < 14 ? 0.55 : 1 });
-      parts.minorCasing.setStyle({ weight: width.minor + 1.2 * width.casing, opacity: near ? 1 : 0 });
-      parts.majorCasing.setStyle({ weight: width.major + 1.2 * width.casing });
-      parts.minor.setStyle({ weight: width.minor, color: near ? COLOURS.street : COLOURS.quiet });
-      parts.major.setStyle({ weight: width.major });
-      parts.rail.setStyle({ weight: width.rail });
-      const shown = zoom >= BUILDINGS_FROM_ZOOM;
-      parts.buildings.setStyle({ fillOpacity: shown ? 1 : 0, opacity: shown ? 1 : 0 });
-    }
-  }
+      ctx.lineJoin = "round";
+      const area = (name, fill, edge) => {
+        this.trace(ctx, sources, name);
+        ctx.fillStyle = fill;
+        ctx.fill("nonzero");
+        if (edge) this.stroke(ctx, edge, 0.6);
+      };
+      const street = (name, colour, wide, dash, opacity) => {
+        this.trace(ctx, sources, name);
+        this.stroke(ctx, colour, wide, dash, opacity);
+      };
+      area("green", COLOURS.green);
+      area("water", COLOURS.water);
+      street("stream", COLOURS.stream, width.stream);
+      if (zoom >= BUILDINGS_FROM_ZOOM) area("buildings", COLOURS.building, COLOURS.buildingEdge);
+      street("path", COLOURS.path, width.path, [3, 4], zoom < 14 ? 0.55 : 1);
+      if (near) street("minor", COLOURS.casing, width.minor + 1.2 * width.casing);
+      street("major", COLOURS.casing, width.major + 1.2 * width.casing);
+      street("minor", near ? COLOURS.street : COLOURS.quiet, width.minor);
+      street("major", COLOURS.street, width.major);
+      street("rail", COLOURS.rail, width.rail, [7, 4]);
+    },
+
+    stroke(ctx, colour, wide, dash, opacity) {
+      ctx.setLineDash(dash || []);
+      ctx.lineCap = dash ? "butt" : "round";
+      ctx.globalAlpha = opacity === undefined ? 1 : opacity;
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = wide;
+      ctx.stroke();
+      ctx.globalAlpha = 1;
+      ctx.setLineDash([]);
+    },
+
+    // One path of all lines of a class that can be seen; points nearer than half a pixel to the last are left out.
+    trace(ctx, sources, name) {
+      const { left, top, scale } = this;
+      const [west, north, east, south] = this.window();
+      const closed = AREAS.includes(name);
+      const least = 0.5 / scale;
+      ctx.beginPath();
+      sources.forEach((source) => {
+        const found = source[name];
+        if (!found) return;
+        const { x, y, ends, box } = found;
+        let start = 0;
+        for (let line = 0; line < ends.length; line += 1) {
+          const end = ends[line];
+          const b = 4 * line;
+          if (box[b] <= east && box[b + 2] >= west && box[b + 1] <= south && box[b + 3] >= north) {
+            let lastX = x[start];
+            let lastY = y[start];
+            ctx.moveTo(lastX * scale - left, lastY * scale - top);
+            for (let i = start + 1; i < end; i += 1) {
+              if (i + 1 < end && Math.abs(x[i] - lastX) < least && Math.abs(y[i] - lastY) < least) continue;
+              lastX = x[i];
+              lastY = y[i];
+              ctx.lineTo(lastX * scale - left, lastY * scale - top);
+            }
+            if (closed) ctx.closePath();
+          }
+          start = end;
+        }
+      });
+    },
+  });
 
   karta.BaseMap = BaseMap;
-  karta.polygon = polygon;
 })();

@@ -2,17 +2,14 @@
    karta.start(map) once for a frame, karta.show(text) for each new picture.
    Text of people reaches the page through textContent and canvas text alone.
 
-   For tests and the curious, window.kartaMap: map, mode, hour, hours, counts {state: places in the shown hour}, states
-   (of the legend, in its order), streets (lines of the base map), places, selected, sent (messages to Python), frames
-   (drawings of the places), setHour(hour) as if scrubbed, pointOf(place_id) -> {x, y} in the frame, said(place_id). */
+   For tests and the curious, window.kartaMap: map, mode, ready (all layers drawn), hour, hours, counts {state: places in
+   the shown hour}, states (of the legend, in its order), streets (lines of the base map), places, selected, sent
+   (messages to Python), frames (drawings of the places), clusters, fetched (weeks that were fetched),
+   setHour(hour) as if scrubbed, pointOf(place_id) -> {x, y} in the frame, said(place_id). */
 (function () {
   "use strict";
   const karta = (window.karta = window.karta || {});
   const MOUNT = Math.random().toString(36).slice(2);
-
-  function bytes(packed) {
-    return Uint8Array.from(window.atob(packed), (letter) => letter.charCodeAt(0));
-  }
 
   // The page around the frame has a font of its own; it is served from here too, so the map can wear it.
   function fontOfPage() {
@@ -37,6 +34,7 @@
       this.selected = null;
       this.counts = {};
       this.states = [];
+      this.fetched = 0;
       this.touched = false;
       this.still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
       if (this.still) Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
@@ -46,53 +44,75 @@
       document.body.classList.toggle("karta-still", this.still);
     }
 
-    /* ---- a new picture from Python ---- */
+    /* ---- a new picture from Python: what is new of it is fetched, the rest stands ---- */
     show(data) {
       this.data = data;
       this.mode = data.mode;
       if (!this.base) this.build(data);
-      if (data.base_key !== this.baseKey) {
-        this.base.draw(data.base);
-        this.baseKey = data.base_key;
-      }
       this.credit.textContent = data.attribution;
-      this.legend.root.hidden = data.mode !== "gap";
+      this.legend.hide(data.mode !== "gap");
       this.hint.hidden = data.mode === "gap";
+      this.layer.areas = data.areas;
       this.fitWhenNew(data.bounds);
-      if (data.mode === "gap") this.showWeek(data);
-      else this.showPick(data);
-      this.ready = true;
+      const waits = [];
+      if (data.ground.key !== this.groundKey) {
+        this.groundKey = data.ground.key;
+        waits.push(this.base.fetch(data.ground.url));
+      }
+      if (data.week.key !== this.weekKey) waits.push(this.fetchWeek(data.week));
+      else this.showView();
+      if (!waits.length) return;
+      Promise.all(waits).then(() => {
+        if (this.week) this.ready = true;
+      }, () => this.failed());
     }
 
-    showWeek(data) {
-      const states = bytes(data.states);
-      const gap = new Uint16Array(bytes(data.gap).buffer);
-      const presence = new Uint16Array(bytes(data.presence).buffer);
-      this.hours = data.hours.length;
-      this.places = data.places.place_id.length;
-      this.layer.hours = this.hours;
+    async fetchWeek(wanted) {
+      this.weekKey = wanted.key;
+      const week = await karta.parcel(wanted.url);
+      if (this.weekKey !== wanted.key) return;
+      this.fetched += 1;
+      this.again = false;
+      this.week = week;
+      this.hours = week.hours.length;
+      this.places = week.place_id.length;
+      this.legend.writeKinds(week.kinds);
+      this.loads = this.load(week);
+      this.layer.hour = undefined;
+      this.layer.show(week);
+      this.showView();
+    }
+
+    // What Python served may be gone when a page was left and come back to: it is asked for once more, then said.
+    failed() {
+      this.weekKey = this.groundKey = null;
+      if (this.again) {
+        this.hint.textContent = this.data.labels.failed;
+        this.hint.hidden = false;
+        return;
+      }
+      this.again = true;
+      this.send("again", {});
+    }
+
+    showView() {
+      const data = this.data;
+      if (!this.week) return;
+      if (data.mode !== "gap") {
+        this.clock.root.hidden = true;
+        if (!this.isAhead(data)) this.setPoint(data.view.point);
+        this.hour = 0;
+        this.layer.at(0);
+        return;
+      }
       if (!this.isAhead(data) || this.hour === undefined || this.hour >= this.hours) {
         this.hour = data.view.hour;
         this.selected = data.view.selected;
       }
-      this.layer.hour = this.hour;
-      this.table = states;
-      this.layer.show(data.places, states, gap, presence);
-      this.clock.show(data.hours, data.days, this.load(states), data.labels);
+      this.clock.show(this.week.hours, this.week.days, this.loads, data.labels, data.jumps);
       this.clock.set(this.hour);
       this.mark(-1);
       this.redraw();
-    }
-
-    showPick(data) {
-      this.hours = 1;
-      this.places = data.places.place_id.length;
-      this.layer.hours = 1;
-      const none = new Uint16Array(this.places);
-      this.layer.hour = 0;
-      this.layer.show(data.places, new Uint8Array(this.places).fill(1), none, none);
-      this.clock.root.hidden = true;
-      if (!this.isAhead(data)) this.setPoint(data.view.point);
     }
 
     // The picture answers an older message than the last one sent: what the hand did since stands.
@@ -110,20 +130,24 @@
       box.setAttribute("aria-label", labels.map);
       box.setAttribute("role", "application");
       this.symbols = new karta.Symbols(labels);
-      this.base = new karta.BaseMap(this.map);
+      this.base = new karta.BaseMap();
       this.layer = new karta.Places(this.symbols);
-      this.layer.ground = this.base.renderer;
       this.map.setView([0, 0], 2);
+      this.base.addTo(this.map);
       this.layer.addTo(this.map);
       L.control.zoom({ position: "topleft", zoomInTitle: labels.zoom_in, zoomOutTitle: labels.zoom_out }).addTo(this.map);
       this.addWholeArea(labels);
-      this.legend = new karta.Legend(box, this.symbols);
+      this.legend = new karta.Legend(box, this.symbols, (name, shown) => this.switchLayer(name, shown), (kind, shown) => {
+        this.layer.hide(kind, !shown);
+        this.redraw();
+      });
       this.states = this.legend.states;
       this.credit = L.DomUtil.create("div", "karta-credit", box);
       this.hint = L.DomUtil.create("div", "karta-hint", box);
       this.hint.textContent = labels.point;
       this.hint.hidden = true;
-      this.clock = new karta.Hours(document.body, (hour) => this.moveTo(hour), (hour) => this.rest(hour));
+      this.clock = new karta.Hours(document.body, (hour) => this.moveTo(hour), (hour) => this.rest(hour),
+        (week, hour) => this.send("hour", { week, hour, place_id: this.selected }));
       this.legend.stand(box.clientWidth, box, this.clock.root);
       this.addKeyboard(labels);
       this.listen();
@@ -176,7 +200,7 @@
         at = (i + this.places) % this.places;
         const said = this.layer.describe(at);
         option.textContent = [said.name, said.kind, said.state, said.figures].filter(Boolean).join(", ");
-        const point = L.latLng(this.data.places.lat[at], this.data.places.lon[at]);
+        const point = this.layer.latLng(at);
         if (!this.map.getBounds().pad(-0.1).contains(point)) this.map.panTo(point, { animate: !this.still });
         this.mark(at);
       };
@@ -200,11 +224,17 @@
       document.addEventListener("keydown", () => document.body.classList.add("karta-by-key"));
       document.addEventListener("pointerdown", () => document.body.classList.remove("karta-by-key"), true);
       box.addEventListener("pointerdown", () => { map.scrollWheelZoom.enable(); this.touched = true; });
-      box.addEventListener("pointerleave", () => { map.scrollWheelZoom.disable(); this.mark(-1); });
+      box.addEventListener("pointerleave", () => {
+        map.scrollWheelZoom.disable();
+        this.layer.over(null);
+        this.mark(-1);
+      });
       map.on("mousemove", (event) => {
         const i = this.layer.find(event.containerPoint, slack(event));
+        const cluster = i < 0 ? this.layer.findCluster(event.containerPoint) : null;
+        this.layer.over(cluster);
         this.mark(i);
-        box.classList.toggle("karta-on-place", i >= 0 && this.mode === "gap");
+        box.classList.toggle("karta-on-place", (i >= 0 && this.mode === "gap") || cluster !== null);
       });
       map.on("click", (event) => {
         if (this.mode === "pick") {
@@ -213,7 +243,9 @@
           return;
         }
         const i = this.layer.find(event.containerPoint, slack(event));
+        const cluster = i < 0 ? this.layer.findCluster(event.containerPoint) : null;
         if (i >= 0) this.choose(i);
+        else if (cluster) this.open(cluster);
         else this.layer.dismiss();
       });
       map.on("moveend", () => { if (this.ready && this.touched) this.remember(); });
@@ -268,22 +300,36 @@
     }
 
     redraw() {
+      if (!this.week) return;
       this.layer.at(this.hour);
-      this.counts = Object.fromEntries(karta.STATES.map((state) => [state, 0]));
-      for (let i = 0; i < this.places; i += 1) {
-        this.counts[karta.STATES[this.table[i * this.hours + this.hour]]] += 1;
-      }
-      this.legend.show(this.counts, this.symbols.number);
+      const counts = this.layer.counts();
+      this.counts = Object.fromEntries(karta.STATES.map((state, code) => [state, counts.states[code]]));
+      this.legend.show(counts, this.symbols.number);
     }
 
-    load(states) {
-      const hours = Array.from({ length: this.hours }, () => ({ gap: 0, unknown: 0 }));
-      for (let i = 0; i < states.length; i += 1) {
-        const state = karta.STATES[states[i]];
-        if (state === "thin" || state === "empty") hours[i % this.hours].gap += 1;
-        else if (state === "unknown") hours[i % this.hours].unknown += 1;
-      }
-      return hours;
+    // How many places lack adults or are unknown, hour by hour: for the ribbon.
+    load(week) {
+      const kind = Uint8Array.from(week.looks, ([state]) => (state === 3 || state === 4 ? 1 : state === 5 ? 2 : 0));
+      return Array.from({ length: week.hours.length }, (_, hour) => {
+        const found = [0, 0, 0];
+        for (let at = hour * this.places, end = at + this.places; at < end; at += 1) found[kind[week.cells[at]]] += 1;
+        return { gap: found[1], unknown: found[2] };
+      });
+    }
+
+    switchLayer(name, shown) {
+      const bit = { double: karta.DOUBLE, open: karta.OPEN_UNSTAFFED }[name];
+      if (bit) this.layer.layers = shown ? this.layer.layers | bit : this.layer.layers & ~bit;
+      else this.layer.walking = shown;
+      this.layer.draw();
+    }
+
+    // A cluster is opened by going closer, to where its places lie.
+    open(cluster) {
+      this.touched = true;
+      const bounds = L.latLngBounds(cluster.members.map((i) => this.layer.latLng(i)));
+      const zoom = Math.max(this.map.getZoom() + 1, this.map.getBoundsZoom(bounds, false, L.point(60, 60)));
+      this.map.setView(bounds.getCenter(), Math.min(zoom, this.map.getZoom() + 3, 19), { animate: !this.still });
     }
 
     mark(hovered) {
@@ -293,7 +339,7 @@
 
     choose(i) {
       if (this.mode !== "gap") return;
-      this.selected = this.data.places.place_id[i];
+      this.selected = this.week.place_id[i];
       this.mark(i);
       this.send("click", { place_id: this.selected, hour: this.hour });
     }
@@ -316,13 +362,14 @@
 
     /* ---- for tests ---- */
     get streets() { return this.base ? this.base.streets : 0; }
+    get clusters() { return this.layer ? this.layer.clusters.list.length : 0; }
     get frames() { return this.layer ? this.layer.frames : 0; }
     setHour(hour) { this.clock.slider.value = String(hour); this.clock.slider.dispatchEvent(new Event("input")); }
     said(id) { return this.layer.describe(this.layer.index.get(id)); }
     pointOf(id) {
       const i = this.layer.index.get(id);
       const box = this.map.getContainer().getBoundingClientRect();
-      const at = this.map.latLngToContainerPoint([this.data.places.lat[i], this.data.places.lon[i]]);
+      const at = this.map.latLngToContainerPoint(this.layer.latLng(i));
       return { x: box.left + at.x, y: box.top + at.y };
     }
   }

@@ -1,5 +1,6 @@
 /* The hour control: a range slider under a ribbon that shows, hour by hour, how many places lack adults (solid) and
-   how many are unknown (hatched). Moving it draws in the browser only; letting go says so once. */
+   how many are unknown (hatched). Arrows step an hour, with Shift or Ctrl a day; a day's name and the jumps beside the
+   player are pressed. Moving it draws in the browser only; letting go says so once. */
 (function () {
   "use strict";
   const karta = (window.karta = window.karta || {});
@@ -7,24 +8,27 @@
   const PLAY_STEP_MS = 420;
   const THUMB = 18;
   const RIBBON_HIGH = 34;
+  const DAY = 24;
 
   function make(tag, name, parent) {
     return L.DomUtil.create(tag, name, parent);
   }
 
   class Hours {
-    /* `onMove(hour)` at every step, `onRest(hour)` once when the hour is let go. */
-    constructor(parent, onMove, onRest) {
+    /* `onMove(hour)` at every step, `onRest(hour)` once when the hour is let go, `onLeave(week, hour)` for another week. */
+    constructor(parent, onMove, onRest, onLeave) {
       this.onMove = onMove;
       this.onRest = onRest;
+      this.onLeave = onLeave;
       this.held = false;
       this.root = make("div", "karta-hours", parent);
       const head = make("div", "karta-hours-head", this.root);
       this.back = this.button(head, "karta-step", "\u2039", () => this.step(-1));
       this.now = make("output", "karta-now", head);
       this.next = this.button(head, "karta-step", "\u203a", () => this.step(1));
-      this.key = make("div", "karta-key", head);
       this.player = this.button(head, "karta-play", "\u25b6", () => this.togglePlay());
+      this.jumps = make("div", "karta-jumps", head);
+      this.key = make("div", "karta-key", head);
       const track = make("div", "karta-track", this.root);
       this.ribbon = make("canvas", "karta-ribbon", track);
       this.slider = make("input", "karta-slider", track);
@@ -47,6 +51,7 @@
     listen() {
       const slider = this.slider;
       slider.addEventListener("pointerdown", () => { this.held = true; this.stop(); });
+      slider.addEventListener("keydown", (event) => this.onKey(event));
       slider.addEventListener("pointercancel", () => { this.held = false; });
       slider.addEventListener("input", () => this.move(Number(slider.value)));
       slider.addEventListener("change", () => {
@@ -56,7 +61,16 @@
       });
     }
 
-    show(hours, days, load, labels) {
+    onKey(event) {
+      const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+      const day = { PageUp: 1, PageDown: -1 }[event.key] || (event.shiftKey || event.ctrlKey ? way : 0);
+      if (event.key === " ") this.togglePlay();
+      else if (day) this.step(day * DAY, true);
+      else return;
+      event.preventDefault();
+    }
+
+    show(hours, days, load, labels, jumps) {
       this.hours = hours;
       this.dayStarts = days;
       this.load = load;
@@ -68,8 +82,26 @@
         button.setAttribute("aria-label", labels[key]);
         button.title = labels[key];
       });
+      this.slider.title = labels.hour_help;
       this.writeKey(labels);
+      this.writeJumps(jumps);
       this.lay();
+    }
+
+    writeJumps(jumps) {
+      this.jumps.textContent = "";
+      jumps.forEach((jump) => {
+        this.button(this.jumps, "karta-jump", jump.label, () => {
+          if (jump.week) this.onLeave(jump.week, jump.hour);
+          else this.go(jump.hour);
+        });
+      });
+    }
+
+    go(hour) {
+      this.stop();
+      this.move(Math.max(0, Math.min(this.hours.length - 1, hour)));
+      this.rest(0);
     }
 
     writeKey(labels) {
@@ -94,9 +126,12 @@
       this.onMove(hour);
     }
 
-    step(by) {
+    // A step of a day beyond the week's ends goes nowhere; one of an hour stops at the end.
+    step(by, whole) {
       this.stop();
-      this.move(Math.max(0, Math.min(this.hours.length - 1, this.hour + by)));
+      const to = this.hour + by;
+      if (whole && (to < 0 || to >= this.hours.length)) return;
+      this.move(Math.max(0, Math.min(this.hours.length - 1, to)));
       this.rest(KEYBOARD_REST_MS);
     }
 
@@ -180,13 +215,19 @@
         const end = i + 1 < this.dayStarts.length ? this.dayStarts[i + 1][0] : this.hours.length;
         const room = (end - start) * this.pitch;
         if (room < 26) return;
-        const day = make("span", "karta-day", this.days);
+        const day = this.button(this.days, "karta-day", "", () => this.go(Math.min(end - 1, start + this.hourOfDay())));
+        day.title = name;
         day.textContent = room < 74 ? name.split(" ")[0] : name;
         day.style.left = ((this.left(start) - this.pitch / 2) / wide) * 100 + "%";
         day.style.width = (room / wide) * 100 + "%";
         day.dataset.start = String(start);
         day.dataset.end = String(end);
       });
+    }
+
+    hourOfDay() {
+      const starts = this.dayStarts.map(([start]) => start).filter((start) => start <= this.hour);
+      return this.hour - starts[starts.length - 1];
     }
 
     markNow() {

@@ -1,42 +1,105 @@
-/* What each symbol means, and how many places are so in the shown hour. */
+/* What each symbol means, and how many places are so in the shown hour: first the adults who are out, then where they
+   are missing, then what one may show or hide. On a phone the essential lines stand under the map, the rest is folded. */
 (function () {
   "use strict";
   const karta = (window.karta = window.karta || {});
-  const ORDER = [4, 3, 2, 5, 6, 0, 1];
-  const STRIP_FROM = 640;
-  const CORNER_FROM = 980;
+  const ORDER = [2, 4, 3, 5, 6, 0, 1];
+  const ESSENTIAL = [2, 4, 3, 5];
+  const STRIP_BELOW = 980;
   const KEPT = "karta:legend";
   const SAMPLE_GAP = 2;
   const NEAR = 13.5;
 
+  function make(tag, name, parent) {
+    return L.DomUtil.create(tag, name, parent);
+  }
+
   class Legend {
-    constructor(parent, symbols) {
-      const narrow = document.documentElement.clientWidth < STRIP_FROM;
-      this.root = L.DomUtil.create("details", "karta-legend", parent);
-      const kept = window.sessionStorage.getItem(KEPT);
-      this.folded = kept ? kept === "folded" : narrow;
-      this.root.open = !this.folded;
+    /* `onLayer(name, shown)` for walks, double and open; `onKind(number, shown)` for a kind of place. */
+    constructor(parent, symbols, onLayer, onKind) {
+      this.onLayer = onLayer;
+      this.onKind = onKind;
+      this.symbols = symbols;
+      this.root = make("details", "karta-legend", parent);
+      this.folded = window.sessionStorage.getItem(KEPT) === "folded";
       this.root.addEventListener("toggle", () => this.keep());
-      this.head = L.DomUtil.create("summary", "karta-legend-head", this.root);
+      this.head = make("summary", "karta-legend-head", this.root);
       this.head.textContent = symbols.labels.legend;
-      const list = L.DomUtil.create("ul", "karta-legend-list", this.root);
+      this.brief = make("ul", "karta-legend-brief", parent);
+      this.body = make("div", "karta-legend-body", this.root);
+      this.pictures = [];
       this.counts = {};
       this.states = [];
-      this.pictures = [];
+      this.writeAdults(symbols.labels);
+      this.writeStates(symbols.labels);
+      this.kinds = make("ul", "karta-legend-list karta-legend-kinds", this.body);
+      this.paint(symbols);
+      [this.root, this.brief].forEach((box) => {
+        L.DomEvent.disableClickPropagation(box);
+        L.DomEvent.disableScrollPropagation(box);
+      });
+    }
+
+    writeAdults(labels) {
+      const list = make("ul", "karta-legend-list karta-legend-adults", this.body);
+      this.row(list, "present", labels.adults_here);
+      this.row(list, "walks", labels.walks, true);
+      this.row(list, "double", labels.double, true);
+      this.row(list, "open", labels.open_unstaffed, false);
+    }
+
+    // `on` undefined: a line to read; else a line to switch.
+    row(list, name, text, on) {
+      const row = make("li", "karta-legend-row karta-legend-" + name, list);
+      const label = on === undefined ? row : make("label", "karta-legend-switch", row);
+      if (on === undefined) make("span", "karta-legend-picture karta-sign-" + name, row).setAttribute("aria-hidden", "true");
+      else this.box(label, on, (shown) => this.onLayer(name, shown));
+      make("span", "karta-legend-text", label).textContent = text;
+      const count = make("span", "karta-legend-number", row);
+      this.counts[name] = [count];
+    }
+
+    box(label, on, act) {
+      const box = make("input", "karta-legend-box", label);
+      box.type = "checkbox";
+      box.checked = on;
+      box.addEventListener("change", () => act(box.checked));
+    }
+
+    writeStates(labels) {
+      const list = make("ul", "karta-legend-list", this.body);
       ORDER.forEach((code) => {
         const state = karta.STATES[code];
-        const row = L.DomUtil.create("li", "karta-legend-row", list);
-        row.dataset.state = state;
-        const picture = L.DomUtil.create("canvas", "karta-legend-picture", row);
-        picture.setAttribute("aria-hidden", "true");
-        this.pictures.push([picture, code]);
-        L.DomUtil.create("span", "karta-legend-text", row).textContent = symbols.labels["state_" + state];
-        this.counts[state] = L.DomUtil.create("span", "karta-legend-count", row);
+        this.counts[state] = [];
         this.states.push(state);
+        this.stateRow(list, code, labels["state_" + state], "karta-legend-count");
+        if (ESSENTIAL.includes(code)) this.stateRow(this.brief, code, labels["short_" + state], "karta-brief-count");
       });
-      this.paint(symbols);
-      L.DomEvent.disableClickPropagation(this.root);
-      L.DomEvent.disableScrollPropagation(this.root);
+    }
+
+    stateRow(list, code, text, counted) {
+      const row = make("li", "karta-legend-row", list);
+      row.dataset.state = karta.STATES[code];
+      const picture = make("canvas", "karta-legend-picture", row);
+      picture.setAttribute("aria-hidden", "true");
+      this.pictures.push([picture, code]);
+      make("span", "karta-legend-text", row).textContent = text;
+      this.counts[karta.STATES[code]].push(make("span", counted, row));
+    }
+
+    writeKinds(kinds) {
+      const key = JSON.stringify(kinds);
+      if (key === this.kindsKey) return;
+      this.kindsKey = key;
+      this.kinds.textContent = "";
+      const order = kinds.map(([, label], number) => [label, number]).sort((a, b) => a[0].localeCompare(b[0]));
+      order.forEach(([label, number]) => {
+        const row = make("li", "karta-legend-row", this.kinds);
+        const words = make("label", "karta-legend-switch", row);
+        this.box(words, true, (shown) => this.onKind(number, shown));
+        make("span", "karta-legend-text", words).textContent = label;
+        this.counts["kind_" + number] = [make("span", "karta-legend-number", row)];
+      });
     }
 
     keep() {
@@ -55,28 +118,38 @@
       });
     }
 
-    // On a wide map the legend lies in a corner; on a phone it is folded there; between the two it would hide a third
-    // of the town, and stands as a strip under the map instead.
+    // On a wide map the legend lies in a corner. On a narrow one it would hide a third of the town: its essential lines
+    // stand as a strip under the map, and the whole of it is folded in the corner.
     stand(wide, map, under) {
-      const strip = wide >= STRIP_FROM && wide < CORNER_FROM;
+      const strip = wide < STRIP_BELOW;
       if (strip === this.strip) return;
       this.strip = strip;
-      this.root.classList.toggle("karta-legend-strip", strip);
-      if (strip) under.parentNode.insertBefore(this.root, under);
-      else map.appendChild(this.root);
-      this.root.open = strip || !this.folded;
+      document.body.classList.toggle("karta-narrow", strip);
+      if (strip) under.parentNode.insertBefore(this.brief, under);
+      this.brief.hidden = !strip;
+      this.root.open = !strip && !this.folded;
+    }
+
+    hide(hidden) {
+      this.root.hidden = hidden;
+      this.brief.hidden = hidden || !this.strip;
     }
 
     // How much of the map's right side the legend takes.
     aside(wide) {
-      return this.strip || !this.root.open || this.root.hidden || wide < CORNER_FROM ? 0 : this.root.offsetWidth + 20;
+      return this.strip || !this.root.open || this.root.hidden || wide < STRIP_BELOW ? 0 : this.root.offsetWidth + 20;
     }
 
     show(counts, number) {
-      this.states.forEach((state) => {
-        this.counts[state].textContent = number.format(counts[state]);
-        this.counts[state].parentNode.classList.toggle("karta-none", counts[state] === 0);
-      });
+      const write = (name, count) => {
+        this.counts[name].forEach((box) => {
+          box.textContent = number.format(count);
+          box.parentNode.classList.toggle("karta-none", count === 0);
+        });
+      };
+      karta.STATES.forEach((state, code) => write(state, counts.states[code]));
+      counts.kinds.forEach((count, kind) => write("kind_" + kind, count));
+      ["present", "walks", "double", "open"].forEach((name) => write(name, counts[name]));
     }
   }
 

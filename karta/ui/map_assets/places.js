@@ -1,52 +1,88 @@
-/* All places on one canvas above the ground: a new hour is one pass of copied pictures, whether 90 places or 5,000.
-   Also finds the place under a pointer, writes names where there is room, and shows the card of one place. */
+/* All places on one canvas above the ground: a new hour is one pass of copied pictures, whether 90 places or 50,000.
+   Also finds the place under a pointer, writes names where there is room, draws walks, and shows the card of a place. */
 (function () {
   "use strict";
   const karta = (window.karta = window.karta || {});
-  const PADDING = 0.25;
-  const NAMES_FROM_ZOOM = 14.5;
-  const BACK_TO_FRONT = [1, 0, 2, 6, 5, 3, 4];
-  const CARD = ["name", "kind", "state", "figures"];
-  const SHAPE = { color: "#8ba0c6", weight: 1, opacity: 0.75, fillColor: "#8ba0c6", fillOpacity: 0.1 };
+  const ALL_NAMES_FROM_ZOOM = 14.5;
+  const NAMES_FROM_AFAR = 16;
+  const MOST_NAMED = 600;
+  const AREA_NAMES_TO_ZOOM = 15.5;
+  const NONE = -1;
+  const NUDGES = [0, -14, 14, -26, 26, -38, 38]; // where else an area's name may stand, above or below its middle
+  const DRAWN_LAST = [1, 0, 2, 6, 5, 3, 4]; // states from back to front
+  const CARD = ["name", "kind", "state", "figures", "extra"];
+  const WALK = "#5b4a7d";
 
-  const Places = L.Layer.extend({
+  const Places = karta.Sheet.extend({
+    pane: "places",
+    above: 450,
+
     initialize(symbols) {
       this.symbols = symbols;
+      this.clusters = new karta.Clusters();
       this.count = 0;
       this.frames = 0;
-      this.hovered = -1;
-      this.selected = -1;
+      this.hovered = NONE;
+      this.selected = NONE;
+      this.layers = karta.DOUBLE;
+      this.walking = true;
+      this.hidden = new Set();
+      this.areas = [];
+      this.names = [];
     },
 
     onAdd(map) {
-      const pane = map.getPane("places") || map.createPane("places");
-      pane.style.zIndex = 450;
-      pane.style.pointerEvents = "none";
-      this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", pane);
+      karta.Sheet.prototype.onAdd.call(this, map);
       this.card = L.DomUtil.create("div", "karta-card", map.getContainer());
       this.card.setAttribute("aria-hidden", "true");
       CARD.forEach((part) => {
         this.card[part] = L.DomUtil.create("div", "karta-card-" + part, this.card);
       });
       this.card.hidden = true;
-      map.on("moveend viewreset resize", this.place, this);
       map.on("move", this.moveCard, this);
       map.on("zoomstart", this.hideCard, this);
       map.on("zoomend", this.fillCard, this);
-      if (map._zoomAnimated) map.on("zoomanim", this.animate, this);
     },
 
-    show(places, states, gap, presence) {
-      this.data = places;
-      this.count = places.place_id.length;
-      this.table = { states, gap, presence };
-      this.index = new Map(places.place_id.map((id, i) => [id, i]));
-      if (this.shapes) this.shapes.remove();
-      this.shapes = L.layerGroup(
-        places.shapes.filter((rings) => rings.length).map((rings) =>
-          L.polygon(rings.map(karta.polygon), { ...SHAPE, interactive: false, renderer: this.ground, pane: "tilePane" }))
-      ).addTo(this._map);
+    /* ---- a new week ---- */
+    show(week) {
+      this.week = week;
+      this.count = week.place_id.length;
+      this.index = new Map(week.place_id.map((id, i) => [id, i]));
+      this.worldX = Float64Array.from(week.lon, (lon) => karta.worldX(lon / 1e6));
+      this.worldY = Float64Array.from(week.lat, (lat) => karta.worldY(lat / 1e6));
+      this.x = new Float32Array(this.count);
+      this.y = new Float32Array(this.count);
+      this.states = Uint8Array.from(week.looks, (look) => look[0]);
+      this.marks = Uint8Array.from(week.looks, (look) => look[3]);
+      this.known = Uint8Array.from(week.looks, (look) => (look[2] > 0 ? 1 : 0));
+      this.back = Uint8Array.from(week.looks, (look) => DRAWN_LAST.indexOf(look[0]));
+      this.walks = week.walks.map((walk) => ({ ...walk, line: this.walkLine(walk.line) }));
+      this.outlines = week.shapes.map(([i, rings]) => [i, rings.flat().map((ring) => this.walkLine(ring))]);
+      this.weighOnce();
+      this.hovered = NONE;
       this.place();
+    },
+
+    walkLine(steps) {
+      const line = [];
+      let [lon, lat] = [0, 0];
+      for (let i = 0; i < steps.length; i += 2) {
+        lon += steps[i];
+        lat += steps[i + 1];
+        line.push([karta.worldX(lon / 1e6), karta.worldY(lat / 1e6)]);
+      }
+      return line;
+    },
+
+    // Whose name comes first where there is room for few: those with adults or need, then the alphabet of the list.
+    weighOnce() {
+      const told = new Uint16Array(this.count);
+      const cells = this.week.cells;
+      if (this.count <= MOST_NAMED) {
+        for (let at = 0; at < cells.length; at += 1) if (this.states[cells[at]] > 1) told[at % this.count] += 1;
+      }
+      this.byWeight = Array.from(told.keys()).sort((a, b) => told[b] - told[a] || a - b);
     },
 
     at(hour) {
@@ -55,141 +91,269 @@
       this.fillCard();
     },
 
-    cell(i) {
-      const at = i * this.hours + this.hour;
-      return { state: this.table.states[at], gap: this.table.gap[at] / 100, presence: this.table.presence[at] / 100 };
+    hide(kind, hidden) {
+      if (hidden) this.hidden.add(kind);
+      else this.hidden.delete(kind);
+      this.place();
     },
 
-    // Where each place lies on the canvas: only when the view changes, never while the hour does.
-    place() {
-      const map = this._map;
-      if (!map || !this.data) return;
-      const size = map.getSize();
-      const pad = size.multiplyBy(PADDING).round();
-      this.origin = map.containerPointToLayerPoint([0, 0]).subtract(pad);
-      this.corner = map.layerPointToLatLng(this.origin);
-      this.zoom = map.getZoom();
-      this.size = size.add(pad.multiplyBy(2));
-      const dpr = Math.max(1, window.devicePixelRatio || 1);
-      this.canvas.width = Math.round(this.size.x * dpr);
-      this.canvas.height = Math.round(this.size.y * dpr);
-      this.canvas.style.width = this.size.x + "px";
-      this.canvas.style.height = this.size.y + "px";
-      this.dpr = dpr;
-      L.DomUtil.setPosition(this.canvas, this.origin);
-      this.x = new Float64Array(this.count);
-      this.y = new Float64Array(this.count);
+    isShown(i) {
+      return !this.hidden.size || !this.hidden.has(this.week.kind[i]);
+    },
+
+    look(i) {
+      return this.week.cells[this.hour * this.count + i];
+    },
+
+    /* ---- where each place lies on the canvas: only when the view changes, never while the hour does ---- */
+    laid() {
+      if (!this.week) return;
+      const { scale, left, top } = this;
+      this.cluster = null;
+      const seen = [];
       for (let i = 0; i < this.count; i += 1) {
-        const at = map.latLngToLayerPoint([this.data.lat[i], this.data.lon[i]]).subtract(this.origin);
-        this.x[i] = at.x;
-        this.y[i] = at.y;
+        const x = (this.x[i] = this.worldX[i] * scale - left);
+        const y = (this.y[i] = this.worldY[i] * scale - top);
+        if (x > -30 && y > -30 && x < this.size.x + 30 && y < this.size.y + 30 && this.isShown(i)) seen.push(i);
       }
+      this.single = this.clusters.split(seen, this.x, this.y, left, top);
+      this.shown = new Set(this.single);
       this.layOutNames();
       this.draw();
       this.moveCard();
     },
 
-    animate(event) {
-      const scale = this._map.getZoomScale(event.zoom, this.zoom);
-      const offset = this._map._latLngToNewLayerPoint(this.corner, event.zoom, event.center);
-      L.DomUtil.setTransform(this.canvas, offset, scale);
-    },
-
     // Names that fit beside each other, the same for every hour so that nothing flickers while the hour moves.
     layOutNames() {
-      this.names = [];
-      if (this.zoom < NAMES_FROM_ZOOM || this.count > 600) return;
       const ctx = this.canvas.getContext("2d");
-      ctx.font = "500 12px " + karta.FONT;
       const taken = [];
-      for (let i = 0; i < this.count; i += 1) {
-        taken.push([this.x[i] - 13, this.y[i] - 13, this.x[i] + 13, this.y[i] + 13]);
-      }
-      for (let i = 0; i < this.count; i += 1) {
-        const wide = ctx.measureText(this.data.name[i]).width;
-        const box = [this.x[i] - wide / 2 - 3, this.y[i] + 14, this.x[i] + wide / 2 + 3, this.y[i] + 30];
-        const free = taken.every((b) => box[2] < b[0] || box[0] > b[2] || box[3] < b[1] || box[1] > b[3]);
-        if (free) {
+      const free = (b) => taken.every((t) => b[2] < t[0] || b[0] > t[2] || b[3] < t[1] || b[1] > t[3]);
+      this.clusters.list.forEach((c) => taken.push([c.x - c.r, c.y - c.r, c.x + c.r, c.y + c.r]));
+      this.areaNames = this.layOutAreas(ctx, taken, free);
+      this.names = [];
+      if (this.single.length > MOST_NAMED || this.count > 60 * MOST_NAMED) return;
+      ctx.font = "500 12px " + karta.FONT;
+      this.single.forEach((i) => taken.push([this.x[i] - 11, this.y[i] - 11, this.x[i] + 11, this.y[i] + 11]));
+      const most = this.zoom < ALL_NAMES_FROM_ZOOM ? NAMES_FROM_AFAR : Infinity;
+      const order = this.count <= MOST_NAMED ? this.byWeight.filter((i) => this.shown.has(i)) : this.single;
+      for (const i of order) {
+        if (this.names.length >= most) break;
+        const wide = ctx.measureText(this.week.name[i]).width;
+        if (wide > 190 && this.zoom < ALL_NAMES_FROM_ZOOM) continue;
+        const box = [this.x[i] - wide / 2 - 3, this.y[i] + 13, this.x[i] + wide / 2 + 3, this.y[i] + 29];
+        if (free(box)) {
           taken.push(box);
           this.names.push(i);
         }
       }
     },
 
+    layOutAreas(ctx, taken, free) {
+      if (this.zoom > AREA_NAMES_TO_ZOOM) return [];
+      ctx.font = "600 13px " + karta.FONT;
+      const found = [];
+      const under = this.single.length > MOST_NAMED ? [] : this.single;
+      const clear = (b) => !under.some((i) =>
+        this.x[i] > b[0] - 7 && this.x[i] < b[2] + 7 && this.y[i] > b[1] - 7 && this.y[i] < b[3] + 7);
+      this.areas.forEach(([name, lon, lat]) => {
+        const x = karta.worldX(lon) * this.scale - this.left;
+        const y = karta.worldY(lat) * this.scale - this.top;
+        if (x < 0 || y < 0 || x > this.size.x || y > this.size.y) return;
+        const half = ctx.measureText(name).width / 2 + 4;
+        const box = NUDGES.map((by) => [x - half, y + by - 9, x + half, y + by + 9]).find((at) => free(at) && clear(at));
+        if (!box) return;
+        taken.push(box);
+        found.push([name, x, box[1] + 9]);
+      });
+      return found;
+    },
+
+    /* ---- one hour ---- */
     draw() {
-      if (!this.x || this.hour === undefined) return;
-      const ctx = this.canvas.getContext("2d");
-      const dpr = this.dpr;
-      ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.clearRect(0, 0, this.canvas.width, this.canvas.height);
-      ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+      if (!this.single || this.hour === undefined || !this.scale) return;
+      const ctx = this.fresh();
+      const sprite = this.symbols.ofLooks(this.week.looks, this.zoom, this.layers);
+      const from = this.hour * this.count;
+      const cells = this.week.cells;
+      this.drawOutlines(ctx);
+      this.drawAreaNames(ctx);
       this.drawNames(ctx);
-      const layers = BACK_TO_FRONT.map(() => []);
-      for (let i = 0; i < this.count; i += 1) {
-        const inside = this.x[i] > -30 && this.y[i] > -30 && this.x[i] < this.size.x + 30 && this.y[i] < this.size.y + 30;
-        if (inside) layers[BACK_TO_FRONT.indexOf(this.table.states[i * this.hours + this.hour])].push(i);
-      }
-      layers.forEach((layer) => layer.forEach((i) => this.drawOne(ctx, i)));
+      if (this.walking) this.drawWalks(ctx);
+      const layers = DRAWN_LAST.map(() => []);
+      this.single.forEach((i) => layers[this.back[cells[from + i]]].push(i));
+      layers.forEach((layer) => layer.forEach((i) => this.copy(ctx, i, sprite(cells[from + i]))));
+      this.clusters.draw(ctx, cells, from, this.states, this.symbols.number);
       [this.selected, this.hovered].forEach((i) => {
-        if (i >= 0) this.drawOne(ctx, i, true);
+        if (i >= 0 && this.isShown(i)) this.drawMarked(ctx, i, sprite(cells[from + i]));
       });
       this.frames += 1;
     },
 
-    drawOne(ctx, i, marked) {
-      const at = i * this.hours + this.hour;
-      const sprite = this.symbols.sprite(this.table.states[at], this.table.gap[at] / 100, this.zoom);
-      if (marked) {
-        ctx.beginPath();
-        ctx.arc(this.x[i], this.y[i], sprite.r + 5, 0, 2 * Math.PI);
-        ctx.fillStyle = "rgba(255,255,255,0.85)";
-        ctx.fill();
-        ctx.strokeStyle = i === this.selected ? "#22262b" : "#8ba0c6";
-        ctx.lineWidth = i === this.selected ? 2.2 : 1.5;
-        ctx.stroke();
-      }
-      ctx.drawImage(sprite.canvas, this.x[i] - sprite.half, this.y[i] - sprite.half, 2 * sprite.half, 2 * sprite.half);
+    copy(ctx, i, sprite) {
+      const half = sprite.half;
+      ctx.drawImage(sprite.canvas, this.x[i] - half, this.y[i] - half, 2 * half, 2 * half);
+    },
+
+    drawMarked(ctx, i, sprite) {
+      ctx.beginPath();
+      ctx.arc(this.x[i], this.y[i], sprite.r + 5, 0, 2 * Math.PI);
+      ctx.fillStyle = "rgba(255,255,255,0.85)";
+      ctx.fill();
+      ctx.strokeStyle = i === this.selected ? "#22262b" : "#8ba0c6";
+      ctx.lineWidth = i === this.selected ? 2.2 : 1.5;
+      ctx.stroke();
+      this.copy(ctx, i, sprite);
     },
 
     drawNames(ctx) {
       ctx.font = "500 12px " + karta.FONT;
       ctx.textAlign = "center";
       ctx.textBaseline = "top";
-      ctx.lineJoin = "round";
-      ctx.lineWidth = 3.5;
-      ctx.strokeStyle = "rgba(251,250,247,0.92)";
-      ctx.fillStyle = "#4a4d52";
+      this.halo(ctx, "#4a4d52");
       this.names.forEach((i) => {
         if (i === this.active()) return;
-        ctx.strokeText(this.data.name[i], this.x[i], this.y[i] + 16);
-        ctx.fillText(this.data.name[i], this.x[i], this.y[i] + 16);
+        ctx.strokeText(this.week.name[i], this.x[i], this.y[i] + 15);
+        ctx.fillText(this.week.name[i], this.x[i], this.y[i] + 15);
       });
     },
 
-    // The place under a point of the map's container, or -1.
+    drawAreaNames(ctx) {
+      ctx.font = "600 13px " + karta.FONT;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      this.halo(ctx, "#7d786c");
+      this.areaNames.forEach(([name, x, y]) => {
+        ctx.strokeText(name, x, y);
+        ctx.fillText(name, x, y);
+      });
+    },
+
+    halo(ctx, colour) {
+      ctx.lineJoin = "round";
+      ctx.lineWidth = 3.5;
+      ctx.strokeStyle = "rgba(251,250,247,0.92)";
+      ctx.fillStyle = colour;
+    },
+
+    drawOutlines(ctx) {
+      ctx.strokeStyle = "rgba(139,160,198,0.75)";
+      ctx.fillStyle = "rgba(139,160,198,0.1)";
+      ctx.lineWidth = 1;
+      this.outlines.forEach(([i, rings]) => {
+        if (!this.isShown(i)) return;
+        ctx.beginPath();
+        rings.forEach((ring) => this.through(ctx, ring));
+        ctx.fill("evenodd");
+        ctx.stroke();
+      });
+    },
+
+    through(ctx, line) {
+      line.forEach(([x, y], n) => {
+        ctx[n ? "lineTo" : "moveTo"](x * this.scale - this.left, y * this.scale - this.top);
+      });
+    },
+
+    // Walks of the hour: a dashed line in a tone of its own, with arrowheads in the direction of the walk.
+    walksNow() {
+      return this.walks.filter((walk) => walk.hours.some(([first, last]) => first <= this.hour && this.hour <= last));
+    },
+
+    drawWalks(ctx) {
+      this.walksNow().forEach((walk) => {
+        ctx.beginPath();
+        this.through(ctx, walk.line);
+        ctx.lineJoin = ctx.lineCap = "round";
+        [["rgba(255,255,255,0.9)", 6, []], [WALK, 2.6, [9, 5]]].forEach(([colour, width, dash]) => {
+          ctx.strokeStyle = colour;
+          ctx.lineWidth = width;
+          ctx.setLineDash(dash);
+          ctx.stroke();
+        });
+        ctx.setLineDash([]);
+        this.drawArrows(ctx, walk.line);
+      });
+    },
+
+    drawArrows(ctx, line) {
+      let due = 34;
+      for (let n = 1; n < line.length; n += 1) {
+        const [ax, ay] = [line[n - 1][0] * this.scale - this.left, line[n - 1][1] * this.scale - this.top];
+        const [bx, by] = [line[n][0] * this.scale - this.left, line[n][1] * this.scale - this.top];
+        const long = Math.hypot(bx - ax, by - ay);
+        while (due <= long && long > 0) {
+          ctx.save();
+          ctx.translate(ax + ((bx - ax) * due) / long, ay + ((by - ay) * due) / long);
+          ctx.rotate(Math.atan2(by - ay, bx - ax));
+          ctx.beginPath();
+          [[7, 0], [-4, -5], [-1.5, 0], [-4, 5]].forEach(([x, y], k) => ctx[k ? "lineTo" : "moveTo"](x, y));
+          ctx.closePath();
+          ctx.lineWidth = 2;
+          ctx.strokeStyle = "#ffffff";
+          ctx.stroke();
+          ctx.fillStyle = WALK;
+          ctx.fill();
+          ctx.restore();
+          due += 90;
+        }
+        due -= long;
+      }
+    },
+
+    /* ---- what is under a point of the map's container ---- */
     find(point, slack) {
-      if (!this.x) return -1;
-      const at = this._map.containerPointToLayerPoint(point).subtract(this.origin);
-      let best = -1;
+      if (!this.single) return NONE;
+      const at = this.onCanvas(point);
+      const sprite = this.symbols.ofLooks(this.week.looks, this.zoom, this.layers);
+      let best = NONE;
       let nearest = Infinity;
-      for (let i = 0; i < this.count; i += 1) {
+      const look = (i) => {
         const away = Math.hypot(this.x[i] - at.x, this.y[i] - at.y);
-        if (away < nearest && away <= Math.max(11, this.sprite(i).r) + slack) {
+        if (away < nearest && away <= Math.max(11, sprite(this.look(i)).r) + slack) {
           nearest = away;
           best = i;
         }
-      }
+      };
+      this.single.forEach(look);
+      if (this.selected >= 0 && this.isShown(this.selected)) look(this.selected);
       return best;
     },
 
-    sprite(i) {
-      const cell = this.cell(i);
-      return this.symbols.sprite(cell.state, cell.gap, this.zoom);
+    findCluster(point) {
+      return this.single ? this.clusters.find(this.onCanvas(point)) : null;
+    },
+
+    onCanvas(point) {
+      const map = this._map;
+      return map.containerPointToLayerPoint(point).add(map.getPixelOrigin()).subtract([this.left, this.top]);
+    },
+
+    latLng(i) {
+      return L.latLng(this.week.lat[i] / 1e6, this.week.lon[i] / 1e6);
+    },
+
+    // How many places are in each state, with known adults, doubly staffed, open but unstaffed, on a walk; and by kind.
+    counts() {
+      const states = new Uint32Array(karta.STATES.length);
+      const kinds = new Uint32Array(this.week.kinds.length);
+      const from = this.hour * this.count;
+      const [cells, kind] = [this.week.cells, this.week.kind];
+      let [present, double, open] = [0, 0, 0];
+      for (let i = 0; i < this.count; i += 1) {
+        kinds[kind[i]] += 1;
+        if (this.hidden.size && this.hidden.has(kind[i])) continue;
+        const look = cells[from + i];
+        states[this.states[look]] += 1;
+        present += this.known[look];
+        if (this.marks[look] & karta.DOUBLE) double += 1;
+        if (this.marks[look] & karta.OPEN_UNSTAFFED) open += 1;
+      }
+      return { states, kinds, present, double, open, walks: this.walksNow().length };
     },
 
     // Another font has come: pictures and names made with the old one are no longer right.
     redo() {
-      this.symbols.sprites.clear();
+      this.symbols.forget();
       this.place();
     },
 
@@ -207,14 +371,18 @@
     },
 
     describe(i) {
-      const cell = this.cell(i);
-      const state = karta.STATES[cell.state];
+      const [code, gap, presence, marks] = this.week.looks[this.look(i)];
+      const state = karta.STATES[code];
       const labels = this.symbols.labels;
       const said = [];
-      if (["thin", "empty", "suggested"].includes(state)) said.push(this.people(cell.gap, "missing"));
-      if (["full", "thin"].includes(state)) said.push(this.people(cell.presence, "present"));
+      if (presence > 0 || ["full", "thin"].includes(state)) said.push(this.people(presence / 100, "present"));
+      if (["thin", "empty", "suggested"].includes(state)) said.push(this.people(gap / 100, "missing"));
+      const extra = [];
+      if (marks & karta.DOUBLE) extra.push(labels.double);
+      if (marks & karta.OPEN_UNSTAFFED) extra.push(labels.open_unstaffed);
       return {
-        name: this.data.name[i], kind: this.data.kind_label[i], state: labels["state_" + state], figures: said.join(" \u00b7 "),
+        name: this.week.name[i], kind: this.week.kinds[this.week.kind[i]][1], state: labels["state_" + state],
+        figures: said.join(" \u00b7 "), extra: extra.join(" \u00b7 "),
       };
     },
 
@@ -224,13 +392,46 @@
       return labels[word + "_" + form].split("{n}").join(this.symbols.number.format(number));
     },
 
+    describeCluster(cluster) {
+      const labels = this.symbols.labels;
+      const found = this.clusters.count(cluster, this.week.cells, this.hour * this.count, this.states);
+      const number = (n) => this.symbols.number.format(n);
+      const line = [["full", found.full], ["empty", found.short], ["unknown", found.unknown], ["suggested", found.suggested]]
+        .filter(([, count]) => count).map(([state, count]) => labels["short_" + state] + ": " + number(count));
+      return {
+        name: labels.cluster.split("{n}").join(number(cluster.members.length)), kind: "", state: line.join(" \u00b7 "),
+        figures: "", extra: labels.cluster_hint,
+      };
+    },
+
+    /* ---- the card of the place or cluster under the pointer, or of the chosen place ---- */
+    over(cluster) {
+      if (cluster === this.cluster) return;
+      this.cluster = cluster;
+      this.fillCard();
+    },
+
+    cardAt() {
+      if (this.cluster && this.hovered < 0) {
+        const { x, y, r } = this.cluster;
+        const at = this._map.layerPointToContainerPoint(
+          L.point(x + this.left, y + this.top).subtract(this._map.getPixelOrigin()));
+        return { at, r };
+      }
+      const i = this.active();
+      if (i < 0 || i >= this.count) return null;
+      const sprite = this.symbols.ofLooks(this.week.looks, this.zoom, this.layers)(this.look(i));
+      return { at: this._map.latLngToContainerPoint(this.latLng(i)), r: sprite.r };
+    },
+
     fillCard() {
       const i = this.active();
-      if (i < 0 || this.dismissed || !this.data || i >= this.count) {
+      const cluster = this.hovered < 0 ? this.cluster : null;
+      if (!this.week || (!cluster && (i < 0 || this.dismissed || i >= this.count))) {
         this.hideCard();
         return;
       }
-      const said = this.describe(i);
+      const said = cluster ? this.describeCluster(cluster) : this.describe(i);
       CARD.forEach((part) => {
         this.card[part].textContent = said[part];
       });
@@ -239,13 +440,14 @@
     },
 
     moveCard() {
-      const i = this.active();
-      if (i < 0 || this.card.hidden || !this.x || i >= this.count) return;
-      const at = this._map.latLngToContainerPoint([this.data.lat[i], this.data.lon[i]]);
+      if (this.card.hidden || !this.week || !this.scale) return;
+      const where = this.cardAt();
+      if (!where) return;
+      const { at, r } = where;
       const size = this._map.getSize();
       const wide = this.card.offsetWidth;
       const high = this.card.offsetHeight;
-      const gap = this.sprite(i).r + 10;
+      const gap = r + 10;
       const above = at.y - gap - high > 6;
       const left = Math.max(8, Math.min(size.x - wide - 8, at.x - wide / 2));
       this.card.style.transform = "translate(" + Math.round(left) + "px," +

@@ -9,6 +9,8 @@
   const GREY = "#8d8779";
   const DARK_GREY = "#504c43";
   const PAPER = "#ffffff";
+  const DOUBLE = 1;
+  const OPEN_UNSTAFFED = 2;
   const STATES = ["not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested"];
   const FONT = '"Source Sans", "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
@@ -127,6 +129,36 @@
     },
   };
 
+  // Two organisations at once: two bars beside the symbol. Open with nobody known there: a door's frame around it.
+  function doubled(ctx, r) {
+    ctx.lineCap = "butt";
+    [[PAPER, 5.2], [DARK_GREY, 2.2]].forEach(([colour, width]) => {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      [r + 2.6, r + 6.2].forEach((x) => {
+        ctx.beginPath();
+        ctx.moveTo(x, -r - 1);
+        ctx.lineTo(x, -r + 7);
+        ctx.stroke();
+      });
+    });
+  }
+
+  function framed(ctx, r) {
+    const side = r + 3.5;
+    ctx.setLineDash([]);
+    [[PAPER, 4], [DARK_GREY, 1.6]].forEach(([colour, width]) => {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.beginPath();
+      ctx.moveTo(-side, side);
+      ctx.lineTo(-side, -side);
+      ctx.lineTo(side, -side);
+      ctx.lineTo(side, side);
+      ctx.stroke();
+    });
+  }
+
   class Symbols {
     constructor(labels) {
       this.labels = labels;
@@ -141,30 +173,58 @@
       return "";
     }
 
-    sprite(code, gap, zoom) {
+    // `marks` are the bits of karta.maps.week that are to be shown.
+    sprite(code, gap, zoom, marks) {
       const state = STATES[code];
       const scale = scaleAt(zoom);
       const natural = radius(state, gap);
       const text = this.text(state, gap);
       const dpr = Math.max(1, window.devicePixelRatio || 1);
-      const key = [state, natural, text, scale, dpr].join("|");
+      const key = [state, natural, text, scale, dpr, marks || 0].join("|");
       let found = this.sprites.get(key);
       if (!found) {
-        const half = Math.ceil(natural * scale + 3);
+        const half = Math.ceil(natural * scale + (marks ? 10 : 3));
         const canvas = document.createElement("canvas");
         canvas.width = canvas.height = Math.ceil(2 * half * dpr);
         const ctx = canvas.getContext("2d");
         ctx.scale(dpr, dpr);
         ctx.translate(half, half);
         ctx.scale(scale, scale);
+        if (marks & OPEN_UNSTAFFED) framed(ctx, natural);
         draw[state](ctx, natural, text);
+        if (marks & DOUBLE) doubled(ctx, natural);
         found = { canvas, half, r: natural * scale };
         this.sprites.set(key, found);
       }
       return found;
     }
+
+    // The symbols of all looks of a week, by their numbers: made once for a zoom, then only copied.
+    ofLooks(looks, zoom, layers) {
+      const key = [zoom, layers, window.devicePixelRatio].join("|");
+      if (this.looks !== looks || this.looksKey !== key) {
+        this.looks = looks;
+        this.looksKey = key;
+        this.made = new Array(looks.length);
+      }
+      return (look) => {
+        let found = this.made[look];
+        if (!found) {
+          const [state, gap, , marks] = looks[look];
+          found = this.made[look] = this.sprite(state, gap / 100, zoom, marks & layers);
+        }
+        return found;
+      };
+    }
+
+    forget() {
+      this.sprites.clear();
+      this.looks = null;
+    }
   }
 
+  karta.DOUBLE = DOUBLE;
+  karta.OPEN_UNSTAFFED = OPEN_UNSTAFFED;
   karta.STATES = STATES;
   karta.FONT = FONT;
   karta.INK = INK;

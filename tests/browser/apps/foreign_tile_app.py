@@ -7,7 +7,7 @@ from streamlit_folium import st_folium
 from karta import maps
 from karta.ui import gap_map
 
-drawing = maps.gap_map(picture(), asset_url=gap_map._serve_assets())
+drawing = maps.gap_map(picture(), at=gap_map.addresses("control"))
 Marker([59.01, 15.02], icon=DivIcon(html='<img src="https://tiles.example.org/1/2/3.png" alt="">')).add_to(
     drawing.map
 )

@@ -1,12 +1,13 @@
 """An invented town for the map's browser tests: a grid of streets, thirty places, some hostile names, one week."""
 
 import sys
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from karta.maps import MapPicture, base_map
+from karta.maps import BaseMap, MapPicture, PackedWeek, Week, base_map, pack_week
 from karta.ui.gap_map import labels
 
 WEST, SOUTH, EAST, NORTH = 15.00, 59.00, 15.05, 59.025
@@ -67,12 +68,11 @@ def streets() -> list[dict[str, object]]:
     return found
 
 
-def picture(seed: int = 1, hour: int = 15, selected: str | None = None, count: int = 30) -> MapPicture:
-    """Return a multiple of thirty places in every state over 168 hours."""
-    rng = np.random.default_rng(seed)
+def places(count: int) -> pd.DataFrame:
+    """Return a multiple of thirty places, six to a row."""
     names = [*HOSTILE, *(f"Plats {i}" for i in range(len(HOSTILE), count))]
     rows = count // 6
-    places = pd.DataFrame(
+    return pd.DataFrame(
         {
             "place_id": [f"place_{i:02d}" for i in range(count)],
             "name": names,
@@ -82,10 +82,23 @@ def picture(seed: int = 1, hour: int = 15, selected: str | None = None, count: i
             "lat": [lat(0.12 + 0.95 * (i // 6) / rows) for i in range(count)],
         }
     )
+
+
+@cache
+def week(seed: int, count: int) -> PackedWeek:
+    """Return 168 hours of the places in every state."""
+    rng = np.random.default_rng(seed)
     states = rng.integers(0, 7, (count, 168)).astype(np.uint8)
     states[:7, :] = np.arange(7, dtype=np.uint8)[:, None]
     gap = np.where(np.isin(states, (3, 4, 6)), rng.integers(1, 5, states.shape), 0).astype(float)
     presence = np.where(np.isin(states, (2, 3)), 2.0, 0.0)
+    hours = [f"{DAYS[h // 24]} {h % 24:02d}\u2013{(h % 24 + 1) % 24:02d}" for h in range(168)]
+    return pack_week(Week(places(count), hours, states, gap, presence))
+
+
+@cache
+def ground() -> BaseMap:
+    """Return streets, water, green and houses."""
     layers = {
         "streets": {"type": "FeatureCollection", "features": streets()},
         "water": {"type": "FeatureCollection", "features": [box(0, 0.3, 1, 0.05)]},
@@ -103,10 +116,14 @@ def picture(seed: int = 1, hour: int = 15, selected: str | None = None, count: i
             ],
         },
     }
-    hours = [f"{DAYS[h // 24]} {h % 24:02d}\u2013{(h % 24 + 1) % 24:02d}" for h in range(168)]
+    return base_map(layers)
+
+
+def picture(seed: int = 1, hour: int = 15, selected: str | None = None, count: int = 30) -> MapPicture:
+    """Return the town at an hour."""
     return MapPicture(
-        bounds=(WEST, SOUTH, EAST, NORTH), base=base_map(layers), places=places, hours=hours, states=states,
-        gap=gap, presence=presence, hour=hour, selected=selected, labels=labels(), attribution="Påhittad ort",
+        bounds=(WEST, SOUTH, EAST, NORTH), base=ground(), week=week(seed, count), hour=hour, selected=selected,
+        labels=labels(), attribution="Påhittad ort",
     )  # fmt: skip
 
 

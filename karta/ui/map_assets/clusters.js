@@ -1,0 +1,136 @@
+/* Places that would lie on top of each other, taken together: from afar a ring says how many places it stands for and
+   how they are in the shown hour - solid lacking adults, hatched unknown, pale covered. Cells hang on the world, so
+   that a pan changes nothing; what is in a cell is found once for a view, what it says once an hour. */
+(function () {
+  "use strict";
+  const karta = (window.karta = window.karta || {});
+  const CELL = 72;
+  const FEWEST = 4; // fewer places than this in a cell are drawn one by one
+  const MANY = 240; // fewer places than this in view are never taken together
+  const FULL = 2;
+  const SHORT = [3, 4];
+  const UNKNOWN = 5;
+  const SUGGESTED = 6;
+
+  class Clusters {
+    constructor() {
+      this.list = [];
+      this.pattern = null;
+    }
+
+    // Splits the places in view into single ones (returned) and clusters.
+    split(seen, x, y, left, top) {
+      this.list = [];
+      if (seen.length <= MANY) return seen;
+      const cells = new Map();
+      seen.forEach((i) => {
+        const key = Math.floor((x[i] + left) / CELL) * 1e7 + Math.floor((y[i] + top) / CELL);
+        const cell = cells.get(key);
+        if (cell) cell.push(i);
+        else cells.set(key, [i]);
+      });
+      const single = [];
+      cells.forEach((members) => {
+        if (members.length < FEWEST) single.push(...members);
+        else this.list.push(this.made(members, x, y));
+      });
+      return single;
+    }
+
+    made(members, x, y) {
+      let sumX = 0;
+      let sumY = 0;
+      members.forEach((i) => {
+        sumX += x[i];
+        sumY += y[i];
+      });
+      const count = members.length;
+      return { members, x: sumX / count, y: sumY / count, r: Math.min(26, 12 + 2.2 * Math.log2(count)) };
+    }
+
+    // How many places of a cluster are so in an hour; `cells` is the hour's looks, `states` the state of each look.
+    count(cluster, cells, from, states) {
+      const found = { full: 0, short: 0, unknown: 0, suggested: 0 };
+      const members = cluster.members;
+      for (let m = 0; m < members.length; m += 1) {
+        const state = states[cells[from + members[m]]];
+        if (SHORT.includes(state)) found.short += 1;
+        else if (state === UNKNOWN) found.unknown += 1;
+        else if (state === FULL) found.full += 1;
+        else if (state === SUGGESTED) found.suggested += 1;
+      }
+      return found;
+    }
+
+    draw(ctx, cells, from, states, number) {
+      if (!this.pattern) this.pattern = this.hatch(ctx);
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      this.list.forEach((cluster) => {
+        const found = this.count(cluster, cells, from, states);
+        this.drawOne(ctx, cluster, found, number.format(cluster.members.length));
+      });
+    }
+
+    drawOne(ctx, cluster, found, text) {
+      const { x, y, r, members } = cluster;
+      const all = members.length;
+      const band = Math.max(4, r * 0.3);
+      const circle = (radius) => {
+        ctx.beginPath();
+        ctx.arc(x, y, radius, 0, 2 * Math.PI);
+      };
+      circle(r + 1.5);
+      ctx.fillStyle = "#ffffff";
+      ctx.fill();
+      ctx.lineWidth = band;
+      ctx.lineCap = "butt";
+      circle(r - band / 2);
+      ctx.strokeStyle = "#ece7dc";
+      ctx.stroke();
+      let from = -Math.PI / 2;
+      const arc = (count, style) => {
+        if (!count) return;
+        const to = from + (2 * Math.PI * count) / all;
+        ctx.beginPath();
+        ctx.arc(x, y, r - band / 2, from, to);
+        ctx.strokeStyle = style;
+        ctx.stroke();
+        from = to;
+      };
+      arc(found.full, "#b4c4df");
+      arc(found.short, karta.INK);
+      arc(found.unknown, this.pattern);
+      ctx.lineWidth = 1;
+      circle(r);
+      ctx.strokeStyle = "#8ba0c6";
+      ctx.stroke();
+      ctx.font = "600 " + (r > 18 ? 12.5 : 11) + "px " + karta.FONT;
+      ctx.fillStyle = "#22262b";
+      ctx.fillText(text, x, y + 0.5);
+    }
+
+    hatch(ctx) {
+      const tile = document.createElement("canvas");
+      tile.width = tile.height = 4;
+      const on = tile.getContext("2d");
+      on.fillStyle = "#f1eee7";
+      on.fillRect(0, 0, 4, 4);
+      on.strokeStyle = "#6f6a5e";
+      on.lineWidth = 1.3;
+      on.beginPath();
+      [-4, 0, 4].forEach((at) => {
+        on.moveTo(at, 4);
+        on.lineTo(at + 4, 0);
+      });
+      on.stroke();
+      return ctx.createPattern(tile, "repeat");
+    }
+
+    find(at) {
+      return this.list.find((cluster) => Math.hypot(cluster.x - at.x, cluster.y - at.y) <= cluster.r + 3) || null;
+    }
+  }
+
+  karta.Clusters = Clusters;
+})();
