@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from karta.errors import InputError
+from karta.errors import InputError, NotFoundError
 from karta.model.place import name_key
 from karta.model.recurrence import WEEKDAYS
 from karta.model.rows import ROWS
@@ -16,6 +16,7 @@ from karta.privacy import Viewer, require
 from karta.services import register
 from karta.services.binding import to_metres
 from karta.services.changes import Applied
+from karta.services.merging import add_alias
 from karta.services.workspace import Workspace
 from karta.sources.intake import Intake, frame_of
 
@@ -36,6 +37,34 @@ def add_place(
     key = f"{register.ENTERED}:{name_key(name)}:{lat:.5f},{lon:.5f}"
     row = {"row": 1, "key": key, "name": name.strip(), "kind": kind, "geometry": to_metres([lon], [lat])[0]}
     return _store(workspace, viewer, "places", row)
+
+
+def edit_place(
+    workspace: Workspace, viewer: Viewer, place_id: str, *, name: str, kind: str, version: int | None = None
+) -> None:
+    """Correct the name and the kind of a place; `version` is that of the place as it was shown.
+
+    Files that go on using its old name still find it.
+
+    Raises
+    ------
+    InputError
+        Without a name.
+    ConflictError
+        When somebody else changed the place meanwhile.
+    NotFoundError
+        When the place is not there any more.
+    """
+    require(viewer, "edit_register")
+    if not name.strip():
+        raise InputError("name_missing")
+    with workspace.store.act(viewer.function, "edit_place", note=name.strip()) as act:
+        held = act.rows("place", "id", [place_id])
+        if not held:
+            raise NotFoundError("place_missing")
+        if held[0]["name"]:
+            add_alias(act, "place", place_id, name, held[0]["name"])
+        act.update("place", place_id, version, {"name": name.strip(), "kind": kind})
 
 
 def add_shift(

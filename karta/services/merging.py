@@ -97,9 +97,24 @@ def merge_in(act: Act, what: str, keep: str, gone: str) -> None:
     _one_source_each(act, "place_id" if what == "place" else "organisation_id", keep)
     move_people(act, what, gone, keep)
     _move_side(act, what, keep, gone)
-    _add_alias(act, what, keep, kept["name"], left["name"])
+    add_alias(act, what, keep, kept["name"], left["name"])
     _fill(act, what, keep, gone, left)
     act.retire(what, [gone])
+
+
+def add_alias(act: Act, what: str, keep: str, name: str, other: str) -> None:
+    """Let a place or organisation called `name` be found by another name, too: files go on using it."""
+    key = name_key(other)
+    if not key or key == name_key(name):
+        return
+    held = [
+        row
+        for row in act.rows("external_id", "value", [key])
+        if row["system"] == ALIAS and row["row_table"] == what
+    ]
+    act.update_many("external_id", {row["id"]: {"row_id": keep} for row in held})
+    if not held:
+        act.insert("external_id", [{"system": ALIAS, "value": key, "row_table": what, "row_id": keep}])
 
 
 def _current(act: Act, what: str, row_id: str) -> Row:
@@ -165,20 +180,6 @@ def _move_side(act: Act, what: str, keep: str, gone: str) -> None:
     _rebind(act, what, gone, keep)
     rows = [row for row in act.rows("external_id", "row_id", [gone]) if row["row_table"] == what]
     act.update_many("external_id", {row["id"]: {"row_id": keep} for row in rows})
-
-
-def _add_alias(act: Act, what: str, keep: str, name: str, other: str) -> None:
-    key = name_key(other)
-    if not key or key == name_key(name):
-        return
-    held = [
-        row
-        for row in act.rows("external_id", "value", [key])
-        if row["system"] == ALIAS and row["row_table"] == what
-    ]
-    act.update_many("external_id", {row["id"]: {"row_id": keep} for row in held})
-    if not held:
-        act.insert("external_id", [{"system": ALIAS, "value": key, "row_table": what, "row_id": keep}])
 
 
 def _fill(act: Act, what: str, keep: str, gone: str, left: Row) -> None:

@@ -3,12 +3,15 @@
 from datetime import date
 from time import monotonic, sleep
 
+import geopandas as gpd
 import pytest
+from shapely import LineString
 from streamlit.testing.v1 import AppTest
 
 from karta.privacy import Viewer
 from karta.services import decisions, entries, history, register, standing
 from karta.services.workspace import Workspace
+from karta.store.layers import put_layer
 from karta.ui.pages.register_kind import guess
 from tests.ui.conftest import ShowPage, html
 
@@ -217,14 +220,104 @@ def test_a_waiting_row_is_put_on_the_map(
     assert standing.progress(workspace, viewer).lines == 3
 
 
-def test_places_at_one_point_are_suggested_and_not_merged(
+def test_doubles_are_merged_on_a_persons_word_alone(
     show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
 ) -> None:
-    """Two names at one point stand in the list, and both stay in the register."""
+    """Two names at one point stand in the list and both stay, until somebody says which; undoing brings it back."""
     entries.add_place(workspace, viewer, name="Stora torget", kind="square", lat=59.0, lon=15.0)
-    found = part(show_page("register"), "twice").dataframe[0].value
-    assert found.iloc[0].tolist() == ["Torget", "Stora torget", "Plats", "ligger på samma punkt"]
+    page = part(show_page("register"), "twice")
+    assert page.dataframe[0].value.iloc[0].tolist() == [
+        "Torget", "Stora torget", "Plats", "ligger på samma punkt",
+    ]  # fmt: skip
     assert len(register.places(workspace, viewer)) == 3
+    button(page, "Slå ihop")
+    assert "Stora torget är nu en del av Torget." in html(page)
+    assert set(register.places(workspace, viewer)["name"]) == {"Torget", "Parken"}
+    button(page, "Ångra")
+    button(page, "Det är två olika")
+    assert "föreslås inte igen" in html(page)
+    assert "Inget ser ut att finnas två gånger" in html(page)
+    assert len(register.places(workspace, viewer)) == 3
+
+
+def test_a_place_is_corrected_and_its_old_name_still_found(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """Name and kind change in one form, with a way back; a file with the old name finds the place."""
+    page = show_page("register")
+    page.session_state["place_list"] = {"selection": {"rows": [1], "columns": [], "cells": []}}
+    page.run()
+    next(one for one in page.text_input if one.label == "Namn").set_value("Stortorget")
+    next(one for one in page.selectbox if one.label == "Slag").set_value("meeting_place")
+    button(page, "Spara rättelsen")
+    places = register.places(workspace, viewer).set_index("name")
+    assert places.loc["Stortorget", ["id", "kind"]].tolist() == [square, "meeting_place"]
+    part(page, "load")
+    upload(page, "schema.csv", ROSTER)
+    assert "2 rader saknar en känd plats" in html(page)
+    button(page, "Ångra")
+    assert set(register.places(workspace, viewer)["name"]) == {"Torget", "Parken"}
+
+
+def test_questions_of_a_file_are_answered_on_the_page(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """Swapped coordinates, rows that contradict each other and an alike organisation: asked, answered, stored."""
+    entries.expect_source(workspace, viewer, org="Björkens IF", place_id=square)
+    page = part(show_page("register"), "load")
+    upload(
+        page,
+        "schema.csv",
+        "id;plats;lat;lon;veckodag;från;till;organisation;antal\n"
+        "1;Hamnen;15,2;59,3;fredag;20:00;24:00;IF Björken;4\n"
+        "2;Torget;;;lördag;20:00;24:00;IF Björken;3\n"
+        "2;Torget;;;lördag;20:00;24:00;IF Björken;5\n",
+    )
+    assert "3 lästa = 0 att spara + 0 redan kända + 0 som inte kan sparas + 3 som väntar på svar." in html(
+        page
+    )
+    button(page, "Ja (1 rader)")
+    next(one for one in page.radio if one.label == "Vilken av raderna 3, 4 gäller?").set_value(4)
+    button(page, "Läs filen igen")
+    assert "3 lästa = 2 att spara + 0 redan kända + 1 som inte kan sparas + 0 som väntar på svar." in html(
+        page
+    )
+    next(one for one in page.radio if one.label == "Är det samma organisation?").set_value("same").run()
+    button(page, "Spara 2 rader")
+    assert workspace.store.frame("organisation")["name"].tolist() == ["Björkens IF"]
+    assert sorted(workspace.store.frame("shift_party")["adults"]) == [4, 5]
+
+
+def test_an_address_is_found_on_the_own_streets(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """The street of an address puts the point on the map halfway along it; accepted, the row has its place."""
+    streets = gpd.GeoDataFrame(
+        {"name": ["Hamngatan", "Norra Hamngatan"], "class": "street"},
+        geometry=[
+            LineString([(500000, 6540000), (500200, 6540000)]),
+            LineString([(501000, 6540000), (501100, 6540000)]),
+        ],
+        crs=3006,
+    )
+    with workspace.store.act("samordnare", "import") as act:
+        put_layer(act, "streets", streets)
+    page = part(show_page("register"), "load")
+    upload(page, "schema.csv", ROSTER)
+    button(page, "Spara 3 rader")
+    part(page, "waiting")
+    next(one for one in page.text_input if one.label == "Sök gata eller adress").set_value(
+        "hamngatan 12 B, Ekby"
+    )
+    button(page, "Sök")
+    found = next(one for one in page.selectbox if one.label == "Gator som stämmer (2)")
+    assert found.options == ["Hamngatan (200 m)", "Norra Hamngatan (100 m)"]
+    button(page, "Här är platsen")
+    places = register.places(workspace, viewer).set_index("name")
+    assert (
+        places.loc["Gamla hamnen", "geometry"].x,
+        places.loc["Gamla hamnen", "geometry"].y,
+    ) == pytest.approx((500100, 6540000), abs=0.2)
 
 
 def test_the_history_names_functions_and_undone_acts(

@@ -3,10 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from karta.services import register, standing
+from karta.model.place import PLACE_KINDS
+from karta.privacy import may
+from karta.services import entries, register, standing
 from karta.ui import words
 from karta.ui.app import Context, page_link
 from karta.ui.pages import begin_choice, register_rules, register_sources
+from karta.ui.pages import register_notes as notes
 from karta.ui.pages.register_dates import on
 
 
@@ -31,7 +34,7 @@ def show(context: Context) -> None:
 
 def _known(context: Context) -> pd.DataFrame:
     """Return completeness with area, address and last verified of each place, by name."""
-    places = register.places(context.workspace, context.viewer)[["id", "area", "address"]]
+    places = register.places(context.workspace, context.viewer)[["id", "area", "address", "version"]]
     found = register.completeness(context.workspace, context.viewer)
     found = found.merge(places, left_on="place_id", right_on="id", validate="1:1")
     verified = standing.verified(context.workspace, context.viewer)
@@ -148,6 +151,7 @@ def _card(context: Context, place: pd.Series) -> None:
             context.say("register.card_verified", day=on(context, place["verified"])),
         ]
     )
+    _correct(context, place)
     words.heading(context.say("register.need"), 3)
     rules = standing.rules(context.workspace, context.viewer, [place_id])
     register_rules.show(context, rules)
@@ -161,6 +165,31 @@ def _card(context: Context, place: pd.Series) -> None:
     register_sources.show(context, sources)
     register_sources.confirm(context, place_id, name, sources)
     register_sources.expect(context, place_id, name)
+
+
+def _correct(context: Context, place: pd.Series) -> None:
+    """Show the form that corrects a place's name and kind."""
+    if not may(context.viewer, "edit_register"):
+        return
+    place_id, kind = str(place["place_id"]), str(place["kind"])
+    kinds = list(dict.fromkeys([*PLACE_KINDS, kind]))
+    with st.expander(context.say("register.correct")), st.form(f"correct_{place_id}", border=False):
+        name = st.text_input(context.say("register.correct_name"), str(place["place"]))
+        chosen = st.selectbox(
+            context.say("register.kind"),
+            kinds,
+            kinds.index(kind),
+            format_func=lambda one: context.say(f"kinds.{one}"),
+        )
+        sent = st.form_submit_button(context.say("register.correct_store"))
+    if sent:
+        notes.perform(
+            context,
+            lambda: entries.edit_place(
+                context.workspace, context.viewer, place_id, name=name, kind=chosen, version=int(place["version"])
+            ),
+            "register.corrected", place=name.strip(),
+        )  # fmt: skip
 
 
 def _need(known: pd.DataFrame) -> "pd.Series[str]":

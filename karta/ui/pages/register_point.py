@@ -25,6 +25,11 @@ def choose(context: Context, key: str) -> tuple[float, float] | None:
     return point
 
 
+def put(key: str, lon: float, lat: float) -> None:
+    """Put the point for a key where something was found, for a person to confirm or to move."""
+    st.session_state["karta_point"] = (key, (lon, lat))
+
+
 def forget() -> None:
     """Take the chosen point away."""
     st.session_state.pop("karta_point", None)

@@ -7,8 +7,8 @@ from karta.model.place import name_key
 from karta.services import register
 from karta.ui import words
 from karta.ui.app import Context
+from karta.ui.pages import register_address, register_point, register_rules
 from karta.ui.pages import register_notes as notes
-from karta.ui.pages import register_point, register_rules
 
 
 def show(context: Context) -> None:
@@ -91,6 +91,7 @@ def _bind(context: Context, chosen: pd.Series) -> None:
 
 def _point(context: Context, chosen: pd.Series) -> None:
     words.heading(context.say("register.point_title"), 3)
+    register_address.search(context, f"wait_{chosen['id']}", chosen["place"])
     point = register_point.choose(context, f"wait_{chosen['id']}")
     if point is None:
         words.paragraph(context.say("register.point_help"), "quiet")

@@ -1,0 +1,90 @@
+"""An address found on the workspace's own streets: nothing is asked of anybody, and the point is confirmed on the map.
+
+Streets carry names and no house numbers, so that an address gives its street: where it runs in several pieces, or
+several streets have the name, each is offered with the area it lies in.
+"""
+
+import re
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from karta.model.place import name_key
+from karta.privacy import Viewer, require
+from karta.services import likeness
+from karta.services.workspace import Workspace
+from karta.store.layers import load_layer
+from karta.store.records import area_of, degrees
+
+COLUMNS = ("street", "area", "length_m", "lat", "lon")
+# Pieces of a street of one name that lie closer than this are one street.
+APART_M = 250.0
+MOST = 20
+_NUMBER = re.compile(r"\s+\d+\s*[a-z]?(?:\s*[-–,].*)?$|,.*$", re.IGNORECASE)
+
+
+def find(workspace: Workspace, viewer: Viewer, typed: str) -> pd.DataFrame:
+    """Return the streets that a typed address may mean, the likeliest first; empty where none does.
+
+    Columns: street, area (None outside all), length_m, lat, lon of a point on the street halfway along it. A house
+    number and what stands behind a comma are left out; the whole name comes before its beginning, and that before
+    any part of it.
+    """
+    require(viewer, "see_register")
+    wanted = name_key(_NUMBER.sub("", typed.strip()))
+    streets = load_layer(workspace.store, "streets")
+    if not wanted or streets.empty or "name" not in streets:
+        return pd.DataFrame(columns=list(COLUMNS))
+    named = streets[streets["name"].notna()]
+    keys = named["name"].map(name_key)
+    fit = keys.map(lambda key: _fit(key, wanted))
+    named = named.assign(key=keys, fit=fit)[fit < _NONE]
+    rows = [_pieces(group, fit) for (_, fit), group in named.groupby(["key", "fit"])]
+    if not rows:
+        return pd.DataFrame(columns=list(COLUMNS))
+    found = pd.concat(rows, ignore_index=True)
+    found = found.sort_values(["fit", "street", "length_m"], ascending=[True, True, False])
+    return _placed(workspace, found.head(MOST).reset_index(drop=True))
+
+
+_NONE = 9
+
+
+def _fit(key: str, wanted: str) -> int:
+    if key == wanted:
+        return 0
+    if key.startswith(wanted):
+        return 1
+    if wanted in key:
+        return 2
+    return 3 if likeness.form(key) == likeness.form(wanted) else _NONE
+
+
+def _pieces(streets: gpd.GeoDataFrame, fit: int) -> pd.DataFrame:
+    """Return the streets of one name, pieces that lie together as one, with a point on each halfway along."""
+    lines = streets.geometry.to_numpy()
+    near = shapely.unary_union(shapely.buffer(lines, APART_M / 2, quad_segs=2))
+    rows = []
+    for ground in shapely.get_parts(near):
+        own = lines[shapely.intersects(lines, ground)]
+        lengths = shapely.length(own)
+        longest = own[lengths.argmax()]
+        rows.append(
+            {
+                "street": streets["name"].iloc[0],
+                "fit": fit,
+                "length_m": round(float(lengths.sum())),
+                "geometry": shapely.line_interpolate_point(longest, 0.5, normalized=True),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _placed(workspace: Workspace, found: pd.DataFrame) -> pd.DataFrame:
+    with workspace.store.reading() as look:
+        names = look.frame("area").set_index("id")["name"]
+        spots = found.assign(area_id=None, parent_id=None, id=[str(at) for at in found.index])
+        areas = pd.Series(area_of(look, spots), dtype=object)
+    lat, lon = degrees(found["geometry"])
+    return found.assign(area=areas.map(names).to_numpy(), lat=lat, lon=lon)[list(COLUMNS)]
