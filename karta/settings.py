@@ -46,6 +46,7 @@ class Method:
     youths_10_19: float | None = None
     default_source_status: str = "unknown"
     detour_factor: float = 1.3
+    snap_m: float = 75.0
     visit_window_minutes: int = 120
     visit_minutes: int = 10
     stale_after_days: int = 30

@@ -15,6 +15,7 @@ def add(verbs: Verbs) -> None:
     bench = verbs.add_parser("bench", help=text("cli.help_bench"))
     doors = bench.add_subparsers(required=True, metavar="DOOR")
     _add_week(doors)
+    _add_reach(doors)
 
 
 def _add_week(doors: Verbs) -> None:
@@ -35,4 +36,22 @@ def _week(asked: argparse.Namespace) -> int:
             bench_week(asked.folder, asked.kernel, asked.slot, asked.repeat, asked.out), ensure_ascii=False
         )
     )
+    return 0
+
+
+def _add_reach(doors: Verbs) -> None:
+    reach = doors.add_parser("reach", help=text("reach.help_bench"))
+    reach.add_argument("folder", type=Path, metavar="DIR", help=text("reach.help_folder"))
+    reach.add_argument(
+        "--cutoff", type=float, default=400.0, metavar="METRES", help=text("reach.help_cutoff")
+    )
+    reach.add_argument("--repeat", type=int, default=1, metavar="N", help=text("reach.help_repeat"))
+    reach.add_argument("--out", type=Path, required=True, metavar="FILE", help=text("reach.help_out"))
+    reach.set_defaults(act=_reach)
+
+
+def _reach(asked: argparse.Namespace) -> int:
+    from karta.services.bench_reach import bench_reach
+
+    print(json.dumps(bench_reach(asked.folder, asked.cutoff, asked.out, asked.repeat), ensure_ascii=False))
     return 0

@@ -1,10 +1,11 @@
-"""How far it is from presences to places while no street network is at hand: straight line x detour.
+"""How far it is from presences to places: what every measure tells, and the one without streets: straight x detour.
 
 Membership is by distance alone, never by buffers, which lose parts of looped routes (libgeos/geos#660); and to the
 nearest point or entrance of a place, never to its middle. Everything is in metres, EPSG:3006.
 """
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,44 @@ Geometries = npt.NDArray[Any]
 PIECE_M = 25.0
 
 
+class Distances(Protocol):
+    """A way to measure how far it is to walk; the other one, over the streets, is handed in from above."""
+
+    def walks(self, sources: Geometries, places: Geometries, limit_m: float) -> pd.DataFrame:
+        """Return which places lie within a walk of each source.
+
+        Columns: source and place (positions in the arrays), walk_m, approx.
+        """
+        ...
+
+    def sections(self, routes: Geometries, places: Geometries, cuts_m: list[float]) -> pd.DataFrame:
+        """Return the sections of routes near places, cut where the distance crosses `cuts_m`.
+
+        Columns: source, place, route_length_m, section_m, section_mean_distance_m, approx.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class StraightLine:
+    """The straight line x `detour`, always approximate: for workspaces without a walking graph."""
+
+    detour: float
+
+    def walks(self, sources: Geometries, places: Geometries, limit_m: float) -> pd.DataFrame:
+        """Return the walks of `walks`, marked."""
+        return walks(sources, places, limit_m, self.detour).assign(approx=True)
+
+    def sections(self, routes: Geometries, places: Geometries, cuts_m: list[float]) -> pd.DataFrame:
+        """Return the sections of `sections`, marked."""
+        return sections(routes, places, cuts_m, self.detour).assign(approx=True)
+
+
 def targets(geometry: "pd.Series[Any]", entrances: "pd.Series[Any]") -> Geometries:
-    """Return what one walks to at each place: its geometry and entrances together, None where it has neither."""
+    """Return what one walks to at each place: its geometry and entrances together, None where it has neither.
+
+    Where there are both, they are a collection whose last part holds the entrances.
+    """
     found = np.empty(len(geometry), dtype=object)
     for n, parts in enumerate(zip(geometry, entrances, strict=True)):
         known = [part for part in parts if part is not None and not part.is_empty]

@@ -12,6 +12,7 @@ from karta.model.place import Located
 from karta.settings import Method
 from karta.store import nearness
 from karta.store.database import Reading
+from karta.store.nearness import Distances
 
 # Distances at which some setting of the method changes its weight: its own, and those of the firmness check
 # (METHOD section 5). Sections cut at all of them give exact sums under each.
@@ -19,14 +20,20 @@ CHECKED_CUTS_M = (150.0, 300.0)
 
 
 def standing(
-    look: Reading, found: pd.DataFrame, places: pd.DataFrame, method: Method
+    look: Reading,
+    found: pd.DataFrame,
+    places: pd.DataFrame,
+    method: Method,
+    distances: Distances | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return REACH, ROUTE_LEGS and STOPS of lines.
 
-    Distances that were given are used alone for their line. Else a line at a place is 0 m from it, and straight
-    line x detour (approximate) from its point, place, stops or route to what lies near. A presence in an area is
-    spread by equal share over the places inside: legs of equal length, as of a route through all of them.
+    Distances that were given are used alone for their line. Else a line at a place is 0 m from it, and what lies near
+    its point, place, stops or route is as far as `distances` says: over the streets, or, left out, straight line x
+    detour (approximate). A presence in an area is spread by equal share over the places inside: legs of equal length,
+    as of a route through all of them.
     """
+    measured = distances or nearness.StraightLine(method.detour_factor)
     given = _given(look, "reach", found, declared.REACH)
     legs = _given(look, "route_leg", found, declared.ROUTE_LEGS)
     cuts = sorted({method.d_full_m, method.d_zero_m, *CHECKED_CUTS_M})
@@ -34,14 +41,14 @@ def standing(
     free = found[~is_given]
     spots = nearness.targets(places["geometry"], places["entrances"])
     stops = look.frame("shift_stop")
-    reach = [_own_place(found), given, _near(free, places, spots, cuts[-1], method)]
-    routes = [legs, _along(free, places, spots, cuts, method, stops), _spread(free, places, spots)]
+    reach = [_own_place(found), given, _near(free, places, spots, cuts[-1], measured)]
+    routes = [legs, _along(free, places, spots, cuts, measured, stops), _spread(free, places, spots)]
     return (
         check(
             pd.concat(reach, ignore_index=True).drop_duplicates(["presence_id", "place_id"]), declared.REACH
         ),
         check(pd.concat(routes, ignore_index=True), declared.ROUTE_LEGS),
-        _stops(found, stops, places, spots, cuts[-1], method),
+        _stops(found, stops, places, spots, cuts[-1], measured),
     )
 
 
@@ -56,9 +63,13 @@ def _own_place(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _near(
-    found: pd.DataFrame, places: pd.DataFrame, spots: nearness.Geometries, limit_m: float, method: Method
+    found: pd.DataFrame,
+    places: pd.DataFrame,
+    spots: nearness.Geometries,
+    limit_m: float,
+    measured: Distances,
 ) -> pd.DataFrame:
-    """Return approximate distances of lines at places and at points of their own."""
+    """Return distances of lines at places and at points of their own."""
     of_place = dict(zip(places["id"], spots, strict=True))
     still = found[found["located"].isin([Located.PLACE, Located.POINT])]
     at = np.empty(len(still), dtype=object)
@@ -68,13 +79,13 @@ def _near(
             still["located"], still["place_id"], still["geometry_3006"], strict=True
         )
     ]
-    near = nearness.walks(at, spots, limit_m, method.detour_factor)
+    near = measured.walks(at, spots, limit_m)
     return pd.DataFrame(
         {
             "presence_id": still["presence_id"].to_numpy()[near["source"]],
             "place_id": places["id"].to_numpy()[near["place"]],
             "distance_m": near["walk_m"],
-            "approx": True,
+            "approx": near["approx"],
         }
     )
 
@@ -84,14 +95,12 @@ def _along(
     places: pd.DataFrame,
     spots: nearness.Geometries,
     cuts: list[float],
-    method: Method,
+    measured: Distances,
     stops: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return the sections of routes near places, and the declared dwell of their untimed stops."""
     routes = found[(found["located"] == Located.ROUTE) & found["geometry_3006"].notna()]
-    near = nearness.sections(
-        routes["geometry_3006"].to_numpy(dtype=object), spots, cuts, method.detour_factor
-    )
+    near = measured.sections(routes["geometry_3006"].to_numpy(dtype=object), spots, cuts)
     legs = pd.DataFrame(
         {
             "presence_id": routes["presence_id"].to_numpy()[near["source"]],
@@ -99,6 +108,7 @@ def _along(
             "route_length_m": near["route_length_m"],
             "section_m": near["section_m"],
             "section_mean_distance_m": near["section_mean_distance_m"],
+            "approx": near["approx"],
         }
     )
     rests = stops[stops["dwell_min_per_hour"].notna() & stops["place_id"].notna()]
@@ -114,11 +124,12 @@ def _along(
             "route_length_m": shapely.length(bare["geometry_3006"].to_numpy(dtype=object)),
             "section_m": 0.0,
             "section_mean_distance_m": 0.0,
+            "approx": False,
         }
     )
     every = pd.concat([legs, bare], ignore_index=True)
     pairs = pd.MultiIndex.from_frame(every[["presence_id", "place_id"]])
-    return every.assign(dwell_min_per_hour=dwell.reindex(pairs).fillna(0.0).to_numpy(), approx=True)
+    return every.assign(dwell_min_per_hour=dwell.reindex(pairs).fillna(0.0).to_numpy())
 
 
 def _spread(found: pd.DataFrame, places: pd.DataFrame, spots: nearness.Geometries) -> pd.DataFrame:
@@ -144,7 +155,7 @@ def _stops(
     places: pd.DataFrame,
     spots: nearness.Geometries,
     limit_m: float,
-    method: Method,
+    measured: Distances,
 ) -> pd.DataFrame:
     """Return STOPS: timed stops at their own place (0 m) and at the places near it."""
     timed = stops[stops["start"].notna() & stops["end"].notna()]
@@ -157,7 +168,7 @@ def _stops(
         geometry if geometry is not None else of_place.get(place_id)
         for geometry, place_id in zip(timed["geometry"], timed["place_id"], strict=True)
     ]
-    near = nearness.walks(at, spots, limit_m, method.detour_factor)
+    near = measured.walks(at, spots, limit_m)
     rows = timed.iloc[near["source"]]
     around = pd.DataFrame(
         {

@@ -1,0 +1,170 @@
+"""Reach over the streets of a workspace: the walking graph in memory, distances on disk, and what lies far off.
+
+Without a walking graph there is nothing here, and the straight line x detour counts, marked as approximate.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from karta.coverage.streets import distances as over
+from karta.coverage.streets import routes as along
+from karta.coverage.streets.graph import Geometries, Streets, streets
+from karta.coverage.streets.snap import Snapped, accesses, gathered
+from karta.privacy import Viewer, require
+from karta.services.kept import Shelf, digests, named
+from karta.services.workspace import Workspace
+from karta.settings import Method
+from karta.store import nearness
+from karta.store.layers import layer_rows, load_layer
+
+FOLDER = "distances"
+# Part of every key: grows when the same geometry would give other figures than before.
+VERSION = 1
+GRAPHS = 3
+OFF = ["what", "id", "name", "nearest_m"]
+
+_graphs: "OrderedDict[str, Streets]" = OrderedDict()
+_shelves: "OrderedDict[Path, Shelf]" = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class OverStreets:
+    """Distances over the streets of a workspace (`store.nearness.Distances`); computed is only what is not kept."""
+
+    workspace: Workspace
+    sha: str
+    method: Method
+
+    @cached_property
+    def _streets(self) -> Streets:
+        return _graph(self.workspace, self.sha)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return VERSION, self.sha, self.method.snap_m
+
+    def snapped(self, geometry: Geometries) -> Snapped:
+        """Return where geometries meet the streets."""
+        found = _shelf(self.workspace).rows(
+            named("access", *self._key),
+            digests(geometry),
+            lambda rows: accesses(self._streets, geometry[rows], self.method.snap_m),
+            "owner",
+        )
+        return gathered(geometry, found)
+
+    def walks(self, sources: Geometries, places: Geometries, limit_m: float) -> pd.DataFrame:
+        """Return which places lie within a walk of each source: source, place (positions), walk_m, approx."""
+        detour = self.method.detour_factor
+        found = _shelf(self.workspace).rows(
+            named("walks", *self._key, limit_m, detour, *digests(places)),
+            digests(sources),
+            lambda rows: over.reach(
+                self._streets, self.snapped(sources[rows]), self.snapped(places), limit_m, detour
+            ),
+            "source",
+        )
+        return found.rename(columns={"target": "place"}).sort_values(["source", "place"], ignore_index=True)
+
+    def sections(self, routes: Geometries, places: Geometries, cuts_m: list[float]) -> pd.DataFrame:
+        """Return the sections of routes near places, cut where the distance crosses `cuts_m`, as the method's legs."""
+        method = self.method
+        if not len(routes):
+            return pd.DataFrame(columns=along.SECTIONS)
+        found = _shelf(self.workspace).rows(
+            named("sections", *self._key, *cuts_m, method.detour_factor, *digests(places)),
+            digests(routes),
+            lambda rows: along.sections(
+                self._streets, routes[rows], self.snapped(places), cuts_m, method.snap_m, method.detour_factor
+            ),
+            "source",
+        )
+        return found.reset_index(drop=True)
+
+
+def distances(workspace: Workspace, method: Method | None = None) -> OverStreets | None:
+    """Return how to measure walks in a workspace: over its streets; None where it has no walking graph."""
+    layers = layer_rows(workspace.store)
+    shas = layers.set_index("kind")["sha"]
+    if not {"walk_nodes", "walk_edges"} <= set(shas.index):
+        return None
+    empty = (layers.loc[layers["kind"].isin(["walk_nodes", "walk_edges"]), "count"] == 0).any()
+    if empty:
+        return None
+    sha = named(shas["walk_nodes"], shas["walk_edges"])
+    return OverStreets(workspace, sha, method or workspace.method)
+
+
+def off_streets(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
+    """Return places and shifts that no street is near enough to: there the straight line x detour counts.
+
+    Columns: what (place, shift, stop), id, name (of the place, or of the organisation), nearest_m (to the nearest
+    street). Empty without a walking graph, where that holds for everything.
+    """
+    require(viewer, "see_register")
+    measure = distances(workspace)
+    if measure is None:
+        return pd.DataFrame(columns=OFF)
+    with workspace.store.reading() as look:
+        places, shifts, stops = look.frame("place"), look.frame("shift"), look.frame("shift_stop")
+        parties, orgs = look.frame("shift_party"), look.frame("organisation")
+    names = parties.merge(
+        orgs[["id", "name"]], left_on="organisation_id", right_on="id", suffixes=("", "_org")
+    )
+    of_shift = names.drop_duplicates("shift_id").set_index("shift_id")["name"]
+    points = shifts[shifts["located"] == "point"]
+    rows = pd.concat(
+        [
+            _spots("place", places["id"], places["name"], nearness.targets(places["geometry"], places["entrances"])),
+            _spots("shift", points["id"], points["id"].map(of_shift), points["geometry"]),
+            _spots("stop", stops["id"], stops["shift_id"].map(of_shift), stops["geometry"]),
+        ],
+        ignore_index=True,
+    )  # fmt: skip
+    geometry = rows["geometry"].to_numpy(dtype=object)
+    far = np.flatnonzero(measure.snapped(geometry).off)
+    if not len(far):
+        return pd.DataFrame(columns=OFF)
+    _, nearest_m = _graph(workspace, measure.sha).tree.query_nearest(
+        geometry[far], return_distance=True, all_matches=False
+    )
+    return rows.iloc[far].assign(nearest_m=nearest_m)[OFF].reset_index(drop=True)
+
+
+def _spots(what: str, ids: Any, names: Any, geometry: Any) -> pd.DataFrame:
+    found = pd.DataFrame({"id": list(ids), "name": list(names)})
+    found = found.assign(geometry=pd.Series(list(geometry), dtype=object))
+    return found.assign(what=what, name=found["name"].fillna(""))
+
+
+def _graph(workspace: Workspace, sha: str) -> Streets:
+    """Return the streets of a content, built once in a process."""
+    with _lock:
+        if sha not in _graphs:
+            nodes, edges = (
+                load_layer(workspace.store, "walk_nodes"),
+                load_layer(workspace.store, "walk_edges"),
+            )
+            _graphs[sha] = streets(nodes, edges)
+            while len(_graphs) > GRAPHS:
+                _graphs.popitem(last=False)
+        _graphs.move_to_end(sha)
+        return _graphs[sha]
+
+
+def _shelf(workspace: Workspace) -> Shelf:
+    folder = workspace.folder / FOLDER
+    with _lock:
+        if folder not in _shelves:
+            _shelves[folder] = Shelf(folder)
+            while len(_shelves) > 16:
+                _shelves.popitem(last=False)
+        return _shelves[folder]
