@@ -23,6 +23,7 @@ from karta.model.tables import Tables
 from karta.settings import CRS_DEGREES, CRS_METRES, Method
 from karta.store import nearness, rosters, staffing
 from karta.store.database import Reading, Store
+from karta.store.nearness import Distances
 from karta.store.schema import places as p
 from karta.store.schema import shifts as s
 from karta.store.standing import standing
@@ -33,18 +34,24 @@ DAY_FLAGS = ("school_day", "public_holiday", "weekend_night", "risk_evening")
 
 
 def load_tables(
-    store: Store, from_day: date, to_day: date, now: date, method: Method | None = None
+    store: Store,
+    from_day: date,
+    to_day: date,
+    now: date,
+    method: Method | None = None,
+    distances: Distances | None = None,
 ) -> Tables:
     """Return the workspace as the method's tables for the service days from `from_day` to `to_day`, both included.
 
-    `now` cuts off reports dated later. `method` replaces the settings of the workspace.
+    `now` cuts off reports dated later. `method` replaces the settings of the workspace. `distances` measures how far
+    it is to walk; left out, the straight line does (approximate).
     """
     with store.reading() as look:
         chosen = method or method_of(look)
         places = look.frame("place")
         lines = rosters.lines(look, from_day, to_day)
         lines = lines[lines["place_id"].isna() | lines["place_id"].isin(places["id"])].reset_index(drop=True)
-        reach, legs, stops = standing(look, lines, places, chosen)
+        reach, legs, stops = standing(look, lines, places, chosen, distances)
         placed = _places(look, places, from_day)
         tables = Tables(
             method=chosen,
