@@ -7,6 +7,7 @@ accepted.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -133,6 +134,11 @@ class Names:
 
 def to_metres(lon: Iterable[float], lat: Iterable[float]) -> list[shapely.Geometry]:
     """Return points in EPSG:3006 of longitudes and latitudes."""
-    transformer = Transformer.from_crs(CRS_DEGREES, CRS_METRES, always_xy=True)
-    east, north = transformer.transform(np.asarray(list(lon)), np.asarray(list(lat)))
+    east, north = _degrees_to_metres().transform(np.asarray(list(lon)), np.asarray(list(lat)))
     return list(shapely.points(east, north))
+
+
+@cache
+def _degrees_to_metres() -> Transformer:
+    # Finding the way between two systems costs a thousand times as much as walking it.
+    return Transformer.from_crs(CRS_DEGREES, CRS_METRES, always_xy=True)

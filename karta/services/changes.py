@@ -71,7 +71,37 @@ class Applied:
 
 def payload(row: dict[str, Any]) -> str:
     """Return a row as text without persons, equal for equal rows: what a later import is compared with."""
-    return json.dumps(plain(row), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoded(plain(row))
+
+
+def payloads(frame: pd.DataFrame) -> list[str]:
+    """Return the payload of each row of a frame; what a cell becomes is worked out once for each distinct value."""
+    parts = [
+        _fragments(str(name), frame[name].tolist()) for name in sorted(set(frame.columns) - NOT_COMPARED)
+    ]
+    return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*parts, strict=True)]
+
+
+def _fragments(name: str, values: list[Any]) -> list[str]:
+    head = json.dumps(name) + ":"
+    # 1, 1.0 and True are one key but three texts: the kind of a value belongs to what it is known by.
+    known: dict[tuple[type, Any], str] = {}
+    found = []
+    for value in values:
+        if value is None or value != value:
+            found.append("")
+            continue
+        key = (type(value), value)
+        text = known.get(key)
+        if text is None:
+            text = "" if is_unknown(value) else head + _encoded(_plain(value))
+            known[key] = text
+        found.append(text)
+    return found
+
+
+def _encoded(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:

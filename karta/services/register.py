@@ -47,7 +47,7 @@ def preview(workspace: Workspace, viewer: Viewer, intake: Intake) -> ChangeSet:
     """Return what accepting a file would change; nothing is stored."""
     require(viewer, "import_files")
     with workspace.store.reading() as look:
-        return _changeset(look, look.revision(), intake, match(look, intake, _home(viewer, intake)))
+        return _changeset(look, viewer, look.revision(), intake, match(look, intake, _home(viewer, intake)))
 
 
 def apply(
@@ -110,7 +110,7 @@ def _as_shown(act: Act, viewer: Viewer, changeset: ChangeSet) -> Matched:
         return shown
     look = Reading(act.connection)
     found = match(look, changeset.intake, _home(viewer, changeset.intake))
-    now = _changeset(look, changeset.revision, changeset.intake, found)
+    now = _changeset(look, viewer, changeset.revision, changeset.intake, found)
     if now.counts != changeset.counts or list(now.changed["key"]) != list(changeset.changed["key"]):
         raise ConflictError("preview_outdated", source=changeset.source)
     return found
@@ -128,7 +128,7 @@ def undo(workspace: Workspace, viewer: Viewer, act_id: str) -> str:
     return workspace.store.undo(act_id, viewer.function)
 
 
-def _changeset(look: Reading, revision: int, intake: Intake, found: Matched) -> ChangeSet:
+def _changeset(look: Reading, viewer: Viewer, revision: int, intake: Intake, found: Matched) -> ChangeSet:
     """Return the difference as it is shown; an entry of the file counts once, whatever number of rows it made.
 
     Entries that are drawn on the base map alone are stored when a layer differs from the stored one.
@@ -146,6 +146,7 @@ def _changeset(look: Reading, revision: int, intake: Intake, found: Matched) -> 
     cells = [
         cell for one in found.changed if one.held for cell in changes.cells(one.row, one.held["payload"])
     ]
+    cells += [cell for change in found.crews for cell in change.cells(viewer)]
     return ChangeSet(
         kind=intake.kind,
         source=intake.source,

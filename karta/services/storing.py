@@ -17,9 +17,11 @@ from karta.services.columns import (
     shift_values,
     stops_of,
 )
+from karta.services.crews import people_of
 from karta.services.matching import TABLE, Bound, Matched, external_ids
-from karta.store import people
+from karta.store import crews, people
 from karta.store.acts import Act
+from karta.store.crews import Crew
 from karta.store.schema import shifts
 
 
@@ -111,6 +113,8 @@ class Writer:
 
     def _change(self, rows: list[Bound]) -> None:
         kind, table = self.found.kind, TABLE[self.found.kind]
+        # A line may differ in its people alone.
+        rows = [one for one in rows if one.held is None or one.held["payload"] != one.text]
         held = {one.row_id: one for one in rows if one.row_id is not None}
         if kind == "needs":
             for row_id, one in held.items():
@@ -243,20 +247,29 @@ class Writer:
         """Put names and phones into the people room, and nowhere else."""
         if self.found.kind != "roster":
             return
+        lines = []
         for one in self.found.new:
-            names = "" if is_unknown(one.row.get("persons")) else str(one.row["persons"])
-            if not names or one.organisation is None:
+            if one.organisation is None:
                 continue
             series = self._waiting[one.row["key"]] if one.waits else self._series[one.row["key"]]
-            phones = str(one.row.get("phones") or "").split(";")
-            routine = one.row.get("routine_on")
-            for n, name in enumerate(names.split(";")):
-                phone = phones[n].strip() if n < len(phones) else ""
-                person = people.add(
-                    self.act,
-                    one.organisation,
-                    name.strip(),
-                    phone=phone or None,
-                    routine_on=routine if isinstance(routine, date) else None,
-                )
-                people.sign_up(self.act, person, series)
+            if one.held is not None and not one.waits:
+                people.move_sign_ups(self.act, one.held["id"], series)
+            lines.append((one.row, one.organisation, series, people_of(one.row)))
+        entered = {one.row["key"] for one in self.found.new}
+        for change in self.found.crews:
+            if change.row["key"] not in entered:
+                organisation = self._ids.get(change.organisation, change.organisation)
+                lines.append((change.row, organisation, change.series, change.entered))
+        crews.end(self.act, [one.id for change in self.found.crews for one in change.ended])
+        crews.enter(
+            self.act,
+            [
+                Crew(organisation, series, named, _day(row.get("routine_on")))
+                for row, organisation, series, named in lines
+                if named
+            ],
+        )
+
+
+def _day(cell: object) -> date | None:
+    return cell if isinstance(cell, date) else None
