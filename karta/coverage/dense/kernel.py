@@ -18,6 +18,10 @@ BLOCK = 64
 # What sums of shares leave behind; adults are whole and shares of metres, so nothing real is this small.
 CRUMBS = {np.dtype(np.float64): 1e-9, np.dtype(np.float32): 1e-6}
 
+# A gap is never negative, and such numbers are ordered as their bits are, read as integers: the largest of integers is
+# found in vectors, that of floats one by one.
+BITS = {np.dtype(np.float64): np.int64, np.dtype(np.float32): np.int32}
+
 
 @dataclass(frozen=True)
 class Week:
@@ -48,9 +52,12 @@ def empty_week(layout: Layout, *, parts: bool = False) -> Week:
     )
 
 
-def weigh(layout: Layout, into: Week | None = None, *, parts: bool = False) -> Week:
+def weigh(
+    layout: Layout, into: Week | None = None, *, parts: bool = False, area: int | None = None
+) -> Week:
     """Return the week of a layout, in `into` where room is given; covered and unknown with `parts`.
 
+    With `area` only the places of that area (a number in `rows.areas`) are weighed again, in `into`.
     Where the layout says that nobody can tell, what is short is unknown and no gap, with or without `parts`.
     """
     into = into if into is not None else empty_week(layout, parts=parts)
@@ -62,11 +69,13 @@ def weigh(layout: Layout, into: Week | None = None, *, parts: bool = False) -> W
     else:
         run = _plain
     near, table, dtype = layout.near, layout.timetable, layout.weight.dtype
+    here = slice(None) if area is None else slice(area, area + 1)
+    edges = layout.rows.area_start if area is None else layout.rows.area_start[area : area + 2]
     run(
-        layout.rows.area_start, layout.rows.order, near.start, near.spot, near.share,
+        edges, layout.rows.order, near.start, near.spot, near.share,
         table.start, table.first, table.offset, table.adults,
         layout.need, layout.profile, layout.weight, *stretches, dtype.type(CRUMBS[dtype]), BLOCK,
-        into.gap, into.covered, into.unknown, into.row_max, into.area_sum,
+        into.gap, into.covered, into.unknown, into.row_max, into.area_sum[here],
     )  # fmt: skip
     return into
 
@@ -77,7 +86,7 @@ def _plain(
     table_first: IntArray, table_offset: IntArray, table_adults: Float,
     need: Float, profile: IntArray, weight: Float, untold_start: IntArray,
     untold_first: IntArray, untold_stop: IntArray, crumb: Any, block: int,
-    gap: Float, covered: Float, unknown: Float, row_max: Float, area_sum: FloatArray,
+    gap: Float, covered: Float, unknown: Float, gap_bits: BitsArray, row_max_bits: BitsArray, area_sum: FloatArray,
 ) -> None:  # fmt: skip
     """Do what the compiled pass does, a place at a time."""
     slots = need.shape[1]
@@ -104,7 +113,7 @@ def _plain(
                     gap[place, at] = 0
                     if len(unknown):
                         unknown[place, at] = short[at]
-            row_max[place] = gap[place].max(initial=0)
+            row_max_bits[place] = gap_bits[place].max()
             part += gap[place]
             if held % block == 0:
                 area_sum[area] += part

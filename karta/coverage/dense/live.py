@@ -1,0 +1,224 @@
+"""LIVE: a week under planning. One shift or roster changes, and only the areas it touches are weighed again.
+
+Nothing is added to or taken from a sum that was made before: what an act touches is read again by the same pass, in
+the same order, so that the week is the same to the last bit as one laid out and weighed from the beginning.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from karta.coverage.dense.kernel import Week, empty_week, weigh
+from karta.coverage.dense.layout import Layout, Places, Shifts, Untold, lay, untold_stretches
+from karta.coverage.dense.near import Near, Reach, near
+from karta.coverage.dense.rows import Rows
+from karta.coverage.dense.spots import NOWHERE, spots
+from karta.coverage.dense.timetable import Timetable, timetable
+from karta.coverage.dense.top import id_rank, largest
+from karta.coverage.grid import BoolArray, FloatArray, IntArray
+
+Bits = tuple[float, float]
+
+
+class Live:
+    """The week of places and shifts, kept right through edits; `week` is what the pass finds, in `layout`'s units.
+
+    Shifts have numbers, in the order in which they came; a cancelled one keeps its own. `parts` keeps covered and
+    unknown, too.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        shifts: Shifts,
+        need: FloatArray,
+        reach: Reach,
+        slot_minutes: int = 60,
+        dtype: npt.DTypeLike = np.float64,
+        untold: BoolArray | None = None,
+        *,
+        parts: bool = False,
+    ) -> None:
+        """Lay the week out and weigh it."""
+        self.layout: Layout = lay(places, shifts, need, reach, slot_minutes, dtype, untold)
+        self._reach = reach
+        self._geometry = list(shifts.geometry)
+        self._adults = [float(adults) for adults in shifts.adults]
+        self._span = [(int(start), int(end)) for start, end in zip(shifts.start, shifts.end, strict=True)]
+        self._spot = self.layout.spots.of_shift.copy()
+        self._members: list[list[int]] = [[] for _ in range(self.layout.spots.count)]
+        self._number: dict[Bits, int] = {}
+        for shift in np.flatnonzero(self._spot >= 0).tolist():
+            spot = int(self._spot[shift])
+            self._members[spot].append(shift)
+            if _is_point(self._geometry[shift]):
+                self._number[_bits(self._geometry[shift])] = spot
+        self._row_of = np.empty(len(places.x), dtype=np.int64)
+        self._row_of[self.layout.rows.order] = np.arange(len(places.x))
+        self._rows_near = _transposed(self.layout.near, self.layout.spots.count)
+        self._rank = id_rank(np.arange(len(places.x)))
+        self.week: Week = weigh(self.layout, empty_week(self.layout, parts=parts))
+
+    def add(self, geometry: shapely.Geometry | None, adults: float, start: int, end: int) -> int:
+        """Add a shift and return its number."""
+        shift = len(self._geometry)
+        spot = self._spot_of(geometry)
+        self._geometry.append(geometry)
+        self._adults.append(float(adults))
+        self._span.append((int(start), int(end)))
+        self._spot = np.append(self._spot, spot)
+        if spot != NOWHERE:
+            self._members[spot].append(shift)
+        self._again(spot)
+        return shift
+
+    def move(self, shift: int, start: int, end: int) -> None:
+        """Give a shift other hours."""
+        self._span[shift] = (int(start), int(end))
+        self._again(int(self._spot[shift]))
+
+    def staff(self, shift: int, adults: float) -> None:
+        """Give a shift another number of adults; 0 cancels it."""
+        self._adults[shift] = float(adults)
+        self._again(int(self._spot[shift]))
+
+    def send(self, shift: int, geometry: shapely.Geometry | None) -> int:
+        """Cancel a shift, add it somewhere else, and return its new number."""
+        adults, (start, end) = self._adults[shift], self._span[shift]
+        self.staff(shift, 0)
+        return self.add(geometry, adults, start, end)
+
+    def tell(self, place: int, untold: BoolArray) -> None:
+        """Say in which slots nobody can tell who is at a place (its number among the caller's places)."""
+        row = int(self._row_of[place])
+        held = self.layout.untold
+        if held is None:
+            nothing = np.zeros(0, np.int64)
+            held = Untold(np.zeros(len(self._row_of) + 1, np.int64), nothing, nothing)
+        new = untold_stretches(np.asarray(untold, dtype=bool)[None, :])
+        a, b = held.start[row], held.start[row + 1]
+        start = held.start.copy()
+        start[row + 1 :] += len(new.first) - (b - a)
+        stretches = Untold(start, _put(held.first, a, b, new.first), _put(held.stop, a, b, new.stop))
+        self.layout = replace(self.layout, untold=stretches)
+        self._weigh(np.array([row]))
+
+    def top(self, count: int = 100) -> pd.DataFrame:
+        """Return the largest gaps: place, hour (slot), gap; ties by place, then slot."""
+        place, slot, gap = largest(self.week, self._rank, count)
+        return pd.DataFrame({"place": place, "hour": slot, "gap": gap})
+
+    def shifts(self) -> Shifts:
+        """Return the shifts as they stand, cancelled ones with no adults."""
+        span = np.array(self._span, dtype=np.int64).reshape(-1, 2)
+        geometry = np.empty(len(self._geometry), dtype=object)
+        geometry[:] = self._geometry
+        return Shifts(geometry, np.array(self._adults), span[:, 0], span[:, 1])
+
+    def _spot_of(self, geometry: shapely.Geometry | None) -> int:
+        """Return the spot of a geometry, a new one where nobody has stood before: points go before other shapes."""
+        if geometry is None or geometry.is_empty:
+            return NOWHERE
+        point = _is_point(geometry)
+        if point and _bits(geometry) in self._number:
+            return self._number[_bits(geometry)]
+        spot = len(self._number) if point else len(self._members)
+        if point:
+            self._number[_bits(geometry)] = spot
+        self._spot = self._spot + (self._spot >= spot)
+        row, share = self._measure(geometry)
+        self._members.insert(spot, [])
+        self._rows_near.insert(spot, row)
+        table = self.layout.timetable
+        start = np.insert(table.start, spot, table.start[spot])
+        self.layout = replace(
+            self.layout,
+            near=_with_spot(self.layout.near, spot, row, share),
+            timetable=replace(table, start=start),
+        )
+        return spot
+
+    def _measure(self, geometry: shapely.Geometry) -> tuple[IntArray, FloatArray]:
+        """Return the rows within reach of a geometry and what counts there, as the laying out measures them."""
+        rows, beyond = self.layout.rows, self._reach.second
+        west, south, east, north = geometry.bounds
+        inside = (rows.x >= west - beyond) & (rows.x <= east + beyond)
+        inside &= (rows.y >= south - beyond) & (rows.y <= north + beyond)
+        hit = np.flatnonzero(inside)
+        close = Rows(hit, rows.area_start, rows.areas, rows.x[hit], rows.y[hit])
+        alone = np.empty(1, dtype=object)
+        alone[0] = geometry
+        found = near(close, spots(alone), self._reach, self.layout.weight.dtype)
+        return hit[np.diff(found.start) > 0], found.share
+
+    def _again(self, spot: int) -> None:
+        """Read the timetable of a spot anew, and weigh what lies near it."""
+        if spot == NOWHERE:
+            return
+        held, members = self.layout.timetable, self._members[spot]
+        span = np.array([self._span[shift] for shift in members], dtype=np.int64)
+        new = timetable(
+            np.zeros(len(members), dtype=np.int64),
+            1,
+            np.array([self._adults[shift] for shift in members]),
+            np.ascontiguousarray(span[:, 0]),
+            np.ascontiguousarray(span[:, 1]),
+            self.layout.slot_minutes,
+            held.slots,
+            held.adults.dtype,
+        )
+        self.layout = replace(self.layout, timetable=_with_spot_hours(held, spot, new))
+        self._weigh(self._rows_near[spot])
+
+    def _weigh(self, rows: IntArray) -> None:
+        edges = self.layout.rows.area_start
+        for area in np.unique(np.searchsorted(edges, rows, side="right") - 1):
+            weigh(self.layout, self.week, area=int(area))
+
+
+def _bits(point: shapely.Geometry) -> Bits:
+    return (point.x + 0.0, point.y + 0.0)  # -0.0 is 0.0
+
+
+def _is_point(geometry: shapely.Geometry) -> bool:
+    return bool(geometry.geom_type == "Point")
+
+
+def _transposed(held: Near, count: int) -> list[IntArray]:
+    """Return the rows near each spot."""
+    row = np.repeat(np.arange(len(held.start) - 1), np.diff(held.start))
+    order = np.argsort(held.spot, kind="stable")
+    edges = np.searchsorted(held.spot[order], np.arange(1, count))
+    return np.split(row[order], edges) if count else []
+
+
+def _with_spot(held: Near, spot: int, row: IntArray, share: FloatArray) -> Near:
+    """Return what is near with a new spot; the numbers from its own on go up by one."""
+    at = [
+        held.start[r] + np.searchsorted(held.spot[held.start[r] : held.start[r + 1]], spot) for r in row
+    ]
+    moved = held.spot + (held.spot >= spot).astype(np.int32)
+    start = held.start.copy()
+    start[1:] += np.cumsum(np.bincount(row, minlength=len(start) - 1))
+    return Near(start, np.insert(moved, at, spot), np.insert(held.share, at, share))
+
+
+def _with_spot_hours(held: Timetable, spot: int, new: Timetable) -> Timetable:
+    """Return the timetable with other stretches of a spot."""
+    a, b = held.start[spot], held.start[spot + 1]
+    low, high = held.offset[a], held.offset[b]
+    start = held.start.copy()
+    start[spot + 1 :] += len(new.first) - (b - a)
+    grown = len(new.adults) - (high - low)
+    offset = np.concatenate((held.offset[:a], low + new.offset[:-1], held.offset[b:] + grown))
+    return Timetable(
+        start, _put(held.first, a, b, new.first), offset, _put(held.adults, low, high, new.adults), held.slots
+    )
+
+
+def _put(held: npt.NDArray, a: int, b: int, new: npt.NDArray) -> npt.NDArray:  # type: ignore[type-arg]
+    """Return the array with `new` in the place of `a:b`."""
+    return np.concatenate((held[:a], new.astype(held.dtype, copy=False), held[b:]))
