@@ -188,7 +188,7 @@ def _tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, 
     if area is None:
         return tables
     inside = tables.places["area_id"] == _area_id(workspace, area)
-    return _only(tables, set(tables.places.loc[inside, "place_id"]))
+    return only_places(tables, set(tables.places.loc[inside, "place_id"]))
 
 
 def _only_past(tables: Tables, now: datetime) -> Tables:
@@ -220,7 +220,7 @@ def _area_id(workspace: Workspace, said: str) -> str:
     return str(found.iloc[0])
 
 
-def _only(tables: Tables, places: set[str]) -> Tables:
+def only_places(tables: Tables, places: set[str]) -> Tables:
     """Return the tables of some places.
 
     Roster lines stay, since they may reach them from outside, and so does all of where they stand: time spent at

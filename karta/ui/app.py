@@ -35,7 +35,7 @@ class Context:
 def run() -> None:
     """Show the app."""
     # Imported here, since a page imports the context that it is given.
-    from karta.ui.pages import begin, gaps, licences, register, requests, sheets, start
+    from karta.ui.pages import begin, gaps, licences, needs, register, requests, sheets, start
 
     ui = files("karta").joinpath("ui")
     # An icon of our own: Streamlit's named icons and emoji as page icon are fetched from a third party.
@@ -49,6 +49,7 @@ def run() -> None:
         ("start", start.show, ":material/home:"),
         ("gaps", gaps.show, ":material/map:"),
         ("sheets", sheets.show, ":material/description:"),
+        ("needs", needs.show, ":material/event_available:"),
         ("requests", requests.show, ":material/forum:"),
         ("register", register.show, ":material/location_city:"),
         ("begin", begin.show, ":material/rocket_launch:"),

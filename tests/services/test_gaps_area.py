@@ -3,7 +3,7 @@
 import numpy as np
 
 from karta.coverage.gaps import cover
-from karta.services.gaps import _only
+from karta.services.gaps import only_places
 from tests.coverage.town import leg, line, need, stop, town
 
 
@@ -16,7 +16,7 @@ def test_looking_at_one_area_changes_no_presence_there() -> None:
         route_legs=[leg("R1", "P1", metres=1500), leg("R1", "P2", dwell=30, metres=300)],
         stops=[stop("R1", "20:00", "20:30", "P2")],
     )
-    town_wide, area = cover(tables, "planned"), cover(_only(tables, {"P1"}), "planned")
+    town_wide, area = cover(tables, "planned"), cover(only_places(tables, {"P1"}), "planned")
     assert town_wide.gap[0].sum() > 0
     np.testing.assert_array_equal(area.presence.adults[0], town_wide.presence.adults[0])
     np.testing.assert_array_equal(area.gap[0], town_wide.gap[0])

@@ -1,13 +1,12 @@
 """The form of a decision: how many adults, when, who decides it, who answers for it, and until when."""
 
-from datetime import date, time, timedelta
+from datetime import time
 from typing import Any
 
 import streamlit as st
 
-from karta.errors import InputError
 from karta.i18n import number
-from karta.services import decisions
+from karta.services import decisions, needs
 from karta.services.standing import Standing
 from karta.ui import words
 from karta.ui.app import Context
@@ -15,8 +14,6 @@ from karta.ui.pages import register_notes as notes
 from karta.ui.pages import register_rules
 
 DAYS = ("all", "school", "nonschool", "weekend_night", "risk_evening", "MO;TU;WE;TH;FR", "FR;SA")
-HALF_A_YEAR = timedelta(days=183)
-A_YEAR = timedelta(days=365)
 BLANK: dict[str, Any] = {
     "rule_id": None, "type": "base", "anchor": "clock", "mode": "stay", "state": "suggested", "default_code": None,
     "responsible": None, "reason": None, "within_access": False,
@@ -142,10 +139,10 @@ def _who(context: Context, one: Standing, rule: dict[str, Any], key: str) -> dic
     )  # fmt: skip
     pointed = st.checkbox(context.say("begin.pointed_out"), key=f"pointed_{key}")
     today = context.workspace.today
-    furthest = today + (HALF_A_YEAR if pointed else A_YEAR)
+    furthest = today + (needs.POINTED_OUT_FOR if pointed else needs.LONGEST)
     last = until.date_input(
-        context.say("begin.until"), today + HALF_A_YEAR, min_value=today, max_value=furthest, format="YYYY-MM-DD",
-        help=context.say("begin.until_help"), key=f"until_{key}_{pointed}",
+        context.say("begin.until"), today + needs.POINTED_OUT_FOR, min_value=today, max_value=furthest,
+        format="YYYY-MM-DD", help=context.say("begin.until_help"), key=f"until_{key}_{pointed}",
     )  # fmt: skip
     reason = st.text_input(
         context.say("begin.reference" if pointed else "begin.reason"), rule.get("reason") or "", key=f"reason_{key}",
@@ -166,19 +163,6 @@ def _answers_already(one: Standing) -> str | None:
 def _decide(context: Context, one: Standing, rule: dict[str, Any], values: dict[str, Any]) -> None:
     values = dict(values)
     pointed = values.pop("pointed")
-    missing = [
-        code
-        for code, absent in (
-            ("decided_by_missing", not values["decided_by"]),
-            ("responsible_missing", not values["responsible"]),
-            ("reference_missing", pointed and not values["reason"]),
-        )
-        if absent
-    ]
-    for code in missing:
-        notes.fault(context, InputError(code))
-    if missing:
-        return
     place_id = None
     if rule["rule_id"] is None:
         place_id = one.place_id
@@ -186,8 +170,13 @@ def _decide(context: Context, one: Standing, rule: dict[str, Any], values: dict[
         values = {**brought, "default_code": rule.get("code"), **values}
     notes.perform(
         context,
-        lambda: decisions.decide_need(
-            context.workspace, context.viewer, place_id=place_id, rule_id=rule["rule_id"], **values
+        lambda: needs.decide(
+            context.workspace,
+            context.viewer,
+            place_id=place_id,
+            rule_id=rule["rule_id"],
+            pointed_out=pointed,
+            **values,
         ),
         "begin.decided",
         place=one.name,
@@ -196,24 +185,14 @@ def _decide(context: Context, one: Standing, rule: dict[str, Any], values: dict[
 
 
 def _nothing(context: Context, one: Standing, values: dict[str, Any]) -> None:
-    """Decide that the place needs nobody: every rule of it is replaced, none is left to ask for adults."""
-    said: dict[str, Any] = {
-        name: values[name] for name in ("decided_by", "valid_to", "reason") if values[name]
-    }
-    until: date = values["valid_to"]
-
-    def act() -> None:
-        standing_rules = list(one.rules["rule_id"])
-        for rule_id in standing_rules[1:]:
-            decisions.end_need(context.workspace, context.viewer, rule_id)
-        decisions.decide_need(
-            context.workspace, context.viewer, place_id=one.place_id,
-            rule_id=standing_rules[0] if standing_rules else None,
-            **{**said, "adults": 0, "days": "all", "start": "06:00", "end": "06:00", "mode": "stay", "anchor": "clock",
-               "type": "base", "outside_sessions": False, "within_access": False, "valid_to": until},
-        )  # fmt: skip
-
-    notes.perform(context, act, "begin.decided_nothing", place=one.name)
+    """Decide that the place needs nobody: the young people's own."""
+    said = {name: values[name] for name in ("decided_by", "valid_to", "reason")}
+    notes.perform(
+        context,
+        lambda: needs.decide_nothing(context.workspace, context.viewer, one.place_id, **said),
+        "begin.decided_nothing",
+        place=one.name,
+    )
 
 
 def _clock(end: str) -> str:

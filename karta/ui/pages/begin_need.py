@@ -21,10 +21,10 @@ def show(context: Context) -> None:
         _overview(context, found)
         one = _one(context, found)
         if one.rules.empty:
-            _suggestion(context, one)
+            suggestion(context, one)
         else:
             register_rules.show(context, one.rules)
-            words.paragraph(_known(context, one), "quiet")
+            words.paragraph(known(context, one), "quiet")
         begin_decide.show(context, one)
         if any(place.decided_hours for place in found):
             page_link("gaps", context.say("begin.see_gaps"))
@@ -78,23 +78,24 @@ def _one(context: Context, found: list[Standing]) -> Standing:
     return by_id.get(place_id or "", found[0])
 
 
-def _known(context: Context, one: Standing) -> str:
+def known(context: Context, one: Standing) -> str:
+    """Return in a sentence how many adult-hours of presence are known at a place this week."""
     return context.say(
         "begin.known_here", place=one.name, hours=number(one.known_hours, 0, context.workspace.language)
     )
 
 
-def _suggestion(context: Context, one: Standing) -> None:
+def suggestion(context: Context, one: Standing) -> None:
     """Show the method's defaults for the place with their price, as what they are: no decision."""
     prices = decisions.default_prices(context.workspace, context.viewer, one.kind)
     if not prices:
         words.paragraph(context.say("begin.no_default", kind=context.say(f"kinds.{one.kind}").lower()))
-        words.paragraph(_known(context, one), "quiet")
+        words.paragraph(known(context, one), "quiet")
         return
     with st.container(gap="xsmall", key="karta_suggested"):
         words.paragraph(context.say("begin.suggestion"), "suggested")
         words.bullets([begin_defaults.line(context, price) for price in prices])
-        words.paragraph(_known(context, one), "quiet")
+        words.paragraph(known(context, one), "quiet")
         if st.button(context.say("begin.suggest"), key=f"suggest_{one.place_id}"):
             notes.perform(
                 context,

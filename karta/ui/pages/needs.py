@@ -1,0 +1,78 @@
+"""Behov: deciding where and when adults are needed, and looking again at what was decided."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from karta.i18n import number
+from karta.privacy import policy_version
+from karta.services import needs
+from karta.ui import words
+from karta.ui.app import Context
+from karta.ui.pages import begin_defaults, needs_place, needs_risk, register_notes, register_rules
+
+PART = "needs_part"
+
+
+def show(context: Context) -> None:
+    """Show the page."""
+    words.title(context.say("ui.page.needs"))
+    words.paragraph(context.say("needs.lead"), "quiet")
+    register_notes.show(context)
+    flagged = _reviews(context)
+    parts: dict[str, Callable[[], None]] = {
+        "place": lambda: needs_place.show(context),
+        "kinds": lambda: begin_defaults.show(context),
+        "risk": lambda: needs_risk.show(context),
+        "review": lambda: _review(context, flagged),
+    }
+    # What a button elsewhere on the page asked for is set before the control is drawn.
+    if wanted := st.session_state.pop("needs_part_wanted", None):
+        st.session_state[PART] = wanted
+    if PART not in st.session_state:
+        st.session_state[PART] = "place"
+
+    def label(name: str) -> str:
+        if name == "review" and len(flagged):
+            return context.say("needs.part_review_count", count=len(flagged))
+        return context.say(f"needs.part_{name}")
+
+    part = st.segmented_control(
+        context.say("needs.part"), list(parts), required=True, key=PART, format_func=label,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    parts[part or "place"]()
+
+
+def _reviews(context: Context) -> pd.DataFrame:
+    """Return the needs to look at again, computed once for everyone who may see the same."""
+    parts = (
+        context.workspace.folder, context.workspace.store.revision(), policy_version(), context.viewer.scope,
+        context.workspace.today,
+    )  # fmt: skip
+    return _computed("|".join(map(str, parts)), context)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _computed(version: str, _context: Context) -> pd.DataFrame:
+    del version
+    return needs.reviews(_context.workspace, _context.viewer)
+
+
+def _review(context: Context, flagged: pd.DataFrame) -> None:
+    words.paragraph(context.say("needs.review_lead"))
+    if flagged.empty:
+        words.paragraph(context.say("needs.review_none"), "quiet")
+    for row in flagged.to_dict("records"):
+        with st.container(border=True, gap="xsmall"):
+            facts = {str(k): v for k, v in row.items()} | {
+                "adults": number(float(row["adults"]), 0, context.workspace.language),
+                "days": register_rules.days(context, row["days"]),
+                "decided_by": row["decided_by"] or context.say("gaps.decided_by_nobody_named"),
+            }
+            words.paragraph(context.say("needs.review_line", **facts))
+            if st.button(context.say("needs.review_again"), key=f"review_{row['rule_id']}"):
+                needs_place.choose(row["place_id"])
+                st.session_state["needs_part_wanted"] = "place"
+                st.rerun()

@@ -1,0 +1,98 @@
+"""Risk evenings: those chosen, those offered, and an own one."""
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from karta.privacy import may
+from karta.services import needs
+from karta.ui import words
+from karta.ui.app import Context
+from karta.ui.pages import register_notes as notes
+from karta.ui.pages.register_dates import on
+
+
+def show(context: Context) -> None:
+    """Show the evenings of the year to come, and the forms that choose, add and remove one."""
+    say = context.say
+    words.paragraph(say("needs.risk_lead"))
+    found = needs.risk_evenings(context.workspace, context.viewer)
+    if found.empty:
+        words.paragraph(say("needs.risk_none"), "quiet")
+    else:
+        st.dataframe(
+            pd.DataFrame({
+                say("needs.risk_day"): [_days(context, row) for row in found.itertuples()],
+                say("needs.risk_name"): found["name"],
+                say("needs.risk_state"): [
+                    say("needs.risk_in_force" if chosen else "needs.risk_offered") for chosen in found["in_force"]
+                ],
+            }),
+            hide_index=True,
+        )  # fmt: skip
+    if not may(context.viewer, "decide_need"):
+        return
+    _choose(context, found[~found["in_force"].astype(bool)])
+    _add(context)
+    _remove(context, found[found["in_force"].astype(bool)])
+
+
+def _days(context: Context, row: object) -> str:
+    first, last = row.day, row.until  # type: ignore[attr-defined]
+    return on(context, first) if first == last else f"{on(context, first)} – {on(context, last)}"
+
+
+def _choose(context: Context, offered: pd.DataFrame) -> None:
+    if offered.empty:
+        return
+    days = dict(zip(offered["day"], offered["name"], strict=True))
+    which, send = st.columns([3, 1], vertical_alignment="bottom")
+    day = which.selectbox(
+        context.say("needs.risk_offer"),
+        list(days),
+        format_func=lambda day: f"{days[day]}, {on(context, day)}",
+    )
+    if send.button(context.say("needs.risk_choose"), key="risk_choose"):
+        _put(context, day, days[day])
+
+
+def _add(context: Context) -> None:
+    named, when, send = st.columns([3, 2, 1], vertical_alignment="bottom")
+    today = context.workspace.today
+    name = named.text_input(context.say("needs.risk_own"), key="risk_name")
+    day = when.date_input(
+        context.say("needs.risk_day"), today, min_value=today, max_value=today + timedelta(days=365),
+        format="YYYY-MM-DD", key="risk_day",
+    )  # fmt: skip
+    if send.button(context.say("needs.risk_add"), key="risk_add"):
+        _put(context, day, name)
+
+
+def _put(context: Context, day: object, name: str) -> None:
+    notes.perform(
+        context,
+        lambda: needs.add_risk_evening(context.workspace, context.viewer, day, name),  # type: ignore[arg-type]
+        "needs.risk_added",
+        name=name.strip(),
+        day=on(context, day),  # type: ignore[arg-type]
+    )
+
+
+def _remove(context: Context, chosen: pd.DataFrame) -> None:
+    if chosen.empty:
+        return
+    names = {row.row_id: f"{row.name}, {_days(context, row)}" for row in chosen.itertuples(index=False)}
+    days = {row.row_id: (row.name, _days(context, row)) for row in chosen.itertuples(index=False)}
+    which, send = st.columns([3, 1], vertical_alignment="bottom")
+    row_id = which.selectbox(
+        context.say("needs.risk_remove_which"), list(names), format_func=names.__getitem__
+    )
+    if send.button(context.say("needs.risk_remove"), key="risk_remove"):
+        notes.perform(
+            context,
+            lambda: needs.remove_risk_evening(context.workspace, context.viewer, row_id),
+            "needs.risk_removed",
+            name=days[row_id][0],
+            day=days[row_id][1],
+        )

@@ -1,0 +1,163 @@
+"""Need as it is decided: with a name to it and an end, nothing as a decision, risk evenings, and looking again."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from karta.errors import KartaError, NotAllowedError
+from karta.privacy import Viewer
+from karta.services import decisions, entries, gaps, needs, register, standing
+from karta.services.workspace import Workspace, create
+
+NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
+TODAY, WEEK = date(2026, 9, 16), date(2026, 9, 14)
+COORDINATOR = Viewer("samordnare", "coordinator")
+ORGANISER = Viewer("vandringsledare", "organiser", organisation="Vandrarna")
+RULE: dict[str, Any] = {
+    "adults": 2, "days": "FR", "start": "20:00", "end": "22:00", "decided_by": "samverkansrådet",
+    "responsible": "Kommunen",
+}  # fmt: skip
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Give a workspace with one square."""
+    made = create(tmp_path / "own", now=lambda: NOW)
+    entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
+    return made
+
+
+@pytest.fixture
+def square(workspace: Workspace) -> str:
+    """Give the id of the square."""
+    return str(register.places(workspace, COORDINATOR)["id"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"decided_by": ""}, "decided_by_missing"),
+        ({"responsible": None}, "responsible_missing"),
+        ({"pointed_out": True, "valid_to": TODAY}, "reference_missing"),
+        ({"pointed_out": True, "reason": "KS 12/26"}, "pointed_out_too_long"),
+        (
+            {"pointed_out": True, "reason": "KS 12/26", "valid_to": TODAY + timedelta(days=184)},
+            "pointed_out_too_long",
+        ),
+        ({"adults": 1.5}, "adults_not_whole"),
+    ],
+)
+def test_a_decision_without_what_it_needs_is_refused(
+    workspace: Workspace, square: str, more: dict[str, Any], code: str
+) -> None:
+    """Who decides, who answers, and for a place pointed out the decision and at most half a year; nothing is stored."""
+    with pytest.raises(KartaError) as refused:
+        needs.decide(workspace, COORDINATOR, place_id=square, **{**RULE, **more})
+    assert refused.value.code == code
+    assert standing.rules(workspace, COORDINATOR).empty
+
+
+def test_a_pointed_out_place_may_be_looked_at_for_half_a_year(workspace: Workspace, square: str) -> None:
+    """183 days with a reference pass; an organiser decides nothing."""
+    last = TODAY + timedelta(days=183)
+    needs.decide(
+        workspace, COORDINATOR, place_id=square, pointed_out=True, valid_to=last, reason="KS 12/26", **RULE
+    )
+    assert list(standing.rules(workspace, COORDINATOR)["valid_to"]) == [last]
+    with pytest.raises(NotAllowedError):
+        needs.decide(workspace, ORGANISER, place_id=square, **RULE)
+
+
+def test_a_rule_is_superseded_and_last_week_is_computed_as_it_was(workspace: Workspace, square: str) -> None:
+    """Two adults x 2 h last Friday stay 4 when the rule becomes three from today on: 6 this Friday."""
+    old = needs.decide(workspace, COORDINATOR, place_id=square, **RULE)
+    needs.decide(workspace, COORDINATOR, rule_id=old, **{**RULE, "adults": 3})
+    assert gaps.week(workspace, COORDINATOR, WEEK - timedelta(days=7)).totals["need_ah"] == 4
+    assert gaps.week(workspace, COORDINATOR, WEEK).totals["need_ah"] == 6
+
+
+def test_nothing_is_decided_and_undone_in_one_act(workspace: Workspace, square: str) -> None:
+    """Need 4 becomes a decided 0 and suggestions go; last week keeps its 4; undone, all is as it was."""
+    needs.decide(workspace, COORDINATOR, place_id=square, **RULE)
+    decisions.switch_on_default(workspace, COORDINATOR, "square", only=[square])
+    before = standing.rules(workspace, COORDINATOR)
+    needs.decide_nothing(
+        workspace, COORDINATOR, square, decided_by="ungdomsrådet", reason="De ungas egen plats"
+    )
+    rules = standing.rules(workspace, COORDINATOR)
+    assert [tuple(row) for row in rules[["adults", "state", "decided_by"]].itertuples(index=False)] == [
+        (0, "decided", "ungdomsrådet")
+    ]
+    week = gaps.week(workspace, COORDINATOR, WEEK)
+    assert week.totals["need_ah"] == 0
+    assert week.suggested_ah == 0
+    assert bool(week.coverage.need.decided.any())
+    assert gaps.week(workspace, COORDINATOR, WEEK - timedelta(days=7)).totals["need_ah"] == 4
+    register.undo(workspace, COORDINATOR, str(workspace.store.acts(1)["id"].iloc[0]))
+    again = standing.rules(workspace, COORDINATOR)
+    assert sorted(again["rule_id"]) == sorted(before["rule_id"])
+
+
+def test_risk_evenings_are_offered_chosen_and_removed(workspace: Workspace, square: str) -> None:
+    """Halloween is offered, not in force; chosen, a rule of 2 x 7 h counts that day; removed, it does not."""
+    offered = needs.risk_evenings(workspace, COORDINATOR)
+    assert not offered["in_force"].any()
+    halloween = date(2026, 10, 31)
+    name = offered.set_index("day").loc[halloween, "name"]
+    needs.decide(
+        workspace,
+        COORDINATOR,
+        place_id=square,
+        **{**RULE, "days": "risk_evening", "start": "18:00", "end": "01:00"},
+    )
+    assert gaps.week(workspace, COORDINATOR, halloween).totals["need_ah"] == 0
+    row = needs.add_risk_evening(workspace, COORDINATOR, halloween, name)
+    chosen = needs.risk_evenings(workspace, COORDINATOR).set_index("day")
+    assert bool(chosen.loc[halloween, "in_force"])
+    assert gaps.week(workspace, COORDINATOR, halloween).totals["need_ah"] == 14
+    needs.remove_risk_evening(workspace, COORDINATOR, row)
+    assert gaps.week(workspace, COORDINATOR, halloween).totals["need_ah"] == 0
+    with pytest.raises(NotAllowedError):
+        needs.add_risk_evening(workspace, ORGANISER, halloween, name)
+
+
+@pytest.mark.parametrize(
+    ("met", "flagged"),
+    [(["0", "0", "0", "1-10"], 1), (["0", "0", "1-10", "1-10"], 0), (["0", "0", "0"], 0)],
+)
+def test_reports_of_nobody_ask_to_look_again(
+    workspace: Workspace, square: str, met: list[str], flagged: int
+) -> None:
+    """Four Fridays with nobody met on three of them flag the rule; two of four, or three reports in all, do not."""
+    needs.decide(workspace, COORDINATOR, place_id=square, **RULE)
+    entries.add_shift(
+        workspace, COORDINATOR, org="Vandrarna", place_id=square, kind="night_walker", weekdays=["FR"], start="20:00",
+        end="22:00", adults=2, from_day=date(2026, 8, 1),
+    )  # fmt: skip
+    party = workspace.store.frame("shift_party")["id"].iloc[0]
+    rows = [
+        {
+            "party_id": party,
+            "date": date(2026, 9, 11) - timedelta(weeks=n),
+            "outcome": "carried_out",
+            "met": said,
+        }
+        | {"adults": 2.0}
+        for n, said in enumerate(met)
+    ]
+    with workspace.store.act("test", "report") as act:
+        act.insert("report", rows)
+    found = needs.reviews(workspace, COORDINATOR)
+    assert len(found) == flagged
+    if flagged:
+        told = found.iloc[0]
+        assert (told["place"], told["reports"], told["met_nobody"], told["start"]) == (
+            "Torget",
+            4,
+            3,
+            "20:00",
+        )
+    with pytest.raises(NotAllowedError):
+        needs.reviews(workspace, ORGANISER)
