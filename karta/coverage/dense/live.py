@@ -62,6 +62,11 @@ class Live:
         self._rank = id_rank(np.arange(len(places.x)))
         self.week: Week = weigh(self.layout, empty_week(self.layout, parts=parts))
 
+    @property
+    def count(self) -> int:
+        """How many shifts there are, cancelled ones among them."""
+        return len(self._geometry)
+
     def add(self, geometry: shapely.Geometry | None, adults: float, start: int, end: int) -> int:
         """Add a shift and return its number."""
         shift = len(self._geometry)
