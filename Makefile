@@ -8,7 +8,7 @@ PORT ?= 8501
 COUNT ?= 2000
 SEED ?= 1
 
-.PHONY: run test check setup fast browser-ready bench docs screenshots format clean fuzz
+.PHONY: run test check setup fast browser-ready bench docs screenshots format clean fuzz kill
 
 setup: $(STAMP)
 
@@ -42,6 +42,9 @@ check: setup
 
 fuzz: setup
 	$(BIN)/python -m tests.corpus.fuzz --count $(COUNT) --seed $(SEED)
+
+kill: setup
+	$(BIN)/python -m tests.journeys.kill_import --count $(if $(filter file,$(origin COUNT)),200,$(COUNT)) --seed $(SEED)
 
 format: setup
 	$(BIN)/ruff format .
