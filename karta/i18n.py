@@ -4,6 +4,7 @@ The catalogue is `locale/<language>/<section>.toml`; a key is `section.name` (ne
 Text of people goes in as a fact and comes out as typed; it is never read as a format.
 """
 
+import re
 import tomllib
 from datetime import date, datetime
 from functools import cache
@@ -14,6 +15,8 @@ from karta.errors import Issue, KartaError
 
 LANGUAGES = ("sv", "en")
 DEFAULT = "sv"
+# `{count|row|rows}`: one form of a word for one, another for any other number.
+_FORMS = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
 
 
 def text(key: str, language: str = DEFAULT, /, **facts: Any) -> str:
@@ -79,6 +82,7 @@ def day(value: date | datetime, language: str = DEFAULT, *, weekday: bool = True
 
 
 def _fill(sentence: str, facts: dict[str, Any], language: str) -> str:
+    sentence = _FORMS.sub(lambda match: match[2] if facts.get(match[1]) in {1, "1"} else match[3], sentence)
     for name, value in facts.items():
         shown = number(value, 2, language) if isinstance(value, float) else str(value)
         # A fact may hold braces of its own: fill by plain replacement, one pass over marks that no text can hold.

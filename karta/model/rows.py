@@ -71,6 +71,21 @@ AREA_ROWS = Schema(
         C("population", "list", "age bands as year:from-to=count, e.g. 2016:6-15=812"),
     ),
 )
+POPULATION_ROWS = Schema(
+    "population_rows",
+    "the residents of one age band of an area in one year",
+    (
+        ROW,
+        KEY,
+        C("area", "text", "name of the area, as typed", default=""),
+        C("code", "text", "its code"),
+        C("code_version", "text", "version of the code, e.g. 2018 or 2025; blank = not said"),
+        C("year", "int", "the year", required=True),
+        C("age_from", "int", "first age of the band", "years", required=True),
+        C("age_to", "int", "last age of the band", "years", required=True),
+        C("count", "float", "residents", "persons", required=True),
+    ),
+)
 ORGANISATION_ROWS = Schema(
     "organisation_rows",
     "an organisation",
@@ -230,6 +245,7 @@ REPORT_ROWS = Schema(
 ROWS = {
     "places": PLACE_ROWS,
     "areas": AREA_ROWS,
+    "population": POPULATION_ROWS,
     "organisations": ORGANISATION_ROWS,
     "access": ACCESS_ROWS,
     "sessions": SESSION_ROWS,

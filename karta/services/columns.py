@@ -17,6 +17,7 @@ _STOP = re.compile(r"(.+)@(\d\d:\d\d)-(\d\d:\d\d)")
 _COPIED = {
     "places": ("name", "kind", "geometry", "entrances", "address", "opening_hours", "crisis", "priority_weight"),
     "areas": ("name", "kind", "code", "code_version", "geometry"),
+    "population": ("year", "age_from", "age_to", "count"),
     "organisations": (
         "name", "types", "sector", "umbrella", "admitted_on", "admitted_by", "does", "does_not", "request_cap",
     ),
@@ -41,6 +42,8 @@ def own_values(kind: str, one: Bound, function: str, today: date) -> Values:
     values = {name: row[name] for name in _COPIED[kind] if name in row}
     if kind in {"access", "sessions", "needs", "sources"}:
         values["place_id"] = one.place
+    elif kind == "population":
+        values["area_id"] = one.place
     if kind in {"sessions", "roster", "sources"}:
         values["organisation_id"] = one.organisation
     if kind == "sessions":

@@ -123,15 +123,15 @@ def import_file(
 def _waits(found: ChangeSet) -> list[Issue]:
     """Return a note for each row that is stored but counts nowhere until its place is on the map."""
     told = {issue.row for issue in found.issues if issue.code == "place_without_point"}
-    return (
-        [
-            Issue(int(row), "plats", "place_waits", "note", value=str(place))
-            for row, place in zip(found.waiting["row"], found.waiting["place"], strict=True)
-            if int(row) not in told
-        ]
-        if "place" in found.waiting
-        else []
-    )
+    if "place" not in found.waiting:
+        return []
+    # An entry may have made several rows; it waits once.
+    waiting = dict(zip(found.waiting["row"], found.waiting["place"], strict=True))
+    return [
+        Issue(int(row), "plats", "place_waits" if place else "place_unsaid", "note", value=str(place) or None)
+        for row, place in waiting.items()
+        if int(row) not in told
+    ]
 
 
 def _refused(file: str, kind: str, error: InputError, seconds: float, language: str) -> Imported:

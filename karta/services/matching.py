@@ -18,6 +18,7 @@ from karta.model.recurrence import WEEKDAYS
 from karta.services.binding import Names
 from karta.services.changes import payload, payloads
 from karta.services.crews import CrewChange, compare
+from karta.services.residents import BANDS, Areas, match_told
 from karta.sources.intake import Intake
 from karta.store.database import Reading
 from karta.store.schema import places, shifts
@@ -25,6 +26,7 @@ from karta.store.schema import places, shifts
 TABLE = {
     "places": "place",
     "areas": "area",
+    "population": BANDS,
     "organisations": "organisation",
     "access": "access_hours",
     "sessions": "activity",
@@ -69,6 +71,8 @@ class Matched:
     sources: dict[tuple[Any, Any], str] = field(default_factory=dict)
     # What lines of a roster, found again, change in the people room.
     crews: list[CrewChange] = field(default_factory=list)
+    # The areas of the workspace, where residents are told of them.
+    areas: Areas | None = None
     # Whether ids have been put in: what was written once, or tried, is matched again before it is written again.
     spent: bool = False
 
@@ -92,6 +96,9 @@ def match(look: Reading, intake: Intake, home: str | None) -> Matched:
     read = zip(records(intake.rows), payloads(intake.rows), strict=True)
     rows = [Bound(row, text) for row, text in read if row["row"] not in left_out]
     parties = _Parties(look) if kind == "reports" else None
+    if kind == "population":
+        found.areas = Areas.of(look)
+        found.issues.extend(match_told(found.areas, [one.row for one in rows]))
     if kind == "sources":
         found.sources = _told_by_hand(look, {row.row_id for row in held})
     # Rows that say where their place lies come first, so that others may find it by its name.
@@ -146,6 +153,9 @@ def _bound(
         one.organisation = found.names.organisation(row["org"] or home)
     if kind == "places":
         one.waits = is_unknown(row["geometry"])
+    elif found.areas is not None:
+        one.place = found.areas.find(row)
+        one.waits = one.place is None
     elif kind in AT_A_PLACE:
         one.place = found.names.place(row)
         one.waits = one.place is None and not stands_alone(kind, row)

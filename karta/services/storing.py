@@ -19,10 +19,14 @@ from karta.services.columns import (
 )
 from karta.services.crews import people_of
 from karta.services.matching import TABLE, Bound, Matched, external_ids
+from karta.services.residents import BANDS, NEEDS_AREA, bind_waiting, replace_figures
 from karta.store import crews, people
 from karta.store.acts import Act
 from karta.store.crews import Crew
 from karta.store.schema import shifts
+
+# What a row that waits is waiting for, where it is not a place.
+_WAITS = {"population": NEEDS_AREA}
 
 
 @dataclass
@@ -83,7 +87,10 @@ class Writer:
             rows = [self._values(one) | {"schedule_id": s} for one, s in zip(new, series, strict=True)]
             self.act.insert("activity", [self._owned(one, row) for one, row in zip(new, rows, strict=True)])
         else:
-            self.act.insert(TABLE[kind], [self._owned(one, self._values(one)) for one in new])
+            rows = [self._owned(one, self._values(one)) for one in new]
+            if kind == "population":
+                replace_figures(self.act, self.source, rows)
+            self.act.insert(TABLE[kind], rows)
         self._children(new)
 
     def _insert_roster(self, new: list[Bound]) -> None:
@@ -192,9 +199,12 @@ class Writer:
         elif self.found.kind == "areas":
             if again:
                 ids = [one.row_id for one in rows if one.row_id is not None]
-                old = [r["id"] for r in self.act.rows("area_population", "area_id", ids)]
-                self.act.retire("area_population", old)
-            self.act.insert("area_population", [band for one in rows for band in population(one)])
+                old = [r["id"] for r in self.act.rows(BANDS, "area_id", ids)]
+                # Figures that came in a file of their own stay as they are.
+                own = {r["row_id"] for r in self.act.rows("import_row", "row_id", old)}
+                self.act.retire(BANDS, [row_id for row_id in old if row_id not in own])
+            self.act.insert(BANDS, [band for one in rows for band in population(one)])
+            bind_waiting(self.act)
         elif self.found.kind == "access":
             spots = {one.place for one in rows if one.place is not None}
             self.act.update_many("place", {place: {"access_known": True} for place in spots})
@@ -228,7 +238,7 @@ class Writer:
                 "source": self.source,
                 "row_table": None if one.waits else TABLE[self.found.kind],
                 "row_id": None if one.waits else one.row_id,
-                "state": "needs_place" if one.waits else "stored",
+                "state": _WAITS.get(self.found.kind, "needs_place") if one.waits else "stored",
             }
             if one.held is None:
                 fresh.append({**entry, "kind": self.found.kind, "key": one.row["key"]})

@@ -23,6 +23,10 @@ MAX_CELL = 20_000
 _EMPTY_RUN = 2_000
 _UTF8_LETTERS = re.compile(rb"\xc3[\xa4\xa5\xa9\xb6\x84\x85\x96]")
 _CP1252_LETTERS = re.compile(rb"(?<!\xc3)[\xe4\xe5\xf6\xc4\xc5\xd6]")
+# Å Ä Ö å ä ö of old Macs, beside another letter: elsewhere these bytes are dots and quotation marks of Windows.
+_MAC_LETTERS = re.compile(
+    rb"(?<=[A-Za-z])[\x80\x81\x85\x8a\x8c\x9a](?=[a-z])|(?<![^\s;,\t\"])[\x80\x81\x85\x8a\x8c\x9a](?=[a-z])"
+)
 _SEPARATORS = (";", ",", "\t", "|")
 
 
@@ -114,6 +118,8 @@ def decode(raw: bytes, name: str) -> str:
         # Lines pasted from two programs: read as one encoding, half of the letters would be silently wrong.
         if len(_UTF8_LETTERS.findall(raw)) and len(_CP1252_LETTERS.findall(raw)):
             raise InputError("file_encoding", file=name) from None
+        if len(_MAC_LETTERS.findall(raw)) > len(_CP1252_LETTERS.findall(raw)):
+            return raw.decode("mac_roman")
         try:
             text = raw.decode("cp1252")
         except UnicodeDecodeError as error:

@@ -83,6 +83,8 @@ def sniff(path: Path) -> str:
         return "osm.pbf"
     if head.startswith(b"BZh"):
         return _bzipped(path, head)
+    if head.startswith((b"%PDF", b"{\\rtf")):
+        raise InputError("file_unknown", file=path.name)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError("file_old_excel", file=path.name)
     return _textual(path, head)

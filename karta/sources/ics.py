@@ -5,7 +5,7 @@ ATTENDEE, ORGANIZER and DESCRIPTION are never looked at. Rules are judged as tex
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,18 @@ from karta.model.rows import ROWS
 from karta.model.rrule import from_rrule
 from karta.model.schedule import Schedule
 from karta.sources import ics_zones as zones
-from karta.sources import values
 from karta.sources.ics_events import Event, latest, read_events
 from karta.sources.intake import Intake, frame_of, settle
+from karta.sources.lines import Line
 from karta.sources.profiles import plain, words
-from karta.sources.row_parts import LONG_SHIFT_MINUTES
+from karta.sources.row_parts import LONG_SHIFT_MINUTES, position
 from karta.sources.table_cells import CellError
 
 HORIZON_YEARS = 2
 _FINE = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)", re.IGNORECASE)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_DAY = 24 * 60
+_NOWHERE = (float("nan"), float("nan"))
 _PRIVATE = {"PRIVATE", "CONFIDENTIAL"}
 
 Row = dict[str, Any]
@@ -62,6 +65,8 @@ def read_ics(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
         dates_out={},
         series=frozenset(event.uid for event in events if not event.moved),
     )
+    for event in events:
+        event.accepted = frozenset(answers.get("accept", ()))
     events, replaced = latest(events)
     rows: list[Row] = []
     # Moved and cancelled occurrences first: their dates are left out of the series that they belong to.
@@ -114,6 +119,8 @@ def _rows(event: Event, reading: Reading) -> list[Row]:
     if isinstance(event.component.get("RRULE"), list):
         raise InputError("rrule_unreadable")
     if not rule:
+        _wall(event, "DTSTART", start)
+        _wall(event, "DTEND", end)
         rows = [base | _single(event, start, end)]
     else:
         _count(rule)
@@ -125,7 +132,10 @@ def _rows(event: Event, reading: Reading) -> list[Row]:
                 return []
             start, end = start.astimezone(zones.HERE), end.astimezone(zones.HERE)
         rows = [base | _series(event, rule, start, end, reading, default)]
-    for at, length in zones.read_times(event.component, "RDATE", default):
+    further = zones.read_times(event.component, "RDATE", default)
+    if len(further) > MOST_OCCURRENCES:
+        raise InputError("rrule_too_many", most=MOST_OCCURRENCES)
+    for at, length in further:
         if isinstance(at, datetime):
             extra = _single(event, at, at + (length or end - start))
             rows.append(base | extra | {"key": f"{base['key']}|{extra['date']}"})
@@ -145,12 +155,22 @@ def _span(event: Event, default: str | None) -> tuple[datetime | None, datetime 
     if not isinstance(end, datetime):
         event.tell("cell_blank", "DTEND")
         return None, None
+    if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
+        event.tell("date_far", "DTSTART", year=start.year)
+        return None, None
     # The rule is judged before the length: what repeats each second is refused for that.
     start, end = start.replace(second=0, microsecond=0), end.replace(second=0, microsecond=0)
     if end <= start and not event.raw("RRULE"):
         event.tell("end_not_after_start", "DTEND")
         return None, None
     return start, end
+
+
+def _wall(event: Event, name: str, at: datetime) -> None:
+    """Ask about a time that the night of the clock change skips."""
+    wall = at.replace(tzinfo=None)
+    if at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) != wall:
+        event.tell("time_missing", name)
 
 
 def _moved(event: Event, reading: Reading, start: datetime, end: datetime, default: str | None) -> list[Row]:
@@ -170,8 +190,12 @@ def _moved(event: Event, reading: Reading, start: datetime, end: datetime, defau
 
 def _single(event: Event, start: datetime, end: datetime) -> Row:
     first, last = zones.here(start), zones.here(end)
-    if (end - start).total_seconds() / 60 >= LONG_SHIFT_MINUTES:
-        event.tell("shift_long", "DTEND", "warning", hours=round((end - start).total_seconds() / 3600, 1))
+    minutes = (end - start).total_seconds() / 60
+    if minutes >= LONG_SHIFT_MINUTES:
+        # An event over days is a camp; one of 23 hours ends an hour before it begins, and is rather a slip.
+        event.tell(
+            "shift_long", "DTEND", "question" if minutes < _DAY else "warning", hours=round(minutes / 60, 1)
+        )
     return {
         "date": first.date(),
         "start": f"{first:%H:%M}",
@@ -241,12 +265,14 @@ def _count(rule: str) -> None:
 
 
 def _position(event: Event) -> tuple[float, float]:
-    parts = event.raw("GEO").split(";")
-    try:
-        lat, lon = (values.number(part) for part in parts)
-    except (CellError, ValueError):
-        return float("nan"), float("nan")
-    return lat, lon
+    """Return where an event says that it is, checked as in a table; programs write 0;0 for nowhere."""
+    lat, _, lon = event.raw("GEO").partition(";")
+    if not lat.strip(" 0.") and not lon.strip(" 0."):
+        return _NOWHERE
+    line = Line(event.row, {"lat": lat, "lon": lon}, {"lat": "GEO", "lon": "GEO"}, {}, event.accepted)
+    found = position(line)
+    event.issues.extend(line.issues)
+    return found
 
 
 def _role(title: str) -> str:

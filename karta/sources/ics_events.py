@@ -15,9 +15,11 @@ from icalendar.error import BrokenCalendarProperty
 from karta.errors import InputError, Issue, Severity
 from karta.sources import ics_zones, values
 from karta.sources.grids import decode
-from karta.sources.personal import without_numbers
+from karta.sources.personal import without_extract, without_mark, without_numbers
 
 MAX_EVENTS = 20_000
+# Questions about an event that can be stored as it is; the others need what only another answer says.
+_DOUBTS = frozenset({"shift_long", "time_missing"})
 _MARKS = ("BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR")
 
 
@@ -29,6 +31,8 @@ class Event:
     component: icalendar.Component
     calendar_zone: str | None
     issues: list[Issue] = field(default_factory=list)
+    # Questions that the user has answered with yes.
+    accepted: frozenset[str] = frozenset()
 
     def text(self, name: str) -> str:
         """Return a property as text, "" where there is none; no property that names people is ever asked for."""
@@ -37,7 +41,10 @@ class Event:
         cleaned, had = without_numbers(str(value).strip() if value is not None else "")
         if had:
             self.tell("personal_number_dropped", name, "warning")
-        return cleaned
+        cleaned, said = without_extract(cleaned)
+        if said:
+            self.tell("extract_dropped", name, "warning")
+        return without_mark(cleaned)
 
     @property
     def uid(self) -> str:
@@ -73,8 +80,10 @@ class Event:
 
     def tell(self, code: str, name: str | None, severity: Severity | None = None, **facts: Any) -> None:
         """Note an issue of a property."""
+        if code in self.accepted and code in _DOUBTS:
+            return
         level = severity or ("question" if code in values.QUESTIONS else "error")
-        shown = self.raw(name)[:80] if name else ""
+        shown = without_numbers(self.raw(name)[:80])[0] if name else ""
         self.issues.append(Issue(self.row, name, code, level, shown or None, tuple(facts.items())))
 
 

@@ -69,6 +69,9 @@ def with_zone(given: Any, value: Any, default: ZoneName) -> Any:
     if not isinstance(given, datetime) or given.tzinfo is not None:
         return given
     named = getattr(value, "params", {}).get("TZID")
+    # Outlook names zones by their cities: "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna".
+    if named and "stockholm" in str(named).casefold():
+        return given.replace(tzinfo=HERE)
     if named and default is None:
         raise CellError("zone_lost", (("zone", str(named)),))
     return given.replace(tzinfo=ZoneInfo(default) if default else HERE)

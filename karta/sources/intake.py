@@ -19,6 +19,7 @@ KINDS = (
     "osm",
     "places",
     "areas",
+    "population",
     "organisations",
     "access",
     "sessions",
@@ -31,6 +32,8 @@ KINDS = (
 _MAPS = frozenset({"geojson", "gpkg", "fgb", "shp", "kml", "kmz", "gpx"})
 
 _NUMBERS = frozenset({"float", "int"})
+# A line says again what another line says, or what a total holds already.
+_REPEATS = frozenset({"row_duplicate", "row_in_total", "row_of_all_ages"})
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Intake:
     @property
     def duplicates(self) -> frozenset[int]:
         """The entries that repeat an earlier one of the same file."""
-        return frozenset(i.row for i in self.issues if i.row is not None and i.code == "row_duplicate")
+        return frozenset(i.row for i in self.issues if i.row is not None and i.code in _REPEATS)
 
 
 def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolate: bool = True) -> Intake:
@@ -109,6 +112,14 @@ def read_here(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
 
         return read_osm(path, kind)
     if kind == "osm":
+        raise InputError("kind_not_in_format", kind=kind, format=form)
+    if form in {"csv", "xlsx"} and kind in {"population", "areas"}:
+        from karta.sources.residents import looks_like_residents, read_residents
+
+        # Figures of areas are often called areas: they are read as what they are.
+        if kind == "population" or looks_like_residents(path, form, answers):
+            return read_residents(path, form, answers)
+    if kind == "population":
         raise InputError("kind_not_in_format", kind=kind, format=form)
     if form in {"csv", "xlsx"}:
         from karta.sources.spreadsheet import read_spreadsheet

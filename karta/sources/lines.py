@@ -6,10 +6,14 @@ from datetime import date
 from typing import Any
 
 from karta.errors import Issue, Severity
-from karta.sources import values
-from karta.sources.personal import without_numbers
+from karta.sources import dates, values
+from karta.sources.personal import without_extract, without_mark, without_numbers
 from karta.sources.profiles import meaning
 from karta.sources.table_cells import CellError
+
+# Days on which something is held: other years are slips of the pen. Validity may well end in 9999.
+_HELD = frozenset({"date", "end_date", "date_to", "original_date", "day"})
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 @dataclass(slots=True)
@@ -43,10 +47,14 @@ class Line:
         """Note an issue of a field; questions that are answered already are not asked again."""
         if code in self.accepted:
             return
-        shown = values.text(self.cells.get(name)) if name else None
+        shown = without_numbers(values.text(self.cells.get(name)))[0] if name else None
         level = severity or ("question" if code in values.QUESTIONS else "error")
         column = self.heads.get(name, name) if name else None
         self.issues.append(Issue(self.row, column, code, level, shown or None, tuple(facts.items())))
+
+    def unnamed(self) -> None:
+        """Note that a name was not read, without saying it."""
+        self.issues.append(Issue(self.row, self.heads.get("persons"), "person_unnamed", "note"))
 
     def value(self, name: str, parse: Callable[[Any], Any], default: Any = None) -> Any:
         """Return the parsed cell; a blank one gives the default, a faulty one notes the issue and gives it too."""
@@ -59,15 +67,18 @@ class Line:
             return default
 
     def text(self, name: str, default: str | None = None) -> str | None:
-        """Return a cell as typed, without any personal identity number in it."""
+        """Return a cell as typed, without personal identity numbers, extracts and markings of protection."""
         if name not in self.cells:
             return default
         typed = values.text(self.cells[name])
+        column = self.heads.get(name, name)
         cleaned, had = without_numbers(typed)
         if had:
-            column = self.heads.get(name, name)
             self.issues.append(Issue(self.row, column, "personal_number_dropped", "warning"))
-        return cleaned or default
+        cleaned, said = without_extract(cleaned)
+        if said:
+            self.issues.append(Issue(self.row, column, "extract_dropped", "warning"))
+        return without_mark(cleaned) or default
 
     def day(self, name: str) -> date | None:
         """Return a date in the style of its column."""
@@ -76,7 +87,10 @@ class Line:
         style = self.styles.get(name, "")
         if style != "mdy" and "date_ambiguous" in self.accepted:
             style = "dmy"
-        found: date | None = self.value(name, lambda cell: values.day(cell, style))
+        found: date | None = self.value(name, lambda cell: dates.day(cell, style, self.accepted))
+        if found is not None and name in _HELD and not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            self.tell("date_far", name, year=found.year)
+            return None
         return found
 
     def word(self, name: str, topic: str, default: str, *, unknown: str | None = None) -> str:

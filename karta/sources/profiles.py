@@ -10,12 +10,13 @@ from karta.settings import data_dir
 
 _MARKS = re.compile(r"[\s_\-.:/()*#?\u00a0]+")
 _DATED = frozenset({"roster", "sessions"})
-_WITHOUT_PLACE = frozenset({"organisations", "calendar", "areas"})
+_WITHOUT_PLACE = frozenset({"organisations", "calendar", "areas", "population"})
 
 # A row of a kind can be made when each of these groups has at least one column.
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "places": (("name",),),
     "areas": (("name", "code"),),
+    "population": (("code", "area"), ("count",)),
     "organisations": (("name",),),
     "access": (("start", "times"), ("days",)),
     "sessions": (("start", "times"),),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from karta.model.recurrence import WEEKDAYS
 from karta.settings import CRS_DEGREES, CRS_METRES, TIMEZONE
-from karta.sources import values
+from karta.sources import dates, values
 from karta.sources.lines import Line
 from karta.sources.profiles import plain
 from karta.sources.table_cells import CellError
@@ -19,6 +19,9 @@ _METRE_HEADS = frozenset({"n", "e", "x", "y", "north", "east"})
 _WEEK = re.compile(
     r"(?:(?P<year>20\d\d)[- ]?)?(?:v(?:ecka|\.)?|w)? ?(?P<week>\d{1,2})(?:[ ,/-]+(?P<late>20\d\d))?",
     re.IGNORECASE,
+)
+_WKT_POINT = re.compile(
+    r"(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)(?:\s+-?[\d.]+)?\s*\)", re.IGNORECASE
 )
 _GAPS = re.compile(r"[\s|]+")
 _NAN = float("nan")
@@ -73,7 +76,7 @@ def when(line: Line) -> dict[str, Any]:
         "rrule": line.text("rrule"),
         "valid_from": line.day("valid_from"),
         "valid_to": line.day("valid_to"),
-        "exdates": line.value("exdates", values.days),
+        "exdates": line.value("exdates", dates.days),
         "school_days_only": line.value("school_days_only", values.flag, default=False),
         "replaces": line.text("replaces"),
         "original_date": line.day("original_date"),
@@ -120,7 +123,7 @@ def local_text(line: Line, name: str, *, is_end: bool) -> str | None:
     if not line.has(name):
         return None
     try:
-        at, minutes, _ = values.moment(line.cells[name])
+        at, minutes, _ = dates.moment(line.cells[name])
     except CellError:
         bare = line.day(name)
         at, minutes = (bare + timedelta(days=int(is_end)) if bare else None), 0
@@ -143,9 +146,12 @@ def metres_to_degrees(north: float, east: float) -> tuple[float, float]:
 
 def _pair(line: Line) -> tuple[float, float] | None:
     if line.has("position") and not line.has("lat"):
-        parts = [
-            p for p in values.text(line.cells["position"]).strip("[]() ").replace(";", ",").split(",") if p
-        ]
+        typed = values.text(line.cells["position"])
+        if point := _WKT_POINT.fullmatch(typed):
+            return float(point[2]), float(point[1])  # well-known text says east before north
+        if typed.isalpha() and plain(line.heads.get("position", "")) == "geometry":
+            return None  # what kind of shape it is, not where
+        parts = [p for p in typed.strip("[]() ").replace(";", ",").split(",") if p]
         if len(parts) != 2:
             line.tell("coordinates_bad", "position")
             return None
@@ -159,8 +165,13 @@ def _pair(line: Line) -> tuple[float, float] | None:
     if line.has("lat") != line.has("lon"):
         line.tell("coordinates_half", "lat" if line.has("lat") else "lon")
         return None
-    lat, lon = line.value("lat", values.number), line.value("lon", values.number)
+    lat, lon = line.value("lat", _degrees), line.value("lon", _degrees)
     return None if lat is None or lon is None else (lat, lon)
+
+
+def _degrees(cell: Any) -> float:
+    """Return a coordinate; a sign for degrees after it says nothing new."""
+    return values.number(cell.strip().removesuffix("°") if isinstance(cell, str) else cell)
 
 
 def _metres(first: float, second: float) -> tuple[float, float] | None:
@@ -200,7 +211,7 @@ def _times(line: Line) -> tuple[date | None, int | None, float, date | None, int
         if not line.has(name):
             line.tell("cell_blank", name)
     nothing = (None, None, _NAN)
-    return (*line.value("start", values.moment, nothing), *line.value("end", values.moment, nothing))
+    return (*line.value("start", dates.moment, nothing), *line.value("end", dates.moment, nothing))
 
 
 def _days(line: Line, start_date: date | None) -> tuple[date | None, str | None]:

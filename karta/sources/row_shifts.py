@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from karta.sources import values
+from karta.sources import dates, values
 from karta.sources.lines import Line
 from karta.sources.profiles import meaning, plain
 from karta.sources.row_parts import key_of, when, where
@@ -78,8 +78,8 @@ def report(line: Line) -> Row:
     planned = line.value("planned_start", values.clock)
     outcome = line.word("outcome", "outcome", "")
     nothing = (None, None, _NAN)
-    start = line.value("start", values.moment, nothing)[1]
-    end = line.value("end", values.moment, nothing)[1]
+    start = line.value("start", dates.moment, nothing)[1]
+    end = line.value("end", dates.moment, nothing)[1]
     for name, cell in (("date", date), ("outcome", outcome or None)):
         if cell is None and line.stands:
             line.tell("cell_blank", name)
@@ -112,8 +112,11 @@ def _purpose(kind: str) -> str:
 
 def _persons(line: Line) -> str | None:
     """Return the names of a line; who is marked as protected is taken in without a name, and without the mark."""
+    if _PROTECTED.search(values.text(line.cells.get("persons"))):
+        line.unnamed()
+        return None
     typed = line.text("persons")
-    if typed is None or _PROTECTED.search(typed):
+    if typed is None:
         return None
     return ";".join(name for name in _NAMES.split(typed) if name) or None
 

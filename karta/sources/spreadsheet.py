@@ -1,19 +1,20 @@
 """A table that people keep in a spreadsheet, as CSV or XLSX: header found, columns recognised, lines made rows."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from karta.errors import InputError, Issue
 from karta.model.rows import ROWS
-from karta.sources import grids, profiles, values
+from karta.sources import dates, grids, profiles, values
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line
-from karta.sources.personal import is_extract_column, people_in_two_places
+from karta.sources.personal import is_extract_column, is_protected, people_in_two_places
 from karta.sources.row_kinds import rows_of
 
-_HEADER_DEPTH = 30
+HEADER_DEPTH = 30
+T = TypeVar("T")
 _DATES = (
     "date",
     "end_date",
@@ -24,6 +25,8 @@ _DATES = (
     "decided_on",
     "admitted_on",
 )
+_BROKEN_FORMULAS = frozenset({"#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SAKNAS!"})
+_UNMARKED = frozenset({"", "nej", "n", "no", "0", "false", "falskt", "-"})
 
 
 def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) -> Intake:
@@ -40,17 +43,9 @@ def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) 
     found = [(sheet, *place) for sheet in sheets if (place := _header(sheet, kind, answers)) is not None]
     if not found:
         raise _unknown_columns(sheets, kind, answers)
-    wanted = answers.get("sheet")
-    sheet, at, mapping = next((f for f in found if f[0].sheet == wanted), found[0])
-    issues = [
-        Issue(None, None, "sheet_left_out", "warning", value=other.sheet)
-        for other, *_ in found
-        if other.sheet != sheet.sheet and wanted is None
-    ]
+    sheet, at, mapping = chosen_sheet([(one[0], one) for one in found], answers)
     header = [values.text(cell) for cell in sheet.rows[at][1]]
-    issues.extend(
-        Issue(None, name, "extract_dropped", "warning") for name in header if is_extract_column(name)
-    )
+    issues = _of_columns(header, mapping, sheet.rows[at + 1 :])
     intake_rows, line_issues, read = _lines(kind, sheet, at, header, mapping, answers)
     kept, double = settle(intake_rows, answers)
     double += people_in_two_places(kept)
@@ -66,10 +61,38 @@ def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) 
     )
 
 
+def chosen_sheet(found: list[tuple[grids.Grid, T]], answers: dict[str, Any]) -> T:
+    """Return the sheet that an answer names, or the only one that holds such rows.
+
+    Raises
+    ------
+    InputError
+        When several do and no answer says which.
+    """
+    wanted = answers.get("sheet") or answers.get("layer")
+    named = [one for sheet, one in found if sheet.sheet == wanted]
+    if named or len(found) == 1:
+        return (named or [found[0][1]])[0]
+    lines = sum(len(sheet.rows) - 1 for sheet, _ in found)
+    raise InputError(
+        "sheets_several", sheets=", ".join(sheet.sheet for sheet, _ in found), rows=max(lines, 1)
+    )
+
+
+def ragged(number: int, cells: list[Any], width: int, sheet: str) -> Issue | None:
+    """Return the fault of a line that is longer or shorter than its header; blank cells at the end do not count."""
+    too_long = any(values.text(cell) for cell in cells[width:])
+    # Sheets end their rows at the last cell that is filled in; a text file writes the separators of all.
+    if too_long or (not sheet and len(cells) < width):
+        facts = (("expected", width), ("found", len(cells)))
+        return Issue(number, None, "row_ragged", "error", facts=facts)
+    return None
+
+
 def _header(sheet: grids.Grid, kind: str, answers: dict[str, Any]) -> tuple[int, profiles.Mapping] | None:
     """Return the row of the header within the grid and what its columns are; None when no row will do."""
     best: tuple[int, profiles.Mapping] | None = None
-    for at, (_, cells) in enumerate(sheet.rows[:_HEADER_DEPTH]):
+    for at, (_, cells) in enumerate(sheet.rows[:HEADER_DEPTH]):
         names = [values.text(cell) for cell in cells]
         mapping = profiles.recognise(kind, [("" if is_extract_column(n) else n) for n in names], answers)
         enough = len(mapping.fields) > 1 or len([n for n in names if n]) == 1
@@ -100,6 +123,26 @@ def _unknown_columns(sheets: list[grids.Grid], kind: str, answers: dict[str, Any
     )
 
 
+def _of_columns(
+    header: list[str], mapping: profiles.Mapping, body: list[tuple[int, list[Any]]]
+) -> list[Issue]:
+    """Return what is to be said of whole columns: not read, there twice, or dates written in several ways."""
+    issues = [Issue(None, name, "extract_dropped", "warning") for name in header if is_extract_column(name)]
+    names = [profiles.plain(name) for name in header]
+    issues.extend(
+        Issue(None, header[column], "column_repeated", "warning")
+        for column in mapping.fields.values()
+        if names.count(names[column]) > 1
+    )
+    for name in ("date", "end_date"):
+        column = mapping.fields.get(name)
+        if column is not None and (
+            mixed := dates.mixed_styles([cells[column] for _, cells in body if column < len(cells)])
+        ):
+            issues.append(Issue(None, header[column], "date_styles_mixed", "warning", mixed))
+    return issues
+
+
 def _lines(
     kind: str,
     sheet: grids.Grid,
@@ -111,17 +154,18 @@ def _lines(
     heads = {name: header[column] for name, column in mapping.fields.items()}
     body = sheet.rows[at + 1 :]
     styles = {
-        name: values.day_style([cells[column] for _, cells in body if column < len(cells)])
+        name: dates.day_style([cells[column] for _, cells in body if column < len(cells)])
         for name, column in mapping.fields.items()
         if name in _DATES
     }
     accepted = frozenset(answers.get("accept", ()))
     crs = _system(answers)
+    marks = [column for column, name in enumerate(header) if is_protected(name)]
     rows: list[dict[str, Any]] = []
     issues: list[Issue] = []
     for number, cells in body:
-        if ragged := _ragged(number, cells, len(header), sheet.sheet):
-            issues.append(ragged)
+        if fault := ragged(number, cells, len(header), sheet.sheet):
+            issues.append(fault)
             continue
         if any(isinstance(cell, str) and len(cell) > grids.MAX_CELL for cell in cells):
             issues.append(Issue(number, None, "cell_too_long", facts=(("most", grids.MAX_CELL),)))
@@ -132,9 +176,25 @@ def _lines(
             if column < len(cells) and values.text(cells[column])
         }
         line = Line(number, picked, heads, styles, accepted, crs=crs)
+        for name in [name for name in picked if values.text(picked[name]) in _BROKEN_FORMULAS]:
+            line.tell("cell_formula", name)
+            picked.pop(name)
+        if "persons" in picked and _marked(cells, marks):
+            line.unnamed()
+            picked.pop("persons")
+            picked.pop("phones", None)
         rows.extend(rows_of(kind, line, mapping.constants))
         issues.extend(line.issues)
     return rows, issues, len(body)
+
+
+def _marked(cells: list[Any], marks: list[int]) -> bool:
+    """Return whether a line marks its person as protected, in a column of its own or in any cell."""
+    if any(
+        column < len(cells) and values.text(cells[column]).casefold() not in _UNMARKED for column in marks
+    ):
+        return True
+    return is_protected("\n".join(cell for cell in cells if isinstance(cell, str)))
 
 
 def _system(answers: dict[str, Any]) -> str:
@@ -143,16 +203,6 @@ def _system(answers: dict[str, Any]) -> str:
     from karta.sources.points import known_system  # an import that only this answer needs
 
     return known_system(str(answers["crs"]))
-
-
-def _ragged(number: int, cells: list[Any], width: int, sheet: str) -> Issue | None:
-    """Return the fault of a line that is longer or shorter than its header; blank cells at the end do not count."""
-    too_long = any(values.text(cell) for cell in cells[width:])
-    # Sheets end their rows at the last cell that is filled in; a text file writes the separators of all.
-    if too_long or (not sheet and len(cells) < width):
-        facts = (("expected", width), ("found", len(cells)))
-        return Issue(number, None, "row_ragged", "error", facts=facts)
-    return None
 
 
 def _placed(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
+import shapely
 
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources.lines import Line
@@ -11,13 +13,21 @@ from karta.sources.points import known_system
 from karta.sources.row_parts import in_sweden
 
 ZERO_DEGREES = 0.01
+MOST_METRES = 20_100_000.0
+_NOWHERE = shapely.Point(float("inf"), float("inf"))
 
 
 def in_metres(frame: gpd.GeoDataFrame, answers: dict[str, Any]) -> tuple[gpd.GeoDataFrame, str | None]:
     """Return the features in EPSG:3006, and what to ask where the file does not say in which system it is."""
-    west, south, east, north = frame.total_bounds
-    if not np.isfinite(frame.total_bounds).all():
-        return frame.set_crs(CRS_METRES, allow_override=True), None  # nothing that lies anywhere
+    bounds = frame.bounds.to_numpy()
+    # What lies in no coordinate system at all is wrong by itself and says nothing of the others.
+    possible = _possible(frame, bounds)
+    if not possible.all():
+        frame = frame.assign(geometry=frame.geometry.where(possible, _NOWHERE))
+    bounds = bounds[possible & np.isfinite(bounds).all(axis=1)]
+    if not len(bounds):
+        return frame.set_crs(CRS_METRES, allow_override=True), None
+    (west, south), (east, north) = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     degrees = bool(abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90)
     if answers.get("crs"):
         return frame.set_crs(known_system(str(answers["crs"])), allow_override=True).to_crs(CRS_METRES), None
@@ -37,6 +47,17 @@ def in_metres(frame: gpd.GeoDataFrame, answers: dict[str, Any]) -> tuple[gpd.Geo
     if guess in {CRS_METRES, CRS_DEGREES} and "crs_unknown" in answers.get("accept", ()):
         return frame.set_crs(guess, allow_override=True).to_crs(CRS_METRES), None
     return frame.set_crs(CRS_METRES, allow_override=True), guess or "?"
+
+
+def _possible(frame: gpd.GeoDataFrame, bounds: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Return which features can lie somewhere: within any system, and within degrees where others of the file do."""
+    far = np.abs(np.nan_to_num(bounds, nan=0.0, posinf=0.0, neginf=0.0))
+    within = ((far[:, [0, 2]] <= 180) & (far[:, [1, 3]] <= 90)).all(axis=1)
+    sweden = (far >= 20_000).all(axis=1)
+    anywhere = (far <= MOST_METRES).all(axis=1)
+    geographic = frame.crs is not None and frame.crs.is_geographic
+    # A file in degrees may be metres by mistake, as a whole; a feature that is neither is wrong by itself.
+    return np.asarray(anywhere & (within | sweden) if geographic else anywhere, dtype=bool)
 
 
 def check_positions(frame: gpd.GeoDataFrame, lines: list[Line]) -> None:

@@ -20,6 +20,7 @@ from karta.errors import InputError
 from karta.model.rows import ROWS
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources import profiles, values
+from karta.sources.ages import area_code, version_of
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line
 from karta.sources.opening_hours import access_rows
@@ -30,7 +31,10 @@ from karta.sources.systems import check_positions, in_metres
 
 MAX_FEATURES = 200_000
 _SUFFIX = {"geojson": ".geojson", "gpkg": ".gpkg", "fgb": ".fgb", "kml": ".kml", "gpx": ".gpx"}
-_CODES = (("deso", re.compile(r"\d{4}[ABC]\d{4}")), ("regso", re.compile(r"\d{4}R\d{3}")))
+_CODES = (
+    ("deso", re.compile(r"\d{4}[ABC]\d{4}(?:_DeSO20\d\d)?")),
+    ("regso", re.compile(r"\d{4}R\d{3}(?:_RegSO20\d\d)?")),
+)
 _BROKEN = (
     CRSError,
     DataLayerError,
@@ -57,14 +61,14 @@ def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> In
         raise InputError("kind_not_in_format", kind=kind, format=form)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            frame = _opened(_plain_file(path, form, Path(folder)), form, answers)
+            frame = _opened(_plain_file(path, form, Path(folder), answers), form, answers)
         except _BROKEN as error:
             if isinstance(error, InputError):
                 raise
             raise InputError("file_unreadable") from error
     frame, asked = in_metres(frame, answers)
     lines = _lines(frame, kind, answers, asked)
-    made = _areas(frame, lines) if kind == "areas" else _places(frame, lines)
+    made = _areas(frame, lines, path.name) if kind == "areas" else _places(frame, lines)
     rows, double = settle([row for row, line in zip(made, lines, strict=True) if line.stands], answers)
     issues = [issue for line in lines for issue in line.issues]
     placed = frame_of(rows, ROWS[kind])
@@ -79,26 +83,31 @@ def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> In
     )
 
 
-def _plain_file(path: Path, form: str, folder: Path) -> Path:
+def _plain_file(path: Path, form: str, folder: Path, answers: dict[str, Any]) -> Path:
     """Return a file with the suffix that its driver looks for; packed ones are unpacked within the limits."""
     if form == "shp":
         files = guard.unzip(path, folder, (".shp", ".shx", ".dbf", ".prj", ".cpg"))
-        shapes = [file for file in files if file.suffix == ".shp"]
-        if len(shapes) > 1:
-            raise InputError(
-                "layers_several",
-                layers=", ".join(file.stem for file in shapes),
-                rows=sum(pyogrio.read_info(file, force_feature_count=True)["features"] for file in shapes),
-            )
-        return shapes[0]
+        return _one_of([file for file in files if file.suffix == ".shp"], answers)
     if form == "kmz":
         inside = guard.unzip(path, folder, (".kml",))
-        if guard.sniff(inside[0]) != "kml":
+        if any(guard.sniff(file) != "kml" for file in inside):
             raise InputError("file_unknown", file=path.name)
-        return inside[0]
+        return _one_of(inside, answers)
     named = folder / f"map{_SUFFIX[form]}"
     named.symlink_to(path.resolve())
     return named
+
+
+def _one_of(files: list[Path], answers: dict[str, Any]) -> Path:
+    """Return the map of a package that an answer names, or the only one that it holds."""
+    named = [file for file in files if file.stem == answers.get("layer")]
+    if named or len(files) == 1:
+        return (named or files)[0]
+    rows = 0
+    for file in files:
+        for layer, _ in pyogrio.list_layers(file):
+            rows += pyogrio.read_info(file, layer=layer, force_feature_count=True)["features"]
+    raise InputError("layers_several", layers=", ".join(file.stem for file in files), rows=max(int(rows), 1))
 
 
 def _opened(path: Path, form: str, answers: dict[str, Any]) -> gpd.GeoDataFrame:
@@ -109,7 +118,7 @@ def _opened(path: Path, form: str, answers: dict[str, Any]) -> gpd.GeoDataFrame:
         layers = ["waypoints"]
     elif form in {"kml", "kmz"}:
         pass  # a folder of a KML is a layer; they are read together
-    elif answers.get("layer") in layers:
+    elif len(layers) > 1 and answers.get("layer") in layers:
         layers = [answers["layer"]]
     elif len(layers) != 1:
         raise _which_layer(path, layers)
@@ -207,7 +216,7 @@ def _entrances(line: Line) -> Any:
     return gpd.GeoSeries([points], crs=CRS_DEGREES).to_crs(CRS_METRES).iloc[0]
 
 
-def _areas(frame: gpd.GeoDataFrame, lines: list[Line]) -> list[Row]:
+def _areas(frame: gpd.GeoDataFrame, lines: list[Line], file: str) -> list[Row]:
     shapes = _sound(frame)
     attributes = frame.drop(columns="geometry")
     records = attributes.astype("object").to_dict("records")
@@ -219,10 +228,13 @@ def _areas(frame: gpd.GeoDataFrame, lines: list[Line]) -> list[Row]:
         if line.stands and shapely.get_dimensions(shape) != 2:
             line.tell("geometry_not_area")
         code = values.text(record[code_name]) if code_name else line.text("code") or line.text("key")
+        bare, stated, _ = area_code(code or "")
+        code = bare or code
         name = line.text("name") or code
         if line.stands and not name:
             line.tell("cell_blank", "name")
-        version = line.text("code_version")
+        told = version_of(line.text("code_version") or "", bare=True) or line.text("code_version")
+        version = stated or told or (version_of(code_name or "") or version_of(file) if level else "") or None
         rows.append(
             {
                 "row": line.row,

@@ -17,7 +17,7 @@ from karta.ui.pages.register_draft import Draft
 YES = frozenset(
     {
         "coordinates_swapped", "coordinates_metres", "coordinates_outside", "date_ambiguous", "shift_long",
-        "weekday_differs", "zone_differs", "crs_unknown",
+        "weekday_differs", "zone_differs", "crs_unknown", "date_serial",
     }
 )  # fmt: skip
 SYSTEMS = {
@@ -60,14 +60,19 @@ def ask_file(context: Context, draft: Draft, error: KartaError) -> None:
     elif error.code == "layers_several":
         layers = str(error.facts["layers"]).split(", ")
         _choose(context, draft, "layer", context.say("register.which_layer"), {name: name for name in layers})
+    elif error.code == "sheets_several":
+        sheets = str(error.facts["sheets"]).split(", ")
+        _choose(context, draft, "sheet", context.say("register.which_sheet"), {name: name for name in sheets})
+    elif error.code == "year_unknown":
+        years = [str(context.workspace.today.year - back) for back in range(12)]
+        _choose(context, draft, "year", context.say("register.which_year"), {year: year for year in years})
 
 
 def ask_rows(context: Context, draft: Draft, found: ChangeSet) -> None:
     """Ask, one code at a time, what the rows leave open; an answer reads the file again."""
     open_ = [issue for issue in found.issues if issue.severity == "question"]
-    sheets = [str(issue.value) for issue in found.issues if issue.code == "sheet_left_out" and issue.value]
     given = {name: value for name, value in draft.answers.items() if name != "columns" and value}
-    if not open_ and not sheets and not given:
+    if not open_ and not given:
         return
     words.heading(context.say("register.questions"), 3)
     counts = pd.Series([issue.code for issue in open_], dtype=object).value_counts()
@@ -75,8 +80,6 @@ def ask_rows(context: Context, draft: Draft, found: ChangeSet) -> None:
         first = next(issue for issue in open_ if issue.code == code)
         words.paragraph(register_preview.sentence(context, first))
         _ask(context, draft, str(code), int(count), [issue for issue in open_ if issue.code == code])
-    if sheets:
-        _choose(context, draft, "sheet", context.say("register.which_sheet"), {name: name for name in sheets})
     if given and st.button(context.say("register.answer_again"), key=f"again_{draft.file_id}"):
         draft.answers = {"columns": draft.answers.get("columns", {})}
         draft.again()

@@ -3,12 +3,13 @@
 import re
 
 KINDS = (
-    "osm", "places", "areas", "organisations", "access", "sessions", "roster", "sources", "needs", "calendar",
-    "reports",
+    "osm", "places", "areas", "population", "organisations", "access", "sessions", "roster", "sources", "needs",
+    "calendar", "reports",
 )  # fmt: skip
 
 _NAMES = {
     "osm": ("osm",),
+    "population": ("befolkning", "folkmängd", "folkmangd", "population"),
     "areas": ("omrade", "område", "areas", "deso", "regso", "stadsdel", "statistik"),
     "organisations": ("forening", "förening", "organisation", "organisations", "register over for"),
     "access": ("oppettid", "öppettid", "access", "oppet"),
@@ -21,6 +22,7 @@ _NAMES = {
     "places": ("plats", "place", "skol", "anlagg", "anlägg", "lokal", "torg", "site", "venue"),
 }
 _HEADERS = {
+    "population": ("ålder", "age", "kön"),
     "reports": ("utfall", "outcome", "mötte", "met"),
     "needs": ("beslutat av", "decided_by", "ansvarig", "behov"),
     "calendar": ("date_to", "school_day", "första dag"),
