@@ -8,7 +8,7 @@ import pandas as pd
 
 from karta.i18n import day as day_text
 from karta.i18n import number, share, text
-from karta.reports.paper import Column, Paper
+from karta.reports.paper import QUIET, Column, Paper
 
 # Rows of a section to begin with; the sheet has as many as fit on one page, but no fewer than LEAST.
 MOST, LEAST = 14, 2
@@ -54,6 +54,8 @@ class Meeting:
     double: pd.DataFrame
     ranked: bool
     changes: Changes | None = None
+    # Of the invented municipality: the sheet says so.
+    invented: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
     paper = Paper(title(meeting, language), covered, meeting.made, language)
     paper.title_line(text("sheets.meeting", language), view)
     paper.paragraph(title(meeting, language), 11.5, bold=True, gap=2)
+    if meeting.invented:
+        paper.paragraph(text("ui.demo_banner", language), 8.5, QUIET)
     paper.figures(figures(meeting, language))
     paper.note(caption(meeting, language))
     if meeting.changes is not None:
@@ -147,7 +151,7 @@ def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
         else:
             paper.paragraph(one.empty, 8.8)
         if one.rest:
-            paper.paragraph(one.rest, 8, (84, 86, 91), gap=0)
+            paper.paragraph(one.rest, 8, QUIET, gap=0)
     return paper
 
 

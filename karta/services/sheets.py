@@ -60,6 +60,7 @@ def meeting(
         unknown=_unknown(workspace, viewer, found),
         double=_double(workspace, found, per_day),
         ranked=found.ranked,
+        invented=workspace.origin == "demo",
         changes=None if since is None else changes(workspace, viewer, found, since),
     )
 

@@ -20,6 +20,7 @@ def show(context: Context) -> None:
     found = requests.requests(context.workspace, context.viewer)
     if found.empty:
         words.paragraph(context.say("requests.none"))
+        st.button(context.say("requests.go_new"), on_click=_to_new, key="requests_go_new")
         return
     done = found["state"].isin(["answered", "withdrawn"])
     words.heading(context.say("requests.open_title", count=int((~done).sum())), 3)
@@ -116,3 +117,7 @@ def _answer(context: Context, row: dict[str, Any]) -> None:
                 lambda: requests.receive(context.workspace, context.viewer, key),
                 "requests.received",
             )
+
+
+def _to_new() -> None:
+    st.session_state["requests_part"] = "new"

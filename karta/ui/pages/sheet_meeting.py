@@ -4,6 +4,7 @@ import html
 
 import streamlit as st
 
+from karta.i18n import text
 from karta.reports import meeting as sheet_words
 from karta.reports.meeting import Meeting, Section
 from karta.services import sheets
@@ -14,7 +15,7 @@ from karta.ui.pages.register_dates import on
 from karta.ui.view import View
 
 # Rows of a section that one printed page has room for.
-ROWS = 8
+ROWS = 5
 
 
 def show(context: Context, shown: View) -> None:
@@ -59,10 +60,14 @@ def drawn(sheet: Meeting, language: str) -> str:
     since = (
         "" if sheet.changes is None else f"<p>{html.escape(sheet_words.told(sheet.changes, language))}</p>"
     )
-    parts = "".join(_section(one) for one in sheet_words.sections(sheet, language, ROWS))
+    banner = html.escape(text("ui.demo_banner", language))
+    invented = f"<p class='rest'>{banner}</p>" if sheet.invented else ""
+    parts = "".join(
+        _section(one) for one in sheet_words.sections(sheet, language, ROWS - (sheet.changes is not None))
+    )
     return (
         f"<article class='karta-sheet'><h2><bdi>{html.escape(sheet_words.title(sheet, language))}</bdi></h2>"
-        f"<p class='about'>{about}</p><dl>{figures}</dl>"
+        f"{invented}<p class='about'>{about}</p><dl>{figures}</dl>"
         f"<p class='caption'>{html.escape(sheet_words.caption(sheet, language))}</p>{since}{parts}</article>"
     )
 
@@ -84,8 +89,10 @@ def _section(one: Section) -> str:
         + "</tr>"
         for row in one.rows
     )
+    widths = "".join(f"<col style='width:{column.share:g}%'>" for column in one.columns)
     rest = f"<p class='rest'>{html.escape(one.rest)}</p>" if one.rest else ""
-    return f"<section>{heading}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}</section>"
+    table = f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<section>{heading}{table}{rest}</section>"
 
 
 def _keep(context: Context, shown: View) -> None:
