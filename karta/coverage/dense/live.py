@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
 from karta.coverage.dense.kernel import Week, empty_week, weigh
@@ -111,10 +110,9 @@ class Live:
         self.layout = replace(self.layout, untold=stretches)
         self._weigh(np.array([row]))
 
-    def top(self, count: int = 100) -> pd.DataFrame:
-        """Return the largest gaps: place, hour (slot), gap; ties by place, then slot."""
-        place, slot, gap = largest(self.week, self._rank, count)
-        return pd.DataFrame({"place": place, "hour": slot, "gap": gap})
+    def top(self, count: int = 100) -> tuple[IntArray, IntArray, npt.NDArray[np.float64]]:
+        """Return place, slot and gap of the largest gaps; ties by place, then slot."""
+        return largest(self.week, self._rank, count)
 
     def shifts(self) -> Shifts:
         """Return the shifts as they stand, cancelled ones with no adults."""
@@ -146,7 +144,7 @@ class Live:
         )
         return spot
 
-    def _measure(self, geometry: shapely.Geometry) -> tuple[IntArray, FloatArray]:
+    def _measure(self, geometry: shapely.Geometry) -> tuple[IntArray, npt.NDArray[np.floating]]:
         """Return the rows within reach of a geometry and what counts there, as the laying out measures them."""
         rows, beyond = self.layout.rows, self._reach.second
         west, south, east, north = geometry.bounds
@@ -157,7 +155,7 @@ class Live:
         alone = np.empty(1, dtype=object)
         alone[0] = geometry
         found = near(close, spots(alone), self._reach, self.layout.weight.dtype)
-        return hit[np.diff(found.start) > 0], found.share
+        return hit[np.diff(found.start) > 0].astype(np.int64), found.share
 
     def _again(self, spot: int) -> None:
         """Read the timetable of a spot anew, and weigh what lies near it."""
@@ -185,11 +183,11 @@ class Live:
 
 
 def _bits(point: shapely.Geometry) -> Bits:
-    return (point.x + 0.0, point.y + 0.0)  # -0.0 is 0.0
+    return float(shapely.get_x(point)) + 0.0, float(shapely.get_y(point)) + 0.0  # -0.0 is 0.0
 
 
 def _is_point(geometry: shapely.Geometry) -> bool:
-    return bool(geometry.geom_type == "Point")
+    return bool(shapely.get_type_id(geometry) == shapely.GeometryType.POINT)
 
 
 def _transposed(held: Near, count: int) -> list[IntArray]:
@@ -200,11 +198,9 @@ def _transposed(held: Near, count: int) -> list[IntArray]:
     return np.split(row[order], edges) if count else []
 
 
-def _with_spot(held: Near, spot: int, row: IntArray, share: FloatArray) -> Near:
+def _with_spot(held: Near, spot: int, row: IntArray, share: npt.NDArray[np.floating]) -> Near:
     """Return what is near with a new spot; the numbers from its own on go up by one."""
-    at = [
-        held.start[r] + np.searchsorted(held.spot[held.start[r] : held.start[r + 1]], spot) for r in row
-    ]
+    at = [held.start[r] + np.searchsorted(held.spot[held.start[r] : held.start[r + 1]], spot) for r in row]
     moved = held.spot + (held.spot >= spot).astype(np.int32)
     start = held.start.copy()
     start[1:] += np.cumsum(np.bincount(row, minlength=len(start) - 1))

@@ -109,7 +109,7 @@ def test_what_nobody_can_tell_is_a_possible_gain() -> None:
     """An unknown hour gives no gain, only a possible one."""
     need = np.zeros((1, 168))
     need[0, 20:22] = 2
-    layout, of = single(need)
+    _, of = single(need)
     untold = np.zeros((1, 168), dtype=bool)
     untold[0, 20:22] = True
     nobody = Shifts(np.empty(0, object), np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64))
