@@ -1,5 +1,7 @@
-"""The app: open the workspace, find out who is looking, show the pages. Nothing else happens here."""
+"""What `streamlit run` serves: the app, and beside it the light pages and feeds of `karta.web`."""
 
-from karta.ui.app import run
+import streamlit as st
 
-run()
+from karta.web import serving
+
+app = st.App(serving.SCRIPT, routes=serving.routes(), middleware=serving.middleware())

@@ -15,6 +15,7 @@ MIN_TEAM, MAX_TEAM = 2, 5
 SIGN_OFF_HOURS = 24.0
 # Between two shifts of one person; the workspace's setting `rest_hours` replaces it. [K]
 REST_HOURS = 8.0
+EARLIEST, LATEST = 1970, 2999
 ROLES = ("walk_leader", "first_aid")
 MET = ("0", "1-10", "11-30", ">30")
 
@@ -180,11 +181,15 @@ class Turn:
 
 def turn_key(turn_id: str) -> tuple[str, date]:
     """Return series and day of a turn's name. Raises InputError for what is none."""
-    series, _, day = turn_id.rpartition(".")
+    series, _, said = turn_id.rpartition(".")
     try:
-        return series, date.fromisoformat(day)
+        day = date.fromisoformat(said)
     except ValueError as error:
         raise InputError("turn_unknown") from error
+    # Days are counted on from here: the ends of the calendar are nobody's shift.
+    if not EARLIEST <= day.year <= LATEST:
+        raise InputError("turn_unknown")
+    return series, day
 
 
 def clash(turn: Turn, others: list[Turn], rest: timedelta) -> tuple[Literal["overlap", "rest"], Turn] | None:

@@ -75,6 +75,22 @@ def my_shifts(workspace: Workspace, who: Volunteer) -> Own:
     )
 
 
+def calendar_turns(workspace: Workspace, who: Volunteer) -> list[Turn]:
+    """Return what a volunteer's calendar shows: a month back and half a year ahead, cancelled shifts among it."""
+    with workspace.store.reading() as look:
+        found = turns.between(look, workspace.today - 30 * DAY, workspace.today + 180 * DAY)
+    return [turn for turn in found if turn.state_of(who.person_id)]
+
+
+def own_turn(workspace: Workspace, who: Volunteer, turn_id: str) -> Turn:
+    """Return a shift that the volunteer goes or went to. Raises NotFoundError."""
+    with workspace.store.reading() as look:
+        turn = turns.one(look, turn_id)
+    if turn.state_of(who.person_id) not in sign_ups.COUNTED:
+        raise NotFoundError("turn_unknown")
+    return turn
+
+
 def shifts_i_could_take(workspace: Workspace, who: Volunteer, days: int = DAYS_AHEAD) -> list[Turn]:
     """Return the shifts of the volunteer's organisation that they could sign up to or wait for now.
 

@@ -1,0 +1,82 @@
+"""Headers on every answer, and the language of the app's page.
+
+The app's frame needs inline and evaluated scripts (Streamlit, the map's frame); the light pages need none.
+"""
+
+from starlette.datastructures import Headers as Read
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from karta.i18n import DEFAULT
+
+LIGHT = ("/p/", "/light/")
+SAME = {
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+APP_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss: blob: data:; "
+    "worker-src 'self' blob:; media-src 'self' blob: data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-src 'self' blob: data:; frame-ancestors 'self'"
+)
+LIGHT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+class Headers:
+    """ASGI middleware: security headers on all, and `<html lang>` as the app's language is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, with the headers of the page it is."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answer = _Answer(send, light=scope["path"].startswith(LIGHT))
+        await self.app(scope, receive, answer.send)
+
+
+class _Answer:
+    """One answer on its way out; a page of the app is held back until its language is put right."""
+
+    def __init__(self, send: Send, *, light: bool) -> None:
+        self._send = send
+        self._light = light
+        self._held: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer on."""
+        if message["type"] == "http.response.start":
+            self._head(message)
+            if self._is_page(message):
+                self._held = message
+                return
+        elif message["type"] == "http.response.body" and self._held is not None:
+            self._body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            body = self._body.replace(b'<html lang="en"', f'<html lang="{DEFAULT}"'.encode(), 1)
+            MutableHeaders(scope=self._held)["content-length"] = str(len(body))
+            await self._send(self._held)
+            message = {"type": "http.response.body", "body": body}
+        await self._send(message)
+
+    def _head(self, message: Message) -> None:
+        headers = MutableHeaders(scope=message)
+        for name, value in SAME.items():
+            headers[name] = value
+        headers["referrer-policy"] = "no-referrer" if self._light else "same-origin"
+        headers["content-security-policy"] = LIGHT_POLICY if self._light else APP_POLICY
+        headers["x-frame-options"] = "DENY" if self._light else "SAMEORIGIN"
+
+    def _is_page(self, message: Message) -> bool:
+        headers = Read(scope=message)
+        plain = "content-encoding" not in headers and "content-length" in headers
+        return not self._light and plain and headers.get("content-type", "").startswith("text/html")

@@ -1,0 +1,188 @@
+"""What a personal link answers: my shifts, shifts I could take, signing up and off, the report, the calendar.
+
+A post must come from a page of ours: it carries a guard made of the link's own token, and a browser that says where it
+comes from must say from here.
+"""
+
+import hmac
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from karta.errors import ConflictError, InputError, KartaError, NotAllowedError, NotFoundError
+from karta.i18n import LANGUAGES, error_text
+from karta.reports.calendar import calendar
+from karta.services import shift_reports, signups
+from karta.services.workspace import Workspace, open_workspace
+from karta.web import volunteer_pages as pages
+from karta.web.volunteer_pages import Visit
+
+MOST_BYTES = 10_000
+NO_STORE = {"cache-control": "no-store"}
+STATUS = ((NotFoundError, 404), (NotAllowedError, 403), (ConflictError, 409), (InputError, 400))
+
+Fields = dict[str, str]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def style(request: Request) -> Response:  # noqa: ARG001 - Starlette's form
+    """Answer with the style of the light pages."""
+    css = files("karta").joinpath("web", "page.css").read_text(encoding="utf-8")
+    return Response(css, media_type="text/css", headers={"cache-control": "max-age=3600"})
+
+
+def _endpoint(work: Callable[[Visit, Fields, Request], Response]) -> Endpoint:
+    """Return an endpoint that finds out whose link it is, checks a post, and turns errors into sentences."""
+
+    async def answer(request: Request) -> Response:
+        fields = await _fields(request) if request.method == "POST" else {}
+        return await run_in_threadpool(_answered, work, request, fields)
+
+    return answer
+
+
+def _answered(
+    work: Callable[[Visit, Fields, Request], Response], request: Request, fields: Fields
+) -> Response:
+    language = _language(request)
+    try:
+        visit = _visit(request, language)
+    except KartaError as error:
+        return _page(pages.stranger(error_text(error, language), language), _status(error))
+    try:
+        if request.method == "POST":
+            _check_post(request, visit, fields)
+        return work(visit, fields, request)
+    except KartaError as error:
+        return _page(pages.refused(visit, error, fields), _status(error))
+
+
+@_endpoint
+def home(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001 - all endpoints are alike
+    """Show a volunteer's own shifts and those that could be taken."""
+    own = signups.my_shifts(visit.workspace, visit.who)
+    free = signups.shifts_i_could_take(visit.workspace, visit.who)
+    host = request.headers.get("host", "")
+    return _page(pages.home(visit, own, free, request.query_params.get("klart", ""), host))
+
+
+@_endpoint
+def sign_up(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+    """Sign up; who has not said yet to be of age is asked first."""
+    if not visit.who.is_adult and "adult" not in fields:
+        return _page(pages.ask_age(visit, fields))
+    said = {"yes": True, "no": False}.get(fields.get("adult", ""))
+    turn_id = fields.get("turn", "")
+    done = signups.sign_up(
+        visit.workspace, visit.who, turn_id, is_adult=said, wait=fields.get("wait") == "yes"
+    )
+    return _back(visit, done)
+
+
+@_endpoint
+def sign_off(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+    """Sign off."""
+    signups.sign_off(visit.workspace, visit.who, fields.get("turn", ""))
+    return _back(visit, "off")
+
+
+@_endpoint
+def stand_in(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+    """Ask for a stand-in, or go after all."""
+    wanted = fields.get("wanted") != "no"
+    signups.ask_stand_in(visit.workspace, visit.who, fields.get("turn", ""), wanted=wanted)
+    return _back(visit, "stand_in" if wanted else "going")
+
+
+@_endpoint
+def report(visit: Visit, fields: Fields, request: Request) -> Response:
+    """Show the report's form, and store what was filled in."""
+    turn_id = request.path_params["turn"]
+    if request.method == "GET":
+        return _page(pages.ask_report(visit, signups.own_turn(visit.workspace, visit.who, turn_id)))
+    adults = fields.get("adults", "")
+    shift_reports.report(
+        visit.workspace, visit.who, turn_id, carried_out=fields.get("outcome") == "carried_out",
+        adults=int(adults) if adults.isdecimal() else None, start=fields.get("start") or None,
+        end=fields.get("end") or None, met=fields.get("met"),
+    )  # fmt: skip
+    return _back(visit, "reported")
+
+
+@_endpoint
+def feed(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+    """Answer with the volunteer's calendar."""
+    found = signups.calendar_turns(visit.workspace, visit.who)
+    workspace = visit.workspace
+    body = calendar(found, visit.who.person_id, workspace.store.revision(), workspace.now(), visit.language)
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=NO_STORE)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The workspace that is served, opened once for a folder."""
+
+    workspace: Workspace
+
+
+@cache
+def _opened(folder: str) -> _Opened:
+    return _Opened(open_workspace(Path(folder)))
+
+
+def _visit(request: Request, language: str) -> Visit:
+    workspace = _opened(os.environ.get("KARTA_WORKSPACE", "workspace")).workspace
+    token = request.path_params["token"]
+    who = signups.by_link(workspace, token)
+    return Visit(workspace, who, f"/p/{token}", _guard(token), language)
+
+
+def _guard(token: str) -> str:
+    return hmac.new(token.encode(), b"form", sha256).hexdigest()[:32]
+
+
+def _check_post(request: Request, visit: Visit, fields: Fields) -> None:
+    if not hmac.compare_digest(fields.get("guard", "").encode(), visit.guard.encode()):
+        raise InputError("form_outdated")
+    # A page that sends no referrer posts with the origin "null": then the browser's own word on the site counts.
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    foreign = site is not None and site != "same-origin"
+    if origin is not None and origin != "null":
+        foreign = foreign or urlsplit(origin).netloc != request.headers.get("host")
+    if foreign:
+        raise InputError("form_outdated")
+
+
+async def _fields(request: Request) -> Fields:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            return {}
+    return dict(parse_qsl(body.decode("utf-8", errors="replace"), max_num_fields=20))
+
+
+def _language(request: Request) -> str:
+    asked = request.query_params.get("lang", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _page(html: str, status: int = 200) -> Response:
+    return HTMLResponse(html, status, headers=NO_STORE)
+
+
+def _back(visit: Visit, done: str) -> Response:
+    return RedirectResponse(visit.link("", klart=done), 303, headers=NO_STORE)
+
+
+def _status(error: KartaError) -> int:
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
