@@ -15,11 +15,11 @@ import shapely
 
 from karta.coverage.dense.kernel import Week, empty_week, weigh
 from karta.coverage.dense.layout import Layout, Places, Shifts
-from karta.coverage.dense.near import Reach, near
-from karta.coverage.dense.rows import place_rows
-from karta.coverage.dense.spots import spots
+from karta.coverage.dense.near import Reach, by_touch, near
+from karta.coverage.dense.rows import Rows, place_rows
+from karta.coverage.dense.spots import NOWHERE, spots
 from karta.coverage.dense.timetable import coarser, timetable
-from karta.coverage.dense.top import top
+from karta.coverage.dense.top import id_rank, largest
 from karta.coverage.grid import FloatArray
 from karta.errors import InputError
 
@@ -42,9 +42,10 @@ class Town:
 
 @dataclass(frozen=True)
 class Timed:
-    """A week in the order of the places, its largest gaps, and the seconds that each step took."""
+    """A week in the order of `rows`, its largest gaps, and the seconds that each step took."""
 
     week: Week
+    rows: Rows
     top: pd.DataFrame
     seconds: dict[str, float]
 
@@ -69,7 +70,7 @@ def bench_week(folder: Path, kernel: str, slot_minutes: int, repeat: int, out: P
         timed = run(town, reach, slot_minutes, room)
         room = timed.week
         runs.append(timed.seconds)
-    _write(timed.week.gap, out)
+    _write(timed, out)
     return {
         "read_s": read_s,
         **{name: statistics.median(one[name] for one in runs) for name in runs[0]},
@@ -130,27 +131,35 @@ def run(
     counts the mean: the same numbers.
     """
     clock = [time.perf_counter()]
-    places, shifts = _arrays(town)
-    rows = place_rows(places.x, places.y, places.area)
-    found = spots(shifts.geometry)
+    places, shifts = arrays(town)
+    rows, found = place_rows(places.x, places.y, places.area), spots(shifts.geometry)
+    need = np.ascontiguousarray(town.need, dtype=dtype)
+    profile, weight = places.profile[rows.order], places.weight[rows.order].astype(dtype, copy=False)
+    clock.append(time.perf_counter())
+    close, number = by_touch(near(rows, found, reach, dtype), found.count)
+    clock.append(time.perf_counter())
+    of_shift = np.append(number, NOWHERE)[found.of_shift]  # -1 finds the NOWHERE at the end
     table = timetable(
-        found.of_shift, found.count, shifts.adults, shifts.start, shifts.end,
+        of_shift, int(number.max(initial=-1)) + 1, shifts.adults, shifts.start, shifts.end,
         slot_minutes, HOURS * HOUR_MINUTES // slot_minutes, dtype,
     )  # fmt: skip
     if slot_minutes < HOUR_MINUTES:
         table = coarser(table, HOUR_MINUTES // slot_minutes)
-    need = np.ascontiguousarray(town.need, dtype=dtype)
-    profile, weight = places.profile[rows.order], places.weight[rows.order].astype(dtype, copy=False)
-    clock.append(time.perf_counter())
-    close = near(rows, found, reach, dtype)
     clock.append(time.perf_counter())
     layout = Layout(rows, found, close, table, need, profile, weight, HOUR_MINUTES)
-    week = weigh(layout, room if room is not None else empty_week(layout))
-    largest = top(week, town.places["place"].to_numpy(), TOP)
+    week = weigh(layout, room if room is not None else empty_week(layout), by_row=True)
+    ids = town.places["place"].to_numpy()
+    place, hour, gap = largest(week, id_rank(ids)[rows.order], TOP)
+    top = pd.DataFrame({"place": ids[rows.order[place]], "hour": hour, "gap": gap})
     clock.append(time.perf_counter())
-    prepare, join, kernel = np.diff(clock).tolist()
-    took = {"prepare_s": prepare, "join_s": join, "kernel_s": kernel, "end_to_end_s": prepare + join + kernel}
-    return Timed(week, largest, took)
+    first, join, second, kernel = np.diff(clock).tolist()
+    took = {
+        "prepare_s": first + second,
+        "join_s": join,
+        "kernel_s": kernel,
+        "end_to_end_s": clock[-1] - clock[0],
+    }
+    return Timed(week, rows, top, took)
 
 
 def peak_mb() -> float:
@@ -169,7 +178,9 @@ def peak_mb() -> float:
     return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
 
 
-def _arrays(town: Town) -> tuple[Places, Shifts]:
+def arrays(town: Town) -> tuple[Places, Shifts]:
+    """Return the columns of a town as the engine takes them."""
+
     def column(frame: pd.DataFrame, name: str, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
         return np.asarray(frame[name].to_numpy(dtype=dtype))
 
@@ -241,7 +252,9 @@ def _warm(reach: Reach, slot_minutes: int) -> None:
     run(Town(places, shifts.assign(geometry=point), np.ones((1, HOURS))), reach, slot_minutes)
 
 
-def _write(gap: npt.NDArray[Any], out: Path) -> None:
+def _write(timed: Timed, out: Path) -> None:
+    """Write the gap in the order of the places."""
+    gap = timed.week.gap[np.argsort(timed.rows.order)]
     try:
         with out.open("wb") as file:
             np.save(file, gap)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from karta.coverage.compiled import compiled
-from karta.coverage.dense.layout import Float
+from karta.coverage.dense.layout import Bits, Float
 from karta.coverage.dense.near import Int32Array
 from karta.coverage.grid import FloatArray, IntArray
 
@@ -17,9 +17,9 @@ def fused(
     table_first: IntArray, table_offset: IntArray, table_adults: Float,
     need: Float, profile: IntArray, weight: Float, untold_start: IntArray,
     untold_first: IntArray, untold_stop: IntArray, crumb: Any, block: int,
-    gap: Float, covered: Float, unknown: Float, row_max: Float, area_sum: FloatArray,
+    gap: Float, covered: Float, unknown: Float, gap_bits: Bits, row_max_bits: Bits, area_sum: FloatArray,
 ) -> None:  # fmt: skip
-    """Fill gap, covered, unknown, row_max and area_sum."""
+    """Fill gap, covered, unknown, row maxima (as their bits) and area_sum."""
     slots = need.shape[1]
     zero = weight.dtype.type(0)
     there, part = np.zeros(slots, weight.dtype), np.zeros(slots, weight.dtype)
@@ -58,11 +58,13 @@ def fused(
                         if len(unknown):
                             unknown[place, h] = out[h]
                         out[h] = zero
-            top = zero
+            bits = gap_bits[place]
+            top = bits[0]
             for h in range(slots):
                 part[h] += out[h]
-                top = max(top, out[h])
-            row_max[place] = top
+            for h in range(slots):
+                top = max(top, bits[h])
+            row_max_bits[place] = top
             held += 1
             if held == block:
                 for h in range(slots):

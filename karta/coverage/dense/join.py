@@ -25,9 +25,11 @@ def join(
     start, held_x, held_y, east, north, held = _grid(x, y, cell)
     mask = len(start) - 2
     room = max(1024, 4 * spots)
-    of_place, of_spot, share = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float64)
+    of_place, share = np.empty(room, np.int32), np.empty(room, np.float64)
     count = 0
-    for s in range(spots):
+    group, size = np.empty(spots, np.int64), np.empty(spots, np.int64)
+    for s in _by_space(xy, spot_start, chain_start, cell, mask):
+        group[s] = count
         c0, c1 = spot_start[s], spot_start[s + 1]
         low_x, low_y, high_x, high_y = np.inf, np.inf, -np.inf, -np.inf
         for i in range(chain_start[c0], chain_start[c1]):
@@ -57,10 +59,11 @@ def join(
                     if counted > 0:
                         if count == room:
                             room *= 2
-                            of_place, of_spot, share = _wider(of_place, of_spot, share)
-                        of_place[count], of_spot[count], share[count] = held[k], s, counted
+                            of_place, share = _wider(of_place, share)
+                        of_place[count], share[count] = held[k], counted
                         count += 1
-    return _by_place(len(x), of_place[:count], of_spot[:count], share[:count])
+        size[s] = count - group[s]
+    return _by_place(len(x), group, size, of_place[:count], share[:count])
 
 
 @compiled
@@ -128,30 +131,63 @@ def _distance(
 
 
 @compiled
-def _wider(
-    of_place: Int32Array, of_spot: Int32Array, share: FloatArray
-) -> tuple[Int32Array, Int32Array, FloatArray]:
+def _by_space(
+    xy: FloatArray, spot_start: IntArray, chain_start: IntArray, cell: float, mask: int
+) -> IntArray:
+    """Return the spots in the order of the buckets that they look into: neighbours find the places at hand."""
+    spots = len(spot_start) - 1
+    start, bucket = np.zeros(mask + 2, np.int64), np.empty(spots, np.int64)
+    for s in range(spots):
+        i = chain_start[spot_start[s]]
+        row, column = np.int64(np.floor(xy[i, 1] / cell)), np.int64(np.floor(xy[i, 0] / cell))
+        bucket[s] = (row * _SPREAD + column) & mask
+        start[bucket[s] + 1] += 1
+    for b in range(mask + 1):
+        start[b + 1] += start[b]
+    order = np.empty(spots, np.int64)
+    for s in range(spots):
+        order[start[bucket[s]]] = s
+        start[bucket[s]] += 1
+    return order
+
+
+@compiled
+def _wider(of_place: Int32Array, share: FloatArray) -> tuple[Int32Array, FloatArray]:
     size = len(share)
-    place, spot, counted = np.empty(2 * size, np.int32), np.empty(2 * size, np.int32), np.empty(2 * size)
+    place, counted = np.empty(2 * size, np.int32), np.empty(2 * size, np.float64)
     for i in range(size):  # a slice assigned to a slice takes ten seconds to compile
-        place[i], spot[i], counted[i] = of_place[i], of_spot[i], share[i]
-    return place, spot, counted
+        place[i], counted[i] = of_place[i], share[i]
+    return place, counted
 
 
 @compiled
 def _by_place(
-    places: int, of_place: Int32Array, of_spot: Int32Array, share: FloatArray
+    places: int, group: IntArray, size: IntArray, of_place: Int32Array, share: FloatArray
 ) -> tuple[IntArray, Int32Array, FloatArray]:
-    """Return the pairs by place; those of one place stay in their order, which is that of spots."""
+    """Return the pairs by place, spots ascending; those of spot s are `size[s]` from `group[s]`."""
     start = np.zeros(places + 1, np.int64)
     for i in range(len(of_place)):
         start[of_place[i] + 1] += 1
     for p in range(places):
         start[p + 1] += start[p]
     at = start[:-1].copy()
-    spot, counted = np.empty(len(share), np.int32), np.empty(len(share))
-    for i in range(len(of_place)):
-        k = at[of_place[i]]
-        at[of_place[i]] += 1
-        spot[k], counted[k] = of_spot[i], share[i]
+    spot, counted = np.empty(len(share), np.int32), np.empty(len(share), np.float64)
+    for s in range(len(group)):
+        for i in range(group[s], group[s] + size[s]):
+            k = at[of_place[i]]
+            at[of_place[i]] += 1
+            spot[k], counted[k] = s, share[i]
     return start, spot, counted
+
+
+@compiled
+def renumber(spot: Int32Array, number: IntArray) -> Int32Array:
+    """Return spots numbered in the order in which they come; `number`, -1 everywhere, is filled in."""
+    count = 0
+    found = np.empty(len(spot), np.int32)
+    for i in range(len(spot)):
+        if number[spot[i]] < 0:
+            number[spot[i]] = count
+            count += 1
+        found[i] = number[spot[i]]
+    return found

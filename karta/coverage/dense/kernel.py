@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 
 from karta.coverage.compiled import available
-from karta.coverage.dense.layout import Float, Layout
+from karta.coverage.dense.layout import Bits, Float, Layout
 from karta.coverage.dense.near import Int32Array
 from karta.coverage.grid import FloatArray, IntArray
 
 BLOCK = 64
 # What sums of shares leave behind; adults are whole and shares of metres, so nothing real is this small.
 CRUMBS = {np.dtype(np.float64): 1e-9, np.dtype(np.float32): 1e-6}
-
 # A gap is never negative, and such numbers are ordered as their bits are, read as integers: the largest of integers is
 # found in vectors, that of floats one by one.
 BITS = {np.dtype(np.float64): np.int64, np.dtype(np.float32): np.int32}
@@ -53,11 +52,18 @@ def empty_week(layout: Layout, *, parts: bool = False) -> Week:
 
 
 def weigh(
-    layout: Layout, into: Week | None = None, *, parts: bool = False, area: int | None = None
+    layout: Layout,
+    into: Week | None = None,
+    *,
+    parts: bool = False,
+    area: int | None = None,
+    by_row: bool = False,
 ) -> Week:
     """Return the week of a layout, in `into` where room is given; covered and unknown with `parts`.
 
-    With `area` only the places of that area (a number in `rows.areas`) are weighed again, in `into`.
+    With `area` only the places of that area (a number in `rows.areas`) are weighed again, in `into`. With `by_row`
+    the places stand in the order of the layout's rows instead of the caller's: a nation is written three times as
+    fast from top to bottom.
     Where the layout says that nobody can tell, what is short is unknown and no gap, with or without `parts`.
     """
     into = into if into is not None else empty_week(layout, parts=parts)
@@ -71,11 +77,13 @@ def weigh(
     near, table, dtype = layout.near, layout.timetable, layout.weight.dtype
     here = slice(None) if area is None else slice(area, area + 1)
     edges = layout.rows.area_start if area is None else layout.rows.area_start[area : area + 2]
+    order = np.arange(layout.shape[0]) if by_row else layout.rows.order
     run(
-        edges, layout.rows.order, near.start, near.spot, near.share,
+        edges, order, near.start, near.spot, near.share,
         table.start, table.first, table.offset, table.adults,
         layout.need, layout.profile, layout.weight, *stretches, dtype.type(CRUMBS[dtype]), BLOCK,
-        into.gap, into.covered, into.unknown, into.row_max, into.area_sum[here],
+        into.gap, into.covered, into.unknown, into.gap.view(BITS[dtype]), into.row_max.view(BITS[dtype]),
+        into.area_sum[here],
     )  # fmt: skip
     return into
 
@@ -86,7 +94,7 @@ def _plain(
     table_first: IntArray, table_offset: IntArray, table_adults: Float,
     need: Float, profile: IntArray, weight: Float, untold_start: IntArray,
     untold_first: IntArray, untold_stop: IntArray, crumb: Any, block: int,
-    gap: Float, covered: Float, unknown: Float, gap_bits: BitsArray, row_max_bits: BitsArray, area_sum: FloatArray,
+    gap: Float, covered: Float, unknown: Float, gap_bits: Bits, row_max_bits: Bits, area_sum: FloatArray,
 ) -> None:  # fmt: skip
     """Do what the compiled pass does, a place at a time."""
     slots = need.shape[1]

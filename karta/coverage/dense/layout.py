@@ -13,6 +13,7 @@ from karta.coverage.dense.timetable import Timetable, timetable
 from karta.coverage.grid import FloatArray, IntArray
 
 Float = npt.NDArray[np.float64] | npt.NDArray[np.float32]
+Bits = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 WEEK_MINUTES = 7 * 24 * 60
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from karta.coverage.compiled import available
 from karta.coverage.dense.rows import Rows
-from karta.coverage.dense.spots import Spots
+from karta.coverage.dense.spots import NOWHERE, Spots
 from karta.coverage.grid import BoolArray, FloatArray, IntArray
 
 Int32Array = npt.NDArray[np.int32]
@@ -66,6 +66,22 @@ def from_pairs(row: IntArray, spot: IntArray, share: FloatArray, rows: int, dtyp
     order = kept[np.lexsort((spot[kept], row[kept]))]
     start = np.searchsorted(row[order], np.arange(rows + 1)).astype(np.int64)
     return Near(start, spot[order].astype(np.int32), share[order].astype(dtype))
+
+
+def by_touch(held: Near, spots: int) -> tuple[Near, IntArray]:
+    """Return what is near with spots numbered as the rows first touch them, and the new number of each old one.
+
+    What a pass reads for neighbours then lies together; spots that reach no place get NOWHERE. Within a row the spots
+    keep their order, and with it the bits of every sum.
+    """
+    number = np.full(spots, NOWHERE, dtype=np.int64)
+    if available():
+        from karta.coverage.dense.join import renumber
+
+        return Near(held.start, renumber(held.spot, number), held.share), number
+    touched = held.spot[np.sort(np.unique(held.spot, return_index=True)[1])]
+    number[touched] = np.arange(len(touched))
+    return Near(held.start, number[held.spot].astype(np.int32), held.share), number
 
 
 def _plain(rows: Rows, spots: Spots, reach: Reach, dtype: npt.DTypeLike) -> Near:

@@ -14,7 +14,7 @@ from karta.coverage.compiled import available
 from karta.coverage.grid import FloatArray, IntArray
 
 NOWHERE = -1
-_POINT, _POLYGON, _FIRST_MULTI = 0, 3, 4
+_POLYGON, _FIRST_MULTI = 3, 4
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,20 @@ class Spots:
 
 
 def spots(geometry: npt.NDArray[np.object_]) -> Spots:
-    """Return the unique spots of geometries, in the order of their first shift; equal points are one spot."""
-    kind = shapely.get_type_id(geometry)
-    single = kind == _POINT
-    xy = shapely.get_coordinates(geometry[single] if not single.all() else geometry)
-    if len(xy) != int(single.sum()):  # an empty point has no coordinate
-        single &= ~shapely.is_empty(geometry)
-    first, point_of = unique_points(xy)
-    if single.all():
+    """Return the unique spots of geometries, in the order of their first shift; equal points are one spot.
+
+    What has a single coordinate is a point, whatever it is called; what has none is nowhere.
+    """
+    xy, index = shapely.get_coordinates(geometry, return_index=True)
+    if len(xy) == len(geometry) and (len(xy) == 0 or bool((np.diff(index) == 1).all())):
+        first, point_of = unique_points(xy)
         ones = np.arange(len(first) + 1)
         return Spots(point_of, ones, ones, np.full(len(first), -1), xy[first])
-    return _with_shapes(geometry, single, xy[first], point_of)
+    size = np.bincount(index, minlength=len(geometry))
+    single = size == 1
+    alone = xy[single[index]]
+    first, point_of = unique_points(alone)
+    return _with_shapes(geometry, single, np.flatnonzero(size > 1), alone[first], point_of)
 
 
 def unique_points(xy: FloatArray) -> tuple[IntArray, IntArray]:
@@ -65,10 +68,13 @@ def unique_points(xy: FloatArray) -> tuple[IntArray, IntArray]:
 
 
 def _with_shapes(
-    geometry: npt.NDArray[np.object_], single: npt.NDArray[np.bool_], points: FloatArray, point_of: IntArray
+    geometry: npt.NDArray[np.object_],
+    single: npt.NDArray[np.bool_],
+    others: IntArray,
+    points: FloatArray,
+    point_of: IntArray,
 ) -> Spots:
     """Return points first, then every line, area and collection as a spot of its own."""
-    others = np.flatnonzero(~single & ~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
     part, owner = _parts(geometry[others])
     polygonal = shapely.get_type_id(part) == _POLYGON
     chain, part_of = _chains(part, polygonal)
