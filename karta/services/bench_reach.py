@@ -161,8 +161,9 @@ def _catchments(linked: Links, starts: Any, ends: Any, cutoff_m: float) -> tuple
 
 
 def _pairs(settled: Settled, origin: Any, ids: Ids) -> pd.DataFrame:
-    source = ids[np.repeat(origin, np.diff(settled.first))]
-    found = pd.DataFrame({"source": source, "target": ids[settled.node], "metres": settled.metres})
+    found = pd.DataFrame(
+        {"source": ids[origin[settled.start]], "target": ids[settled.node], "metres": settled.metres}
+    )
     return found.sort_values(["source", "target"], ignore_index=True)
 
 

@@ -18,43 +18,75 @@ from karta.coverage.streets.graph import Links, Metres, Small, Whole
 WORTH_COMPILING = 300
 
 
-class Settled(NamedTuple):
-    """What each start settled: the nodes of start i are `first[i]` to before `first[i + 1]`."""
+class Seeds(NamedTuple):
+    """Where each start enters the graph, and the metres walked by then: from `first[i]` to before `first[i + 1]`."""
 
     first: Whole
     node: Small
     metres: Metres
 
 
+class Settled(NamedTuple):
+    """What starts settled: row by row the start, a node and the metres to it; the rows of a start stand together.
+
+    The starts come in the order of where they are, not of their numbers.
+    """
+
+    start: Whole
+    node: Small
+    metres: Metres
+
+
 def settle(
-    links: Links, seeds: Settled, limit_m: float, wanted: Any = None, *, compiled: bool | None = None
+    links: Links, seeds: Seeds, limit_m: float, wanted: Any = None, *, compiled: bool | None = None
 ) -> Settled:
     """Return the nodes within `limit_m` (included) of each start, with their distances.
 
-    `seeds`: the nodes at which each start enters the graph, and the metres walked by then. `wanted`: a mask of the
+    Starts near each other are searched one after the other: the second finds what it reads in the processor's cache
+    (measured: three times faster than in random order). `wanted`: a mask of the
     nodes to tell of; all where it is left out. `compiled` forces one of the two ways.
     """
     mask = np.empty(0, dtype=np.uint8) if wanted is None else np.asarray(wanted, dtype=np.uint8)
     use = len(seeds.first) > WORTH_COMPILING if compiled is None else compiled
     run = _compiled() if use else search
-    first, node, metres = run(
-        links.first, links.to, links.metres, seeds.first, seeds.node, seeds.metres, float(limit_m), mask
+    has_seed = np.flatnonzero(np.diff(seeds.first))
+    order = has_seed[np.argsort(seeds.node[seeds.first[has_seed]], kind="stable")]
+    many, node, metres = run(
+        links.first,
+        links.to,
+        links.metres,
+        seeds.first,
+        seeds.node,
+        seeds.metres,
+        order,
+        float(limit_m),
+        mask,
     )
-    return Settled(first, node, metres)
+    return Settled(np.repeat(order, many), node, metres)
 
 
-def single_seeds(nodes: Any) -> Settled:
+def single_seeds(nodes: Any) -> Seeds:
     """Return the seeds of starts that are nodes of the graph themselves."""
     at = np.asarray(nodes, dtype=np.int32)
-    return Settled(np.arange(len(at) + 1, dtype=np.int64), at, np.zeros(len(at)))
+    return Seeds(np.arange(len(at) + 1, dtype=np.int64), at, np.zeros(len(at)))
 
 
 def search(
-    first: Any, to: Any, metres: Any, seed_first: Any, seed_node: Any, seed_m: Any, limit: float, wanted: Any
+    first: Any,
+    to: Any,
+    metres: Any,
+    seed_first: Any,
+    seed_node: Any,
+    seed_m: Any,
+    order: Any,
+    limit: float,
+    wanted: Any,
 ) -> tuple[Any, Any, Any]:
-    """Return `Settled` as plain arrays. Only what a compiler understands may stand here."""
+    """Return how many nodes each start of `order` settled, and the nodes and metres of all, one after the other.
+
+    Only what a compiler understands may stand here.
+    """
     nodes = first.shape[0] - 1
-    starts = seed_first.shape[0] - 1
     size = 1
     while size < nodes + 1:
         size *= 2
@@ -62,11 +94,12 @@ def search(
     waits = np.zeros(nodes, dtype=np.uint8)
     queue = np.empty(size, dtype=np.int32)
     touched = np.empty(nodes, dtype=np.int32)
-    found_first = np.zeros(starts + 1, dtype=np.int64)
+    many = np.zeros(order.shape[0], dtype=np.int64)
     found_node = np.empty(1024, dtype=np.int32)
     found_m = np.empty(1024, dtype=np.float64)
     found = 0
-    for start in range(starts):
+    for turn in range(order.shape[0]):
+        start = order[turn]
         seen = head = tail = 0
         for n in range(seed_first[start], seed_first[start + 1]):
             node = seed_node[n]
@@ -104,6 +137,7 @@ def search(
             more_node[:found] = found_node[:found]
             more_m[:found] = found_m[:found]
             found_node, found_m = more_node, more_m
+        before_found = found
         for n in range(seen):
             node = touched[n]
             if wanted.shape[0] == 0 or wanted[node] != 0:
@@ -111,8 +145,8 @@ def search(
                 found_m[found] = best[node]
                 found += 1
             best[node] = np.inf
-        found_first[start + 1] = found
-    return found_first, found_node[:found].copy(), found_m[:found].copy()
+        many[turn] = found - before_found
+    return many, found_node[:found].copy(), found_m[:found].copy()
 
 
 @cache

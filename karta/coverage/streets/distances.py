@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from karta.coverage.streets.bounded import Settled, settle
+from karta.coverage.streets.bounded import Seeds, settle
 from karta.coverage.streets.graph import Metres, Streets, Whole
 from karta.coverage.streets.snap import Snapped
 
@@ -51,7 +51,7 @@ def reach(
     return both.sort_values(["source", "target"], ignore_index=True)
 
 
-def seeds(streets: Streets, access: pd.DataFrame, owners: int) -> Settled:
+def seeds(streets: Streets, access: pd.DataFrame, owners: int) -> Seeds:
     """Return where each owner of accesses enters the graph, and the metres walked by then."""
     owner, node, metres = ends(streets, access)
     order = np.lexsort((metres, node, owner))
@@ -60,7 +60,7 @@ def seeds(streets: Streets, access: pd.DataFrame, owners: int) -> Settled:
     kept[1:] = (owner[1:] != owner[:-1]) | (node[1:] != node[:-1])
     first = np.zeros(owners + 1, dtype=np.int64)
     np.cumsum(np.bincount(owner[kept], minlength=owners), out=first[1:])
-    return Settled(first, node[kept].astype(np.int32), metres[kept])
+    return Seeds(first, node[kept].astype(np.int32), metres[kept])
 
 
 def ends(streets: Streets, access: pd.DataFrame) -> tuple[Whole, Whole, Metres]:
@@ -92,12 +92,11 @@ def _by_nodes(streets: Streets, sources: Snapped, targets: Snapped, cutoff_m: fl
     wanted = np.zeros(streets.links.nodes, dtype=np.uint8)
     wanted[node] = 1
     settled = settle(streets.links, seeds(streets, sources.access, len(sources.geometry)), cutoff_m, wanted)
-    start = np.repeat(np.arange(len(settled.first) - 1), np.diff(settled.first))
     row, at = expand(
         np.searchsorted(node, settled.node, "left"), np.searchsorted(node, settled.node, "right")
     )
     return pd.DataFrame(
-        {"source": start[row], "target": owner[at], "walk_m": settled.metres[row] + metres[at]}
+        {"source": settled.start[row], "target": owner[at], "walk_m": settled.metres[row] + metres[at]}
     )
 
 

@@ -161,8 +161,7 @@ def _from_ends(
 
 
 def _looked_up(settled: Settled, nodes: int, start: Whole, node: Any) -> Metres:
-    starts = np.repeat(np.arange(len(settled.first) - 1), np.diff(settled.first))
-    known = starts * nodes + settled.node
+    known = settled.start * nodes + settled.node
     order = np.argsort(known)
     known, metres = known[order], settled.metres[order]
     wanted = start * nodes + node

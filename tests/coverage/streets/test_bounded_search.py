@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from karta.coverage.streets.bounded import Settled, settle, single_seeds
+from karta.coverage.streets.bounded import Seeds, settle, single_seeds
 from karta.coverage.streets.graph import Links, links
 
 
@@ -26,7 +26,7 @@ def test_catchments_are_those_of_networkx(limit_m: float, *, compiled: bool) -> 
     linked, graph = network(1)
     found = settle(linked, single_seeds(np.arange(0, 300, 7)), limit_m, compiled=compiled)
     for n, source in enumerate(range(0, 300, 7)):
-        rows = slice(found.first[n], found.first[n + 1])
+        rows = found.start == n
         got = dict(zip(found.node[rows].tolist(), found.metres[rows].tolist(), strict=True))
         assert got == nx.single_source_dijkstra_path_length(graph, source, cutoff=limit_m)
 
@@ -36,7 +36,7 @@ def test_compiled_and_plain_agree_to_the_last_bit(seed: int) -> None:
     """Also from several seeds a start, with a mask of what is wanted, and in the same order."""
     linked, _ = network(seed)
     draw = np.random.default_rng(seed)
-    seeds = Settled(np.arange(0, 61, 3), draw.integers(0, 300, 60).astype(np.int32), draw.uniform(0, 40, 60))
+    seeds = Seeds(np.arange(0, 61, 3), draw.integers(0, 300, 60).astype(np.int32), draw.uniform(0, 40, 60))
     wanted = draw.random(300) < 0.5
     plain, fast = (settle(linked, seeds, 120.0, wanted, compiled=way) for way in (False, True))
     for one, other in zip(plain, fast, strict=True):
@@ -50,12 +50,12 @@ def test_the_lists_grow_as_needed() -> None:
     ring = np.arange(3000)
     linked = links(3000, ring, (ring + 1) % 3000, np.ones(3000))
     found = settle(linked, single_seeds([0, 1500]), 1500.0, compiled=True)
-    assert np.diff(found.first).tolist() == [3000, 3000]
+    assert np.bincount(found.start).tolist() == [3000, 3000]
     assert found.metres.max() == 1500.0
 
 
 def test_an_empty_question_has_an_empty_answer() -> None:
     """No starts settle nothing; a network without edges settles the start alone."""
     linked = links(2, [], [], [])
-    assert settle(linked, single_seeds([]), 100.0).first.tolist() == [0]
+    assert settle(linked, single_seeds([]), 100.0).node.tolist() == []
     assert settle(linked, single_seeds([1]), 100.0).node.tolist() == [1]
