@@ -7,6 +7,7 @@ of `week.gap` for the *possible* gain, which is told apart.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -46,9 +47,7 @@ def spread(
     """
     row = np.repeat(np.arange(len(candidates.start) - 1), np.diff(candidates.start))
     place = layout.rows.order[row]
-    most = (candidates.share * layout.weight[row] * layout.weight.dtype.type(adults)).astype(
-        layout.weight.dtype
-    )
+    most = _of_type(candidates.share * layout.weight[row] * adults, layout)
     by_spot, by_place = np.lexsort((place, candidates.spot)), np.lexsort((candidates.spot, place))
     return Spread(
         start=np.searchsorted(candidates.spot[by_spot], np.arange(spots + 1)).astype(np.int64),
@@ -139,6 +138,11 @@ def plainly(of: Spread, left: Float, count: int) -> tuple[IntArray, FloatArray]:
             for h in at:
                 here[h] -= min(here[h], of.most[k])
     return np.array(chosen, dtype=np.int64).reshape(-1, 3), np.array(gained)
+
+
+def _of_type(numbers: Any, layout: Layout) -> Float:
+    """Return numbers in the precision of a layout."""
+    return np.asarray(numbers, dtype=layout.weight.dtype)
 
 
 def _listed(of: Spread, chosen: IntArray, gained: FloatArray) -> pd.DataFrame:

@@ -123,7 +123,7 @@ class Live:
 
     def _spot_of(self, geometry: shapely.Geometry | None) -> int:
         """Return the spot of a geometry, a new one where nobody has stood before: points go before other shapes."""
-        if geometry is None or geometry.is_empty:
+        if geometry is None or shapely.is_empty(geometry):
             return NOWHERE
         point = _is_point(geometry)
         if point and _bits(geometry) in self._number:
@@ -147,7 +147,7 @@ class Live:
     def _measure(self, geometry: shapely.Geometry) -> tuple[IntArray, npt.NDArray[np.floating]]:
         """Return the rows within reach of a geometry and what counts there, as the laying out measures them."""
         rows, beyond = self.layout.rows, self._reach.second
-        west, south, east, north = geometry.bounds
+        west, south, east, north = shapely.bounds(geometry)
         inside = (rows.x >= west - beyond) & (rows.x <= east + beyond)
         inside &= (rows.y >= south - beyond) & (rows.y <= north + beyond)
         hit = np.flatnonzero(inside)

@@ -1,5 +1,7 @@
 """Compiled loops of the what-if: all candidates in one pass, and greedy choosing with exact local repair."""
 
+from typing import Any
+
 import numpy as np
 
 from karta.coverage.compiled import compiled
@@ -111,7 +113,7 @@ def _mend(
 
 
 @compiled
-def _best(gain: Float, lengths: IntArray) -> tuple[float, int, int]:
+def _best(gain: Float, lengths: IntArray) -> tuple[Any, int, int]:
     """Return the best gain for its length, and where it is; the first of equals."""
     most, at_n, at_h = gain.dtype.type(0), 0, 0
     for n in range(len(lengths)):
