@@ -8,6 +8,7 @@ accepted.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from karta.store.database import Reading
 from karta.store.schema.places import import_row
 
 SAME_PLACE_M = 30.0
+ONE_SPOT_M = 50.0
 # Names that a place or organisation also goes by, since it was merged: kept among the ids of other systems.
 ALIAS = "also_called"
 # That two things were judged not to be the same is kept there, too.
@@ -46,6 +48,7 @@ class Names:
         self._by_name: dict[str, list[str]] = {}
         for place_id, name in zip(self.places["id"], self.places["name"], strict=True):
             self._by_name.setdefault(name_key(name), []).append(place_id)
+        self._kind = dict(zip(self.places["id"], self.places["kind"], strict=True))
         self._geometry = dict(zip(self.places["id"], self.places["geometry"], strict=True))
         self._org_by_name: dict[str, str] = {}
         for org_id, name in zip(self.organisations["id"], self.organisations["name"], strict=True):
@@ -82,9 +85,23 @@ class Names:
         return self._bound[asked]
 
     def place_by_name(self, name: str) -> str | None:
-        """Return the one place of that name, None where there is none or several."""
+        """Return the one place of that name, None where there is none or several.
+
+        Two that lie within 50 m and are of one kind, or the one of no particular kind, are one place that two files
+        told of: a map and a list, as a rule. The one whose kind is known stands for both.
+        """
         found = self._by_name.get(name_key(name), [])
-        return found[0] if len(found) == 1 else None
+        if len(found) < 2:
+            return found[0] if found else None
+        kinds = {self._kind.get(place, "other") for place in found} - {"other"}
+        shapes = [self._geometry[place] for place in found]
+        near = all(
+            one is not None and other is not None and shapely.dwithin(one, other, ONE_SPOT_M)
+            for one, other in combinations(shapes, 2)
+        )
+        if len(kinds) > 1 or not near:
+            return None
+        return next((place for place in found if self._kind.get(place, "other") in kinds), found[0])
 
     def organisation(self, name: str | None) -> str | None:
         """Return the id of an organisation by its name, a mark for a new one; None for no name."""

@@ -16,6 +16,7 @@ from karta.errors import Issue
 from karta.model.place import is_unknown
 from karta.model.recurrence import WEEKDAYS
 from karta.services.binding import Names
+from karta.services.boundary import outside
 from karta.services.changes import payload, payloads
 from karta.services.crews import CrewChange, compare
 from karta.services.residents import BANDS, Areas, match_told
@@ -99,6 +100,11 @@ def match(look: Reading, intake: Intake, home: str | None) -> Matched:
     if kind == "population":
         found.areas = Areas.of(look)
         found.issues.extend(match_told(found.areas, [one.row for one in rows]))
+    asked = outside(look, intake, [one.row for one in rows if one.row["key"] not in by_key])
+    if asked:
+        found.issues.extend(asked)
+        waiting = {issue.row for issue in asked}
+        rows = [one for one in rows if one.row["row"] not in waiting]
     if kind == "sources":
         found.sources = _told_by_hand(look, {row.row_id for row in held})
     # Rows that say where their place lies come first, so that others may find it by its name.

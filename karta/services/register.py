@@ -133,8 +133,9 @@ def _changeset(look: Reading, viewer: Viewer, revision: int, intake: Intake, fou
 
     Entries that are drawn on the base map alone are stored when a layer differs from the stored one.
     """
-    rejected = intake.rejected | {i.row for i in found.issues if i.row is not None}
-    pending = intake.pending - rejected
+    asked = {i.row for i in found.issues if i.row is not None and i.severity == "question"}
+    rejected = intake.rejected | {i.row for i in found.issues if i.row is not None and i.severity == "error"}
+    pending = (intake.pending | asked) - rejected
     stored = {one.row["row"] for one in found.stored} - rejected - pending
     known = (found.same | intake.duplicates) - stored - rejected - pending
     layers = changed_layers(look, intake)

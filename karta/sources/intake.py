@@ -5,7 +5,7 @@ with what is stored are `services.register`'s; nothing here knows of a store.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,7 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
         raise InputError("kind_unknown", kind=kind, kinds=", ".join(KINDS))
     if not path.is_file():
         raise InputError("file_missing", file=path.name)
+    asked = answers or {}
     if isolate:
         # Streets of a whole town take minutes and memory in step with the file; packed ones are ten times as large.
         megabytes = path.stat().st_size / 1e6 * (10 if path.suffix in {".bz2", ".pbf"} else 1)
@@ -94,12 +95,14 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
             read_here,
             path.resolve(),
             kind,
-            answers or {},
+            asked,
             seconds=guard.SECONDS + 4 * megabytes,
             megabytes=min(guard.MEGABYTES + int(30 * megabytes), 8_000),
         )
-        return found
-    return read_here(path, kind, answers or {})
+    else:
+        found = read_here(path, kind, asked)
+    # Some questions come up only when the rows are held against the register.
+    return replace(found, notes={**found.notes, "accept": list(asked.get("accept", ()))})
 
 
 def read_here(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
@@ -169,6 +172,9 @@ def settle(
     kept: list[dict[str, Any]] = []
     issues: list[Issue] = []
     for key, group in by_key.items():
+        if len(group) == 1:
+            kept += group
+            continue
         distinct: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in group:
             first = distinct.setdefault(_content(row), row)

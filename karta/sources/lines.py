@@ -72,13 +72,9 @@ class Line:
             return default
         typed = values.text(self.cells[name])
         column = self.heads.get(name, name)
-        cleaned, had = without_numbers(typed)
-        if had:
-            self.issues.append(Issue(self.row, column, "personal_number_dropped", "warning"))
-        cleaned, said = without_extract(cleaned)
-        if said:
-            self.issues.append(Issue(self.row, column, "extract_dropped", "warning"))
-        return without_mark(cleaned) or default
+        cleaned, dropped = _kept(typed)
+        self.issues.extend(Issue(self.row, column, code, "warning") for code in dropped)
+        return cleaned or default
 
     def day(self, name: str) -> date | None:
         """Return a date in the style of its column."""
@@ -106,3 +102,12 @@ class Line:
             return default
         self.tell("word_other", name, "warning")
         return unknown
+
+
+@values.remembered
+def _kept(typed: str) -> tuple[str, tuple[str, ...]]:
+    """Return what may be kept of a text, and the codes of what was dropped."""
+    cleaned, had = without_numbers(typed)
+    cleaned, said = without_extract(cleaned)
+    dropped = (("personal_number_dropped", had), ("extract_dropped", said))
+    return without_mark(cleaned), tuple(code for code, there in dropped if there)

@@ -135,8 +135,12 @@ def local_text(line: Line, name: str, *, is_end: bool) -> str | None:
 
 def key_of(*parts: Any) -> str:
     """Return an identity made of what makes a row the same row; blanks count as blanks."""
-    shown = ("" if part is None or part != part else str(part) for part in parts)
-    return "|".join(_GAPS.sub(" ", part).strip().casefold() for part in shown)
+    return "|".join(["" if part is None or part != part else _folded(str(part)) for part in parts])
+
+
+@values.remembered
+def _folded(part: str) -> str:
+    return _GAPS.sub(" ", part).strip().casefold()
 
 
 def metres_to_degrees(north: float, east: float) -> tuple[float, float]:

@@ -167,19 +167,22 @@ def _lines(
         if fault := ragged(number, cells, len(header), sheet.sheet):
             issues.append(fault)
             continue
-        if any(isinstance(cell, str) and len(cell) > grids.MAX_CELL for cell in cells):
+        said = [values.text(cell) for cell in cells]
+        whole = "\n".join(said)
+        if len(whole) > grids.MAX_CELL and any(len(text) > grids.MAX_CELL for text in said):
             issues.append(Issue(number, None, "cell_too_long", facts=(("most", grids.MAX_CELL),)))
             continue
         picked = {
             name: cells[column]
             for name, column in mapping.fields.items()
-            if column < len(cells) and values.text(cells[column])
+            if column < len(cells) and said[column]
         }
         line = Line(number, picked, heads, styles, accepted, crs=crs)
-        for name in [name for name in picked if values.text(picked[name]) in _BROKEN_FORMULAS]:
+        broken = not _BROKEN_FORMULAS.isdisjoint(said)
+        for name in [name for name in picked if broken and values.text(picked[name]) in _BROKEN_FORMULAS]:
             line.tell("cell_formula", name)
             picked.pop(name)
-        if "persons" in picked and _marked(cells, marks):
+        if "persons" in picked and _marked(said, whole, marks):
             line.unnamed()
             picked.pop("persons")
             picked.pop("phones", None)
@@ -188,13 +191,11 @@ def _lines(
     return rows, issues, len(body)
 
 
-def _marked(cells: list[Any], marks: list[int]) -> bool:
+def _marked(said: list[str], whole: str, marks: list[int]) -> bool:
     """Return whether a line marks its person as protected, in a column of its own or in any cell."""
-    if any(
-        column < len(cells) and values.text(cells[column]).casefold() not in _UNMARKED for column in marks
-    ):
+    if any(column < len(said) and said[column].casefold() not in _UNMARKED for column in marks):
         return True
-    return is_protected("\n".join(cell for cell in cells if isinstance(cell, str)))
+    return is_protected(whole)
 
 
 def _system(answers: dict[str, Any]) -> str:

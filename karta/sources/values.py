@@ -61,6 +61,8 @@ def remembered(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 def text(cell: Any) -> str:
     """Return a cell as text, as typed but for blanks around it; whole numbers without a decimal point."""
+    if type(cell) is str:  # nearly all cells, and asked often
+        return cell.replace("\u00a0", " ").strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

@@ -17,7 +17,7 @@ from karta.ui.pages.register_draft import Draft
 YES = frozenset(
     {
         "coordinates_swapped", "coordinates_metres", "coordinates_outside", "date_ambiguous", "shift_long",
-        "weekday_differs", "zone_differs", "crs_unknown", "date_serial",
+        "weekday_differs", "zone_differs", "crs_unknown", "date_serial", "place_outside",
     }
 )  # fmt: skip
 SYSTEMS = {
