@@ -7,7 +7,7 @@ of `week.gap` for the *possible* gain, which is told apart.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -142,7 +142,7 @@ def plainly(of: Spread, left: Float, count: int) -> tuple[IntArray, FloatArray]:
 
 def _of_type(numbers: Any, layout: Layout) -> Float:
     """Return numbers in the precision of a layout."""
-    return np.asarray(numbers, dtype=layout.weight.dtype)
+    return cast(Float, np.asarray(numbers, dtype=layout.weight.dtype))
 
 
 def _listed(of: Spread, chosen: IntArray, gained: FloatArray) -> pd.DataFrame:
