@@ -36,9 +36,9 @@ def join(
             low_x, high_x = min(low_x, xy[i, 0]), max(high_x, xy[i, 0])
             low_y, high_y = min(low_y, xy[i, 1]), max(high_y, xy[i, 1])
         point = chain_start[c1] - chain_start[c0] == 1
-        west, south = np.floor((low_x - second) / cell), np.floor((low_y - second) / cell)
-        wide = np.floor((high_x + second) / cell) - west + 1
-        high = np.floor((high_y + second) / cell) - south + 1
+        near_x, near_y, far_x, far_y = low_x - second, low_y - second, high_x + second, high_y + second
+        west, south = np.floor(near_x / cell), np.floor(near_y / cell)
+        wide, high = np.floor(far_x / cell) - west + 1, np.floor(far_y / cell) - south + 1
         everywhere = wide * high > len(x)  # as many cells as places: look at all places once
         for line in range(1 if everywhere else int(high)):
             row = np.int64(south) + line
@@ -53,6 +53,8 @@ def join(
                     if point:
                         dx, dy = px - low_x, py - low_y
                         d = np.sqrt(dx * dx + dy * dy)
+                    elif px < near_x or px > far_x or py < near_y or py > far_y:
+                        continue
                     else:
                         d = _distance(px, py, c0, c1, chain_start, polygon, xy)
                     counted = _share(d, exponential, first, second)

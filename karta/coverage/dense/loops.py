@@ -58,9 +58,11 @@ def fill_timetable(
             i = member[m]
             from_minute = begin[i] % period
             to_minute = from_minute + end[i] - begin[i]
-            for k in range(from_minute // slot_minutes, -(-to_minute // slot_minutes)):
-                stays = min(to_minute, (k + 1) * slot_minutes) - max(from_minute, k * slot_minutes)
-                slot = k % slots
+            slot, opens = from_minute // slot_minutes - 1, from_minute // slot_minutes * slot_minutes
+            while opens < to_minute:
+                slot = slot + 1 if slot + 1 < slots else 0
+                stays = min(to_minute, opens + slot_minutes) - max(from_minute, opens)
+                opens += slot_minutes
                 scratch[slot] += adults[i] * (stays / slot_minutes)
                 touched[slot] = True
                 low, high = min(low, slot), max(high, slot)

@@ -5,6 +5,7 @@ chain a ring. Distances are taken to these; nothing is ever buffered.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -47,10 +48,7 @@ def spots(geometry: npt.NDArray[np.object_]) -> Spots:
         ones = np.arange(len(first) + 1)
         return Spots(point_of, ones, ones, np.full(len(first), -1), xy[first])
     size = np.bincount(index, minlength=len(geometry))
-    single = size == 1
-    alone = xy[single[index]]
-    first, point_of = unique_points(alone)
-    return _with_shapes(geometry, single, np.flatnonzero(size > 1), alone[first], point_of)
+    return _with_shapes(geometry, xy, size, size[index] == 1)
 
 
 def unique_points(xy: FloatArray) -> tuple[IntArray, IntArray]:
@@ -68,30 +66,59 @@ def unique_points(xy: FloatArray) -> tuple[IntArray, IntArray]:
 
 
 def _with_shapes(
-    geometry: npt.NDArray[np.object_],
-    single: npt.NDArray[np.bool_],
-    others: IntArray,
-    points: FloatArray,
-    point_of: IntArray,
+    geometry: npt.NDArray[np.object_], xy: FloatArray, size: IntArray, single: npt.NDArray[np.bool_]
 ) -> Spots:
-    """Return points first, then every line, area and collection as a spot of its own."""
-    part, owner = _parts(geometry[others])
-    polygonal = shapely.get_type_id(part) == _POLYGON
-    chain, part_of = _chains(part, polygonal)
-    owner = owner[part_of]
-    xy, index = shapely.get_coordinates(chain, return_index=True)
-    size = np.bincount(index, minlength=len(chain))
+    """Return points first, then every line, area and collection as a spot of its own.
+
+    `size` is the number of coordinates of each geometry, `single` marks the coordinates that are points.
+    """
+    points = xy[single]
+    first, point_of = unique_points(points)
+    others = np.flatnonzero(size > 1)
+    chains = _chains(geometry[others], size[others])
     of_shift = np.full(len(geometry), NOWHERE, dtype=np.int64)
-    of_shift[single] = point_of
-    of_shift[others] = len(points) + np.arange(len(others))
-    alone = np.ones(len(points), dtype=np.int64)
+    of_shift[size == 1] = point_of
+    of_shift[others] = len(first) + np.arange(len(others))
+    alone = np.ones(len(first), dtype=np.int64)
     return Spots(
         of_shift=of_shift,
-        spot_start=_starts(np.concatenate((alone, np.bincount(owner, minlength=len(others))))),
-        chain_start=_starts(np.concatenate((alone, size))),
-        polygon=np.concatenate((-alone, np.where(polygonal[part_of], part_of, -1))),
-        xy=np.concatenate((points, xy)),
+        spot_start=_starts(np.concatenate((alone, np.bincount(chains.owner, minlength=len(others))))),
+        chain_start=_starts(np.concatenate((alone, chains.size))),
+        polygon=np.concatenate((-alone, chains.polygon)),
+        xy=np.concatenate((points[first], xy[~single])),
     )
+
+
+class _Chains(NamedTuple):
+    """Chains of geometries, in the order of their coordinates: whose it is, how long, and of which polygon or -1."""
+
+    owner: IntArray
+    size: IntArray
+    polygon: IntArray
+
+
+def _chains(geometry: npt.NDArray[np.object_], size: IntArray) -> _Chains:
+    """Return the chains of geometries: at once of lines and whole polygons, ring by ring and part by part of others."""
+    kind = shapely.get_type_id(geometry)
+    plain = (kind < _POLYGON) | ((kind == _POLYGON) & (shapely.get_num_interior_rings(geometry) == 0))
+    number = np.arange(len(geometry))
+    simple = _Chains(number[plain], size[plain], np.where(kind == _POLYGON, number, -1)[plain])
+    if plain.all():
+        return simple
+    mixed = np.flatnonzero(~plain)
+    part, of = _parts(geometry[mixed])
+    polygonal = shapely.get_type_id(part) == _POLYGON
+    ring, index = shapely.get_rings(part[polygonal], return_index=True)
+    part_of = np.concatenate((np.flatnonzero(~polygonal), np.flatnonzero(polygonal)[index]))
+    length = shapely.get_num_coordinates(np.concatenate((part[~polygonal], ring)))
+    # Parts have numbers after those of the whole polygons, and stand in the order of their coordinates.
+    both = _Chains(
+        np.concatenate((simple.owner, mixed[of[part_of]])),
+        np.concatenate((simple.size, length)),
+        np.concatenate((simple.polygon, np.where(polygonal[part_of], len(geometry) + part_of, -1))),
+    )
+    order = np.lexsort((np.concatenate((simple.owner * 0, part_of)), both.owner))
+    return _Chains(both.owner[order], both.size[order], both.polygon[order])
 
 
 def _parts(geometry: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], IntArray]:
@@ -102,17 +129,6 @@ def _parts(geometry: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], 
         owner = owner[index]
     kept = ~shapely.is_empty(part)
     return part[kept], owner[kept]
-
-
-def _chains(
-    part: npt.NDArray[np.object_], polygonal: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.object_], IntArray]:
-    """Return the chains of simple parts, in order, and the part of each."""
-    ring, index = shapely.get_rings(part[polygonal], return_index=True)
-    plain = np.flatnonzero(~polygonal)
-    part_of = np.concatenate((plain, np.flatnonzero(polygonal)[index]))
-    order = np.argsort(part_of, kind="stable")
-    return np.concatenate((part[plain], ring))[order], part_of[order]
 
 
 def _starts(size: IntArray) -> IntArray:
