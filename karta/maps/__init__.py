@@ -12,7 +12,7 @@ from karta.maps.bundle import Bundle, bundle
 from karta.maps.drawing import Addresses, Drawing, MapAssetError, gap_map, offline, pick_map
 from karta.maps.encoding import encode
 from karta.maps.ground import STREET_CLASSES, BaseMap, Layers, base_map
-from karta.maps.parcel import Parcel
+from karta.maps.parcel import Parcel, packed
 from karta.maps.picture import LABELS, Bounds, Jump, MapPicture, PickPicture
 from karta.maps.week import DOUBLE, OPEN_UNSTAFFED, STATES, PackedWeek, Walk, Week, pack_week
 
@@ -42,5 +42,6 @@ __all__ = [
     "gap_map",
     "offline",
     "pack_week",
+    "packed",
     "pick_map",
 ]

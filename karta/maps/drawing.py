@@ -77,6 +77,7 @@ def gap_map(picture: MapPicture, *, at: Addresses, answer_to: object = None) -> 
         "view": {"hour": picture.hour, "selected": picture.selected},
         "areas": [list(area) for area in picture.areas],
         "jumps": [asdict(jump) for jump in picture.jumps],
+        "address": picture.address,
         "answer_to": answer_to,
     }
     return _drawing(data, at)

@@ -56,6 +56,8 @@ class MapPicture:
         Name, longitude and latitude of each area whose name is written on the map.
     jumps
         Hours to come to by one press.
+    address
+        What the page's address says of this picture; the map writes it where the page was opened without.
     """
 
     bounds: Bounds
@@ -67,6 +69,7 @@ class MapPicture:
     attribution: str
     areas: Sequence[tuple[str, float, float]] = ()
     jumps: Sequence[Jump] = ()
+    address: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.hour < len(self.week.hours):

@@ -4,21 +4,41 @@ Caches are keyed by revision, policy, viewer scope, week, view and area, and so 
 out is shared by everyone with the same key and must not be changed.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from karta.i18n import day as day_text
-from karta.maps import BaseMap, Bounds, MapPicture, PackedWeek, Week, base_map, pack_week
+from karta.i18n import number
+from karta.maps import (
+    DOUBLE,
+    OPEN_UNSTAFFED,
+    BaseMap,
+    Bounds,
+    Jump,
+    MapPicture,
+    PackedWeek,
+    Parcel,
+    Walk,
+    Week,
+    base_map,
+    pack_week,
+)
 from karta.privacy import policy_version
-from karta.services import gaps, town
+from karta.services import gaps, map_layers, town
 from karta.ui import view
 from karta.ui.app import Context
 from karta.ui.gap_map import labels
+from karta.ui.row_table import TableRow, packed_rows
 from karta.ui.view import View
-from karta.ui.week_grid import GridRow
+from karta.ui.week_grid import GridRow, packed_grid
+
+# Where the jumps of the hour control land, and where a service day begins.
+EVENING, FRIDAY_NIGHT, DAY_BEGINS = 20, 23, 6
+FRIDAY = 4
 
 
 def version(context: Context, shown: View) -> str:
@@ -53,6 +73,8 @@ def picture(context: Context, shown_period: gaps.Period, shown: View) -> MapPict
         labels=_labels(context, shown),
         attribution=_attribution(_register_version(context), context),
         areas=_areas(_register_version(context), context),
+        jumps=jumps(context, shown_period, shown),
+        address=urlencode(view.query(shown)),
     )
 
 
@@ -71,6 +93,8 @@ def _week(version: str, _context: Context, _period: gaps.Period) -> PackedWeek:
     kind_labels = places["kind"].map(kinds)
     names = places["name"].where(places["name"] != "", kind_labels)
     hours = _period.hours
+    beside = map_layers.map_layers(_context.workspace, _context.viewer, _period)
+    marks = DOUBLE * beside.double[drawn] + OPEN_UNSTAFFED * beside.open_unstaffed[drawn]
     return pack_week(
         Week(
             places=places.assign(name=names, kind_label=kind_labels)[
@@ -80,8 +104,42 @@ def _week(version: str, _context: Context, _period: gaps.Period) -> PackedWeek:
             states=hours.state[drawn],
             gap=hours.missing[drawn],
             presence=hours.present[drawn],
+            marks=marks.astype(np.uint8),
+            walks=[Walk(walk.org, walk.line, walk.hours) for walk in beside.walks],
         )
     )
+
+
+def jumps(context: Context, shown_period: gaps.Period, shown: View) -> list[Jump]:
+    """Return the hours that one comes to by a press: now, this evening, Friday night, a risk evening."""
+    now = context.workspace.now().astimezone(shown_period.coverage.grid.tz)
+    evening = now.replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    # The night belongs to the evening before: the service day begins at six.
+    today = (now - timedelta(hours=DAY_BEGINS)).date()
+    if now.date() != today:
+        evening -= timedelta(days=1)
+    friday = shown.week + timedelta(days=FRIDAY)
+    wanted = [
+        (context.say("map.jump_now"), view.monday(today), now),
+        (context.say("map.jump_tonight"), view.monday(today), evening),
+        (context.say("map.jump_friday"), shown.week, _at(friday, FRIDAY_NIGHT, now)),
+    ]
+    for day in map_layers.risk_evenings(context.workspace, context.viewer, shown_period):
+        label = context.say("map.jump_risk", day=day_text(day, context.workspace.language, weekday=False))
+        wanted.append((label, view.monday(day), _at(day, EVENING, now)))
+    return [_jump(label, week, moment, shown_period, shown) for label, week, moment in wanted]
+
+
+def _at(day: date, hour: int, like: datetime) -> datetime:
+    return datetime.combine(day, time(hour), like.tzinfo)
+
+
+def _jump(label: str, week: date, moment: datetime, shown_period: gaps.Period, shown: View) -> Jump:
+    if week == shown.week:
+        return Jump(label, hour_at(shown_period, moment))
+    begins = _at(week, DAY_BEGINS, moment)
+    hours = int((moment.timestamp() - begins.timestamp()) // 3600)
+    return Jump(label, max(0, hours), week.isoformat())
 
 
 def _register_version(context: Context) -> str:
@@ -173,6 +231,43 @@ def grid_rows(context: Context, shown_period: gaps.Period) -> list[GridRow]:
         if told[row]
     ]
     return sorted(found, key=lambda row: row.name.casefold())
+
+
+def grid(context: Context, shown_period: gaps.Period, shown: View) -> tuple[int, Parcel]:
+    """Return the number of rows of the week grid and the rows as the browser fetches them, packed once a period."""
+    return _grid(version(context, shown), context, shown_period)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _grid(version: str, _context: Context, _period: gaps.Period) -> tuple[int, Parcel]:
+    del version
+    rows = grid_rows(_context, _period)
+    return len(rows), packed_grid(rows)
+
+
+def listed(context: Context, shown_period: gaps.Period, shown: View, which: str) -> Parcel:
+    """Return the rows of the gap list or of the unknown list as the browser fetches them, packed once a period."""
+    return _listed(version(context, shown), context, shown_period, which)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _listed(version: str, _context: Context, _period: gaps.Period, which: str) -> Parcel:
+    del version
+    language = _context.workspace.language
+    found = _period.gaps if which == "gap_list" else _period.unknown
+    weights = _period.by_place.set_index("place_id")["weighted_gap"]
+    rows = []
+    for row in found.itertuples(index=False):
+        weighted = float(weights[row.place_id])
+        when = f"{day_text(row.start, language)} {row.start:%H:%M}-{row.end:%H:%M}"
+        place = row.place or _context.say("ui.unnamed")
+        state = _context.say(f"gaps.state.{row.state}")
+        amounts = float(row.adult_hours), weighted
+        cells = (when, place, number(amounts[0], 2, language), state, number(weighted, 2, language), row.why)
+        sort = (row.start.timestamp(), place, amounts[0], state, weighted, row.why)
+        first, last = hour_at(_period, row.start), hour_at(_period, row.end - pd.Timedelta(minutes=1))
+        rows.append(TableRow(str(row.place_id), first, last, cells, sort))
+    return packed_rows(rows)
 
 
 def opening_hour(shown_period: gaps.Period) -> int:

@@ -18,13 +18,13 @@ from typing import Any, Literal
 
 import streamlit as st
 import streamlit.components.v1 as components
-from streamlit import runtime
 from streamlit_folium import st_folium
 
 from karta import i18n
 from karta.maps import LABELS, Addresses, BaseMap, Drawing, MapPicture, Parcel, PickPicture, bundle
 from karta.maps import gap_map as draw_gap_map
 from karta.maps import pick_map as draw_pick_map
+from karta.ui.serving import address
 
 HEIGHT = 600
 
@@ -98,8 +98,7 @@ def addresses(key: str) -> Addresses:
     home = f"../{components.declare_component('map', path=str(ours.folder)).name}/"
 
     def parcel(one: Parcel) -> str:
-        files = runtime.get_instance().media_file_mgr
-        return "../.." + files.add(one.content, "application/octet-stream", f"karta:{key}")
+        return f"../../{address(one, key)}"
 
     def ground(base: BaseMap) -> str:
         served = components.declare_component(f"ground_{base.key}", path=_ground_folder(base.key, base).name)

@@ -46,8 +46,8 @@ def read(today: date) -> View:
     )
 
 
-def write(view: View) -> None:
-    """Make the URL say the view, so that a link shows the same to someone else and Back works."""
+def query(view: View) -> dict[str, str]:
+    """Return what the URL says of a view."""
     said = {"vecka": view.week.isoformat()}
     if view.view != "planned":
         said["vy"] = view.view
@@ -57,5 +57,11 @@ def write(view: View) -> None:
         said["timme"] = str(view.hour)
     if view.place:
         said["plats"] = view.place
+    return said
+
+
+def write(view: View) -> None:
+    """Make the URL say the view, so that a link shows the same to someone else and Back works."""
+    said = query(view)
     if st.query_params.to_dict() != said:
         st.query_params.from_dict(said)

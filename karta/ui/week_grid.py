@@ -1,6 +1,6 @@
 """The week grid as a part of a page: places by hours, or one place's days by hours, told apart as on the map."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from karta.i18n import number, text
+from karta.i18n import text
+from karta.maps import Parcel, packed
+from karta.ui.serving import address
 
 STATES = ("not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested")
 
@@ -33,26 +35,38 @@ class GridChoice:
     hour: int | None
 
 
+def packed_grid(rows: Sequence[GridRow]) -> Parcel:
+    """Return the rows as the browser fetches them; a cell beyond a short day has a code that is no state."""
+    head = {
+        "id": [row.place_id for row in rows],
+        "name": [row.name for row in rows],
+        "offset": [row.offset for row in rows],
+    }
+    states = np.array([row.states for row in rows], dtype=np.uint8)
+    missing = np.nan_to_num(np.array([row.missing for row in rows], dtype=float))
+    return packed(head, {"states": states, "missing": np.rint(missing.clip(0, 6553) * 10).astype("<u2")})
+
+
 def week_grid(
-    rows: Sequence[GridRow],
+    rows: Parcel,
     hours: Sequence[str],
     days: Sequence[tuple[str, int]],
     titles: Sequence[str],
     *,
     key: str,
-    version: str,
     title: str,
-    chosen: tuple[int | None, int | None] = (None, None),
+    chosen: tuple[str | None, int | None] = (None, None),
     language: str = "sv",
 ) -> GridChoice | None:
     """Show the grid and return what was chosen in this run, else None.
 
-    `hours` name the columns, `days` group them (label, number of columns; empty for none), `titles` say each hour
-    of the period in full. `version` changes whenever the content does. `chosen` is the row and column marked.
+    `rows` come from `packed_grid`. `hours` name the columns, `days` group them (label, number of columns; empty for
+    none), `titles` say each hour of the period in full. `chosen` is the id of the row and the column marked.
     """
     starts = _day_starts(days, len(hours))
     data = {
-        "key": version,
+        "key": rows.key,
+        "url": address(rows, key),
         "language": language,
         "title": title,
         "hours": list(hours),
@@ -61,39 +75,40 @@ def week_grid(
         "titles": list(titles),
         "states": [text(f"gaps.state.{name}", language) for name in STATES],
         "missing": text("gaps.missing_n", language),
-        "rows": [_row(row, language) for row in rows],
         "row": chosen[0],
         "column": chosen[1],
     }
-    result = _component()(data=data, key=key, on_chosen_change=lambda: None)
-    said = result.chosen
-    if not isinstance(said, dict) or not any(row.place_id == said.get("place_id") for row in rows):
+    _component()(data=data, key=key, on_chosen_change=lambda: None)
+    return pressed(key, len(titles))
+
+
+def pressed(key: str, hours: int) -> GridChoice | None:
+    """Return what was chosen in the grid or table of this key in this very run, wherever on the page it stands.
+
+    It comes from the browser: the place is a text that need not be a place; an hour beyond `hours` is none.
+    """
+    state = st.session_state.get(key)
+    said = state.get("chosen") if isinstance(state, Mapping) else None
+    if not isinstance(said, Mapping) or not isinstance(said.get("place_id"), str):
         return None
     hour = said.get("hour")
-    return GridChoice(
-        str(said["place_id"]), hour if isinstance(hour, int) and 0 <= hour < len(titles) else None
-    )
+    whole = isinstance(hour, int) and not isinstance(hour, bool) and 0 <= hour < hours
+    return GridChoice(said["place_id"], hour if whole else None)
 
 
 def _component() -> Any:
     """Return the mounting command; registered at every run, since it belongs to the running server."""
-    assets = files("karta").joinpath("ui", "map_assets")
     return st.components.v2.component(
         "karta_week_grid",
         html='<div class="week-grid"></div>',
-        css=assets.joinpath("week_grid.css").read_text(encoding="utf-8"),
-        js=assets.joinpath("week_grid.js").read_text(encoding="utf-8"),
+        css=asset("week_grid.css"),
+        js=asset("parcel.js") + asset("week_grid.js"),
     )
 
 
-def _row(row: GridRow, language: str) -> dict[str, Any]:
-    return {
-        "id": row.place_id,
-        "name": row.name,
-        "offset": row.offset,
-        "states": "".join(map(str, row.states.tolist())),
-        "missing": [number(value, 1, language) if value > 0 else "" for value in row.missing.tolist()],
-    }
+def asset(name: str) -> str:
+    """Return a file of the browser's part."""
+    return files("karta").joinpath("ui", "map_assets", name).read_text(encoding="utf-8")
 
 
 def _day_starts(days: Sequence[tuple[str, int]], columns: int) -> list[bool]:

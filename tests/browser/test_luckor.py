@@ -171,10 +171,11 @@ def hour_of_week(start: str) -> int:
 
 
 def test_another_area_draws_the_map_anew(page_desktop: Page, app: str) -> None:
-    """Choosing an area leaves no place, count or mark of the rest of the town on the map."""
+    """Choosing an area leaves no place, count or mark of the rest of the town on the map; one press of Back undoes it."""
     page_desktop.goto(f"{app}/luckor")
     frame = map_frame(page_desktop)
     everywhere = sum(counts(frame).values())
+    before = page_desktop.url
     page_desktop.locator("[data-testid=stSelectbox]").nth(1).click()
     page_desktop.keyboard.press("ArrowDown")
     page_desktop.keyboard.press("Enter")
@@ -188,3 +189,6 @@ def test_another_area_draws_the_map_anew(page_desktop: Page, app: str) -> None:
         if here < everywhere:
             break
     assert 0 < here < everywhere
+    page_desktop.go_back()
+    frame.wait_for_function("all => Object.values(kartaMap.counts).reduce((a, b) => a + b) === all", arg=everywhere)
+    assert page_desktop.url == before

@@ -109,6 +109,7 @@
         this.hour = data.view.hour;
         this.selected = data.view.selected;
       }
+      if (!this.isAhead(data)) this.address(data.address);
       this.clock.show(this.week.hours, this.week.days, this.loads, data.labels, data.jumps);
       this.clock.set(this.hour);
       this.mark(-1);
@@ -120,6 +121,17 @@
       const answered = data.answer_to;
       if (this.clock.moving) return true;
       return this.sent > 0 && !(answered && answered[0] === MOUNT && answered[1] >= this.sent);
+    }
+
+    // What is on screen is in the page's address, also where the page was opened without: filled in in its place, so that
+    // Back goes to the page before and not to the same one. What stands there already is left alone.
+    address(said) {
+      const page = window.parent;
+      const wanted = new URLSearchParams(said);
+      const there = new URLSearchParams(page.location.search);
+      const fits = [...there].every(([name, value]) => wanted.get(name) === value);
+      if (!said || !fits || [...there].length === [...wanted].length) return;
+      page.history.replaceState(page.history.state, "", "?" + said);
     }
 
     /* ---- building, once ---- */

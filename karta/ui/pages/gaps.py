@@ -8,17 +8,22 @@ import streamlit as st
 from karta.i18n import day as day_text
 from karta.i18n import number, share
 from karta.services import gaps, town
-from karta.ui import data, gap_map, view, words
+from karta.ui import data, gap_map, view, watch, words
 from karta.ui.app import Context, page_link
 from karta.ui.pages import gaps_list, gaps_panel
 from karta.ui.view import View
-from karta.ui.week_grid import week_grid
+from karta.ui.week_grid import pressed, week_grid
+
+HEIGHT = 590
+MAP, WEEK = "gap_map", "week"
 
 
 def show(context: Context) -> None:
     """Show the page."""
+    revision = context.workspace.store.revision()
+    shown = view.read(context.workspace.today)
     top = st.container()
-    shown, label = _controls(context, view.read(context.workspace.today))
+    label = _controls(context, shown)
     with top:
         words.title(context.say("ui.page.gaps"), label)
     with st.spinner(context.say("ui.computing"), show_time=False):
@@ -30,44 +35,55 @@ def show(context: Context) -> None:
         page_link("begin", context.say("ui.go_begin"))
         return
     _week(context)
+    watch.follow(context, revision)
 
 
-def _controls(context: Context, shown: View) -> tuple[View, str]:
-    """Show week, view and area; return the view as chosen, written to the URL, and its label."""
+def _controls(context: Context, shown: View) -> str:
+    """Show week, view and area as the address has them, and return their label.
+
+    Whoever changes one changes the address, once, and the page is shown from there: so Back is one press.
+    """
     say = context.say
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    if row.button("←", help=say("ui.week_before")):
-        shown = shown.moved(-1)
-    slot = row.container(width=150)
-    if row.button("→", help=say("ui.week_after")):
-        shown = shown.moved(1)
-    day = slot.date_input(
-        say("ui.week_of"),
-        shown.week,
-        key=f"week_{shown.week}",
-        format="YYYY-MM-DD",
-        label_visibility="collapsed",
-    )
-    if isinstance(day, date) and view.monday(day) != shown.week:
-        shown = replace(shown, week=view.monday(day))
-    chosen = row.selectbox(
-        say("ui.view"), view.VIEWS, view.VIEWS.index(shown.view), width=170, label_visibility="collapsed",
-        format_func=lambda name: say(f"gaps.view.{name}"),
-    )  # fmt: skip
     areas = town.areas(context.workspace, context.viewer)
     names = {None: say("ui.whole_municipality"), **dict(zip(areas["area_id"], areas["name"], strict=True))}
-    ids = list(names)
-    area = row.selectbox(
-        say("ui.area"), ids, ids.index(shown.area) if shown.area in names else 0,
-        format_func=names.__getitem__, width=170, label_visibility="collapsed",
+    area = shown.area if shown.area in names else None
+    for name, value in (("week", shown.week), ("view", shown.view), ("area", area)):
+        st.session_state[f"gaps_{name}"] = value
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.button("←", help=say("ui.week_before"), on_click=_move, args=(shown, -1))
+    slot = row.container(width=150)
+    row.button("→", help=say("ui.week_after"), on_click=_move, args=(shown, 1))
+    slot.date_input(
+        say("ui.week_of"), key="gaps_week", format="YYYY-MM-DD", label_visibility="collapsed",
+        on_change=_change, args=(shown,),
     )  # fmt: skip
-    shown = replace(shown, view=chosen, area=area)
-    view.write(shown)
-    label = say(
+    row.selectbox(
+        say("ui.view"), view.VIEWS, key="gaps_view", width=170, label_visibility="collapsed",
+        format_func=lambda name: say(f"gaps.view.{name}"), on_change=_change, args=(shown,),
+    )  # fmt: skip
+    row.selectbox(
+        say("ui.area"), list(names), key="gaps_area", width=170, label_visibility="collapsed",
+        format_func=names.__getitem__, on_change=_change, args=(shown,),
+    )  # fmt: skip
+    return say(
         "ui.label", view=say(f"gaps.view.{shown.view}"), week=shown.week.isocalendar().week,
         first=day_text(shown.week, context.workspace.language), area=names[area],
     )  # fmt: skip
-    return shown, label
+
+
+def _move(before: View, weeks: int) -> None:
+    """Write the week some weeks on into the address; the hour may have moved since the button was drawn."""
+    view.write(view.read(before.week).moved(weeks))
+
+
+def _change(before: View) -> None:
+    """Write into the address what was chosen above the map; a place of another area is let go."""
+    said = st.session_state
+    day = said["gaps_week"] if isinstance(said["gaps_week"], date) else before.week
+    now = view.read(before.week)
+    place = now.place if said["gaps_area"] == now.area else None
+    area = said["gaps_area"]
+    view.write(replace(now, week=view.monday(day), view=said["gaps_view"], area=area, place=place))
 
 
 def _figures(context: Context, period: gaps.Period) -> None:
@@ -90,6 +106,8 @@ def _figures(context: Context, period: gaps.Period) -> None:
         words.paragraph(say("ui.not_yet"), "quiet")
     if period.approximate:
         words.paragraph(say("ui.approximate"), "quiet")
+    if period.off_streets:
+        words.paragraph(period.off_streets, "quiet")
 
 
 def _who(context: Context, period: gaps.Period) -> str:
@@ -107,49 +125,52 @@ def _who(context: Context, period: gaps.Period) -> str:
 @st.fragment
 def _week(context: Context) -> None:
     """Show map, panel, grid and list; what is chosen in one of them moves the others, and only this part reruns."""
-    shown = view.read(context.workspace.today)
-    period = data.period(context, shown)
-    shown = _settled(shown, period, gap_map.arrived(_map_key(shown)))
+    asked = view.read(context.workspace.today)
+    period = data.period(context, asked)
+    shown = _settled(_chosen(asked, period), period)
+    if shown.week != asked.week:
+        view.write(shown)
+        st.rerun()
+    if shown != _settled(asked, period):
+        view.write(shown)
     left, right = st.columns([15, 8], gap="small")
     with left:
-        gap_map.gap_map(data.picture(context, period, shown), _map_key(shown), height=590)
-    with right:
-        panel = st.container(height=590, border=True)
-    _figures(context, period)
-    grid = _grid(context, period, shown)
-    listed = gaps_list.show(context, period, shown)
-    for choice in (grid, listed):
-        if choice is not None:
-            shown = replace(shown, place=choice[0], hour=shown.hour if choice[1] is None else choice[1])
-            view.write(shown)
-            st.rerun(scope="fragment")
-    with panel:
+        gap_map.gap_map(data.picture(context, period, shown), MAP, height=HEIGHT)
+    # The panel comes before what is further down the page, which takes longer.
+    with right, st.container(height=HEIGHT, border=True):
         gaps_panel.show(context, period, shown)
-    view.write(shown)
+    _figures(context, period)
+    _grid(context, period, shown)
+    gaps_list.show(context, period, shown)
 
 
-def _map_key(shown: View) -> str:
-    """Return the map's key: one frame for an area, which keeps its zoom from week to week."""
-    return f"gap_map_{shown.area or 'all'}"
-
-
-def _settled(shown: View, period: gaps.Period, event: gap_map.MapEvent | None) -> View:
-    """Return the view with what was done on the map, its hour within the period, its place a known one."""
+def _chosen(shown: View, period: gaps.Period) -> View:
+    """Return the view with what was done in this run on the map, in the week or in a list."""
     hours = len(period.hours.start)
-    if (
-        event is not None
-        and event.kind in ("hour", "click")
-        and event.hour is not None
-        and event.hour < hours
-    ):
-        shown = replace(shown, hour=event.hour, place=event.place_id or shown.place)
-    if shown.hour is None or shown.hour >= hours:
+    event = gap_map.arrived(MAP)
+    if event is not None and event.kind in ("hour", "click") and event.hour is not None:
+        if event.week is not None:
+            return replace(shown, week=view.monday(event.week), hour=event.hour)
+        if event.hour < hours:
+            shown = replace(shown, hour=event.hour, place=event.place_id or shown.place)
+    for key in (WEEK, gaps_list.GAPS, gaps_list.UNKNOWN):
+        choice = pressed(key, hours)
+        if choice is not None:
+            shown = replace(
+                shown, place=choice.place_id, hour=shown.hour if choice.hour is None else choice.hour
+            )
+    return shown
+
+
+def _settled(shown: View, period: gaps.Period) -> View:
+    """Return the view with its hour within the period and its place a known one."""
+    if shown.hour is None or shown.hour >= len(period.hours.start):
         shown = replace(shown, hour=data.opening_hour(period))
     known = shown.place is not None and bool((period.places["place_id"] == shown.place).any())
     return shown if known else replace(shown, place=None)
 
 
-def _grid(context: Context, period: gaps.Period, shown: View) -> tuple[str, int | None] | None:
+def _grid(context: Context, period: gaps.Period, shown: View) -> None:
     words.heading(context.say("ui.grid_title"), 3)
     if shown.place is not None:
         place = gaps.place(context.viewer, period, shown.place)
@@ -157,17 +178,14 @@ def _grid(context: Context, period: gaps.Period, shown: View) -> tuple[str, int 
         words.paragraph(
             context.say("ui.chosen", place=place.name or context.say(f"kinds.{place.kind}"), said=said)
         )
-    rows = data.grid_rows(context, period)
-    if not rows:
+    count, rows = data.grid(context, period, shown)
+    if not count:
         words.paragraph(context.say("ui.no_need_decided"))
         page_link("begin", context.say("ui.go_begin"))
-        return None
-    names = [row.place_id for row in rows]
-    choice = week_grid(
+        return
+    week_grid(
         rows, data.hour_columns(period), data.day_columns(context, period), data.hour_labels(context, period),
-        key="week", version=data.version(context, shown), title=context.say("ui.grid_title"),
-        chosen=(names.index(shown.place) if shown.place in names else None, shown.hour),
+        key=WEEK, title=context.say("ui.grid_title"), chosen=(shown.place, shown.hour),
         language=context.workspace.language,
     )  # fmt: skip
-    words.paragraph(context.say("ui.grid_help", rest=len(period.places) - len(rows)), "quiet")
-    return (choice.place_id, choice.hour) if choice else None
+    words.paragraph(context.say("ui.grid_help", rest=len(period.places) - count), "quiet")

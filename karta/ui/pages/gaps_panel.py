@@ -11,8 +11,9 @@ from karta.i18n import number
 from karta.services import gaps
 from karta.ui import data, words
 from karta.ui.app import Context, page_link
+from karta.ui.pages import rosters_gap
 from karta.ui.view import View
-from karta.ui.week_grid import STATES, GridRow, week_grid
+from karta.ui.week_grid import STATES, GridRow, packed_grid, week_grid
 
 
 def show(context: Context, period: gaps.Period, shown: View) -> None:
@@ -25,6 +26,7 @@ def show(context: Context, period: gaps.Period, shown: View) -> None:
     words.heading(place.name or kind)
     words.paragraph(kind, "quiet")
     _now(context, period, place, shown.hour or 0)
+    rosters_gap.show(context, period, place, shown.hour or 0)
     _who(context, place, period, shown.hour or 0)
     _why(context, period, place, shown.hour or 0)
     _own_week(context, period, place, shown)
@@ -154,10 +156,10 @@ def _own_week(context: Context, period: gaps.Period, place: gaps.PlaceWeek, show
     hour = shown.hour or 0
     today = int(period.hours.day[hour])
     choice = week_grid(
-        [_padded(row, longest) for row in rows],
+        packed_grid([_padded(row, longest) for row in rows]),
         [f"{(6 + n) % 24:02d}" for n in range(longest)], [], data.hour_labels(context, period),
-        key="own_week", version=f"{data.version(context, shown)}|{place.place_id}",
-        title=context.say("ui.own_week_of", place=place.name), chosen=(today, hour - rows[today].offset),
+        key="own_week", title=context.say("ui.own_week_of", place=place.name),
+        chosen=(rows[today].place_id, hour - rows[today].offset),
         language=context.workspace.language,
     )  # fmt: skip
     if choice is not None and choice.hour is not None and choice.hour != shown.hour:

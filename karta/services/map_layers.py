@@ -1,0 +1,127 @@
+"""What the map shows beside need and presence: double staffing, open but unstaffed hours, and walks with their way."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from karta.coverage.gaps import CRUMB
+from karta.coverage.grid import BoolArray
+from karta.coverage.open_hours import OpenHours, open_hours, open_runs, open_totals
+from karta.coverage.spans import spans
+from karta.model.calendar import day_flags
+from karta.privacy import Viewer, require
+from karta.services.gaps import Period
+from karta.services.workspace import Workspace
+from karta.settings import CRS_DEGREES, CRS_METRES
+from karta.store.records import own_days
+
+
+@dataclass(frozen=True)
+class WalkLine:
+    """A route on foot: whose it is, its way (longitude, latitude) and the hours of the period it is walked in."""
+
+    org: str
+    line: list[tuple[float, float]]
+    hours: list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class MapLayers:
+    """Places x hours of a period: `double`, two organisations where fewer would do; `open_unstaffed`, open, no training
+    with known leaders and no known adult there. `walks`: the routes that the viewer may see.
+    """
+
+    double: BoolArray
+    open_unstaffed: BoolArray
+    walks: list[WalkLine]
+
+
+def map_layers(workspace: Workspace, viewer: Viewer, shown: Period) -> MapLayers:
+    """Return the further layers of a period, redacted as it is."""
+    require(viewer, "see_gaps")
+    coverage = shown.coverage
+    over = coverage.presence.adults > coverage.need.stay + CRUMB
+    empty = open_hours(coverage.tables, coverage.grid).empty & (coverage.presence.adults < CRUMB)
+    return MapLayers(
+        double=_by_hour(coverage.presence.many_orgs & over, coverage.grid.slots.start),
+        open_unstaffed=_by_hour(empty, coverage.grid.slots.start),
+        walks=_walks(workspace, shown),
+    )
+
+
+def open_week(viewer: Viewer, shown: Period) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the open hours of each place of a period, as sums and as stretches in local time.
+
+    Columns as in `coverage.open_hours`; a place of which nobody has said when it is open is in neither.
+    """
+    require(viewer, "see_gaps")
+    found: OpenHours = open_hours(shown.coverage.tables, shown.coverage.grid)
+    runs = open_runs(found)
+    local = {name: runs[name].dt.tz_convert(shown.coverage.grid.tz) for name in ("start", "end")}
+    return open_totals(found), runs.assign(**local)
+
+
+def risk_evenings(workspace: Workspace, viewer: Viewer, shown: Period) -> list[date]:
+    """Return the risk evenings of a period; where it has none, the next one that the municipality has named."""
+    require(viewer, "see_gaps")
+    tables = shown.coverage.tables
+    here = [
+        flags.date
+        for flags in day_flags(tables.calendar)
+        if flags.risk_evening and tables.from_day <= flags.date <= tables.to_day
+    ]
+    if here:
+        return here
+    with workspace.store.reading() as look:
+        said = own_days(look)
+    ahead = said.loc[said["risk_evening"].eq(True), "date"]  # noqa: FBT003 - a cell's value
+    return sorted(day for day in ahead if day > max(tables.to_day, workspace.today - timedelta(days=1)))[:1]
+
+
+def _by_hour(marked: BoolArray, starts: npt.NDArray[Any]) -> BoolArray:
+    """Return in which clock hours most of the slots are marked: a quarter at an edge is not an hour."""
+    clock = starts.astype("datetime64[h]")
+    first = np.flatnonzero(np.concatenate(([True], clock[1:] != clock[:-1])))
+    count = np.diff(np.append(first, marked.shape[1]))
+    found: BoolArray = 2 * np.add.reduceat(marked, first, axis=1, dtype=np.int64) >= count
+    return found
+
+
+def _walks(workspace: Workspace, shown: Period) -> list[WalkLine]:
+    """Return the routes whose organisation the viewer may know, with their hours."""
+    tables, grid = shown.coverage.tables, shown.coverage.grid
+    routes = tables.presences["geometry"].eq("route") & tables.presences["org"].ne("")
+    if not routes.any():
+        return []
+    on_foot = tables.with_(presences=tables.presences[routes].reset_index(drop=True))
+    hours = pd.DatetimeIndex(shown.hours.start).tz_convert("UTC")
+    when: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for span in spans(on_foot, grid, shown.view):
+        first = int(hours.searchsorted(pd.Timestamp(span.start), side="right")) - 1
+        last = int(hours.searchsorted(pd.Timestamp(span.end), side="left")) - 1
+        if last >= 0 and first < len(hours) and last >= first:
+            key = (str(span.row["shift_id"]), str(span.row["org"]))
+            when.setdefault(key, []).append((max(0, first), last))
+    return _lines(workspace, when)
+
+
+def _lines(workspace: Workspace, when: dict[tuple[str, str], list[tuple[int, int]]]) -> list[WalkLine]:
+    if not when:
+        return []
+    shifts = workspace.store.frame("shift", sorted({shift for shift, _ in when}))
+    shapes = gpd.GeoSeries(shifts["geometry"], crs=CRS_METRES).to_crs(CRS_DEGREES)
+    by_shift = dict(zip(shifts["id"], shapes, strict=True))
+    found = []
+    for (shift, org), hours in when.items():
+        shape = by_shift.get(shift)
+        if shape is None or shape.geom_type not in ("LineString", "MultiLineString"):
+            continue
+        parts = shapely.get_parts(shape) if shape.geom_type == "MultiLineString" else [shape]
+        found += [WalkLine(org, [(x, y) for x, y in shapely.get_coordinates(part)], hours) for part in parts]
+    return found

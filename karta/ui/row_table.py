@@ -1,0 +1,81 @@
+"""A list of gaps as a part of a page: rows to choose from, to sort and to search, light enough for thousands.
+
+Streamlit's own table is a canvas that a screen reader cannot read and takes half a second of a page's start.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from karta.maps import Parcel, packed
+from karta.ui.serving import address
+from karta.ui.week_grid import GridChoice, asset, pressed
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what it is called, whether it holds numbers, and what it means where that is not plain."""
+
+    label: str
+    number: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row: a place from an hour of the period to another, each cell as it is read and as it sorts."""
+
+    place_id: str
+    hour: int
+    last_hour: int
+    cells: Sequence[str]
+    sort: Sequence[str | float]
+
+
+def packed_rows(rows: Sequence[TableRow]) -> Parcel:
+    """Return the rows as the browser fetches them."""
+    return packed(
+        {
+            "place": [row.place_id for row in rows],
+            "hour": [row.hour for row in rows],
+            "last": [row.last_hour for row in rows],
+            "cells": [list(row.cells) for row in rows],
+            "sort": [list(column) for column in zip(*(row.sort for row in rows), strict=True)],
+        }
+    )
+
+
+def row_table(
+    rows: Parcel,
+    columns: Sequence[Column],
+    *,
+    key: str,
+    title: str,
+    search: str,
+    hours: int,
+    main: int,
+    chosen: tuple[str | None, int | None] = (None, None),
+    language: str = "sv",
+) -> GridChoice | None:
+    """Show the list; return what was chosen in this run, else None. Column `main` is the button of a row."""
+    data: dict[str, Any] = {
+        "key": rows.key,
+        "url": address(rows, key),
+        "language": language,
+        "title": title,
+        "search": search,
+        "columns": [{"label": one.label, "number": one.number, "help": one.help} for one in columns],
+        "main": main,
+        "place": chosen[0],
+        "hour": chosen[1],
+    }
+    mount = st.components.v2.component(
+        "karta_row_table",
+        html='<div class="row-table"></div>',
+        css=asset("row_table.css"),
+        js=asset("parcel.js") + asset("row_table.js"),
+    )
+    mount(data=data, key=key, on_chosen_change=lambda: None)
+    return pressed(key, hours)
