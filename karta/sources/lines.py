@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from karta.errors import Issue, Severity
@@ -104,7 +105,7 @@ class Line:
         return unknown
 
 
-@values.remembered
+@lru_cache(maxsize=65_536)
 def _kept(typed: str) -> tuple[str, tuple[str, ...]]:
     """Return what may be kept of a text, and the codes of what was dropped."""
     cleaned, had = without_numbers(typed)

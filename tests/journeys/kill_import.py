@@ -73,9 +73,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rows", type=int, default=ROWS)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="karta-kill-") as name:
-        rounds, stage = kill(Path(name), asked.count, asked.seed)
+        rounds, stage = kill(Path(name), asked.count, asked.seed, asked.rows)
     outcomes = Counter(
         f"{one.phase}: {'finished' if one.finished else 'killed'}, {one.stored}" for one in rounds
     )
@@ -99,6 +100,7 @@ def kill(folder: Path, count: int, seed: int, rows: int = ROWS) -> tuple[list[Ro
         workspace = folder / f"round {n}"
         shutil.copytree(stage.folder, workspace)
         rounds.append(_round(stage, workspace, PHASES[n % len(PHASES)], chance))
+        sys.stderr.write(f"{n + 1}: {rounds[-1]}\n")
         shutil.rmtree(workspace)
     return rounds, stage
 
