@@ -145,7 +145,7 @@ def test_a_second_import_shows_what_changed_from_what(
     plain = "id;plats;veckodag;från;till;organisation;antal\n1;Torget;fredag;20:00;24:00;Nattvandrarna;4\n"
     page = part(show_page("register"), "load")
     upload(page, "schema.csv", plain)
-    button(page, "Spara 1 rader")
+    button(page, "Spara 1 rad")
     upload(page, "schema.csv", plain)
     assert "1 lästa = 0 att spara + 1 redan kända" in html(page)
     assert "Filen har inget nytt" in html(page)
@@ -276,7 +276,7 @@ def test_questions_of_a_file_are_answered_on_the_page(
     assert "3 lästa = 0 att spara + 0 redan kända + 0 som inte kan sparas + 3 som väntar på svar." in html(
         page
     )
-    button(page, "Ja (1 rader)")
+    button(page, "Ja (1 rad)")
     next(one for one in page.radio if one.label == "Vilken av raderna 3, 4 gäller?").set_value(4)
     button(page, "Läs filen igen")
     assert "3 lästa = 2 att spara + 0 redan kända + 1 som inte kan sparas + 0 som väntar på svar." in html(
