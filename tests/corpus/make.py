@@ -7,7 +7,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.corpus import calendars, hostile, maps, packed, places, registers, rosters, workbooks
+from tests.corpus import calendars, hostile, maps, packed, places, registers, rosters, strangers, workbooks
 
 LARGEST = 200_000
 
@@ -16,7 +16,7 @@ LARGEST = 200_000
 def files() -> dict[str, bytes]:
     """Return the content of every file by its name."""
     found: dict[str, bytes] = {}
-    for room in (rosters, places, workbooks, calendars, maps, packed, registers, hostile):
+    for room in (rosters, places, workbooks, calendars, maps, packed, registers, hostile, strangers):
         made = room.files()
         assert not found.keys() & made.keys(), "two files of one name"
         found.update(made)
