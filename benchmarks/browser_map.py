@@ -1,8 +1,13 @@
-"""How quick the map feels: prints milliseconds as JSON. Run `python -m benchmarks.browser_map`.
+"""How quick the map feels: prints milliseconds as JSON. Run `python -m benchmarks.browser_map [sizes]`.
 
-For 90 and 5,010 invented places, on this machine's Chromium: a second load of the page to a drawn map; moving the
-hour to the second frame after it (the first frame that surely shows it), over 100 moves; the drawing itself; and a
-click on a place until Python's answer stands in the page, over 15 clicks.
+For 300, 5,010 and 50,010 invented places over 168 hours, on this machine's Chromium:
+
+- `first_map_ms`: a second load in the same browser until the map has all its layers, and how much was fetched for it;
+- `scrub_ms`: a finger drags the hour; from each `input` event of the slider to the second animation frame after it (the
+  first that surely shows it), over 100 steps of a drag, with the whole area in view and with single streets in view;
+- `draw_ms`: the drawing itself;
+- `click_ms`: a click on a place until Python's answer stands in the page, over 15 clicks, and how many weeks were
+  fetched for them: none.
 """
 
 import json
@@ -19,21 +24,19 @@ from playwright.sync_api import Frame, Page, sync_playwright
 from tests.browser.conftest import ARGUMENTS, ROOT, Servers, map_frame
 
 APP = ROOT / "tests" / "browser" / "apps" / "gap_map_app.py"
-SIZES = (90, 5_010)  # the invented town comes in thirties
+SIZES = (300, 5_010, 50_010)  # the invented town comes in thirties
 MOVES = 100
 CLICKS = 15
+LOADS = 5
+STREETS, HOUSES = 16, 19  # zoom
 
-SCRUB = """async ([moves]) => {
-  const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const took = [];
-  for (let i = 0; i < moves; i += 1) {
-    await frames();
-    const start = performance.now();
-    kartaMap.setHour((i * 37) % 168);
-    await frames();
-    took.push(performance.now() - start);
-  }
-  return took;
+WATCH = """() => {
+  window.took = [];
+  const slider = document.querySelector(".karta-slider");
+  slider.addEventListener("input", (event) => {
+    const start = event.timeStamp;
+    requestAnimationFrame(() => requestAnimationFrame(() => window.took.push(performance.now() - start)));
+  }, { capture: true });
 }"""
 DRAW = """([moves]) => Array.from({ length: moves }, (_, i) => {
   kartaMap.hour = (i * 37) % 168;
@@ -51,11 +54,12 @@ ANSWERED = """(text) => new Promise((done) => {
 def main() -> None:
     """Measure each size and print the figures."""
     found = shutil.which("chromium") or sys.exit("Chromium is missing")
+    sizes = [int(word) for word in sys.argv[1:]] or SIZES
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         servers = Servers(Path(folder))
         try:
-            figures = {str(size): _measure(browser, servers, size) for size in SIZES}
+            figures = {str(size): _measure(browser, servers, size) for size in sizes}
         finally:
             servers.stop()
             browser.close()
@@ -66,26 +70,72 @@ def _measure(browser: Any, servers: Servers, size: int) -> dict[str, Any]:
     address = servers.start(APP, env={"TOWN_PLACES": str(size)})
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(address)
-    map_frame(page, seconds=60)
-    start = time.perf_counter()
-    page.goto(address)
-    frame = map_frame(page, seconds=60)
-    loaded = 1000 * (time.perf_counter() - start)
+    map_frame(page, seconds=120)
     page.wait_for_timeout(1500)
+    loads = [_load(page, address) for _ in range(LOADS)]
+    frame = map_frame(page)
+    page.wait_for_timeout(1500)
+    fetched = frame.evaluate(
+        "performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.bin'))"
+        ".reduce((sum, one) => sum + one.encodedBodySize, 0)"
+    )
     figures = {
-        "second_load_ms": round(loaded),
-        "click_to_answer_ms": _spread(_clicks(page, frame)),
-        "scrub_to_second_frame_ms": _spread(frame.evaluate(SCRUB, [MOVES])),
-        "draw_ms": _spread(frame.evaluate(DRAW, [MOVES])),
+        "first_map_ms": _spread(loads),
+        "fetched_kb": round(fetched / 1000),
+        "clusters_from_afar": frame.evaluate("kartaMap.clusters"),
+        "scrub_from_afar_ms": _spread(_drag(page, frame)),
+        "draw_from_afar_ms": _spread(frame.evaluate(DRAW, [MOVES])),
     }
+    _close_by(frame, "place_00", STREETS)
+    figures["scrub_close_by_ms"] = _spread(_drag(page, frame))
+    figures["click_ms"] = _spread(_clicks(page, frame))
+    figures["weeks_fetched"] = frame.evaluate("kartaMap.fetched")
     page.close()
     return figures
+
+
+def _load(page: Page, address: str) -> float:
+    start = time.perf_counter()
+    page.goto(address)
+    map_frame(page, seconds=60)
+    took = 1000 * (time.perf_counter() - start)
+    page.wait_for_timeout(500)
+    return took
+
+
+def _close_by(frame: Frame, place: str, zoom: float) -> None:
+    frame.evaluate(
+        "([id, zoom]) => { kartaMap.touched = true;"
+        " kartaMap.map.setView(kartaMap.layer.latLng(kartaMap.layer.index.get(id)), zoom, { animate: false }); }",
+        [place, zoom],
+    )
+    frame.page.wait_for_timeout(300)
+
+
+def _drag(page: Page, frame: Frame) -> list[float]:
+    """Drag the slider over the week and back, one hour a step."""
+    frame.evaluate(WATCH)
+    box = frame.locator(".karta-slider").bounding_box()
+    assert box is not None
+    middle, first, wide = box["y"] + box["height"] / 2, box["x"] + 9, box["width"] - 18
+    page.mouse.move(first + wide * frame.evaluate("kartaMap.hour") / 167, middle)
+    page.mouse.down()
+    for step in range(MOVES):
+        page.mouse.move(first + wide * (20 + step) / 167, middle)
+        frame.wait_for_function(
+            "(steps) => window.took.length >= steps", arg=step + 1, polling="raf", timeout=5000
+        )
+    page.mouse.up()
+    page.wait_for_timeout(800)
+    took: list[float] = frame.evaluate("window.took")[:MOVES]
+    return took
 
 
 def _clicks(page: Page, frame: Frame) -> list[float]:
     took = []
     for i in range(CLICKS):
-        place = f"place_{(7 * i) % 30:02d}"
+        place = f"place_{10 + (7 * i) % 30:02d}"
+        _close_by(frame, place, HOUSES)
         offset = frame.frame_element().bounding_box()
         at = frame.evaluate("id => kartaMap.pointOf(id)", place)
         frame.evaluate(

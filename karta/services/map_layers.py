@@ -114,14 +114,29 @@ def _walks(workspace: Workspace, shown: Period) -> list[WalkLine]:
 def _lines(workspace: Workspace, when: dict[tuple[str, str], list[tuple[int, int]]]) -> list[WalkLine]:
     if not when:
         return []
-    shifts = workspace.store.frame("shift", sorted({shift for shift, _ in when}))
-    shapes = gpd.GeoSeries(shifts["geometry"], crs=CRS_METRES).to_crs(CRS_DEGREES)
-    by_shift = dict(zip(shifts["id"], shapes, strict=True))
+    by_shift = _ways(workspace, {shift for shift, _ in when})
     found = []
     for (shift, org), hours in when.items():
-        shape = by_shift.get(shift)
-        if shape is None or shape.geom_type not in ("LineString", "MultiLineString"):
-            continue
-        parts = shapely.get_parts(shape) if shape.geom_type == "MultiLineString" else [shape]
-        found += [WalkLine(org, [(x, y) for x, y in shapely.get_coordinates(part)], hours) for part in parts]
+        parts = shapely.get_parts(by_shift.get(shift, shapely.GeometryCollection()))
+        lines = [shapely.get_coordinates(part).tolist() for part in parts if part.geom_type == "LineString"]
+        found += [WalkLine(org, [(x, y) for x, y in line], hours) for line in lines]
     return found
+
+
+def _ways(workspace: Workspace, wanted: set[str]) -> dict[str, Any]:
+    """Return the way of each shift in degrees: its route as drawn, else straight from stop to stop in their order."""
+    with workspace.store.reading() as look:
+        shifts = look.frame("shift", sorted(wanted))
+        stops = look.frame("shift_stop")
+        stops = stops[stops["shift_id"].isin(wanted)].sort_values(["shift_id", "position"], kind="stable")
+        places = look.frame("place", sorted(set(stops["place_id"].dropna()))).set_index("id")["geometry"]
+    at = stops["geometry"].where(stops["geometry"].notna(), stops["place_id"].map(places))
+    points = stops.assign(at=shapely.point_on_surface(np.asarray(at, dtype=object)))
+    ways = {
+        shift: shapely.linestrings([(point.x, point.y) for point in own["at"].dropna()])
+        for shift, own in points.groupby("shift_id")
+        if own["at"].notna().sum() > 1
+    }
+    ways |= {row.id: row.geometry for row in shifts.itertuples() if row.geometry is not None}
+    shapes = gpd.GeoSeries(list(ways.values()), crs=CRS_METRES).to_crs(CRS_DEGREES)
+    return dict(zip(ways, shapes, strict=True))

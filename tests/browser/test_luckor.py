@@ -171,7 +171,7 @@ def hour_of_week(start: str) -> int:
 
 
 def test_another_area_draws_the_map_anew(page_desktop: Page, app: str) -> None:
-    """Choosing an area leaves no place, count or mark of the rest of the town on the map; one press of Back undoes it."""
+    """An area leaves no place, count or mark of the rest of the town on the map; one press of Back undoes it."""
     page_desktop.goto(f"{app}/luckor")
     frame = map_frame(page_desktop)
     everywhere = sum(counts(frame).values())

@@ -23,6 +23,7 @@ HOSTILE = (
     "line\u2028and\u2029paragraph",
     "place_00_div map_div alert(coords);",
 )
+FEW = 90
 DAYS = ("fre 18 sep", "lör 19 sep", "sön 20 sep", "mån 21 sep", "tis 22 sep", "ons 23 sep", "tor 24 sep")
 
 
@@ -69,17 +70,22 @@ def streets() -> list[dict[str, object]]:
 
 
 def places(count: int) -> pd.DataFrame:
-    """Return a multiple of thirty places, six to a row."""
+    """Return a multiple of thirty places, six to a row; many are strewn over a whole municipality."""
     names = [*HOSTILE, *(f"Plats {i}" for i in range(len(HOSTILE), count))]
     rows = count // 6
+    across = [0.12 + 0.15 * (i % 6) for i in range(count)]
+    up = [0.12 + 0.95 * (i // 6) / rows for i in range(count)]
+    if count > FEW:
+        # A municipality: spread at random over an area ten times as wide.
+        across, up = (np.random.default_rng(7).random((2, count)) * 10 - 4.5).tolist()
     return pd.DataFrame(
         {
             "place_id": [f"place_{i:02d}" for i in range(count)],
             "name": names,
             "kind": ["square", "school", "station"] * (count // 3),
             "kind_label": ["Torg", "Skola", "Station"] * (count // 3),
-            "lon": [lon(0.12 + 0.15 * (i % 6)) for i in range(count)],
-            "lat": [lat(0.12 + 0.95 * (i // 6) / rows) for i in range(count)],
+            "lon": [lon(share) for share in across],
+            "lat": [lat(share) for share in up],
         }
     )
 
@@ -122,7 +128,7 @@ def ground() -> BaseMap:
 def picture(seed: int = 1, hour: int = 15, selected: str | None = None, count: int = 30) -> MapPicture:
     """Return the town at an hour."""
     return MapPicture(
-        bounds=(WEST, SOUTH, EAST, NORTH), base=ground(), week=week(seed, count), hour=hour, selected=selected,
+        bounds=(WEST, SOUTH, EAST, NORTH) if count <= FEW else (lon(-4.5), lat(-4.5), lon(5.5), lat(5.5)), base=ground(), week=week(seed, count), hour=hour, selected=selected,
         labels=labels(), attribution="Påhittad ort",
     )  # fmt: skip
 
