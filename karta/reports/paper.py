@@ -66,10 +66,10 @@ class Column:
 class Paper(FPDF):
     """A document of A4 sheets; every text given to it goes through `said`."""
 
-    def __init__(self, title: str, label: str, made: datetime, language: str) -> None:
+    def __init__(self, title: str, label: str, made: datetime, language: str, *, foot: bool = True) -> None:
         """Open a document. `label` stands at the foot of every sheet, with the moment and the page."""
         super().__init__(orientation="portrait", unit="mm", format="A4")
-        self.label, self.language, self.made = label, language, made
+        self.label, self.language, self.made, self.has_foot = label, language, made, foot
         for (family, style), file in font_files().items():
             self.add_font(family, style, file)
         self.set_fallback_fonts([BESIDE], exact_match=True)
@@ -94,6 +94,8 @@ class Paper(FPDF):
 
     def footer(self) -> None:
         """Draw the foot of a sheet: what it is, when it was made, which page."""
+        if not self.has_foot:
+            return
         self.set_y(-13)
         self.set_draw_color(*LINE)
         self.line(MARGIN_MM, self.get_y(), self.w - MARGIN_MM, self.get_y())
@@ -200,6 +202,10 @@ class Paper(FPDF):
     def pages_used(self) -> float:
         """Return how many pages what is drawn so far takes, the last one in part."""
         return self.page_no() - 1 + self.get_y() / self.h
+
+    def room(self) -> float:
+        """Return how many millimetres are left on the page."""
+        return float(self.page_break_trigger - self.get_y())
 
     def content(self) -> bytes:
         """Return the finished document."""

@@ -35,27 +35,25 @@ def square(workspace: Workspace) -> str:
     return str(register.places(workspace, COORDINATOR)["id"].iloc[0])
 
 
-@pytest.mark.parametrize(
-    ("more", "code"),
-    [
-        ({"decided_by": ""}, "decided_by_missing"),
-        ({"responsible": None}, "responsible_missing"),
-        ({"pointed_out": True, "valid_to": TODAY}, "reference_missing"),
-        ({"pointed_out": True, "reason": "KS 12/26"}, "pointed_out_too_long"),
-        (
-            {"pointed_out": True, "reason": "KS 12/26", "valid_to": TODAY + timedelta(days=184)},
-            "pointed_out_too_long",
-        ),
-        ({"adults": 1.5}, "adults_not_whole"),
-    ],
+NO_DECISION: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"decided_by": ""}, "decided_by_missing"),
+    ({"responsible": None}, "responsible_missing"),
+    ({"pointed_out": True, "valid_to": TODAY}, "reference_missing"),
+    ({"pointed_out": True, "reason": "KS 12/26"}, "pointed_out_too_long"),
+    (
+        {"pointed_out": True, "reason": "KS 12/26", "valid_to": TODAY + timedelta(days=184)},
+        "pointed_out_too_long",
+    ),
+    ({"adults": 1.5}, "adults_not_whole"),
 )
-def test_a_decision_without_what_it_needs_is_refused(
-    workspace: Workspace, square: str, more: dict[str, Any], code: str
-) -> None:
+
+
+def test_a_decision_without_what_it_needs_is_refused(workspace: Workspace, square: str) -> None:
     """Who decides, who answers, and for a place pointed out the decision and at most half a year; nothing is stored."""
-    with pytest.raises(KartaError) as refused:
-        needs.decide(workspace, COORDINATOR, place_id=square, **{**RULE, **more})
-    assert refused.value.code == code
+    for more, code in NO_DECISION:
+        with pytest.raises(KartaError) as refused:
+            needs.decide(workspace, COORDINATOR, place_id=square, **{**RULE, **more})
+        assert refused.value.code == code, more
     assert standing.rules(workspace, COORDINATOR).empty
 
 

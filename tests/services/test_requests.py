@@ -1,6 +1,7 @@
 """Requests, both ways: asked, received, answered and dated; a cap that is kept; seen by those concerned alone."""
 
 from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -74,32 +75,19 @@ def test_a_request_is_sent_received_and_answered_with_dates(workspace: Workspace
     assert not told["mine_to_answer"]
 
 
-@pytest.mark.parametrize("kind", requests.RAISED)
-@pytest.mark.parametrize("said", requests.ANSWERS)
-def test_an_association_raises_a_place_and_is_answered(
-    workspace: Workspace, square: str, kind: str, said: str
-) -> None:
+def test_an_association_raises_a_place_and_is_answered(workspace: Workspace, square: str) -> None:
     """Adults missed, or a place to be left alone: the municipality answers in four ways and so receives it."""
-    request = requests.raise_place(
-        workspace,
-        WALKERS,
-        kind=kind,
-        place_id=square,
-        start="15:00",
-        end="18:00",
-        days="school",
-        until=date(2026, 12, 18),
-    )
-    row = requests.requests(workspace, WALKERS).iloc[0]
-    assert (row["kind"], row["from_org"], row["days"], row["mine_to_answer"]) == (
-        kind,
-        "Vandrarna",
-        "school",
-        False,
-    )
-    requests.answer(workspace, MUNICIPALITY, request, said, "Vi ses på torsdag")
-    row = requests.requests(workspace, WALKERS).iloc[0]
-    assert (row["answer"], row["reply"], row["received_on"]) == (said, "Vi ses på torsdag", TODAY)
+    for kind, said in product(requests.RAISED, requests.ANSWERS):
+        request = requests.raise_place(
+            workspace, WALKERS, kind=kind, place_id=square, start="15:00", end="18:00", days="school",
+            until=date(2026, 12, 18),
+        )  # fmt: skip
+        row = requests.requests(workspace, WALKERS).set_index("id").loc[request]
+        assert (row["kind"], row["from_org"], row["days"]) == (kind, "Vandrarna", "school")
+        assert not row["mine_to_answer"]
+        requests.answer(workspace, MUNICIPALITY, request, said, "Vi ses på torsdag")
+        row = requests.requests(workspace, WALKERS).set_index("id").loc[request]
+        assert (row["answer"], row["reply"], row["received_on"]) == (said, "Vi ses på torsdag", TODAY)
 
 
 def test_a_cap_is_kept_and_an_answer_makes_room(workspace: Workspace, square: str) -> None:
@@ -154,29 +142,27 @@ def test_nobody_answers_or_caps_for_somebody_else(workspace: Workspace, square: 
     assert states(workspace, COORDINATOR) == ["sent"]
 
 
-@pytest.mark.parametrize(
-    ("more", "code"),
-    [
-        ({"adults": 0}, "adults_not_whole"),
-        ({"role": "hjälte"}, "value_not_allowed"),
-        ({"day": None}, "weekday_missing"),
-        ({"end": "20:00"}, "shift_without_length"),
-        ({"place_id": "nope"}, "place_missing"),
-        ({"to_org": "Okända"}, "no_such_organisation"),
-        ({"why": "x" * 401}, "words_too_long"),
-        ({"why": "Ring 070-123 45 67"}, "words_about_people"),
-        ({"offered": "fråga kim@example.org"}, "words_about_people"),
-        ({"why": "900101-2384 brukar vara där"}, "words_about_people"),
-    ],
+NO_REQUEST: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"adults": 0}, "adults_not_whole"),
+    ({"role": "hjälte"}, "value_not_allowed"),
+    ({"day": None}, "weekday_missing"),
+    ({"end": "20:00"}, "shift_without_length"),
+    ({"place_id": "nope"}, "place_missing"),
+    ({"to_org": "Okända"}, "no_such_organisation"),
+    ({"why": "x" * 401}, "words_too_long"),
+    ({"why": "Ring 070-123 45 67"}, "words_about_people"),
+    ({"offered": "fråga kim@example.org"}, "words_about_people"),
+    ({"why": "900101-2384 brukar vara där"}, "words_about_people"),
 )
-def test_what_makes_no_request_is_refused(
-    workspace: Workspace, square: str, more: dict[str, Any], code: str
-) -> None:
+
+
+def test_what_makes_no_request_is_refused(workspace: Workspace, square: str) -> None:
     """A fault is named by its code and nothing is stored."""
-    values = {"place_id": square, "to_org": "Vandrarna", **HOURS, **more}
-    with pytest.raises(KartaError) as refused:
-        requests.ask_presence(workspace, POLICE, **values)
-    assert refused.value.code == code
+    for more, code in NO_REQUEST:
+        values = {"place_id": square, "to_org": "Vandrarna", **HOURS, **more}
+        with pytest.raises(KartaError) as refused:
+            requests.ask_presence(workspace, POLICE, **values)
+        assert refused.value.code == code, more
     assert requests.requests(workspace, COORDINATOR).empty
 
 

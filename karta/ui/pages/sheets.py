@@ -1,4 +1,4 @@
-"""Blad: what one takes along from a week - the meeting's sheet, and the lists as files."""
+"""Blad: what one takes along from a week - the meeting's sheet, lists as files, sheets of walks."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,13 +10,18 @@ import streamlit as st
 from karta.services import town
 from karta.ui import view, words
 from karta.ui.app import Context
-from karta.ui.pages import register_notes, sheet_exports, sheet_meeting
+from karta.ui.pages import register_notes, sheet_exports, sheet_meeting, sheet_walks
 from karta.ui.view import View
 
 PARTS: dict[str, Callable[[Context, View], None]] = {
     "meeting": sheet_meeting.show,
     "exports": sheet_exports.show,
+    "walk": sheet_walks.walk,
+    "wall": sheet_walks.wall,
+    "poster": sheet_walks.poster,
 }
+# What hangs on the week that is shown.
+OF_A_WEEK = ("meeting", "exports", "wall")
 
 
 def show(context: Context) -> None:
@@ -31,12 +36,14 @@ def show(context: Context) -> None:
             context.say("sheets.part"), list(PARTS), default="meeting", required=True, key="sheets_part",
             format_func=lambda name: context.say(f"sheets.part_{name}"), label_visibility="collapsed",
         )  # fmt: skip
-        shown = _controls(context, view.read(context.workspace.today))
+        shown = view.read(context.workspace.today)
+        if part in OF_A_WEEK:
+            shown = _controls(context, shown, whole=part != "wall")
     PARTS[part or "meeting"](context, shown)
 
 
-def _controls(context: Context, shown: View) -> View:
-    """Show week, view and area; return the view as chosen, written to the URL."""
+def _controls(context: Context, shown: View, *, whole: bool) -> View:
+    """Show the week, and of the whole town also view and area; return the view as chosen, written to the URL."""
     say = context.say
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     if row.button("←", help=say("sheets.week_before"), key="sheet_before"):
@@ -49,6 +56,9 @@ def _controls(context: Context, shown: View) -> View:
     )
     if isinstance(day, date) and view.monday(day) != shown.week:
         shown = replace(shown, week=view.monday(day))
+    if not whole:
+        view.write(shown)
+        return shown
     chosen = row.selectbox(
         say("ui.view"), view.VIEWS, view.VIEWS.index(shown.view), width=190,
         format_func=lambda name: say(f"gaps.view.{name}"),

@@ -1,0 +1,147 @@
+"""The walk sheet: one A4 page in the pocket - where, when, who else is out, whom to call, what to do if."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from karta.i18n import text
+from karta.reports import street_map
+from karta.reports.paper import BLUE, INK, LINE, QUIET, Column, Paper
+from karta.reports.street_map import Walk
+
+# The map takes what the words leave of the page, within these heights.
+LEAST_MM, MOST_MM = 50.0, 96.0
+# What may happen on a walk, in the order of the card; each has a heading and a sentence in the catalogue.
+CARD = ("danger", "fight", "unwell", "told", "alone", "asked", "after")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call: a function, never a person; a blank number is a line to write on."""
+
+    function: str
+    channel: str
+    hours: str = ""
+
+
+@dataclass(frozen=True)
+class WalkSheet:
+    """One time of a shift, as those who go need it; no names of people.
+
+    `stops`: number, place, start, end. `others`: who else is out then, in words. `when` is told as people say it.
+    """
+
+    place: str
+    when: str
+    title: str
+    meeting_point: str
+    notes: str
+    invite_to: str
+    organisations: list[str]
+    roles: list[str]
+    team: str
+    stops: list[tuple[int, str, str, str]]
+    others: list[str]
+    contacts: list[Contact]
+    made: datetime
+    walk: Walk = field(default_factory=Walk)
+    invented: bool = False
+
+
+def pdf(sheet: WalkSheet, language: str) -> bytes:
+    """Return the walk sheet as a PDF of one page, or more where somebody has written a lot."""
+    bare = _drawn(sheet, language, None)
+    left = bare.room() - 3 if bare.page_no() == 1 else 0.0
+    return _drawn(sheet, language, min(MOST_MM, max(LEAST_MM, left))).content()
+
+
+def _drawn(sheet: WalkSheet, language: str, map_mm: float | None) -> Paper:
+    name = text("sheets.walk", language)
+    paper = Paper(f"{name}: {sheet.place}", f"{name} · {sheet.place} · {sheet.when}", sheet.made, language)
+    paper.title_line(sheet.title or sheet.place, name)
+    paper.paragraph(f"{sheet.place} · {sheet.when}", 12, bold=True, gap=0.8)
+    if sheet.invented:
+        paper.paragraph(text("ui.demo_banner", language), 8, QUIET)
+    _facts(paper, sheet, language)
+    if map_mm is not None:
+        street_map.draw(paper, sheet.walk, map_mm)
+    if sheet.stops:
+        paper.heading(text("sheets.stops", language))
+        columns = [
+            Column("", 6),
+            Column(text("sheets.column_when", language), 20),
+            Column(text("sheets.column_place", language), 74),
+        ]
+        paper.rows(columns, [[str(n), f"{start}–{end}", place] for n, place, start, end in sheet.stops])
+    _two_columns(paper, sheet, language)
+    _card(paper, language)
+    return paper
+
+
+def _facts(paper: Paper, sheet: WalkSheet, language: str) -> None:
+    pairs = [
+        ("meet", sheet.meeting_point),
+        ("who", ", ".join(sheet.organisations)),
+        ("team", ", ".join([sheet.team, *sheet.roles])),
+        ("invite", sheet.invite_to),
+        ("notes", sheet.notes),
+    ]
+    for name, words in pairs:
+        if words:
+            paper.plain(9.5, QUIET)
+            paper.cell(30, 4.8, text(f"sheets.fact_{name}", language))
+            paper.plain(9.5)
+            paper.multi_cell(0, 4.8, paper.said(words), align="L", new_x="LMARGIN", new_y="NEXT")
+    paper.ln(1.5)
+
+
+def _two_columns(paper: Paper, sheet: WalkSheet, language: str) -> None:
+    """Write whom to call on the left, who else is out on the right."""
+    width, gap = paper.epw * 0.5 - 4, 8.0
+    top = paper.get_y()
+    paper.heading(text("sheets.call", language))
+    for contact in sheet.contacts:
+        paper.plain(9)
+        paper.cell(width * 0.62, 5, paper.said(contact.function)[:60])
+        paper.plain(10, bold=True)
+        if contact.channel:
+            paper.cell(width * 0.38, 5, paper.said(contact.channel), align="R")
+        else:
+            paper.set_draw_color(*LINE)
+            y, right = paper.get_y() + 4.4, paper.l_margin + width
+            paper.line(right - width * 0.36, y, right, y)
+        paper.ln(5.3)
+    left_end = paper.get_y()
+    paper.set_y(top)
+    paper.set_left_margin(paper.l_margin + width + gap)
+    paper.set_x(paper.l_margin)
+    paper.heading(text("sheets.others", language))
+    if sheet.others:
+        paper.bullets(sheet.others, 8.4)
+    else:
+        paper.paragraph(text("sheets.others_none", language), 8.8)
+    paper.set_left_margin(paper.l_margin - width - gap)
+    paper.set_xy(paper.l_margin, max(left_end, paper.get_y()))
+
+
+def _card(paper: Paper, language: str) -> None:
+    """Write the card of what to do, in two columns within a frame."""
+    paper.heading(text("sheets.card", language))
+    half, left, top = paper.epw / 2, paper.l_margin, paper.get_y()
+    rows, y = (len(CARD) + 1) // 2, [top + 1.5, top + 1.5]
+    for number, name in enumerate(CARD):
+        side = number // rows
+        paper.set_xy(left + 2 + side * half, y[side])
+        paper.plain(8.6, BLUE, bold=True)
+        paper.multi_cell(
+            half - 5, 4, text(f"sheets.card_{name}", language), align="L", new_x="LEFT", new_y="NEXT"
+        )
+        paper.plain(8.4, INK)
+        paper.multi_cell(
+            half - 5, 3.9, text(f"sheets.card_{name}_do", language), align="L", new_x="LEFT", new_y="NEXT"
+        )
+        y[side] = paper.get_y() + 1.2
+    paper.set_draw_color(*BLUE)
+    paper.set_line_width(0.4)
+    paper.rect(left, top, paper.epw, max(y) - top + 0.3)
+    paper.set_line_width(0.2)
+    paper.set_xy(left, max(y) + 2)
