@@ -35,7 +35,7 @@ class Context:
 def run() -> None:
     """Show the app."""
     # Imported here, since a page imports the context that it is given.
-    from karta.ui.pages import begin, gaps, licences, needs, register, requests, sheets, start
+    from karta.ui.pages import begin, gaps, licences, needs, register, requests, rosters, sheets, start
 
     ui = files("karta").joinpath("ui")
     # An icon of our own: Streamlit's named icons and emoji as page icon are fetched from a third party.
@@ -48,6 +48,7 @@ def run() -> None:
     named: list[tuple[str, Callable[[Context], None], str]] = [
         ("start", start.show, ":material/home:"),
         ("gaps", gaps.show, ":material/map:"),
+        ("rosters", rosters.show, ":material/groups:"),
         ("sheets", sheets.show, ":material/description:"),
         ("needs", needs.show, ":material/event_available:"),
         ("requests", requests.show, ":material/forum:"),

@@ -8,8 +8,9 @@ from starlette.routing import BaseRoute, Route
 from karta.web import volunteer
 from karta.web.headers import Headers
 
-# The app's script: what Streamlit runs for every session.
-SCRIPT = Path(__file__).parent.parent / "ui" / "script.py"
+# The app's script: what Streamlit runs for every session. It must not lie beside a folder called `pages`, which
+# Streamlit would take for the app's pages until it has run once: the first address asked for would be "not found".
+SCRIPT = Path(__file__).with_name("script.py")
 
 
 def routes() -> list[BaseRoute]:

@@ -1,0 +1,30 @@
+"""Pass: shifts that people sign up to; those that need more people first, while there is time to find them."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from karta.ui import watch, words
+from karta.ui.app import Context
+from karta.ui.pages import register_notes as notes
+from karta.ui.pages import rosters_ahead, rosters_new, rosters_past, rosters_people
+
+PARTS: dict[str, Callable[[Context], None]] = {
+    "ahead": rosters_ahead.show,
+    "people": rosters_people.show,
+    "past": rosters_past.show,
+    "new": rosters_new.show,
+}
+
+
+def show(context: Context) -> None:
+    """Show the page."""
+    revision = context.workspace.store.revision()
+    words.title(context.say("ui.page.rosters"))
+    notes.show(context)
+    part = st.segmented_control(
+        context.say("rosters.part"), list(PARTS), default="ahead", required=True, key="rosters_part",
+        format_func=lambda name: context.say(f"rosters.part_{name}"), label_visibility="collapsed",
+    )  # fmt: skip
+    PARTS[part or "ahead"](context)
+    watch.follow(context, revision)

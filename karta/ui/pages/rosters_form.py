@@ -1,0 +1,103 @@
+"""The form of a new shift: filled in from a gap, or empty."""
+
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+import streamlit as st
+
+from karta.model.place import PRESENCE_KINDS
+from karta.model.shift import MAX_TEAM, MIN_TEAM, ROLES, SIGN_OFF_HOURS, ShiftPlan
+from karta.privacy import may
+from karta.services import rosters
+from karta.ui.app import Context
+
+QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form says; `new_org` is an organisation that is not in the register yet."""
+
+    plan: ShiftPlan
+    new_org: str
+
+
+def ask(
+    context: Context, key: str, place_id: str, day: date, start: time, end: time, *, fixed_day: bool
+) -> Asked | None:
+    """Show the fields inside a form; return what they say once it is sent, None until then.
+
+    Raises
+    ------
+    InputError
+        When what is filled in is no shift.
+    """
+    say = context.say
+    if not fixed_day:
+        found = st.date_input(say("rosters.day"), day, key=f"{key}_day", format="YYYY-MM-DD")
+        day = found if isinstance(found, date) else day
+    left, right = st.columns(2)
+    first = left.time_input(say("rosters.start"), start, key=f"{key}_start", step=QUARTER)
+    last = right.time_input(say("rosters.end"), end, key=f"{key}_end", step=QUARTER)
+    least = left.number_input(say("rosters.min_team"), 1, 50, MIN_TEAM, key=f"{key}_min")
+    most = right.number_input(say("rosters.max_team"), 1, 50, MAX_TEAM, key=f"{key}_max")
+    orgs, new_org = _organisations(context, key)
+    weekly = st.checkbox(say("rosters.weekly"), key=f"{key}_weekly")
+    with st.expander(say("rosters.more")):
+        until = st.date_input(
+            say("rosters.until"),
+            None,
+            key=f"{key}_until",
+            format="YYYY-MM-DD",
+            help=say("rosters.until_help"),
+        )
+        kind = st.selectbox(
+            say("rosters.kind"),
+            PRESENCE_KINDS,
+            key=f"{key}_kind",
+            format_func=lambda name: say(f"roles.{name}"),
+        )
+        title = st.text_input(say("rosters.title"), key=f"{key}_title")
+        meeting_point = st.text_input(say("rosters.meeting_point"), key=f"{key}_meet")
+        notes = st.text_input(say("rosters.notes"), key=f"{key}_notes", help=say("rosters.notes_help"))
+        invite_to = st.text_input(say("rosters.invite_to"), key=f"{key}_invite")
+        roles = st.multiselect(
+            say("rosters.roles"), ROLES, key=f"{key}_roles", format_func=lambda name: say(f"web.role_{name}"),
+            placeholder=say("rosters.roles_none"),
+        )  # fmt: skip
+        known_here = st.checkbox(say("rosters.known_here"), key=f"{key}_known")
+        hours = st.number_input(say("rosters.sign_off_hours"), 0, 336, int(SIGN_OFF_HOURS), key=f"{key}_off")
+    if not st.form_submit_button(say("rosters.create"), type="primary", key=f"{key}_create"):
+        return None
+    # An organisation that is to be made has no id yet: the plan is checked with a stand-in for it.
+    known = tuple(orgs) or (("",) if new_org.strip() else ())
+    plan = ShiftPlan(
+        place_id, day, f"{first:%H:%M}", f"{last:%H:%M}", known, kind=kind, min_team=int(least), max_team=int(most),
+        weekly=weekly, until=until if weekly and isinstance(until, date) else None, title=title, roles=tuple(roles),
+        meeting_point=meeting_point, notes=notes, invite_to=invite_to, known_here=known_here,
+        sign_off_hours=float(hours),
+    )  # fmt: skip
+    return Asked(plan, new_org.strip())
+
+
+def store(context: Context, asked: Asked) -> str:
+    """Store the shift of a form, and the organisation that it names for the first time; return the shift's id."""
+    plan = asked.plan
+    if asked.new_org:
+        new = rosters.add_organisation(context.workspace, context.viewer, asked.new_org)
+        plan = replace(plan, organisations=tuple(dict.fromkeys((*filter(None, plan.organisations), new))))
+    return rosters.create_shift(context.workspace, context.viewer, plan)
+
+
+def _organisations(context: Context, key: str) -> tuple[list[str], str]:
+    names = rosters.organisations(context.workspace, context.viewer)
+    ids = list(names)
+    chosen: list[str] = []
+    if ids:
+        chosen = st.multiselect(
+            context.say("rosters.organisations"), ids, ids[:1] if len(ids) == 1 else [], format_func=names.__getitem__,
+            key=f"{key}_orgs", placeholder=context.say("rosters.organisations_choose"),
+        )  # fmt: skip
+    if not may(context.viewer, "edit_register"):
+        return chosen, ""
+    return chosen, st.text_input(context.say("rosters.new_org"), key=f"{key}_new_org")
