@@ -72,6 +72,8 @@ def _print_table(rows: list[dict[str, Any]], shown: Any) -> None:
         print(f"{when}  {hours:>7}  {text('gaps.state.' + row['state']):<32}  {row['place']}")
     if not rows:
         print(text("cli.no_gaps"))
+    if shown.off_streets:
+        print(shown.off_streets)
     if not shown.ranked:
         print(text("gaps.not_ranked"))
     print(

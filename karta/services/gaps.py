@@ -22,6 +22,7 @@ from karta.i18n import number, text
 from karta.model.calendar import unknown_days
 from karta.model.tables import Tables
 from karta.privacy import Viewer, may, redact, require
+from karta.services.reach import distances, off_streets_text
 from karta.services.workspace import Workspace
 from karta.store.records import load_tables
 
@@ -38,7 +39,7 @@ class Period:
     `totals` (sums and shares), `suggested_ah` (need that is only suggested, apart), `by_place`, `visits` (counts of
     visit windows by place); `composition` (effective adult-hours of known presence by sector); `ranked` is False
     where completeness is too low for a ranking; `calendar_unknown` lists days of which the school calendar knows
-    nothing; `approximate` tells that some distance is a straight line x 1.3.
+    nothing; `approximate`: some distance is a straight line x 1.3; `off_streets`: what no street is near, in words.
     """
 
     view: View
@@ -56,6 +57,7 @@ class Period:
     ranked: bool
     calendar_unknown: list[date]
     approximate: bool
+    off_streets: str
 
 
 def period(
@@ -103,6 +105,7 @@ def period(
         ranked=is_ranked,
         calendar_unknown=unknown_days(tables.calendar),
         approximate=bool(coverage.presence.pieces["approx"].any()),
+        off_streets=off_streets_text(workspace, viewer),
     )
 
 
@@ -184,7 +187,10 @@ def place(viewer: Viewer, shown: Period, place_id: str) -> PlaceWeek:
 
 
 def _tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, area: str | None) -> Tables:
-    tables = redact(load_tables(workspace.store, from_day, to_day, workspace.today, workspace.method), viewer)
+    loaded = load_tables(
+        workspace.store, from_day, to_day, workspace.today, workspace.method, distances(workspace)
+    )
+    tables = redact(loaded, viewer)
     if area is None:
         return tables
     inside = tables.places["area_id"] == _area_id(workspace, area)

@@ -17,7 +17,8 @@ from karta.coverage.streets import distances as over
 from karta.coverage.streets import routes as along
 from karta.coverage.streets.graph import Geometries, Streets, streets
 from karta.coverage.streets.snap import Snapped, accesses, gathered
-from karta.privacy import Viewer, require
+from karta.i18n import number, text
+from karta.privacy import Viewer, may, require
 from karta.services.kept import Shelf, digests, named
 from karta.services.workspace import Workspace
 from karta.settings import Method
@@ -28,6 +29,8 @@ FOLDER = "distances"
 # Part of every key: grows when the same geometry would give other figures than before.
 VERSION = 1
 GRAPHS = 3
+# So many are named in a sentence.
+NAMED = 8
 OFF = ["what", "id", "name", "nearest_m"]
 
 _graphs: "OrderedDict[str, Streets]" = OrderedDict()
@@ -137,6 +140,29 @@ def off_streets(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
         geometry[far], return_distance=True, all_matches=False
     )
     return rows.iloc[far].assign(nearest_m=nearest_m)[OFF].reset_index(drop=True)
+
+
+def off_streets_text(workspace: Workspace, viewer: Viewer) -> str:
+    """Return a sentence on what `off_streets` finds; nothing where it finds nothing, or the viewer may not know."""
+    if not may(viewer, "see_register"):
+        return ""
+    found = off_streets(workspace, viewer)
+    if found.empty:
+        return ""
+    language = workspace.language
+    named = [
+        text(
+            f"reach.off_{row.what}", language,
+            name=row.name or text("reach.off_nameless", language), metres=number(row.nearest_m, 0, language),
+        )
+        for row in found.head(NAMED).itertuples(index=False)
+    ]  # fmt: skip
+    more = " ..." if len(found) > NAMED else ""
+    method = workspace.method
+    return text(
+        "reach.off", language, count=number(len(found), 0, language), names="; ".join(named) + more,
+        metres=number(method.snap_m, 0, language), detour=number(method.detour_factor, 1, language),
+    )  # fmt: skip
 
 
 def _spots(what: str, ids: Any, names: Any, geometry: Any) -> pd.DataFrame:
