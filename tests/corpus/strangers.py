@@ -1,4 +1,4 @@
-"""What strangers brought: residents by area, dates and times as they are typed, marks on people, several maps in one."""
+"""What strangers brought: residents by area, dates and times as typed, marks on people, several maps in one."""
 
 import io
 import json

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from karta.i18n import share
 from karta.services import town
+from karta.services.residents import residents
 from karta.ui import words
 from karta.ui.app import Context
 
@@ -19,3 +21,11 @@ def show(context: Context) -> None:
         found.rename(columns={name: context.say(f"ui.credits_{name}") for name in found.columns}),
         hide_index=True,
     )
+    fits = residents(context.workspace, context.viewer)
+    for source, areas, matched, of in zip(
+        fits["source"], fits["areas"], fits["matched"], fits["share"], strict=True
+    ):
+        shown = share(of, context.workspace.language)
+        words.paragraph(
+            context.say("register.residents_fit", source=source, matched=matched, count=areas, share=shown)
+        )
