@@ -17,11 +17,18 @@ def search(context: Context, key: str, suggested: str) -> None:
             help=context.say("register.address_help"),
         )  # fmt: skip
         asked = st.form_submit_button(context.say("register.address_find"))
+    # The place for what is found is there always: the map below keeps its own, and is not drawn anew elsewhere.
+    place = st.container()
     if asked:
         st.session_state[f"address_asked_{key}"] = typed
     wanted = st.session_state.get(f"address_asked_{key}")
-    if not wanted:
-        return
+    if wanted:
+        with place:
+            _found(context, key, wanted)
+
+
+def _found(context: Context, key: str, wanted: str) -> None:
+    """Show what streets there are, and put the point on the one that is chosen."""
     found = addresses.find(context.workspace, context.viewer, wanted)
     if found.empty:
         words.paragraph(context.say("register.address_none", typed=wanted), "quiet")
