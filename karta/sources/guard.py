@@ -82,7 +82,7 @@ def sniff(path: Path) -> str:
     if head[4:15] == b"\n\tOSMHeader":
         return "osm.pbf"
     if head.startswith(b"BZh"):
-        return _bzipped(path, head)
+        return _bzipped(path)
     if head.startswith((b"%PDF", b"{\\rtf")):
         raise InputError("file_unknown", file=path.name)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -114,6 +114,12 @@ def check_zip(path: Path) -> list[zipfile.ZipInfo]:
     if unpacked > MAX_UNPACKED or tight or outside or any(info.flag_bits & 1 for info in infos):
         raise InputError("file_packed", file=path.name)
     return infos
+
+
+def check_ratio(path: Path, unpacked: int) -> None:
+    """Raise InputError when what was unpacked of a file so far is too much, or far more than the file can hold."""
+    if unpacked > MAX_UNPACKED or (unpacked > 1_000_000 and unpacked > MAX_RATIO * path.stat().st_size):
+        raise InputError("file_packed", file=path.name)
 
 
 def unzip(path: Path, into: Path, suffixes: tuple[str, ...]) -> list[Path]:
@@ -234,15 +240,14 @@ def _zipped(path: Path) -> str:
     raise InputError("file_unknown", file=path.name)
 
 
-def _bzipped(path: Path, head: bytes) -> str:
+def _bzipped(path: Path) -> str:
     try:
-        inside = bz2.BZ2Decompressor().decompress(head, 65_536)
-    except (OSError, ValueError) as error:
-        raise InputError("file_unreadable") from error
-    # The first block of bz2 is up to 900 kB: a head may hold none of it yet, then the whole start is read.
-    if not inside:
         with bz2.open(path) as handle:
-            inside = handle.read(65_536)
+            inside = handle.read(2_000_000)
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError("file_unreadable") from error
+    check_ratio(path, len(inside))
+    inside = inside[:65_536]
     if _textual(path, inside) == "osm":
         return "osm.bz2"
     raise InputError("file_unknown", file=path.name)

@@ -14,6 +14,7 @@ import pandas as pd
 from karta.errors import InputError, Issue
 from karta.model.frames import Schema, check
 from karta.sources import guard
+from karta.sources.entrance import read_sniffed
 
 KINDS = (
     "osm",
@@ -92,7 +93,7 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
         # Streets of a whole town take minutes and memory in step with the file; packed ones are ten times as large.
         megabytes = path.stat().st_size / 1e6 * (10 if path.suffix in {".bz2", ".pbf"} else 1)
         found: Intake = guard.in_child(
-            read_here,
+            read_sniffed,
             path.resolve(),
             kind,
             asked,

@@ -16,6 +16,7 @@ from pyproj import Transformer
 
 from karta.errors import InputError
 from karta.settings import CRS_DEGREES, CRS_METRES
+from karta.sources.guard import check_ratio
 
 # All that layers, places and the walking graph look at; other tags are passed over.
 TAGS = (
@@ -53,7 +54,11 @@ def read_elements(path: Path, *, packed: bool) -> Elements:
     reader = _Reader()
     with cast("IO[bytes]", bz2.open(path)) if packed else path.open("rb") as handle:
         try:
+            unpacked = 0
             while piece := handle.read(1 << 20):
+                unpacked += len(piece)
+                if packed:
+                    check_ratio(path, unpacked)
                 reader.parser.Parse(piece, False)  # noqa: FBT003 - expat's own form
             reader.parser.Parse(b"", True)  # noqa: FBT003 - expat's own form
         except (expat.ExpatError, OSError, EOFError, ValueError, KeyError, OverflowError) as error:
