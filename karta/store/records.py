@@ -108,25 +108,6 @@ def area_of(look: Reading, places: pd.DataFrame) -> list[str | None]:
     return [own or (areas["id"][first[n]] if n in first.index else None) for n, own in enumerate(stated)]
 
 
-def youths(store: Store) -> pd.DataFrame:
-    """Return residents aged 10-19 of each area that has figures, latest year: area_id, youths_10_19, approximate.
-
-    From other age bands pro rata, which is approximate. Source: METHOD 3.6.
-    """
-    bands = store.frame("area_population")
-    if bands.empty:
-        return pd.DataFrame({"area_id": [], "youths_10_19": [], "approximate": []})
-    bands = bands[bands["year"] == bands.groupby("area_id")["year"].transform("max")]
-    overlap = (bands["age_to"].clip(upper=19) - bands["age_from"].clip(lower=10) + 1).clip(lower=0)
-    width = bands["age_to"] - bands["age_from"] + 1
-    counted = bands.assign(
-        youths_10_19=bands["count"] * overlap / width, approximate=(overlap > 0) & (overlap < width)
-    )
-    return counted.groupby("area_id", as_index=False, sort=False).agg(
-        youths_10_19=("youths_10_19", "sum"), approximate=("approximate", "any")
-    )
-
-
 def _at(places: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows at places that are still there: what hung on a retired place is out with it."""
     return frame[frame["place_id"].isin(places["place_id"])].reset_index(drop=True)

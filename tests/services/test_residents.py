@@ -11,7 +11,7 @@ from karta.services import register
 from karta.services.residents import residents
 from karta.services.workspace import Workspace, create
 from karta.sources.intake import read
-from karta.store.records import youths
+from karta.store.residents import youths
 
 COORDINATOR = Viewer(function="coordinator", role="coordinator")
 FIGURES = """DeSO 2018;Ålder;Kön;År;Antal

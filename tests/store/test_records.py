@@ -12,7 +12,8 @@ from pandas.testing import assert_frame_equal
 from karta.model.tables import Tables
 from karta.sources.tables import read_tables
 from karta.store.database import Store
-from karta.store.records import load_tables, youths
+from karta.store.records import load_tables
+from karta.store.residents import youths
 from karta.store.tables_in import save_tables
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "worked_example"
