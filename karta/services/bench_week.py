@@ -3,10 +3,9 @@
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +21,12 @@ from karta.coverage.dense.timetable import coarser, timetable
 from karta.coverage.dense.top import id_rank, largest
 from karta.coverage.grid import FloatArray
 from karta.errors import InputError
+from karta.services.foreign import HOURS, frame, need_of, numbers
 
-HOURS = 168
 HOUR_MINUTES = 60
 TOP = 100
 PLACE_COLUMNS = ["place", "x", "y", "profile", "area", "weight"]
 SHIFT_COLUMNS = ["shift", "geometry", "adults", "share", "start", "end"]
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -97,11 +95,11 @@ def reach_of(said: str) -> Reach:
 
 def read(folder: Path) -> Town:
     """Return the tables of a folder, checked: numbers are numbers and every place has a need. Raises InputError."""
-    places = _frame(folder / "places.parquet", PLACE_COLUMNS)
-    shifts = _frame(folder / "shifts.parquet", SHIFT_COLUMNS)
-    need = _need(folder / "need.npy")
-    _numbers(places, "places.parquet", ["x", "y", "profile", "weight"])
-    _numbers(shifts, "shifts.parquet", ["adults", "share", "start", "end"])
+    places = frame(folder / "places.parquet", PLACE_COLUMNS)
+    shifts = frame(folder / "shifts.parquet", SHIFT_COLUMNS)
+    need = need_of(folder / "need.npy")
+    numbers(places, "places.parquet", ["x", "y", "profile", "weight"])
+    numbers(shifts, "shifts.parquet", ["adults", "share", "start", "end"])
     profile = places["profile"].to_numpy(dtype=np.float64)
     wrong = np.flatnonzero((profile < 0) | (profile >= len(need)) | (profile % 1 != 0))
     if len(wrong):
@@ -200,46 +198,6 @@ def arrays(town: Town) -> tuple[Places, Shifts]:
             end=column(shifts, "end", np.int64),
         ),
     )
-
-
-def _frame(path: Path, columns: list[str]) -> pd.DataFrame:
-    frame = _opened(path, lambda: pd.read_parquet(path))
-    missing = [name for name in columns if name not in frame.columns]
-    if missing:
-        raise InputError("bench_columns", file=path.name, missing=", ".join(missing))
-    return frame[columns].reset_index(drop=True)
-
-
-def _need(path: Path) -> FloatArray:
-    need = _opened(path, lambda: np.load(path, allow_pickle=False))
-    if (
-        need.ndim != 2
-        or need.shape[1] != HOURS
-        or need.dtype.kind not in "fiu"
-        or not np.isfinite(need).all()
-    ):
-        raise InputError("bench_need", file=path.name, hours=HOURS)
-    return np.asarray(need, dtype=np.float64)
-
-
-def _opened(path: Path, act: Callable[[], Found]) -> Found:
-    if not path.is_file():
-        raise InputError("file_missing", file=path.name)
-    try:
-        return act()
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError("bench_file", file=path.name) from error
-
-
-def _numbers(frame: pd.DataFrame, file: str, columns: list[str]) -> None:
-    for name in columns:
-        try:
-            values = frame[name].to_numpy(dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise InputError("bench_number", file=file, column=name, row="?") from error
-        wrong = np.flatnonzero(~np.isfinite(values))
-        if len(wrong):
-            raise InputError("bench_number", file=file, column=name, row=wrong[0] + 1)
 
 
 def _warm(reach: Reach, slot_minutes: int) -> None:

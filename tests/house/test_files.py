@@ -94,7 +94,7 @@ def test_every_dependency_has_its_reason(root: Path, project: dict[str, Any]) ->
     """The decision on the foundation says of each dependency what it is for, and names no other."""
     decision = (root / "docs/decisions/0001-foundation.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| `([^`]+)` \|", decision, re.MULTILINE))
-    assert explained == {Requirement(text).name for text in project["project"]["dependencies"]}
+    assert explained == {Requirement(text).name for text in wanted(project)}
 
 
 def test_every_import_is_declared(
@@ -102,7 +102,7 @@ def test_every_import_is_declared(
 ) -> None:
     """The package imports only what it declares: nothing that merely happens to be installed with something else."""
     provided = packages_distributions()
-    declared = {canonicalize_name(Requirement(text).name) for text in project["project"]["dependencies"]}
+    declared = {canonicalize_name(Requirement(text).name) for text in wanted(project)}
     undeclared = {
         f"{path.relative_to(root)}: {name}"
         for path, tree in package.items()
@@ -111,6 +111,12 @@ def test_every_import_is_declared(
         and not declared & {canonicalize_name(found) for found in provided.get(name, [])}
     }
     assert not undeclared
+
+
+def wanted(project: dict[str, Any]) -> list[str]:
+    """Return what the package needs, and what its extra for scaling out needs."""
+    extra = project["project"]["optional-dependencies"]["scale"]
+    return [*project["project"]["dependencies"], *extra]
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

@@ -1,0 +1,61 @@
+"""Foreign tables: Parquet and NumPy files from outside, each fault one sentence with file, column and row."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from karta.coverage.grid import FloatArray
+from karta.errors import InputError
+
+HOURS = 168
+Found = TypeVar("Found")
+
+
+def frame(path: Path, columns: list[str]) -> pd.DataFrame:
+    """Return the columns of a Parquet file. Raises InputError."""
+    found = opened(path, pd.read_parquet)
+    missing = [name for name in columns if name not in found.columns]
+    if missing:
+        raise InputError("bench_columns", file=path.name, missing=", ".join(missing))
+    return found[columns].reset_index(drop=True)
+
+
+def need_of(path: Path, dimensions: int = 2) -> FloatArray:
+    """Return need by hour of the week, profiles x 168 (calendars x profiles x 168 with three dimensions).
+
+    Raises InputError.
+    """
+    need = opened(path, lambda path: np.load(path, allow_pickle=False))
+    if (
+        need.ndim not in {2, dimensions}
+        or need.shape[-1] != HOURS
+        or need.dtype.kind not in "fiu"
+        or not np.isfinite(need).all()
+    ):
+        raise InputError("bench_need", file=path.name, hours=HOURS)
+    return np.asarray(need, dtype=np.float64)
+
+
+def opened(path: Path, act: Callable[[Path], Found]) -> Found:
+    """Return what an act reads from a file. Raises InputError for one that is missing or cannot be read."""
+    if not path.is_file():
+        raise InputError("file_missing", file=path.name)
+    try:
+        return act(path)
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError("bench_file", file=path.name) from error
+
+
+def numbers(told: pd.DataFrame, file: str, columns: list[str]) -> None:
+    """Raise InputError where a column holds something else than finite numbers."""
+    for name in columns:
+        try:
+            values = told[name].to_numpy(dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise InputError("bench_number", file=file, column=name, row="?") from error
+        wrong = np.flatnonzero(~np.isfinite(values))
+        if len(wrong):
+            raise InputError("bench_number", file=file, column=name, row=wrong[0] + 1)

@@ -1,0 +1,308 @@
+"""`karta year`: a year of weeks for every municipality of a nation, from tables to Parquet, over one or many processes.
+
+The work is cut into bundles of whole municipalities. Each bundle's sums and largest gaps are a file of their own,
+written when they are done and moved into place whole: what is there is right, and a run that was broken off goes on
+where it stopped. Whoever computes a bundle, it is the same function of the same numbers.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from karta.coverage.dense.layout import Places, Shifts
+from karta.coverage.dense.near import Reach
+from karta.coverage.dense.year import ALWAYS, Bundle, Lines, Missing, Weeks, Year, year
+from karta.coverage.grid import FloatArray, IntArray
+from karta.errors import InputError
+from karta.services.foreign import frame, need_of, numbers, opened
+
+# Places of a bundle: some hundredths of a second a bundle, a few megabytes of gaps at a time.
+BUNDLE_PLACES = 3_000
+# How often a bundle is tried again when the process that held it is lost.
+RETRIES = 3
+PLACE_COLUMNS = ["municipality", "place", "x", "y", "profile", "area"]
+LINE_COLUMNS = ["geometry", "adults", "share", "start", "end", "valid_from", "valid_to", "exdates"]
+WEEK_COLUMNS = ["monday", "calendar"]
+MISSING_COLUMNS = ["place", "valid_from", "valid_to"]
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Nation:
+    """What a folder says: places sorted by municipality, roster lines with bounds, weeks, need and missing rosters."""
+
+    places: pd.DataFrame
+    lines: pd.DataFrame
+    bounds: FloatArray
+    valid: tuple[IntArray, IntArray]
+    exdates: tuple[IntArray, IntArray]
+    weeks: Weeks
+    need: FloatArray
+    missing: Missing
+
+
+def run_year(
+    folder: Path, out: Path, reach: Reach, scheduler: str | None, workers: int, tell: Told
+) -> dict[str, Any]:
+    """Compute a folder's year into `out` and return how many bundles, municipalities and rows there are.
+
+    `scheduler` is None (this process), "local" (as many processes as `workers`) or a Dask scheduler's address. `tell`
+    hears how many bundles are done, of how many. Bundles whose files are there from an earlier run of the same tables
+    are kept.
+
+    Raises
+    ------
+    InputError
+        For a table that is missing or says something impossible, and where Dask is asked for and not installed.
+    """
+    nation = read(folder)
+    bundles = list(_bundles(nation))
+    store = Store(out, _fingerprint(folder, reach))
+    waiting = [(number, held) for number, held in enumerate(bundles) if not store.has(number)]
+    done = len(bundles) - len(waiting)
+    tell(done, len(bundles))
+    for number, found in _computed(nation, waiting, reach, scheduler, workers):
+        store.keep(number, found)
+        done += 1
+        tell(done, len(bundles))
+    store.close(len(bundles))
+    return {
+        "bundles": len(bundles),
+        "bundles_kept": len(bundles) - len(waiting),
+        "municipalities": int(nation.places["municipality"].nunique()),
+        "weeks": len(nation.weeks.monday),
+    }
+
+
+def read(folder: Path) -> Nation:
+    """Return the tables of a folder, checked. Raises InputError."""
+    places = frame(folder / "places.parquet", PLACE_COLUMNS)
+    numbers(places, "places.parquet", ["x", "y", "profile"])
+    places = places.sort_values(["municipality", "place"], kind="stable", ignore_index=True)
+    lines = frame(folder / "shifts.parquet", LINE_COLUMNS)
+    numbers(lines, "shifts.parquet", ["adults", "share", "start", "end"])
+    weeks = frame(folder / "weeks.parquet", WEEK_COLUMNS)
+    need = need_of(folder / "need.npy", dimensions=3)
+    need = need[None] if need.ndim == 2 else need
+    most = int(places["profile"].max()) if len(places) else 0
+    if most >= need.shape[1] or (len(places) and places["profile"].min() < 0):
+        raise InputError("bench_profile", value=most, row="?", most=need.shape[1] - 1)
+    calendar = weeks["calendar"].to_numpy(dtype=np.int64)
+    if len(calendar) and (calendar.min() < 0 or calendar.max() >= len(need)):
+        raise InputError("year_calendar", most=len(need) - 1)
+    geometry = opened(
+        folder / "shifts.parquet", lambda _: shapely.from_wkb(lines["geometry"].to_numpy(object))
+    )
+    return Nation(
+        places=places,
+        lines=lines,
+        bounds=shapely.bounds(geometry),
+        valid=(_days(lines["valid_from"], -ALWAYS), _days(lines["valid_to"], ALWAYS)),
+        exdates=_exdates(lines["exdates"]),
+        weeks=Weeks(_days(weeks["monday"], 0), calendar),
+        need=need,
+        missing=_missing(folder / "sources.parquet", places),
+    )
+
+
+def _missing(path: Path, places: pd.DataFrame) -> Missing:
+    if not path.is_file():
+        nothing = np.zeros(0, np.int64)
+        return Missing(nothing, nothing, nothing)
+    said = frame(path, MISSING_COLUMNS)
+    number = pd.Index(places["place"]).get_indexer(said["place"])
+    known = number >= 0
+    return Missing(
+        number[known].astype(np.int64),
+        _days(said["valid_from"], -ALWAYS)[known],
+        _days(said["valid_to"], ALWAYS)[known],
+    )
+
+
+def _days(said: pd.Series, blank: int) -> IntArray:
+    """Return days since 1970-01-01; `blank` where nothing is said."""
+    when = pd.to_datetime(said)
+    days = when.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.where(when.isna(), blank, days).astype(np.int64)
+
+
+def _exdates(said: pd.Series) -> tuple[IntArray, IntArray]:
+    """Return line and day of every exception; they are written as dates joined by `;`."""
+    texts = said.fillna("").astype(str).str.split(";").explode()
+    texts = texts[texts != ""]
+    return texts.index.to_numpy(dtype=np.int64), _days(texts, 0)
+
+
+def _bundles(nation: Nation) -> Iterator[slice]:
+    """Yield the rows of places of each bundle: whole municipalities, some BUNDLE_PLACES places."""
+    edges = np.flatnonzero(nation.places["municipality"].ne(nation.places["municipality"].shift()))
+    begin = 0
+    for edge in [*edges[1:].tolist(), len(nation.places)]:
+        if edge - begin >= BUNDLE_PLACES or edge == len(nation.places):
+            if edge > begin:
+                yield slice(begin, edge)
+            begin = edge
+
+
+@dataclass(frozen=True)
+class Task:
+    """A bundle as it travels: geometry as WKB, so that it is parsed where it is used."""
+
+    bundle: Bundle
+    weeks: Weeks
+    need: FloatArray
+    reach: Reach
+
+
+def compute(task: Task) -> Year:
+    """Return the year of a task."""
+    shifts = task.bundle.lines.shifts
+    parsed = Shifts(shapely.from_wkb(shifts.geometry), shifts.adults, shifts.start, shifts.end)
+    lines = task.bundle.lines
+    lines = Lines(parsed, lines.valid_from, lines.valid_to, lines.exline, lines.exdate)
+    held = task.bundle
+    bundle = Bundle(held.name, held.municipality, held.places, lines, held.missing)
+    return year(bundle, task.weeks, task.need, task.reach)
+
+
+def _task(nation: Nation, rows: slice, reach: Reach) -> Task:
+    """Return the task of a bundle: its places, and the lines whose bounds come within reach of theirs."""
+    places = nation.places.iloc[rows]
+    x, y = places["x"].to_numpy(np.float64), places["y"].to_numpy(np.float64)
+    west, south, east, north = nation.bounds.T
+    kept = np.flatnonzero(
+        (west <= x.max() + reach.second)
+        & (east >= x.min() - reach.second)
+        & (south <= y.max() + reach.second)
+        & (north >= y.min() - reach.second)
+    )
+    lines = nation.lines
+    place_columns = ("profile", "area")
+    profile, area = (places[name].to_numpy() for name in place_columns)
+    off = np.isin(nation.exdates[0], kept)
+    late = (nation.missing.place >= rows.start) & (nation.missing.place < rows.stop)
+    bundle = Bundle(
+        name=places["place"].to_numpy(),
+        municipality=places["municipality"].to_numpy(),
+        places=Places(x, y, profile.astype(np.int64), area, np.ones(len(places))),
+        lines=Lines(
+            shifts=Shifts(
+                lines["geometry"].to_numpy(object)[kept],
+                (lines["adults"].to_numpy(np.float64) * lines["share"].to_numpy(np.float64))[kept],
+                lines["start"].to_numpy(np.int64)[kept],
+                lines["end"].to_numpy(np.int64)[kept],
+            ),
+            valid_from=nation.valid[0][kept],
+            valid_to=nation.valid[1][kept],
+            exline=np.searchsorted(kept, nation.exdates[0][off]).astype(np.int64),
+            exdate=nation.exdates[1][off],
+        ),
+        missing=Missing(
+            nation.missing.place[late] - rows.start, nation.missing.first[late], nation.missing.last[late]
+        ),
+    )
+    return Task(bundle, nation.weeks, nation.need, reach)
+
+
+def _computed(
+    nation: Nation, waiting: list[tuple[int, slice]], reach: Reach, scheduler: str | None, workers: int
+) -> Iterator[tuple[int, Year]]:
+    """Yield the number and the year of each waiting bundle, as they get done."""
+    if scheduler is None:
+        for number, rows in waiting:
+            yield number, compute(_task(nation, rows, reach))
+        return
+    with _client(scheduler, workers) as client:
+        yield from over(client, ((number, _task(nation, rows, reach)) for number, rows in waiting))
+
+
+def over(client: Any, tasks: Iterator[tuple[int, Task]]) -> Iterator[tuple[int, Year]]:
+    """Yield what a Dask client's workers find; a bundle whose worker is lost is tried again by another."""
+    from distributed import as_completed
+
+    number_of = {client.submit(compute, task, pure=False, retries=RETRIES): number for number, task in tasks}
+    for future, found in as_completed(list(number_of), with_results=True):
+        yield number_of.pop(future), found
+
+
+def _client(scheduler: str, workers: int) -> Any:
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise InputError("year_without_dask") from error
+    if scheduler != "local":
+        return Client(scheduler)
+    cluster = LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+    )
+    return _LocalClient(cluster, Client(cluster))
+
+
+class _LocalClient:
+    """A client that takes its cluster down with it."""
+
+    def __init__(self, cluster: Any, client: Any) -> None:
+        self._cluster, self._client = cluster, client
+
+    def __enter__(self) -> Any:
+        return self._client
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+        self._cluster.close()
+
+
+class Store:
+    """The folder of results: `sums` and `top`, a Parquet file a bundle; a mark tells which tables they are from."""
+
+    def __init__(self, out: Path, fingerprint: str) -> None:
+        """Open the folder; results of other tables are taken away."""
+        self._out = out
+        mark = out / "tables.txt"
+        if mark.is_file() and mark.read_text(encoding="utf-8") != fingerprint:
+            self._empty(0)
+        for part in ("sums", "top"):
+            (out / part).mkdir(parents=True, exist_ok=True)
+        mark.write_text(fingerprint, encoding="utf-8")
+
+    def has(self, number: int) -> bool:
+        """Tell whether a bundle is done: its sums are written last."""
+        return self._file("sums", number).is_file()
+
+    def keep(self, number: int, found: Year) -> None:
+        """Write a bundle's results, each moved into place whole."""
+        for part, rows in (("top", found.top), ("sums", found.sums)):
+            path = self._file(part, number)
+            being_written = path.with_suffix(".part")
+            rows.to_parquet(being_written, index=False)
+            being_written.replace(path)
+
+    def close(self, bundles: int) -> None:
+        """Take away files of bundles that are no more."""
+        self._empty(bundles)
+
+    def _empty(self, first: int) -> None:
+        for part in ("sums", "top"):
+            for path in sorted((self._out / part).glob("[0-9]*.*"))[:]:
+                if int(path.stem) >= first:
+                    path.unlink()
+
+    def _file(self, part: str, number: int) -> Path:
+        return self._out / part / f"{number:04d}.parquet"
+
+
+def _fingerprint(folder: Path, reach: Reach) -> str:
+    """Return what tells tables and settings apart from others."""
+    told = hashlib.sha256(repr((reach, BUNDLE_PLACES)).encode())
+    for name in ("places.parquet", "shifts.parquet", "weeks.parquet", "need.npy", "sources.parquet"):
+        path = folder / name
+        if path.is_file():
+            told.update(name.encode())
+            told.update(path.read_bytes())
+    return told.hexdigest()
