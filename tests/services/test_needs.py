@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -21,12 +22,20 @@ RULE: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a workspace with one square."""
-    made = create(tmp_path / "own", now=lambda: NOW)
+    folder = tmp_path_factory.mktemp("prepared")
+    made = create(folder, now=lambda: NOW)
     entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
-    return made
+    made.store.close()
+    return folder
+
+
+@pytest.fixture
+def workspace(prepared: Path, tmp_path: Path) -> Workspace:
+    """Give a copy of the prepared workspace, free to be changed."""
+    return create(copytree(prepared, tmp_path / "own"), now=lambda: NOW)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -22,15 +23,23 @@ CHURCH = Viewer("diakon", "organiser", organisation="Kyrkan")
 HOURS: dict[str, Any] = {"start": "20:00", "end": "23:00", "day": FRIDAY}
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a workspace with one square and two organisations."""
-    made = create(tmp_path / "own", now=lambda: NOW)
+    folder = tmp_path_factory.mktemp("prepared")
+    made = create(folder, now=lambda: NOW)
     entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
     place = str(register.places(made, COORDINATOR)["id"].iloc[0])
     for org in ("Vandrarna", "Kyrkan"):
         entries.expect_source(made, COORDINATOR, org=org, place_id=place)
-    return made
+    made.store.close()
+    return folder
+
+
+@pytest.fixture
+def workspace(prepared: Path, tmp_path: Path) -> Workspace:
+    """Give a copy of the prepared workspace, free to be changed."""
+    return create(copytree(prepared, tmp_path / "own"), now=lambda: NOW)
 
 
 @pytest.fixture

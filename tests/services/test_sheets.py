@@ -4,6 +4,7 @@ import io
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from pypdf import PdfReader
@@ -28,10 +29,11 @@ def shift(workspace: Workspace, org: str, place: str, start: str, end: str, adul
     )  # fmt: skip
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a square where 2 are asked for on Friday 16-01, and a bridge of which a roster has not come in."""
-    made = create(tmp_path / "own", now=lambda: NOW)
+    folder = tmp_path_factory.mktemp("prepared")
+    made = create(folder, now=lambda: NOW)
     entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
     entries.add_place(made, COORDINATOR, name="Bron", kind="other", lat=59.1, lon=15.0)
     square, bridge = register.places(made, COORDINATOR)["id"]
@@ -43,7 +45,14 @@ def workspace(tmp_path: Path) -> Workspace:
     shift(made, "Grannarna", square, "17:00", "18:30", 2)
     standing.confirm_all(made, COORDINATOR, square, date(2026, 12, 31))
     entries.expect_source(made, COORDINATOR, org="Kyrkan", place_id=bridge)
-    return made
+    made.store.close()
+    return folder
+
+
+@pytest.fixture
+def workspace(prepared: Path, tmp_path: Path) -> Workspace:
+    """Give a copy of the prepared workspace, free to be changed."""
+    return create(copytree(prepared, tmp_path / "own"), now=lambda: NOW)
 
 
 @pytest.fixture

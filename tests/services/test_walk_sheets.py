@@ -4,6 +4,7 @@ import io
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import shapely
@@ -27,10 +28,11 @@ def said(content: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give two places, an organisation and a neighbour who is out on Friday 20-22."""
-    made = create(tmp_path / "own", now=lambda: NOW)
+    folder = tmp_path_factory.mktemp("prepared")
+    made = create(folder, now=lambda: NOW)
     entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
     entries.add_place(made, COORDINATOR, name="Bron", kind="other", lat=59.002, lon=15.004)
     square = register.places(made, COORDINATOR)["id"].iloc[0]
@@ -42,7 +44,14 @@ def workspace(tmp_path: Path) -> Workspace:
         made, COORDINATOR, org="Biblioteket", place_id=square, kind="youth_worker", weekdays=["FR"],
         start="10:00", end="12:00", adults=1, from_day=date(2026, 9, 14),
     )  # fmt: skip
-    return made
+    made.store.close()
+    return folder
+
+
+@pytest.fixture
+def workspace(prepared: Path, tmp_path: Path) -> Workspace:
+    """Give a copy of the prepared workspace, free to be changed."""
+    return create(copytree(prepared, tmp_path / "own"), now=lambda: NOW)
 
 
 @pytest.fixture
