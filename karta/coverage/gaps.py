@@ -4,33 +4,23 @@ N = C + G + U holds in every slot; surplus at one place or hour never offsets an
 """
 
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from karta.coverage.dense.verdict import Asked, Known, verdict
 from karta.coverage.grid import BoolArray, FloatArray, Grid, grid
 from karta.coverage.knowledge import roster_unknown
 from karta.coverage.need import Need, need
 from karta.coverage.presence import Presence, View, presence
+from karta.coverage.state import CRUMB, State
 from karta.model.calendar import dark
 from karta.model.tables import Tables
 
-# Sums of shares leave crumbs of 1e-16; adults are whole and shares of metres, so nothing real is this small.
-CRUMB = 1e-9
-
-
-class State(IntEnum):
-    """The state of a place in a slot (METHOD 3.5); SUGGESTED is drawn apart and never computed with."""
-
-    NOT_DECIDED = 0
-    NO_NEED = 1
-    FULL = 2
-    THIN = 3
-    EMPTY = 4
-    UNKNOWN = 5
-    SUGGESTED = 6
+__all__ = [
+    "CRUMB", "RUN_COLUMNS", "Coverage", "Ground", "State", "cover", "gap_runs", "ground", "runs",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,35 +81,23 @@ def cover(tables: Tables, view: View, minutes: int | None = None, on: Ground | N
 
 
 def _weigh(tables: Tables, view: View, on: Ground, there: Presence) -> Coverage:
-    decided = on.need.decided[:, on.grid.slots.day]
-    # A window that reaches past 06:00 into a day without any rule in force has no decision to stand on there.
-    n = np.where(decided, on.need.stay, 0.0)
-    short = np.maximum(n - there.adults, 0)
-    for asked, known in ((on.need.civil, there.civil), (on.need.trained, there.trained)):
-        short = np.maximum(short, np.where(decided, asked, 0.0) - known)
-    short[short < CRUMB] = 0.0
-    nobody_can_tell = on.no_roster | there.unknown | on.need.leaders_unknown
-    unknown = np.where(nobody_can_tell, short, 0.0)
-    gap = short - unknown
-    state = np.full(on.grid.shape, State.FULL, dtype=np.uint8)
-    state[gap > 0] = State.THIN
-    state[(gap > 0) & (there.adults < tables.method.theta_empty - CRUMB)] = State.EMPTY
-    state[unknown > 0] = State.UNKNOWN
-    state[n == 0] = State.NO_NEED
-    # Where only the school calendar is missing, nobody can say that nothing is needed.
-    state[~decided | ((n == 0) & on.need.unsaid)] = State.NOT_DECIDED
+    asked = Asked(
+        on.need.stay, on.need.civil, on.need.trained, on.need.unsaid, on.need.decided, on.grid.slots.day
+    )
+    known = Known(there.adults, there.civil, there.trained, there.unknown)
+    found = verdict(asked, known, on.no_roster | on.need.leaders_unknown, tables.method.theta_empty)
     return Coverage(
         tables=tables,
         view=view,
         grid=on.grid,
-        need=replace(on.need, stay=n),
+        need=replace(on.need, stay=found.need),
         presence=there,
-        covered=n - short,
-        gap=gap,
-        unknown=unknown,
+        covered=found.covered,
+        gap=found.gap,
+        unknown=found.unknown,
         no_roster=on.no_roster,
-        state=state,
-        decided=decided,
+        state=found.state,
+        decided=found.decided,
     )
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from karta.coverage.grid import BoolArray, FloatArray, Grid, IntArray
+from karta.coverage.dense.channels import Kind, Stretches, channels
+from karta.coverage.grid import BoolArray, FloatArray, Grid
 from karta.coverage.spans import VIEWS, View, reliabilities, reliability, spans
 from karta.coverage.standing import Standing, Visit
 from karta.model.tables import Tables
@@ -72,32 +73,21 @@ class Presence:
 
 def presence(tables: Tables, grid: Grid, view: View) -> Presence:
     """Return the known presence of the view on the grid."""
-    found = Presence(
-        adults=grid.zeros(),
-        civil=grid.zeros(),
-        trained=grid.zeros(),
-        visit=grid.zeros(),
-        visit_civil=grid.zeros(),
-        visit_trained=grid.zeros(),
-        visit_open=grid.nowhere(),
-        many_orgs=grid.nowhere(),
-        unknown=grid.nowhere(),
-        pieces=pd.DataFrame(columns=PIECES),
-    )
     places = grid.place_index()
-    last_org = np.full(grid.shape, -1)
-    orgs: dict[str, int] = {}
     pieces = [piece for piece in _pieces(tables, grid, view) if piece.place_id in places]
-    for piece in pieces:
-        at = places[piece.place_id], grid.span(piece.start, piece.end)
-        if not piece.certain:
-            found.unknown[at] |= piece.effective != 0  # NaN: the number is unknown
-        elif piece.effective > 0:
-            _paint(found, piece, at)
-            _paint_org(found.many_orgs, last_org, orgs.setdefault(piece.org, len(orgs)), at)
-    if not pieces:
-        return found
-    return Presence(**{**vars(found), "pieces": pd.DataFrame(pieces, columns=PIECES)})
+    found = channels(_stretches(pieces, places, grid), grid.shape)
+    return Presence(
+        adults=found.adults,
+        civil=found.civil,
+        trained=found.trained,
+        visit=found.stop,
+        visit_civil=found.stop_civil,
+        visit_trained=found.stop_trained,
+        visit_open=found.open,
+        many_orgs=found.many,
+        unknown=found.unknown,
+        pieces=pd.DataFrame(pieces, columns=PIECES),
+    )
 
 
 def _pieces(tables: Tables, grid: Grid, view: View) -> Iterator[Piece]:
@@ -133,23 +123,32 @@ def _effective(adults: float, factor: float) -> float:
     return adults * factor if factor > 0 else 0.0
 
 
-def _paint(found: Presence, piece: Piece, at: tuple[int, slice]) -> None:
-    found.adults[at] += piece.effective
-    if piece.sector == "civil_society":
-        found.civil[at] += piece.effective
-    if piece.trained:
-        found.trained[at] += piece.effective
-    if piece.visit == "open":
-        found.visit_open[at] = True
-    elif piece.visit == "stop":
-        found.visit[at] += piece.effective
-        if piece.sector == "civil_society":
-            found.visit_civil[at] += piece.effective
-        if piece.trained:
-            found.visit_trained[at] += piece.effective
+def _stretches(pieces: list[Piece], places: dict[str, int], grid: Grid) -> Stretches:
+    """Return the pieces that count, or would count if only their number were known."""
+    orgs: dict[str, int] = {}
+    rows = []
+    for piece in pieces:
+        if piece.effective > 0 if piece.certain else piece.effective != 0:  # NaN: the number is unknown
+            span = grid.span(piece.start, piece.end)
+            known = piece.effective if piece.certain else 0.0
+            org = orgs.setdefault(piece.org, len(orgs)) if piece.certain else 0
+            rows.append((places[piece.place_id], span.start, span.stop, known, _kind(piece), org))
+    row, first, stop, adults, kind, org_ = zip(*rows, strict=True) if rows else ((),) * 6
+    return Stretches(
+        row=np.array(row, dtype=np.int64),
+        first=np.array(first, dtype=np.int64),
+        stop=np.array(stop, dtype=np.int64),
+        adults=np.array(adults, dtype=np.float64),
+        kind=np.array(kind, dtype=np.int64),
+        org=np.array(org_, dtype=np.int64),
+    )
 
 
-def _paint_org(many: BoolArray, last: IntArray, org: int, at: tuple[int, slice]) -> None:
-    """Mark slots in which another organisation than the last one counts, too."""
-    many[at] |= (last[at] >= 0) & (last[at] != org)
-    last[at] = org
+def _kind(piece: Piece) -> int:
+    return (
+        Kind.KNOWN * piece.certain
+        | Kind.CIVIL * (piece.sector == "civil_society")
+        | Kind.TRAINED * piece.trained
+        | Kind.STOP * (piece.visit == "stop")
+        | Kind.OPEN * (piece.visit == "open")
+    )
