@@ -21,6 +21,8 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
 _EMPTY_RUN = 2_000
+# Declarations stand before the first element of a part.
+_DECLARATIONS = 4_096
 _UTF8_LETTERS = re.compile(rb"\xc3[\xa4\xa5\xa9\xb6\x84\x85\x96]")
 _CP1252_LETTERS = re.compile(rb"(?<!\xc3)[\xe4\xe5\xf6\xc4\xc5\xd6]")
 # Å Ä Ö å ä ö of old Macs, beside another letter: elsewhere these bytes are dots and quotation marks of Windows.
@@ -82,6 +84,7 @@ def read_sheets(path: Path) -> list[Grid]:
     import openpyxl  # costs a third of a second that a CSV need not pay
     from openpyxl.utils.exceptions import InvalidFileException
 
+    _refuse_doctype(path)
     try:
         with path.open("rb") as handle:  # by handle: openpyxl judges a path by its suffix
             book = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
@@ -103,6 +106,20 @@ def read_sheets(path: Path) -> list[Grid]:
     ) as error:
         if isinstance(error, InputError):
             raise
+        raise InputError("file_unreadable") from error
+
+
+def _refuse_doctype(path: Path) -> None:
+    """Refuse a workbook in which any part declares entities, whether a reader would look at it or not."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            for name in packed.namelist():
+                if name.endswith((".xml", ".rels", ".vml")):
+                    with packed.open(name) as part:
+                        head = part.read(_DECLARATIONS)
+                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                        raise InputError("file_doctype", file=path.name)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         raise InputError("file_unreadable") from error
 
 

@@ -19,7 +19,8 @@ from karta.sources.ics_events import Event, latest, read_events
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line
 from karta.sources.profiles import plain, words
-from karta.sources.row_parts import LONG_SHIFT_MINUTES, position
+from karta.sources.row_checks import LONG_SHIFT_MINUTES
+from karta.sources.row_parts import position
 from karta.sources.table_cells import CellError
 
 HORIZON_YEARS = 2

@@ -1,20 +1,18 @@
 """The parts that rows of several kinds share: where (a place and its position) and when (dates, times, rules)."""
 
-import math
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from karta.model.recurrence import WEEKDAYS
-from karta.settings import CRS_DEGREES, CRS_METRES, TIMEZONE
+from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources import dates, values
 from karta.sources.lines import Line
 from karta.sources.profiles import plain
+from karta.sources.row_checks import check_length, check_rule, check_wall
 from karta.sources.table_cells import CellError
 
-LONG_SHIFT_MINUTES = 18 * 60
 _METRE_HEADS = frozenset({"n", "e", "x", "y", "north", "east"})
 _WEEK = re.compile(
     r"(?:(?P<year>20\d\d)[- ]?)?(?:v(?:ecka|\.)?|w)? ?(?P<week>\d{1,2})(?:[ ,/-]+(?P<late>20\d\d))?",
@@ -95,13 +93,17 @@ def when(line: Line) -> dict[str, Any]:
     stated = line.day("end_date") or end_date
     if stated and end == 1440:
         stated, end = stated + timedelta(days=1), 0
-    _check_length(line, at, start, stated, end)
+    check_length(line, at, start, stated, end)
+    if at is not None and found["rrule"]:
+        check_rule(
+            line, found["rrule"], datetime.combine(at, time(start // 60 % 24, start % 60)), found["valid_to"]
+        )
     if at is not None:
         for name, minutes, offset, on in (
             ("start", start, start_offset, at),
             ("end", end, end_offset, stated or at + timedelta(days=int(end <= start))),
         ):
-            _check_wall(line, name, on, minutes, offset)
+            check_wall(line, name, on, minutes, offset)
     return found | {
         "date": at,
         "start": values.hhmm(start),
@@ -254,34 +256,6 @@ def _week_day(line: Line, byday: str | None) -> date | None:
     except ValueError:
         line.tell("week_bad", "week")
         return None
-
-
-def _check_length(line: Line, at: date | None, start: int, end_date: date | None, end: int) -> None:
-    if at and end_date:
-        minutes = (end_date - at).days * 1440 + end - start
-        if minutes <= 0:
-            line.tell("end_not_after_start", "end")
-            return
-    else:
-        minutes = (end - start) % 1440 or 1440
-    if minutes >= LONG_SHIFT_MINUTES:
-        line.tell("shift_long", "end" if line.has("end") else "times", hours=round(minutes / 60, 1))
-
-
-def _check_wall(line: Line, name: str, on: date, minutes: int, offset: float) -> None:
-    """Ask about an hour that does not exist, and tell which one is meant of an hour that exists twice."""
-    if not (on.month in {3, 10} and on.day > 24 and on.weekday() == 6):
-        return
-    wall = datetime.combine(on, time(minutes % 1440 // 60, minutes % 60))
-    zone = ZoneInfo(TIMEZONE)
-    first, second = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    if first.utcoffset() == second.utcoffset():
-        return
-    back = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
-    if back != wall:
-        line.tell("time_missing", name)
-    elif math.isnan(offset):
-        line.tell("time_twice", name, "warning")
 
 
 def _from_system(crs: str, north: float, east: float) -> tuple[float, float]:

@@ -133,9 +133,21 @@ def _opened(path: Path, form: str, answers: dict[str, Any]) -> gpd.GeoDataFrame:
         if len(part) < info["features"]:
             raise InputError("file_unreadable")  # cut off: the rest would be missing, and nobody would know
         parts.append(part)
+    if form in {"kml", "kmz"}:
+        # The driver passes over what has no shape; it is told like any other entry that lies nowhere.
+        lost = _marks(path) - sum(len(part) for part in parts)
+        parts.append(
+            gpd.GeoDataFrame({"geometry": [None] * max(lost, 0)}, geometry="geometry", crs=CRS_DEGREES)
+        )
+        parts = [part for part in parts if len(part)]
     if not parts or not any(len(part) for part in parts):
         raise InputError("table_empty")
     return gpd.GeoDataFrame(gpd.pd.concat(parts, ignore_index=True), geometry="geometry", crs=parts[0].crs)
+
+
+def _marks(path: Path) -> int:
+    """Return how many things a KML marks."""
+    return len(re.findall(rb"<(?:\w+:)?Placemark[\s>]", path.read_bytes()))
 
 
 def _which_layer(path: Path, layers: list[str]) -> InputError:

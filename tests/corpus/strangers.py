@@ -65,6 +65,7 @@ def _typed() -> dict[str, bytes]:
         "csv_column_twice.csv": table(line() + ";4", head=f"{HEAD};antal").encode(),
         "csv_formula_error.csv": table(line(plats="#REF!"), SECOND).encode(),
         "csv_degree_signs.csv": one(lat="59,3293°", lon="18,0583°"),
+        "csv_rule_each_second.csv": table(line() + ";FREQ=SECONDLY", head=f"{HEAD};rrule").encode(),
         "csv_pdf.csv": b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\n%%EOF",
     }
 
@@ -90,6 +91,9 @@ def _places() -> dict[str, bytes]:
     ]
     return {
         "kmz_two_maps.kmz": _zip({"doc.kml": kml, "more.kml": kml}),
+        "kml_one_without_position.kml": KML.format(
+            MARK.format("Torget") + "<Placemark><name>Utan</name></Placemark>"
+        ).encode(),
         "places_well_known_text.csv": b"namn;geometri\nLekparken;POINT (18.0583 59.3293)\n",
         "geojson_one_far.geojson": json.dumps({"type": "FeatureCollection", "features": far}).encode(),
     }
