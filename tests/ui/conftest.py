@@ -55,15 +55,19 @@ def _page(folder: str, name: str) -> None:
     from karta.privacy import Viewer
     from karta.services.workspace import create
     from karta.ui.app import Context
-    from karta.ui.pages import begin, register
+    from karta.ui.pages import begin, needs, register, requests, sheets
 
     moment = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
     workspace = create(Path(folder), now=lambda: moment)
     context = Context(workspace, Viewer(function="samordnare", role="coordinator"))
-    shows = {"begin": lambda: begin.show(context), "register": lambda: register.show(context)}
+    shows = {
+        "begin": lambda: begin.show(context), "register": lambda: register.show(context),
+        "needs": lambda: needs.show(context), "requests": lambda: requests.show(context),
+        "sheets": lambda: sheets.show(context),
+    }  # fmt: skip
     pages = {
         path: st.Page(shows.get(path, lambda: None), title=path, url_path=path, default=path == name)
-        for path in ("start", "gaps", "register", "begin", "credits")
+        for path in ("start", "gaps", "sheets", "needs", "requests", "register", "begin", "credits")
     }
     st.session_state["karta_pages"] = pages
     st.navigation(list(pages.values()), position="hidden").run()

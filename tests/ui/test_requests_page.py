@@ -1,0 +1,175 @@
+"""Önskemål, Behov and Blad: each says what to do while empty, does its acts with a way back, shows names as typed."""
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from karta.privacy import Viewer
+from karta.services import entries, gaps, needs, register, requests, sheets, standing
+from karta.services.workspace import Workspace
+from tests.ui.conftest import ShowPage, html
+
+MONDAY, FRIDAY = date(2026, 9, 14), date(2026, 9, 18)
+HOSTILE = (
+    "{{7*7}}", "<img src=x onerror=alert(1)>", "**fet**", ":material/home:", "`kod`", "[x](http://a)", "$x^2$",
+    "\u202eomvänd", "=1+1", "${1+1}",
+)  # fmt: skip
+ESCAPED = {"<img src=x onerror=alert(1)>": "&lt;img src=x onerror=alert(1)&gt;"}
+
+
+@pytest.fixture
+def square(workspace: Workspace, viewer: Viewer) -> str:
+    """Give a workspace with a square and an organisation, and the square's id."""
+    entries.add_place(workspace, viewer, name="Torget", kind="square", lat=59.0, lon=15.0)
+    place = str(register.places(workspace, viewer)["id"].iloc[0])
+    entries.expect_source(workspace, viewer, org="Vandrarna", place_id=place)
+    return place
+
+
+def part(page: AppTest, key: str, name: str) -> AppTest:
+    """Return the page at one of its parts."""
+    page.session_state[key] = name
+    page.run()
+    assert not page.exception, page.exception[0].value
+    return page
+
+
+def button(page: AppTest, label: str) -> None:
+    """Press the first button of a label."""
+    next(one for one in page.button if one.label == label).click().run()
+    assert not page.exception, page.exception[0].value
+
+
+def test_empty_pages_say_what_to_do(show_page: ShowPage) -> None:
+    """No place, no organisation, no shift: each part of the three pages names the next act and none breaks."""
+    page = show_page("requests")
+    assert "Inga önskemål än" in html(page)
+    assert "Det finns inga platser än" in html(part(page, "requests_part", "new"))
+    assert "inga organisationer" in html(part(page, "requests_part", "caps"))
+    page = show_page("needs")
+    assert "Det finns inga platser än" in html(page)
+    assert "Inget behov behöver omprövas" in html(part(page, "needs_part", "review"))
+    part(page, "needs_part", "risk")
+    part(page, "needs_part", "kinds")
+    page = show_page("sheets")
+    assert "Inga kända glapp den här veckan." in html(page)
+    assert "Inga pass" in html(part(page, "sheets_part", "walk"))
+    for name in ("exports", "wall", "poster"):
+        part(page, "sheets_part", name)
+
+
+def test_a_request_goes_out_is_answered_and_undone(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """The form asks Vandrarna for two adults; a no is one press; undone, it waits again."""
+    page = part(show_page("requests"), "requests_part", "new")
+    button(page, "Skicka önskemålet")
+    assert "Skickat. Vandrarna ser det under Önskemål." in html(page)
+    part(page, "requests_part", "open")
+    assert "Vuxna önskas: Torget" in html(page)
+    assert "ons 16 sep 20:00–23:00" in html(page)
+    button(page, "Nej")
+    assert requests.requests(workspace, viewer)["answer"].to_list() == ["no"]
+    assert "Svar ons 16 sep: Nej." in html(page)
+    button(page, "Ångra")
+    assert requests.requests(workspace, viewer)["state"].to_list() == ["sent"]
+
+
+def test_words_about_people_are_told_beside_the_form(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """A telephone number is refused with a sentence, what was typed stays, and nothing is stored."""
+    page = part(show_page("requests"), "requests_part", "new")
+    why = next(one for one in page.text_input if one.label.startswith("Varför"))
+    why.set_value("Ring 070-123 45 67").run()
+    button(page, "Skicka önskemålet")
+    assert "Skriv om platsen, inte om personer" in html(page)
+    assert (
+        next(one for one in page.text_input if one.label.startswith("Varför")).value == "Ring 070-123 45 67"
+    )
+    assert requests.requests(workspace, viewer).empty
+
+
+def test_need_is_decided_and_ended_on_its_page(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """The price of the default stands there first; decided, the rule is told; ended from today, it is gone."""
+    page = show_page("needs")
+    assert "98 vuxentimmar" in html(page)
+    next(one for one in page.text_input if one.label == "Ansvarig för att behovet möts").set_value(
+        "Kommunen"
+    ).run()
+    button(page, "Besluta")
+    assert list(standing.rules(workspace, viewer)["state"]) == ["decided"]
+    button(page, "Avsluta från i dag")
+    assert standing.rules(workspace, viewer).empty
+    assert "Avslutat för Torget" in html(page)
+
+
+def test_a_risk_evening_is_chosen_and_removed(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """One press chooses the first evening that is offered, one takes it away."""
+    page = part(show_page("needs"), "needs_part", "risk")
+    button(page, "Välj kvällen")
+    assert int(needs.risk_evenings(workspace, viewer)["in_force"].sum()) == 1
+    button(page, "Ta bort kvällen")
+    assert not needs.risk_evenings(workspace, viewer)["in_force"].any()
+
+
+def test_a_sheet_is_kept_and_compared(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """Kept with one press, the sheet can be chosen to compare with, and then says that nothing has changed."""
+    needs.decide(
+        workspace, viewer, place_id=square, adults=2, days="FR", start="20:00", end="22:00", decided_by="rådet",
+        responsible="Kommunen",
+    )  # fmt: skip
+    standing.confirm_all(workspace, viewer, square, date(2026, 12, 31))
+    page = show_page("sheets")
+    assert "fre 18 sep 20:00–22:00" in html(page)
+    button(page, "Spara bladet för jämförelse")
+    kept = sheets.kept(workspace, viewer)
+    assert list(kept["name"]) == ["Blad vecka 38"]
+    next(one for one in page.selectbox if one.label == "Jämför med").set_value(kept["id"].iloc[0]).run()
+    assert "Sedan Blad vecka 38" in html(page)
+    assert "Inga glapp har tillkommit eller försvunnit." in html(page)
+
+
+def test_names_are_shown_as_typed(show_page: ShowPage, workspace: Workspace, viewer: Viewer) -> None:
+    """Names of places and organisations, reasons and replies go out escaped, or to widgets of plain text."""
+    for number, name in enumerate(HOSTILE):
+        entries.add_place(workspace, viewer, name=name, kind="square", lat=59.0 + number / 100, lon=15.0)
+    places = register.places(workspace, viewer)
+    rule = {
+        "adults": 2,
+        "days": "FR",
+        "start": "20:00",
+        "end": "22:00",
+        "decided_by": "rådet",
+        "responsible": "K",
+    }
+    for place_id, name in zip(places["id"], places["name"], strict=True):
+        entries.expect_source(workspace, viewer, org=f"org {name}", place_id=place_id)
+        requests.ask_presence(
+            workspace,
+            viewer,
+            place_id=place_id,
+            to_org=f"org {name}",
+            start="20:00",
+            end="22:00",
+            day=FRIDAY,
+            why=name,
+        )
+        needs.decide(workspace, viewer, place_id=place_id, **rule)
+    assert len(gaps.week(workspace, viewer, MONDAY).unknown) == len(HOSTILE)
+    drawn = show_page("requests"), show_page("needs"), part(show_page("sheets"), "sheets_part", "meeting")
+    for page in drawn:
+        assert "<img" not in html(page)
+        markdown = [one.value for one in [*page.markdown, *page.error, *page.info]]
+        labels = [one.label for one in [*page.button, *page.expander, *page.text_input, *page.checkbox]]
+        assert not [name for name in HOSTILE if any(name in said for said in markdown + labels)]
+    for name in HOSTILE:
+        assert f"Vuxna önskas: {ESCAPED.get(name, name)}</h3>" in html(drawn[0])
+    assert html(drawn[2]).count("<bdi>schema från org ") == 5
