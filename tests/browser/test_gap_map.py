@@ -251,3 +251,64 @@ def test_less_motion_is_respected(town: str, page_desktop: Page) -> None:
     frame = map_frame(page_desktop)
     assert not frame.locator(".karta-play").is_visible()
     assert frame.evaluate("kartaMap.map.options.zoomAnimation") is False
+
+
+def test_days_and_jumps_are_a_key_or_a_press_away(town: str, page_desktop: Page) -> None:
+    """Shift and Ctrl step a day, never beyond the week; a day's name keeps the hour; jumps land, or tell the week."""
+    page_desktop.goto(town)
+    frame = map_frame(page_desktop)
+    frame.locator(".karta-slider").focus()
+    seen = []
+    for key in ("Shift+ArrowRight", "Control+ArrowRight", "PageDown", "Shift+ArrowLeft", "Shift+ArrowLeft"):
+        page_desktop.keyboard.press(key)
+        seen.append(frame.evaluate("kartaMap.hour"))
+    assert seen == [39, 63, 39, 15, 15]
+    frame.locator(".karta-day").nth(2).click()
+    assert frame.evaluate("kartaMap.hour") == 2 * 24 + 15
+    frame.get_by_role("button", name="Fredag natt").click()
+    page_desktop.get_by_text("kind='hour', hour=17,").wait_for(timeout=5000)
+    assert frame.evaluate("kartaMap.hour") == 17
+    frame.get_by_role("button", name="Nästa vecka").click()
+    page_desktop.get_by_text("hour=3,").wait_for(timeout=5000)
+    assert "week=datetime.date(2026, 9, 25)" in page_desktop.inner_text("body")
+
+
+def test_kinds_can_be_put_away(town: str, page_desktop: Page) -> None:
+    """A third of the places are schools: put away they are neither counted nor found, and nothing is fetched."""
+    page_desktop.goto(town)
+    frame = map_frame(page_desktop)
+    frame.evaluate("document.querySelector('.karta-legend').open = true")
+    frame.locator(".karta-legend-kinds label", has_text="Skola").click()
+    assert frame.evaluate("Object.values(kartaMap.counts).reduce((a, b) => a + b)") == 20
+    school = "kartaMap.layer.latLng(kartaMap.layer.index.get('place_16'))"
+    assert frame.evaluate(f"kartaMap.layer.find(kartaMap.map.latLngToContainerPoint({school}), 3)") == -1
+    frame.locator(".karta-legend-kinds label", has_text="Skola").click()
+    assert frame.evaluate("Object.values(kartaMap.counts).reduce((a, b) => a + b)") == 30
+    assert frame.evaluate("[kartaMap.fetched, kartaMap.sent]") == [1, 0]
+
+
+MIDDLE_CLUSTER = """() => {
+  const { layer, map } = kartaMap;
+  const corner = L.point(layer.left, layer.top).subtract(map.getPixelOrigin());
+  const at = (c) => map.layerPointToContainerPoint(corner.add([c.x, c.y]));
+  const middle = map.getSize().divideBy(2);
+  const [nearest] = layer.clusters.list.map(at).sort((a, b) => a.distanceTo(middle) - b.distanceTo(middle));
+  return [nearest.x, nearest.y];
+}"""
+
+
+def test_many_places_are_taken_together_from_afar(serve: Serve, page_desktop: Page) -> None:
+    """Of 600 places every one is single or in one cluster; a click on a cluster goes closer, and sends nothing."""
+    page_desktop.goto(serve(APPS / "gap_map_app.py", env={"TOWN_PLACES": "600"}))
+    frame = map_frame(page_desktop)
+    assert frame.evaluate("kartaMap.clusters") > 5
+    held = "kartaMap.layer.single.length + kartaMap.layer.clusters.list.reduce((sum, c) => sum + c.members.length, 0)"
+    assert frame.evaluate(held) == 600
+    zoom = frame.evaluate("kartaMap.map.getZoom()")
+    x, y = frame.evaluate(MIDDLE_CLUSTER)
+    offset = frame.frame_element().bounding_box()
+    assert offset is not None
+    page_desktop.mouse.click(offset["x"] + x, offset["y"] + y)
+    frame.wait_for_function("zoom => kartaMap.map.getZoom() > zoom", arg=zoom)
+    page_desktop.wait_for_timeout(500)
+    assert frame.evaluate("kartaMap.sent") == 0

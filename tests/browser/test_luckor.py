@@ -190,5 +190,7 @@ def test_another_area_draws_the_map_anew(page_desktop: Page, app: str) -> None:
             break
     assert 0 < here < everywhere
     page_desktop.go_back()
-    frame.wait_for_function("all => Object.values(kartaMap.counts).reduce((a, b) => a + b) === all", arg=everywhere)
+    frame.wait_for_function(
+        "all => Object.values(kartaMap.counts).reduce((a, b) => a + b) === all", arg=everywhere
+    )
     assert page_desktop.url == before

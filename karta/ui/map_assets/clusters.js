@@ -7,10 +7,7 @@
   const CELL = 72;
   const FEWEST = 4; // fewer places than this in a cell are drawn one by one
   const MANY = 240; // fewer places than this in view are never taken together
-  const FULL = 2;
-  const SHORT = [3, 4];
-  const UNKNOWN = 5;
-  const SUGGESTED = 6;
+  const GROUPS = [0, 0, 1, 2, 2, 3, 4]; // of each state: the rest, full, short, unknown, suggested
 
   class Clusters {
     constructor() {
@@ -45,29 +42,28 @@
         sumY += y[i];
       });
       const count = members.length;
-      return { members, x: sumX / count, y: sumY / count, r: Math.min(26, 12 + 2.2 * Math.log2(count)) };
+      return { members: Int32Array.from(members), x: sumX / count, y: sumY / count, r: Math.min(26, 12 + 2.2 * Math.log2(count)) };
     }
 
-    // How many places of a cluster are so in an hour; `cells` is the hour's looks, `states` the state of each look.
-    count(cluster, cells, from, states) {
-      const found = { full: 0, short: 0, unknown: 0, suggested: 0 };
+    // The group of each look of a week.
+    groups(looks) {
+      return Uint8Array.from(looks, ([state]) => GROUPS[state]);
+    }
+
+    // How many places of a cluster are so in an hour; `cells` is the week's looks by hour, `from` where the hour begins.
+    count(cluster, cells, from, groups) {
+      const found = [0, 0, 0, 0, 0];
       const members = cluster.members;
-      for (let m = 0; m < members.length; m += 1) {
-        const state = states[cells[from + members[m]]];
-        if (SHORT.includes(state)) found.short += 1;
-        else if (state === UNKNOWN) found.unknown += 1;
-        else if (state === FULL) found.full += 1;
-        else if (state === SUGGESTED) found.suggested += 1;
-      }
-      return found;
+      for (let m = 0; m < members.length; m += 1) found[groups[cells[from + members[m]]]] += 1;
+      return { full: found[1], short: found[2], unknown: found[3], suggested: found[4] };
     }
 
-    draw(ctx, cells, from, states, number) {
+    draw(ctx, cells, from, groups, number) {
       if (!this.pattern) this.pattern = this.hatch(ctx);
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       this.list.forEach((cluster) => {
-        const found = this.count(cluster, cells, from, states);
+        const found = this.count(cluster, cells, from, groups);
         this.drawOne(ctx, cluster, found, number.format(cluster.members.length));
       });
     }

@@ -339,7 +339,7 @@
     // A cluster is opened by going closer, to where its places lie.
     open(cluster) {
       this.touched = true;
-      const bounds = L.latLngBounds(cluster.members.map((i) => this.layer.latLng(i)));
+      const bounds = L.latLngBounds(Array.from(cluster.members, (i) => this.layer.latLng(i)));
       const zoom = Math.max(this.map.getZoom() + 1, this.map.getBoundsZoom(bounds, false, L.point(60, 60)));
       this.map.setView(bounds.getCenter(), Math.min(zoom, this.map.getZoom() + 3, 19), { animate: !this.still });
     }

@@ -57,6 +57,7 @@
       this.marks = Uint8Array.from(week.looks, (look) => look[3]);
       this.known = Uint8Array.from(week.looks, (look) => (look[2] > 0 ? 1 : 0));
       this.back = Uint8Array.from(week.looks, (look) => DRAWN_LAST.indexOf(look[0]));
+      this.groups = this.clusters.groups(week.looks);
       this.walks = week.walks.map((walk) => ({ ...walk, line: this.walkLine(walk.line) }));
       this.outlines = week.shapes.map(([i, rings]) => [i, rings.flat().map((ring) => this.walkLine(ring))]);
       this.weighOnce();
@@ -182,7 +183,7 @@
       const layers = DRAWN_LAST.map(() => []);
       this.single.forEach((i) => layers[this.back[cells[from + i]]].push(i));
       layers.forEach((layer) => layer.forEach((i) => this.copy(ctx, i, sprite(cells[from + i]))));
-      this.clusters.draw(ctx, cells, from, this.states, this.symbols.number);
+      this.clusters.draw(ctx, cells, from, this.groups, this.symbols.number);
       [this.selected, this.hovered].forEach((i) => {
         if (i >= 0 && this.isShown(i)) this.drawMarked(ctx, i, sprite(cells[from + i]));
       });
@@ -334,20 +335,23 @@
 
     // How many places are in each state, with known adults, doubly staffed, open but unstaffed, on a walk; and by kind.
     counts() {
-      const states = new Uint32Array(karta.STATES.length);
       const kinds = new Uint32Array(this.week.kinds.length);
+      const looks = new Uint32Array(this.week.looks.length);
       const from = this.hour * this.count;
       const [cells, kind] = [this.week.cells, this.week.kind];
-      let [present, double, open] = [0, 0, 0];
+      const shown = Uint8Array.from(kinds, (_, number) => (this.hidden.has(number) ? 0 : 1));
       for (let i = 0; i < this.count; i += 1) {
         kinds[kind[i]] += 1;
-        if (this.hidden.size && this.hidden.has(kind[i])) continue;
-        const look = cells[from + i];
-        states[this.states[look]] += 1;
-        present += this.known[look];
-        if (this.marks[look] & karta.DOUBLE) double += 1;
-        if (this.marks[look] & karta.OPEN_UNSTAFFED) open += 1;
+        looks[cells[from + i]] += shown[kind[i]];
       }
+      const states = new Uint32Array(karta.STATES.length);
+      let [present, double, open] = [0, 0, 0];
+      looks.forEach((count, look) => {
+        states[this.states[look]] += count;
+        if (this.known[look]) present += count;
+        if (this.marks[look] & karta.DOUBLE) double += count;
+        if (this.marks[look] & karta.OPEN_UNSTAFFED) open += count;
+      });
       return { states, kinds, present, double, open, walks: this.walksNow().length };
     },
 
@@ -394,7 +398,7 @@
 
     describeCluster(cluster) {
       const labels = this.symbols.labels;
-      const found = this.clusters.count(cluster, this.week.cells, this.hour * this.count, this.states);
+      const found = this.clusters.count(cluster, this.week.cells, this.hour * this.count, this.groups);
       const number = (n) => this.symbols.number.format(n);
       const line = [["full", found.full], ["empty", found.short], ["unknown", found.unknown], ["suggested", found.suggested]]
         .filter(([, count]) => count).map(([state, count]) => labels["short_" + state] + ": " + number(count));

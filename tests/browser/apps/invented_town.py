@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from karta.maps import BaseMap, MapPicture, PackedWeek, Week, base_map, pack_week
+from karta.maps import BaseMap, Jump, MapPicture, PackedWeek, Week, base_map, pack_week
 from karta.ui.gap_map import labels
 
 WEST, SOUTH, EAST, NORTH = 15.00, 59.00, 15.05, 59.025
@@ -127,9 +127,10 @@ def ground() -> BaseMap:
 
 def picture(seed: int = 1, hour: int = 15, selected: str | None = None, count: int = 30) -> MapPicture:
     """Return the town at an hour."""
+    whole = (WEST, SOUTH, EAST, NORTH) if count <= FEW else (lon(-4.5), lat(-4.5), lon(5.5), lat(5.5))
     return MapPicture(
-        bounds=(WEST, SOUTH, EAST, NORTH) if count <= FEW else (lon(-4.5), lat(-4.5), lon(5.5), lat(5.5)), base=ground(), week=week(seed, count), hour=hour, selected=selected,
-        labels=labels(), attribution="Påhittad ort",
+        bounds=whole, base=ground(), week=week(seed, count), hour=hour, selected=selected, labels=labels(),
+        attribution="Påhittad ort", jumps=[Jump("Fredag natt", 17), Jump("Nästa vecka", 3, "2026-09-25")],
     )  # fmt: skip
 
 
