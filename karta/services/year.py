@@ -1,11 +1,9 @@
 """`karta year`: a year of weeks for every municipality of a nation, from tables to Parquet, over one or many processes.
 
-The work is cut into bundles of whole municipalities. Each bundle's sums and largest gaps are a file of their own,
-written when they are done and moved into place whole: what is there is right, and a run that was broken off goes on
-where it stopped. Whoever computes a bundle, it is the same function of the same numbers.
+The work is cut into bundles of whole municipalities. Whoever computes a bundle, it is the same function of the same
+numbers; what is done is kept (`year_files`), and a run that was broken off goes on where it stopped.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +19,7 @@ from karta.coverage.dense.year import ALWAYS, Bundle, Lines, Missing, Weeks, Yea
 from karta.coverage.grid import FloatArray, IntArray
 from karta.errors import InputError
 from karta.services.foreign import frame, need_of, numbers, opened
+from karta.services.year_files import YearFiles, fingerprint
 
 # Places of a bundle: some hundredths of a second a bundle, a few megabytes of gaps at a time.
 BUNDLE_PLACES = 3_000
@@ -63,7 +62,7 @@ def run_year(
     """
     nation = read(folder)
     bundles = list(_bundles(nation))
-    store = Store(out, _fingerprint(folder, reach))
+    store = YearFiles(out, fingerprint(folder, repr((reach, BUNDLE_PLACES))))
     waiting = [(number, held) for number, held in enumerate(bundles) if not store.has(number)]
     done = len(bundles) - len(waiting)
     tell(done, len(bundles))
@@ -256,53 +255,3 @@ class _LocalClient:
     def __exit__(self, *_: object) -> None:
         self._client.close()
         self._cluster.close()
-
-
-class Store:
-    """The folder of results: `sums` and `top`, a Parquet file a bundle; a mark tells which tables they are from."""
-
-    def __init__(self, out: Path, fingerprint: str) -> None:
-        """Open the folder; results of other tables are taken away."""
-        self._out = out
-        mark = out / "tables.txt"
-        if mark.is_file() and mark.read_text(encoding="utf-8") != fingerprint:
-            self._empty(0)
-        for part in ("sums", "top"):
-            (out / part).mkdir(parents=True, exist_ok=True)
-        mark.write_text(fingerprint, encoding="utf-8")
-
-    def has(self, number: int) -> bool:
-        """Tell whether a bundle is done: its sums are written last."""
-        return self._file("sums", number).is_file()
-
-    def keep(self, number: int, found: Year) -> None:
-        """Write a bundle's results, each moved into place whole."""
-        for part, rows in (("top", found.top), ("sums", found.sums)):
-            path = self._file(part, number)
-            being_written = path.with_suffix(".part")
-            rows.to_parquet(being_written, index=False)
-            being_written.replace(path)
-
-    def close(self, bundles: int) -> None:
-        """Take away files of bundles that are no more."""
-        self._empty(bundles)
-
-    def _empty(self, first: int) -> None:
-        for part in ("sums", "top"):
-            for path in sorted((self._out / part).glob("[0-9]*.*"))[:]:
-                if int(path.stem) >= first:
-                    path.unlink()
-
-    def _file(self, part: str, number: int) -> Path:
-        return self._out / part / f"{number:04d}.parquet"
-
-
-def _fingerprint(folder: Path, reach: Reach) -> str:
-    """Return what tells tables and settings apart from others."""
-    told = hashlib.sha256(repr((reach, BUNDLE_PLACES)).encode())
-    for name in ("places.parquet", "shifts.parquet", "weeks.parquet", "need.npy", "sources.parquet"):
-        path = folder / name
-        if path.is_file():
-            told.update(name.encode())
-            told.update(path.read_bytes())
-    return told.hexdigest()
