@@ -14,6 +14,7 @@ from karta.errors import InputError, NotFoundError
 from karta.model.calendar import suggested_risk_evenings
 from karta.privacy import Viewer, redact, require
 from karta.services import decisions, gaps
+from karta.services.reach import distances
 from karta.services.workspace import Workspace, mark_origin
 from karta.store.records import load_tables
 
@@ -174,7 +175,9 @@ def reviews(workspace: Workspace, viewer: Viewer, weeks: int = 12) -> pd.DataFra
     reports = reports[[first <= day <= last for day in reports["date"]]]
     if reports.empty:
         return pd.DataFrame(columns=REVIEWS)
-    tables = redact(load_tables(workspace.store, first, last, workspace.today, workspace.method), viewer)
+    measure = distances(workspace)
+    loaded = load_tables(workspace.store, first, last, workspace.today, workspace.method, measure)
+    tables = redact(loaded, viewer)
     places = set(tables.needs.loc[tables.needs["state"] == "decided", "place_id"])
     tables = gaps.only_places(tables, places)
     met = reports.rename(columns={"party_id": "presence_id"})[["presence_id", "date", "met"]]

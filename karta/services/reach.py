@@ -8,22 +8,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import select
 
 from karta.coverage.streets import distances as over
 from karta.coverage.streets import routes as along
 from karta.coverage.streets.graph import Geometries, Streets, streets
 from karta.coverage.streets.snap import Snapped, accesses, gathered
 from karta.i18n import number, text
+from karta.model.place import Located
 from karta.privacy import Viewer, may, require
 from karta.services.kept import Shelf, digests, named
 from karta.services.workspace import Workspace
 from karta.settings import Method
 from karta.store import nearness
 from karta.store.layers import layer_rows, load_layer
+from karta.store.schema import TABLES
 
 FOLDER = "distances"
 # Part of every key: grows when the same geometry would give other figures than before.
@@ -116,22 +118,7 @@ def off_streets(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     measure = distances(workspace)
     if measure is None:
         return pd.DataFrame(columns=OFF)
-    with workspace.store.reading() as look:
-        places, shifts, stops = look.frame("place"), look.frame("shift"), look.frame("shift_stop")
-        parties, orgs = look.frame("shift_party"), look.frame("organisation")
-    names = parties.merge(
-        orgs[["id", "name"]], left_on="organisation_id", right_on="id", suffixes=("", "_org")
-    )
-    of_shift = names.drop_duplicates("shift_id").set_index("shift_id")["name"]
-    points = shifts[shifts["located"] == "point"]
-    rows = pd.concat(
-        [
-            _spots("place", places["id"], places["name"], nearness.targets(places["geometry"], places["entrances"])),
-            _spots("shift", points["id"], points["id"].map(of_shift), points["geometry"]),
-            _spots("stop", stops["id"], stops["shift_id"].map(of_shift), stops["geometry"]),
-        ],
-        ignore_index=True,
-    )  # fmt: skip
+    rows = _located(workspace)
     geometry = rows["geometry"].to_numpy(dtype=object)
     far = np.flatnonzero(measure.snapped(geometry).off)
     if not len(far):
@@ -139,7 +126,38 @@ def off_streets(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     _, nearest_m = _graph(workspace, measure.sha).tree.query_nearest(
         geometry[far], return_distance=True, all_matches=False
     )
-    return rows.iloc[far].assign(nearest_m=nearest_m)[OFF].reset_index(drop=True)
+    found = rows.iloc[far].assign(nearest_m=nearest_m)
+    with workspace.store.reading() as look:
+        parties, orgs = look.frame("shift_party"), look.frame("organisation")
+    ordering = parties.merge(orgs, left_on="organisation_id", right_on="id", suffixes=("", "_org"))
+    of_shift = ordering.drop_duplicates("shift_id").set_index("shift_id")["name"]
+    names = found["name"].where(found["what"] == "place", found["shift_id"].map(of_shift))
+    return found.assign(name=names.fillna(""))[OFF].reset_index(drop=True)
+
+
+def _located(workspace: Workspace) -> pd.DataFrame:
+    """Return what stands at a spot of its own: what, id, name (of places), shift_id (of the others), geometry."""
+    place, shift, stop = (TABLES[name].c for name in ("place", "shift", "shift_stop"))
+    at_point = shift.located == Located.POINT
+    with workspace.store.reading() as look:
+        places = look.select(
+            select(place.id, place.name, place.geometry, place.entrances).where(place.superseded_at.is_(None))
+        )
+        shifts = look.select(
+            select(shift.id, shift.geometry).where(shift.superseded_at.is_(None), at_point).order_by(shift.id)
+        )
+        stops = look.select(
+            select(stop.id, stop.shift_id, stop.geometry).where(
+                stop.superseded_at.is_(None), stop.geometry.is_not(None)
+            )
+        )
+    spots = pd.Series(list(nearness.targets(places["geometry"], places["entrances"])), dtype=object)
+    parts = [
+        places[["id", "name"]].assign(what="place", geometry=spots),
+        shifts.assign(what="shift", shift_id=shifts["id"]),
+        stops.assign(what="stop"),
+    ]
+    return pd.concat([part.astype(object) for part in parts], ignore_index=True)
 
 
 def off_streets_text(workspace: Workspace, viewer: Viewer) -> str:
@@ -163,12 +181,6 @@ def off_streets_text(workspace: Workspace, viewer: Viewer) -> str:
         "reach.off", language, count=number(len(found), 0, language), names="; ".join(named) + more,
         metres=number(method.snap_m, 0, language), detour=number(method.detour_factor, 1, language),
     )  # fmt: skip
-
-
-def _spots(what: str, ids: Any, names: Any, geometry: Any) -> pd.DataFrame:
-    found = pd.DataFrame({"id": list(ids), "name": list(names)})
-    found = found.assign(geometry=pd.Series(list(geometry), dtype=object))
-    return found.assign(what=what, name=found["name"].fillna(""))
 
 
 def _graph(workspace: Workspace, sha: str) -> Streets:
