@@ -44,8 +44,13 @@ class Timed:
 
     week: Week
     rows: Rows
-    top: pd.DataFrame
+    largest: tuple[npt.NDArray[Any], npt.NDArray[np.int64], FloatArray]
     seconds: dict[str, float]
+
+    @property
+    def top(self) -> pd.DataFrame:
+        """The largest gaps: place, hour, gap."""
+        return pd.DataFrame(dict(zip(("place", "hour", "gap"), self.largest, strict=True)))
 
 
 def bench_week(folder: Path, kernel: str, slot_minutes: int, repeat: int, out: Path) -> dict[str, Any]:
@@ -148,7 +153,7 @@ def run(
     week = weigh(layout, room if room is not None else empty_week(layout), by_row=True)
     ids = town.places["place"].to_numpy()
     place, hour, gap = largest(week, id_rank(ids)[rows.order], TOP)
-    top = pd.DataFrame({"place": ids[rows.order[place]], "hour": hour, "gap": gap})
+    largest_gaps = (ids[rows.order[place]], hour, gap)
     clock.append(time.perf_counter())
     first, join, second, kernel = np.diff(clock).tolist()
     took = {
@@ -157,7 +162,7 @@ def run(
         "kernel_s": kernel,
         "end_to_end_s": clock[-1] - clock[0],
     }
-    return Timed(week, rows, top, took)
+    return Timed(week, rows, largest_gaps, took)
 
 
 def peak_mb() -> float:

@@ -26,6 +26,7 @@ def join(
     mask = len(start) - 2
     room = max(1024, 4 * spots)
     of_place, share = np.empty(room, np.int32), np.empty(room, np.float64)
+    beyond = second * second * (1 + 1e-12)  # a little more, so that only the distance itself decides
     count = 0
     group, size = np.empty(spots, np.int64), np.empty(spots, np.int64)
     for s in _by_space(xy, spot_start, chain_start, cell, mask):
@@ -40,19 +41,27 @@ def join(
         west, south = np.floor(near_x / cell), np.floor(near_y / cell)
         wide, high = np.floor(far_x / cell) - west + 1, np.floor(far_y / cell) - south + 1
         everywhere = wide * high > len(x)  # as many cells as places: look at all places once
+        first_column, columns = int(west), int(min(wide, mask))
         for line in range(1 if everywhere else int(high)):
-            row = np.int64(south) + line
-            for step in range(1 if everywhere else int(wide)):
-                column = np.int64(west) + step
-                bucket = (row * _SPREAD + column) & mask
-                begin, end = (0, len(x)) if everywhere else (start[bucket], start[bucket + 1])
+            row = int(south) + line
+            bucket = (row * _SPREAD + first_column) & mask
+            # The columns of a row lie in buckets beside each other; past the last bucket they go on at the first.
+            over = max(bucket + columns - mask - 1, 0)
+            for around in range(1 if everywhere or over == 0 else 2):
+                begin, end = start[bucket], start[bucket + columns - over]
+                if everywhere or around:
+                    begin, end = 0, len(x) if everywhere else start[over]
                 for k in range(begin, end):
-                    if not everywhere and (east[k] != column or north[k] != row):
+                    outside = north[k] != row or east[k] < first_column or east[k] >= first_column + columns
+                    if outside and not everywhere:
                         continue
                     px, py = held_x[k], held_y[k]
                     if point:
                         dx, dy = px - low_x, py - low_y
-                        d = np.sqrt(dx * dx + dy * dy)
+                        square = dx * dx + dy * dy
+                        if square > beyond:
+                            continue
+                        d = np.sqrt(square)
                     elif px < near_x or px > far_x or py < near_y or py > far_y:
                         continue
                     else:

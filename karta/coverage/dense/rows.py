@@ -32,11 +32,24 @@ def place_rows(x: FloatArray, y: FloatArray, area: npt.NDArray[Any]) -> Rows:
     x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     if not len(x):
         return Rows(np.zeros(0, np.int64), np.zeros(1, np.int64), areas, x, y)
-    east = np.clip((x - x.min()) / SQUARE_M, 0, 2**21).astype(np.int64)
-    north = np.clip((y - y.min()) / SQUARE_M, 0, 2**21).astype(np.int64)
-    order = np.argsort(((code << 21) + north << 21) + east, kind="stable")
+    east, north = _squares(x), _squares(y)
+    key = (code * (north.max() + 1) + north) * (east.max() + 1) + east
+    order = _stable_order(key)
     edges = np.concatenate(([0], np.cumsum(np.bincount(code, minlength=len(areas)))))
     return Rows(order, edges.astype(np.int64), areas, x[order], y[order])
+
+
+def _squares(metres: FloatArray) -> IntArray:
+    """Return the number of each place's square along one axis; what lies absurdly far off shares the last."""
+    return np.minimum((metres - metres.min()) / SQUARE_M, 2**20 - 1).astype(np.int64)
+
+
+def _stable_order(key: IntArray) -> IntArray:
+    """Return the order of keys, equal ones as they came: numbers are sorted several times as fast as positions."""
+    count = len(key)
+    if int(key.max()) >= 2**62 // count:
+        return np.argsort(key, kind="stable")
+    return np.asarray(np.sort(key * count + np.arange(count)) % count)
 
 
 def _codes(area: npt.NDArray[Any]) -> tuple[IntArray, npt.NDArray[Any]]:
