@@ -31,12 +31,14 @@ FOLDER = "distances"
 # Part of every key: grows when the same geometry would give other figures than before.
 VERSION = 1
 GRAPHS = 3
+WORKSPACES = 16
 # So many are named in a sentence.
 NAMED = 8
 OFF = ["what", "id", "name", "nearest_m"]
 
 _graphs: "OrderedDict[str, Streets]" = OrderedDict()
 _shelves: "OrderedDict[Path, Shelf]" = OrderedDict()
+_measures: "OrderedDict[Path, tuple[Workspace, int, OverStreets | None]]" = OrderedDict()
 _lock = Lock()
 
 
@@ -97,15 +99,22 @@ class OverStreets:
 
 def distances(workspace: Workspace, method: Method | None = None) -> OverStreets | None:
     """Return how to measure walks in a workspace: over its streets; None where it has no walking graph."""
-    layers = layer_rows(workspace.store)
-    shas = layers.set_index("kind")["sha"]
-    if not {"walk_nodes", "walk_edges"} <= set(shas.index):
-        return None
-    empty = (layers.loc[layers["kind"].isin(["walk_nodes", "walk_edges"]), "count"] == 0).any()
-    if empty:
-        return None
-    sha = named(shas["walk_nodes"], shas["walk_edges"])
-    return OverStreets(workspace, sha, method or workspace.method)
+    revision = workspace.store.revision()
+    with _lock:
+        held = _measures.get(workspace.folder)
+    if method is None and held is not None and held[:2] == (workspace, revision):
+        return held[2]
+    shas = layer_rows(workspace.store).query("count > 0").set_index("kind")["sha"]
+    measure = None
+    if {"walk_nodes", "walk_edges"} <= set(shas.index):
+        sha = named(shas["walk_nodes"], shas["walk_edges"])
+        measure = OverStreets(workspace, sha, method or workspace.method)
+    if method is None:
+        with _lock:
+            _measures[workspace.folder] = workspace, revision, measure
+            while len(_measures) > WORKSPACES:
+                _measures.popitem(last=False)
+    return measure
 
 
 def off_streets(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
@@ -203,6 +212,6 @@ def _shelf(workspace: Workspace) -> Shelf:
     with _lock:
         if folder not in _shelves:
             _shelves[folder] = Shelf(folder)
-            while len(_shelves) > 16:
+            while len(_shelves) > WORKSPACES:
                 _shelves.popitem(last=False)
         return _shelves[folder]
