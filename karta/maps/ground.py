@@ -165,13 +165,18 @@ def _parts(found: Mapping[str, Shapes]) -> Iterator[Part]:
         ("streets", [name for name in found if name != "buildings"]),
         ("houses", ["buildings"]),
     ):
-        boxes = {name: shapely.bounds(found[name]) for name in names if len(found[name])}
-        cells = {name: _cells(box, _SIDES[holds]) for name, box in boxes.items()}
-        for cell in np.unique(np.concatenate(list(cells.values())), axis=0) if cells else ():
-            inside = {name: (at == cell).all(axis=1) for name, at in cells.items()}
-            box = np.concatenate([boxes[name][here] for name, here in inside.items()])
+        filled = [name for name in names if len(found[name])]
+        if not filled:
+            continue
+        shapes = np.concatenate([found[name] for name in filled])
+        kinds = np.repeat(np.arange(len(filled)), [len(found[name]) for name in filled])
+        boxes = shapely.bounds(shapes)
+        _, part = np.unique(_cells(boxes, _SIDES[holds]), axis=0, return_inverse=True)
+        order = np.argsort(part.ravel(), kind="stable")
+        for here in np.split(order, np.flatnonzero(np.diff(part.ravel()[order])) + 1):
+            box = boxes[here]
             bounds = (*box[:, :2].min(axis=0).tolist(), *box[:, 2:].max(axis=0).tolist())
-            chosen = {name: found[name][here] for name, here in inside.items()}
+            chosen = {name: shapes[here][kinds[here] == kind] for kind, name in enumerate(filled)}
             yield Part(holds, bounds, packed({}, _arrays(chosen)).content)
 
 
