@@ -41,7 +41,7 @@ def place_rows(x: FloatArray, y: FloatArray, area: npt.NDArray[Any]) -> Rows:
 
 def _squares(metres: FloatArray) -> IntArray:
     """Return the number of each place's square along one axis; what lies absurdly far off shares the last."""
-    return np.minimum((metres - metres.min()) / SQUARE_M, 2**20 - 1).astype(np.int64)
+    return np.asarray(np.minimum((metres - metres.min()) / SQUARE_M, 2**20 - 1).astype(np.int64))
 
 
 def _stable_order(key: IntArray) -> IntArray:
