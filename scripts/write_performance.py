@@ -19,6 +19,11 @@ else it does: read the ratios first. The aims of the first version: a second loa
 map in at most 3,000 ms (`page_load`, `second_load_ms`), and moving the hour to the next frame in at most 50 ms
 (`browser_map`, `scrub_to_second_frame_ms`, which counts two frames). Of an import (`import_rows`): 50,000 lines in at
 most 10 s and 500 MB, the same file again in at most 5 s; a refused file (`import_refusal`) in at most 2 s and 300 MB.
+Of walking catchments in a city (`reach_city`): at least 200 times as fast as networkx `ego_graph` and 30 times as fast
+as its cutoff, wanted 50 times, and at most 10 times the floor of reading what must be read.
+Of a week in the dense engine (`dense_week`): a nation's pass in at most 15 times the filling of its output, wanted 8
+(`hot_kernel_to_limit`); end to end at least 40 times as fast as the dwithin peer on a nation, wanted 150, and 250 times
+on a city, wanted 400 (`times_dwithin`).
 """
 
 

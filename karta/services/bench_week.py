@@ -111,6 +111,9 @@ def read(folder: Path) -> Town:
         raise InputError(
             "bench_profile", value=places["profile"].iloc[wrong[0]], row=wrong[0] + 1, most=len(need) - 1
         )
+    below = np.flatnonzero(places["weight"].to_numpy(dtype=np.float64) < 0)
+    if len(below):
+        raise InputError("bench_weight", row=below[0] + 1)
     backward = np.flatnonzero(shifts["end"].to_numpy() < shifts["start"].to_numpy())
     if len(backward):
         raise InputError("bench_backward", row=backward[0] + 1)

@@ -208,6 +208,7 @@ def changed(folder: Path, file: str, **columns: Any) -> None:
 FAULTS: dict[str, Callable[[Path], Any]] = {
     "profil": lambda folder: changed(folder, "places.parquet", profile=3),
     "tal": lambda folder: changed(folder, "places.parquet", x=float("nan")),
+    "vikten": lambda folder: changed(folder, "places.parquet", weight=-1.0),
     "slutar": lambda folder: changed(folder, "shifts.parquet", start=10, end=5),
     "kolumner": lambda folder: pd.DataFrame({"place": [1]}).to_parquet(folder / "places.parquet"),
     "need.npy": lambda folder: np.save(folder / "need.npy", np.zeros((3, 24))),
