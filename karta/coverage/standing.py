@@ -56,7 +56,7 @@ class Standing:
         for stop, start, end in timed:
             share = float(weight(stop["distance_m"], self._method))
             if share > 0 and start < end:
-                near = {"place_id": stop["place_id"], "share": share, "approx": False}
+                near = {"place_id": stop["place_id"], "share": share, "approx": bool(stop["approx"])}
                 visit = "stop" if active else "no"
                 yield Stand(**near, visit=visit, dwell_min_per_hour=float("nan"), start=start, end=end)
 

@@ -152,6 +152,7 @@ STOPS = Schema(
         C("start_local", "time", "arrives", "wall clock", required=True),
         C("end_local", "time", "leaves", "wall clock", required=True),
         C("distance_m", "float", "from the stop to the place", "m", default=0.0),
+        C("approx", "bool", "straight line x 1.3", default=False),
     ),
 )
 SOURCES = Schema(

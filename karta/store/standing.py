@@ -177,10 +177,11 @@ def _stops(
             "start_local": rows["start"].to_numpy(),
             "end_local": rows["end"].to_numpy(),
             "distance_m": near["walk_m"],
+            "approx": near["approx"].astype(bool),
         }
     )
     own = timed[timed["place_id"].notna()].rename(columns={"start": "start_local", "end": "end_local"})
-    own = own.assign(distance_m=own["distance_m"].fillna(0.0))
+    own = own.assign(distance_m=own["distance_m"].fillna(0.0), approx=False)
     every = pd.concat([own[around.columns], around], ignore_index=True)
     keys = ["presence_id", "place_id", "start_local", "end_local"]
     return check(every.drop_duplicates(keys), declared.STOPS)

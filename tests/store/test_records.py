@@ -152,6 +152,7 @@ def test_a_timed_stop_stands_at_its_place(store: Store) -> None:
     act(store, "shift_stop", {"shift_id": shift, "place_id": square, "start": "20:30", "end": "20:45"})
     stops = week(store).stops.set_index("place_id")
     assert stops["distance_m"].to_dict() == pytest.approx({square: 0.0, near: 130.0})
+    assert stops["approx"].to_dict() == {square: False, near: True}
     assert set(stops["start_local"]) == {"20:30"}
 
 
