@@ -32,8 +32,8 @@ _FETCHED: dict[str, bool | str | list[str]] = {
 }
 # What `osm_walk.is_walkable` says, in the language of the service.
 _WALKABLE = (
-    '["highway"]["highway"!~"^(platform|proposed|construction)$"]["area"!~"^yes$"]["foot"!~"^no$"]'
-    '["access"!~"^(no|private)$"]'
+    '["highway"]["highway"!~"^(platform|proposed|construction|motorway|motorway_link)$"]'
+    '["area"!~"^yes$"]["foot"!~"^no$"]["access"!~"^(no|private)$"]'
 )
 
 

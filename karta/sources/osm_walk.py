@@ -36,11 +36,12 @@ class WalkGraph:
 def is_walkable(tags: dict[str, str]) -> bool:
     """Return whether a grown-up may walk along a way.
 
-    Source: measured on a real extract. Steps, cycleways, service roads and ways with sidewalks of their own stay.
+    Source: measured on a real extract; nobody may walk on a motorway. Steps, cycleways, service roads and ways with
+    sidewalks of their own stay.
     """
     return (
         "highway" in tags
-        and tags["highway"] not in {"platform", "proposed", "construction"}
+        and tags["highway"] not in {"platform", "proposed", "construction", "motorway", "motorway_link"}
         and tags.get("area") != "yes"
         and tags.get("foot") != "no"
         and tags.get("access") not in {"no", "private"}

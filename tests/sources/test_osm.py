@@ -135,6 +135,8 @@ def test_streets_are_undirected_as_osmnx_has_it(tmp_path: Path) -> None:
         ({"highway": "service", "access": "customers"}, True),
         ({"highway": "footway", "access": "no"}, False),
         ({"highway": "trunk", "foot": "no"}, False),
+        ({"highway": "motorway"}, False),
+        ({"highway": "motorway_link", "foot": "yes"}, False),
         ({"highway": "pedestrian", "area": "yes"}, False),
         ({"building": "yes"}, False),
         ({}, False),
