@@ -2,7 +2,8 @@
 
 The app is served as `karta run` does, on a workspace of its own. Measured from asking for the page to a drawn map:
 the first load after the start, then loads in the same browser, and loads as a stranger with an empty browser. The
-processor time of server and browser beside it says what of the waiting is the page's own on a busy machine.
+processor time of server and browser beside it says what of the waiting is the page's own on a busy machine. A click
+on a place is measured until its name heads the panel beside the map; the week must not be fetched again for it.
 """
 
 import contextlib
@@ -24,6 +25,13 @@ from karta.services.workspace import create, load_demo
 from tests.browser.conftest import ARGUMENTS, Servers, app_command, map_frame
 
 LOADS = 7
+CLICKS = 10
+PANEL = """(name) => new Promise((done) => {
+  const look = () => [...document.querySelectorAll("h2")].some((head) => head.textContent === name) &&
+    done(performance.timeOrigin + performance.now());
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  look();
+})"""
 SECONDS = 120
 
 
@@ -53,6 +61,7 @@ def _measure(browser: Browser, address: str, server: psutil.Process) -> dict[str
         again.append(_load(page, address))
         worked.append(_processor_ms(server) - before[0])
         drawn.append(_processor_ms(psutil.Process()) - before[1] - worked[-1])
+    panel, weeks = _clicks(page)
     page.close()
     strange = []
     for _ in range(LOADS):
@@ -65,7 +74,38 @@ def _measure(browser: Browser, address: str, server: psutil.Process) -> dict[str
         "second_load_processor_of_server_ms": _spread(worked),
         "second_load_processor_of_browser_ms": _spread(drawn),
         "load_as_a_stranger_ms": _spread(strange),
+        "click_to_panel_ms": _spread(panel),
+        "weeks_fetched_by_clicks": weeks,
     }
+
+
+def _clicks(page: Page) -> tuple[list[float], int]:
+    """Click on places that lie apart; return how long each panel took and how many weeks were fetched meanwhile."""
+    frame = map_frame(page)
+    page.wait_for_timeout(2000)
+    before = frame.evaluate("kartaMap.fetched")
+    names = frame.evaluate("kartaMap.week.name")
+    ids = [place for place, name in zip(frame.evaluate("kartaMap.week.place_id"), names, strict=True) if name]
+    took = []
+    for place in ids[:: max(1, len(ids) // CLICKS)][:CLICKS]:
+        frame.evaluate(
+            "(id) => { kartaMap.touched = true; const { layer, map } = kartaMap;"
+            " map.setView(layer.latLng(layer.index.get(id)), 18, { animate: false }); }",
+            place,
+        )
+        page.wait_for_timeout(300)
+        offset = frame.frame_element().bounding_box()
+        at = frame.evaluate("id => kartaMap.pointOf(id)", place)
+        frame.evaluate(
+            "() => document.addEventListener('click', () => {"
+            " window.clicked = performance.timeOrigin + performance.now(); }, { capture: true, once: true })"
+        )
+        assert offset is not None
+        page.mouse.click(offset["x"] + at["x"], offset["y"] + at["y"])
+        shown = page.evaluate(PANEL, frame.evaluate("kartaMap.said(kartaMap.selected).name"))
+        took.append(shown - frame.evaluate("window.clicked"))
+        page.wait_for_timeout(1200)
+    return took, frame.evaluate("kartaMap.fetched") - before
 
 
 def _spread(took: list[float]) -> dict[str, int]:

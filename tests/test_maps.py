@@ -305,7 +305,9 @@ def test_a_large_ground_comes_as_an_overview_and_parts() -> None:
     """Of 40,000 streets the overview holds the main ones; every street is whole in exactly one part that covers it."""
     rng = np.random.default_rng(3)
     starts = rng.random((40_000, 2)) * [0.4, 0.2] + [15, 59]
-    ways = shapely.linestrings(np.stack([starts + np.array([0.0002 * n, 0.0001 * (n % 2)]) for n in range(4)], axis=1))
+    ways = shapely.linestrings(
+        np.stack([starts + np.array([0.0002 * n, 0.0001 * (n % 2)]) for n in range(4)], axis=1)
+    )
     classes = np.where(np.arange(40_000) % 100 == 0, "major", "minor")
     base = maps.base_map({"streets": gpd.GeoDataFrame({"class": classes}, geometry=ways, crs=4326)})
     first = opened(base.overview)
