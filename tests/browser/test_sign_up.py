@@ -20,7 +20,8 @@ pytestmark = pytest.mark.browser
 VIEWER = Viewer(function="samordnare", role="coordinator")
 NO_GAPS = "Inga kända glapp den här veckan."
 FOCUSED = """() => {
-  const at = document.activeElement;
+  let at = document.activeElement;
+  while (at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
   return [at.tagName, at.innerText || "", at.getAttribute("aria-label") || ""];
 }"""
 PATIENCE = 30_000
@@ -93,7 +94,7 @@ def shows(page: Page, *, gap: bool) -> None:
     map_frame(page, seconds=60)
     expect(page.get_by_text(NO_GAPS)).to_have_count(0 if gap else 1, timeout=PATIENCE)
     expect(page.locator(f"td.s{4 if gap else 2}").first).to_be_attached(timeout=PATIENCE)
-    for _ in range(100):
+    for _ in range(300):
         if states(page) == {"empty" if gap else "full": 1}:
             return
         page.wait_for_timeout(100)

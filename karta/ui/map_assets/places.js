@@ -423,7 +423,8 @@
         return { at, r };
       }
       const i = this.active();
-      if (i < 0 || i >= this.count) return null;
+      // A week that has just come has no hour yet: the card finds its place once it has.
+      if (i < 0 || i >= this.count || this.hour === undefined) return null;
       const sprite = this.symbols.ofLooks(this.week.looks, this.zoom, this.layers)(this.look(i));
       return { at: this._map.latLngToContainerPoint(this.latLng(i)), r: sprite.r };
     },
