@@ -14,7 +14,7 @@ from karta.errors import ConflictError, InputError, NotAllowedError, NotFoundErr
 from karta.model.calendar import parse_days
 from karta.model.place import PRESENCE_KINDS, is_unknown, name_key
 from karta.model.walltime import parse_end, parse_time
-from karta.privacy import Viewer, may, require
+from karta.privacy import Viewer, require
 from karta.services.request_rights import (
     asked_it,
     concerns,
@@ -37,7 +37,7 @@ ANSWERS = ("yes", "no", "otherwise", "talk")
 COLUMNS = [
     "id", "kind", "state", "place_id", "place", "from_org", "to_org", "to_org_id", "date", "days", "start", "end",
     "valid_to", "role", "adults", "why", "offered", "asked_on", "asked_by", "received_on", "answer", "reply",
-    "answered_on", "answered_by", "mine_to_answer", "mine_to_withdraw",
+    "answered_on", "answered_by", "has_shift", "mine_to_answer", "mine_to_withdraw",
 ]  # fmt: skip
 LONGEST = 400
 _REACHABLE = re.compile(r"\S+@\S+\.\w+|(?:\+|\b0)\d[\d\s()-]{6,}\d")
@@ -196,6 +196,7 @@ def requests(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
         from_org=[names.get(row["from_organisation_id"], "") for row in kept],
         to_org=[names.get(row["to_organisation_id"], "") for row in kept],
         to_org_id=found["to_organisation_id"],
+        has_shift=found["schedule_id"].notna(),
         mine_to_answer=[may_answer(row, viewer, own) and state(row) in ("sent", "received") for row in kept],
         mine_to_withdraw=[asked_it(row, viewer, own) and state(row) in ("sent", "received") for row in kept],
     )
@@ -229,7 +230,9 @@ def _store(
     if not act.rows("place", "id", [place_id]):
         raise NotFoundError("place_missing")
     asker = own_id(look, viewer)
-    if from_org is not None and (may(viewer, "decide_need") or viewer.role == "coordinator"):
+    if from_org is not None:
+        # Only who notes what others have said by telephone speaks for them.
+        require(viewer, "answer_for_all")
         asker = organisation(look, from_org)["id"]
     about = {
         "kind": kind, "place_id": place_id, "from_organisation_id": asker, "owner_org_id": asker, "sharing": "own",

@@ -10,7 +10,7 @@ import pytest
 
 from karta.errors import ConflictError, InputError, KartaError, NotAllowedError, NotFoundError
 from karta.privacy import Viewer
-from karta.services import entries, history, register, requests
+from karta.services import entries, history, register, request_shifts, requests, rosters
 from karta.services.workspace import Workspace, create
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
@@ -143,6 +143,7 @@ def test_nobody_answers_or_caps_for_somebody_else(workspace: Workspace, square: 
         lambda: requests.withdraw(workspace, CHURCH, request),
         lambda: requests.cap_requests(workspace, CHURCH, "Vandrarna", 1),
         lambda: ask(workspace, square, WALKERS),
+        lambda: ask(workspace, square, POLICE, from_org="Kyrkan"),
         lambda: requests.raise_place(workspace, POLICE, kind="missed", place_id=square, **HOURS),
     )
     for act in refused:
@@ -202,3 +203,21 @@ def test_every_act_can_be_undone(workspace: Workspace, square: str) -> None:
     assert states(workspace, COORDINATOR) == ["sent"]
     register.undo(workspace, COORDINATOR, str(acts["id"].iloc[1]))
     assert requests.requests(workspace, COORDINATOR).empty
+
+
+def test_a_yes_becomes_a_shift_once(workspace: Workspace, square: str) -> None:
+    """Before the yes there is none to make; after it the walkers' shift of Friday for 2 to 5 stands, and not twice."""
+    request = ask(workspace, square)
+    with pytest.raises(InputError):
+        request_shifts.shift_from(workspace, WALKERS, request)
+    requests.answer(workspace, WALKERS, request, "yes")
+    request_shifts.shift_from(workspace, WALKERS, request)
+    (turn,) = rosters.ahead(workspace, WALKERS).understaffed
+    assert (turn.place, turn.day, turn.min_team, turn.max_team) == ("Torget", FRIDAY, 2, 5)
+    assert [party.organisation for party in turn.parties] == ["Vandrarna"]
+    with pytest.raises(InputError):
+        request_shifts.shift_from(workspace, WALKERS, request)
+    for act in history.acts(workspace, COORDINATOR)["id"][:2]:
+        register.undo(workspace, COORDINATOR, str(act))
+    assert not requests.requests(workspace, WALKERS)["has_shift"].any()
+    assert rosters.ahead(workspace, WALKERS).understaffed == []

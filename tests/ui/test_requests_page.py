@@ -62,7 +62,7 @@ def test_empty_pages_say_what_to_do(show_page: ShowPage) -> None:
 def test_a_request_goes_out_is_answered_and_undone(
     show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
 ) -> None:
-    """The form asks Vandrarna for two adults; a no is one press; undone, it waits again."""
+    """The form asks Vandrarna for two adults; a no is one press; undone, it waits again; a yes makes a shift."""
     page = part(show_page("requests"), "requests_part", "new")
     button(page, "Skicka önskemålet")
     assert "Skickat. Vandrarna ser det under Önskemål." in html(page)
@@ -74,6 +74,11 @@ def test_a_request_goes_out_is_answered_and_undone(
     assert "Svar ons 16 sep: Nej." in html(page)
     button(page, "Ångra")
     assert requests.requests(workspace, viewer)["state"].to_list() == ["sent"]
+    button(page, "Ja")
+    button(page, "Skapa passet")
+    assert "Passet på Torget är skapat" in html(page)
+    button(page, "Ångra")
+    assert requests.requests(workspace, viewer)["has_shift"].to_list() == [False]
 
 
 def test_words_about_people_are_told_beside_the_form(

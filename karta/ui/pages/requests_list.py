@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from karta.i18n import number
 from karta.privacy import may
-from karta.services import requests
+from karta.services import request_shifts, requests
 from karta.services.requests import ANSWERS
 from karta.ui import words
 from karta.ui.app import Context
@@ -23,15 +24,23 @@ def show(context: Context) -> None:
         st.button(context.say("requests.go_new"), on_click=_to_new, key="requests_go_new")
         return
     done = found["state"].isin(["answered", "withdrawn"])
-    words.heading(context.say("requests.open_title", count=int((~done).sum())), 3)
-    for row in found[~done].to_dict("records"):
+    # What was answered with yes and has not led on yet stands in sight.
+    agreed = (found["answer"] == "yes") & ~found["has_shift"] & done
+    _cards(context, found[~done], "requests.open_title")
+    if agreed.any():
+        _cards(context, found[agreed], "requests.agreed_title")
+    rest = found[done & ~agreed]
+    if len(rest):
+        with st.expander(context.say("requests.done_title", count=len(rest))):
+            _cards(context, rest)
+
+
+def _cards(context: Context, rows: pd.DataFrame, title: str | None = None) -> None:
+    if title:
+        words.heading(context.say(title, count=len(rows)), 3)
+    for row in rows.to_dict("records"):
         with st.container(border=True, gap="xsmall"):
             _card(context, {str(k): v for k, v in row.items()})
-    if done.any():
-        with st.expander(context.say("requests.done_title", count=int(done.sum()))):
-            for row in found[done].to_dict("records"):
-                with st.container(border=True, gap="xsmall"):
-                    _card(context, {str(k): v for k, v in row.items()})
 
 
 def when(context: Context, row: dict[str, Any]) -> str:
@@ -72,10 +81,29 @@ def _card(context: Context, row: dict[str, Any]) -> None:
             lambda: requests.withdraw(context.workspace, context.viewer, row["id"]),
             "requests.withdrawn",
         )
-    wished = row["kind"] in requests.RAISED and row["answer"] == "yes" and may(context.viewer, "decide_need")
-    if wished and st.button(context.say("requests.go_need"), key=f"need_{row['id']}"):
-        begin_choice.start_with(context, row["place_id"])
-        st.switch_page(st.session_state["karta_pages"]["begin"])
+    if row["answer"] == "yes":
+        _onward(context, row)
+
+
+def _onward(context: Context, row: dict[str, Any]) -> None:
+    """Show what a yes leads to: a shift, or a decision about the place."""
+    if row["kind"] in requests.RAISED and may(context.viewer, "decide_need"):
+        if st.button(context.say("requests.go_need"), key=f"need_{row['id']}"):
+            begin_choice.start_with(context, row["place_id"])
+            st.switch_page(st.session_state["karta_pages"]["begin"])
+    elif row["has_shift"]:
+        words.paragraph(context.say("requests.has_shift"), "quiet")
+        return
+    ahead = row["date"] is not None and row["date"] >= context.workspace.today
+    if not ahead or row["kind"] in requests.RAISED or not may(context.viewer, "plan_shifts"):
+        return
+    if st.button(context.say("requests.make_shift"), type="primary", key=f"shift_{row['id']}"):
+        notes.perform(
+            context,
+            lambda: request_shifts.shift_from(context.workspace, context.viewer, row["id"]),
+            "requests.shift_made",
+            place=row["place"],
+        )
 
 
 def _dates(context: Context, row: dict[str, Any]) -> str:

@@ -65,8 +65,9 @@ def drawn(sheet: Meeting, language: str) -> str:
     parts = "".join(
         _section(one) for one in sheet_words.sections(sheet, language, ROWS - (sheet.changes is not None))
     )
+    title = html.escape(sheet_words.title(sheet, language))
     return (
-        f"<article class='karta-sheet'><h2><bdi>{html.escape(sheet_words.title(sheet, language))}</bdi></h2>"
+        f"<article class='karta-sheet' lang='{language}'><h2><bdi>{title}</bdi></h2>"
         f"{invented}<p class='about'>{about}</p><dl>{figures}</dl>"
         f"<p class='caption'>{html.escape(sheet_words.caption(sheet, language))}</p>{since}{parts}</article>"
     )

@@ -59,7 +59,7 @@ def poster(context: Context, _shown: View) -> None:
     say = context.say
     words.paragraph(say("sheets.poster_lead_page"))
     orgs = rosters.organisations(context.workspace, context.viewer)
-    org = st.selectbox(say("sheets.poster_org"), ["", *orgs.values()], key="poster_org")
+    org = st.selectbox(say("sheets.poster_org"), list(orgs.values()), key="poster_org") if orgs else None
     own = st.text_input(say("sheets.poster_words"), max_chars=160, key="poster_words")
     address = st.text_input(
         say("sheets.poster_address"), max_chars=300, key="poster_at", placeholder="https://"
@@ -69,7 +69,7 @@ def poster(context: Context, _shown: View) -> None:
         return
     try:
         content = walk_sheets.poster_pdf(
-            context.workspace, context.viewer, organisation=org, words=own, address=address
+            context.workspace, context.viewer, organisation=org or "", words=own, address=address
         )
     except KartaError as error:
         notes.fault(context, error)
