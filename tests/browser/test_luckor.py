@@ -96,11 +96,10 @@ def test_a_cell_of_the_week_moves_map_panel_and_url(page_desktop: Page, app: str
     page_desktop.wait_for_function(
         "name => [...document.querySelectorAll('h2')].some(h => h.textContent === name)", arg=name
     )
-    assert f"{when}: här saknas känd vuxennärvaro" in page_desktop.inner_text("body")
+    page_desktop.get_by_text(f"{when}: här saknas känd vuxennärvaro").first.wait_for()
     hour = int(re.findall(r"timme=(\d+)", page_desktop.url)[0])
     frame = map_frame(page_desktop)
-    page_desktop.wait_for_timeout(500)
-    assert frame.evaluate("window.kartaMap.hour") == hour
+    frame.wait_for_function("hour => window.kartaMap.hour === hour", arg=hour)
     other = page_desktop.context.new_page()
     other.goto(page_desktop.url)
     assert map_frame(other).evaluate("window.kartaMap.hour") == hour
