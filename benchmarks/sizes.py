@@ -50,6 +50,8 @@ def made(name: str, seed: int = 1) -> Made:
     """Return the town of a name; the same for the same seed."""
     size, rng = SIZES[name], np.random.default_rng(seed)
     centre = rng.random((size.centres, 2)) * size.side_m
+    row = np.floor(centre[:, 1] / size.side_m * np.sqrt(size.areas))  # neighbouring centres share an area
+    centre = centre[np.lexsort((centre[:, 0], row))]
     at = rng.integers(0, size.centres, size.places)
     where = centre[at] + rng.normal(0, SPREAD_M, (size.places, 2))
     places = pd.DataFrame({

@@ -16,13 +16,16 @@ import shapely
 from karta.coverage.dense.layout import Places, Shifts
 from karta.coverage.dense.near import Reach
 from karta.coverage.dense.year import ALWAYS, Bundle, Lines, Missing, Weeks, Year, year
-from karta.coverage.grid import FloatArray, IntArray
+from karta.coverage.grid import BoolArray, FloatArray, IntArray
 from karta.errors import InputError
 from karta.services.foreign import frame, need_of, numbers, opened
 from karta.services.year_files import YearFiles, fingerprint
 
 # Places of a bundle: some hundredths of a second a bundle, a few megabytes of gaps at a time.
 BUNDLE_PLACES = 3_000
+# Squares in which lines are looked for, and what keeps their rows and columns apart.
+SQUARE_M = 2_000.0
+STRIDE = 1 << 24
 # How often a bundle is tried again when the process that held it is lost.
 RETRIES = 3
 PLACE_COLUMNS = ["municipality", "place", "x", "y", "profile", "area"]
@@ -33,12 +36,29 @@ Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
+class Squares:
+    """The square that the middle of each line lies in; `wide` lines pass its size, unknown ones are nowhere."""
+
+    square: IntArray
+    wide: BoolArray
+    known: BoolArray
+
+
+def squares(bounds: FloatArray) -> Squares:
+    """Return the squares of lines by their bounds."""
+    known = np.asarray(np.isfinite(bounds).all(axis=1))
+    middle = np.floor(np.where(known[:, None], bounds[:, :2] + bounds[:, 2:], 0) / 2 / SQUARE_M)
+    wide = known & np.asarray((bounds[:, 2:] - bounds[:, :2] > SQUARE_M).any(axis=1))
+    return Squares((middle[:, 0] * STRIDE + middle[:, 1]).astype(np.int64), wide, known)
+
+
+@dataclass(frozen=True)
 class Nation:
-    """What a folder says: places sorted by municipality, roster lines with bounds, weeks, need and missing rosters."""
+    """What a folder says: places by municipality, roster lines and where they lie, weeks, need, missing rosters."""
 
     places: pd.DataFrame
     lines: pd.DataFrame
-    bounds: FloatArray
+    square: Squares
     valid: tuple[IntArray, IntArray]
     exdates: tuple[IntArray, IntArray]
     weeks: Weeks
@@ -101,7 +121,7 @@ def read(folder: Path) -> Nation:
     return Nation(
         places=places,
         lines=lines,
-        bounds=shapely.bounds(geometry),
+        square=squares(shapely.bounds(geometry)),
         valid=(_days(lines["valid_from"], -ALWAYS), _days(lines["valid_to"], ALWAYS)),
         exdates=_exdates(lines["exdates"]),
         weeks=Weeks(_days(weeks["monday"], 0), calendar),
@@ -133,7 +153,8 @@ def _days(said: pd.Series, blank: int) -> IntArray:
 
 def _exdates(said: pd.Series) -> tuple[IntArray, IntArray]:
     """Return line and day of every exception; they are written as dates joined by `;`."""
-    texts = said.fillna("").astype(str).str.split(";").explode()
+    texts = said.fillna("").astype(str)
+    texts = texts[texts != ""].str.split(";").explode()
     texts = texts[texts != ""]
     return texts.index.to_numpy(dtype=np.int64), _days(texts, 0)
 
@@ -171,16 +192,10 @@ def compute(task: Task) -> Year:
 
 
 def _task(nation: Nation, rows: slice, reach: Reach) -> Task:
-    """Return the task of a bundle: its places, and the lines whose bounds come within reach of theirs."""
+    """Return the task of a bundle: its places, and the lines that may reach them."""
     places = nation.places.iloc[rows]
     x, y = places["x"].to_numpy(np.float64), places["y"].to_numpy(np.float64)
-    west, south, east, north = nation.bounds.T
-    kept = np.flatnonzero(
-        (west <= x.max() + reach.second)
-        & (east >= x.min() - reach.second)
-        & (south <= y.max() + reach.second)
-        & (north >= y.min() - reach.second)
-    )
+    kept = _within_reach(nation.square, x, y, reach.second)
     lines = nation.lines
     place_columns = ("profile", "area")
     profile, area = (places[name].to_numpy() for name in place_columns)
@@ -207,6 +222,19 @@ def _task(nation: Nation, rows: slice, reach: Reach) -> Task:
         ),
     )
     return Task(bundle, nation.weeks, nation.need, reach)
+
+
+def _within_reach(lines: Squares, x: FloatArray, y: FloatArray, beyond: float) -> IntArray:
+    """Return the lines in a square with a place, or beside one; wide ones are always taken.
+
+    Squares, since the municipalities of a bundle need not lie together. Only speed depends on them.
+    """
+    far = int(np.ceil((beyond + SQUARE_M / 2) / SQUARE_M))
+    own = np.unique(np.floor(x / SQUARE_M) * STRIDE + np.floor(y / SQUARE_M)).astype(np.int64)
+    steps = range(-far, far + 1)
+    around = np.unique([own + dx * STRIDE + dy for dx in steps for dy in steps])
+    at = np.minimum(np.searchsorted(around, lines.square), max(len(around) - 1, 0))
+    return np.flatnonzero(lines.wide | (lines.known & (around[at] == lines.square)))
 
 
 def _computed(

@@ -27,7 +27,7 @@ class Visit:
     guard: str
     language: str
 
-    def say(self, key: str, **facts: object) -> str:
+    def phrase(self, key: str, **facts: object) -> str:
         """Return a sentence of the light pages."""
         return text(f"web.{key}", self.language, **facts)
 
@@ -39,47 +39,47 @@ class Visit:
 
 def home(visit: Visit, mine: Own, free: list[Turn], done: str, host: str) -> str:
     """Return the page of one's own shifts and those that could be taken."""
-    say = visit.say
-    body: list[str | Markup] = [tag("h1", filled(say("hello"), name=visit.who.name))]
+    phrase = visit.phrase
+    body: list[str | Markup] = [tag("h1", filled(phrase("hello"), name=visit.who.name))]
     if visit.who.organisation:
         body.append(tag("p", own(visit.who.organisation), class_="quiet"))
     if done in DONE:
-        body.append(tag("p", say(f"done_{done}"), class_="said", role="status"))
+        body.append(tag("p", phrase(f"done_{done}"), class_="said", role="status"))
     if mine.to_report:
-        body += [tag("h2", say("to_report")), _list([_to_report(visit, turn) for turn in mine.to_report])]
-    body.append(tag("h2", say("mine")))
+        body += [tag("h2", phrase("to_report")), _list([_to_report(visit, turn) for turn in mine.to_report])]
+    body.append(tag("h2", phrase("mine")))
     body.append(
-        _list([_mine(visit, turn) for turn in mine.coming]) if mine.coming else tag("p", say("mine_none"))
+        _list([_mine(visit, turn) for turn in mine.coming]) if mine.coming else tag("p", phrase("mine_none"))
     )
-    body.append(tag("h2", say("free")))
-    body.append(_list([_free(visit, turn) for turn in free]) if free else tag("p", say("free_none")))
+    body.append(tag("h2", phrase("free")))
+    body.append(_list([_free(visit, turn) for turn in free]) if free else tag("p", phrase("free_none")))
     feed = visit.link("/kalender.ics")
     body += [
-        tag("h2", say("calendar")),
-        tag("p", say("calendar_what"), class_="quiet"),
-        tag("a", say("subscribe"), href=f"webcal://{host}{feed}", class_="button second"),
-        tag("a", say("download"), href=feed, download="kalender.ics", class_="button second"),
-        tag("p", say("keep_link"), class_="quiet"),
+        tag("h2", phrase("calendar")),
+        tag("p", phrase("calendar_what"), class_="quiet"),
+        tag("a", phrase("subscribe"), href=f"webcal://{host}{feed}", class_="button second"),
+        tag("a", phrase("download"), href=feed, download="kalender.ics", class_="button second"),
+        tag("p", phrase("keep_link"), class_="quiet"),
     ]
-    return document(say("title"), body, visit.language, visit.here)
+    return document(phrase("title"), body, visit.language, visit.here)
 
 
 def ask_age(visit: Visit, fields: dict[str, str]) -> str:
     """Return the question whether somebody is 18 or older; the answer no is stored nowhere."""
-    say, kept = visit.say, {name: fields.get(name, "") for name in ("turn", "wait")}
+    phrase, kept = visit.phrase, {name: fields.get(name, "") for name in ("turn", "wait")}
     action = visit.link("/anmal")
     body = [
-        tag("h1", say("age")),
-        tag("p", say("age_why")),
-        form(action, visit.guard, say("age_yes"), {**kept, "adult": "yes"}),
-        form(action, visit.guard, say("age_no"), {**kept, "adult": "no"}, "second"),
+        tag("h1", phrase("age")),
+        tag("p", phrase("age_why")),
+        form(action, visit.guard, phrase("age_yes"), {**kept, "adult": "yes"}),
+        form(action, visit.guard, phrase("age_no"), {**kept, "adult": "no"}, "second"),
     ]
-    return document(say("age"), body, visit.language, visit.here)
+    return document(phrase("age"), body, visit.language, visit.here)
 
 
 def ask_report(visit: Visit, turn: Turn) -> str:
     """Return the form of the report: ready in four answers."""
-    say = visit.say
+    phrase = visit.phrase
     start, end = _local(visit, turn)
     outcomes = [
         tag(
@@ -92,13 +92,13 @@ def ask_report(visit: Visit, turn: Turn) -> str:
                 required=True,
                 checked=value == "carried_out",
             ),
-            say(f"outcome_{value}"),
+            phrase(f"outcome_{value}"),
             class_="choice",
         )
         for value in ("carried_out", "no_show")
     ]
     classes = [
-        tag("label", tag("input", type="radio", name="met", value=value), say(f"met_{n}"), class_="choice")
+        tag("label", tag("input", type="radio", name="met", value=value), phrase(f"met_{n}"), class_="choice")
         for n, value in enumerate(MET)
     ]
     many = {
@@ -109,44 +109,44 @@ def ask_report(visit: Visit, turn: Turn) -> str:
         "value": str(max(turn.adults, 1)),
     }
     body = [
-        tag("h1", say("report")),
+        tag("h1", phrase("report")),
         tag("p", _when(visit, turn), ". ", own(turn.place)),
         tag(
             "form",
             guard_field(visit.guard),
-            tag("fieldset", tag("legend", say("outcome")), *outcomes),
-            tag("fieldset", tag("label", say("adults"), for_="adults", class_="name"),
+            tag("fieldset", tag("legend", phrase("outcome")), *outcomes),
+            tag("fieldset", tag("label", phrase("adults"), for_="adults", class_="name"),
                 tag("input", id="adults", name="adults", **many)),
             tag("div", *(
-                tag("fieldset", tag("label", say(name), for_=name, class_="name"),
+                tag("fieldset", tag("label", phrase(name), for_=name, class_="name"),
                     tag("input", type="time", id=name, name=name, value=value))
                 for name, value in (("start", f"{start:%H:%M}"), ("end", f"{end:%H:%M}"))
             ), class_="pair"),
-            tag("fieldset", tag("legend", say("met")), tag("p", say("met_what"), class_="quiet"), *classes),
-            tag("button", say("send"), type="submit"),
+            tag("fieldset", tag("legend", phrase("met")), tag("p", phrase("met_what"), class_="quiet"), *classes),
+            tag("button", phrase("send"), type="submit"),
             method="post",
             action=visit.link(f"/rapport/{turn.turn_id}"),
         ),
-        tag("p", tag("a", say("back"), href=visit.link(""))),
+        tag("p", tag("a", phrase("back"), href=visit.link(""))),
     ]  # fmt: skip
-    return document(say("report"), body, visit.language, visit.here)
+    return document(phrase("report"), body, visit.language, visit.here)
 
 
 def refused(visit: Visit, error: KartaError, fields: dict[str, str]) -> str:
     """Return why something was not done, and what one can do instead."""
-    say = visit.say
+    phrase = visit.phrase
     body: list[str | Markup] = [
-        tag("h1", say("refused")),
+        tag("h1", phrase("refused")),
         tag("p", own(error_text(error, visit.language)), class_="fault", role="alert"),
     ]
     turn = {"turn": fields.get("turn", "")}
     if error.code == "shift_full":
         answered = {**turn, "wait": "yes", **({"adult": fields["adult"]} if "adult" in fields else {})}
-        body.append(form(visit.link("/anmal"), visit.guard, say("wait"), answered))
+        body.append(form(visit.link("/anmal"), visit.guard, phrase("wait"), answered))
     if error.code == "sign_off_closed":
-        body.append(form(visit.link("/ersattare"), visit.guard, say("ask_stand_in"), turn))
-    body.append(tag("a", say("back"), href=visit.link(""), class_="button second"))
-    return document(say("refused"), body, visit.language, visit.here)
+        body.append(form(visit.link("/ersattare"), visit.guard, phrase("ask_stand_in"), turn))
+    body.append(tag("a", phrase("back"), href=visit.link(""), class_="button second"))
+    return document(phrase("refused"), body, visit.language, visit.here)
 
 
 def stranger(sentence: str, language: str) -> str:
@@ -161,37 +161,39 @@ def _list(cards: list[Markup]) -> Markup:
 
 
 def _mine(visit: Visit, turn: Turn) -> Markup:
-    say, state = visit.say, turn.state_of(visit.who.person_id)
+    phrase, state = visit.phrase, turn.state_of(visit.who.person_id)
     fields, about = {"turn": turn.turn_id}, _about(visit, turn)
     if turn.cancelled:
         told = [
-            tag("p", tag("strong", say("cancelled"))),
+            tag("p", tag("strong", phrase("cancelled"))),
             *([tag("p", own(turn.notice))] if turn.notice else []),
         ]
         return tag("li", *_head(visit, turn), *told, class_="cancelled")
-    parts = [*_head(visit, turn), tag("p", say(f"state_{state}"), class_="quiet"), _count(visit, turn)]
+    parts = [*_head(visit, turn), tag("p", phrase(f"state_{state}"), class_="quiet"), _count(visit, turn)]
     parts += _facts(visit, turn)
     if state == "waiting" or visit.workspace.now() <= turn.sign_off_until:
-        parts.append(form(visit.link("/avanmal"), visit.guard, say("sign_off"), fields, "second", about))
+        parts.append(form(visit.link("/avanmal"), visit.guard, phrase("sign_off"), fields, "second", about))
     else:
-        parts.append(tag("p", say("sign_off_closed"), class_="quiet"))
+        parts.append(tag("p", phrase("sign_off_closed"), class_="quiet"))
     if state == "signed":
         parts.append(
-            form(visit.link("/ersattare"), visit.guard, say("ask_stand_in"), fields, "second", about)
+            form(visit.link("/ersattare"), visit.guard, phrase("ask_stand_in"), fields, "second", about)
         )
     elif state == "stand_in":
         going = {**fields, "wanted": "no"}
-        parts.append(form(visit.link("/ersattare"), visit.guard, say("go_after_all"), going, "second", about))
+        parts.append(
+            form(visit.link("/ersattare"), visit.guard, phrase("go_after_all"), going, "second", about)
+        )
     return tag("li", *parts)
 
 
 def _free(visit: Visit, turn: Turn) -> Markup:
-    say, fields = visit.say, {"turn": turn.turn_id}
+    phrase, fields = visit.phrase, {"turn": turn.turn_id}
     parts = [*_head(visit, turn), _count(visit, turn), *_facts(visit, turn)]
     if turn.stand_ins:
-        parts.append(tag("p", say("stand_in_wanted")))
+        parts.append(tag("p", phrase("stand_in_wanted")))
     waits = turn.is_full and not turn.stand_ins
-    button = say("wait") if waits else say("come")
+    button = phrase("wait") if waits else phrase("come")
     if waits:
         fields["wait"] = "yes"
     kind = "second" if waits else ""
@@ -201,7 +203,7 @@ def _free(visit: Visit, turn: Turn) -> Markup:
 
 def _to_report(visit: Visit, turn: Turn) -> Markup:
     address = visit.link(f"/rapport/{turn.turn_id}")
-    return tag("li", *_head(visit, turn), tag("a", visit.say("report"), href=address, class_="button"))
+    return tag("li", *_head(visit, turn), tag("a", visit.phrase("report"), href=address, class_="button"))
 
 
 def _head(visit: Visit, turn: Turn) -> list[Markup]:
@@ -217,15 +219,15 @@ def _count(visit: Visit, turn: Turn) -> Markup:
 
 def _facts(visit: Visit, turn: Turn) -> list[Markup]:
     lines = [
-        tag("p", filled(visit.say(name), what=getattr(turn, name)))
+        tag("p", filled(visit.phrase(name), what=getattr(turn, name)))
         for name in ("meeting_point", "notes", "invite_to")
         if getattr(turn, name)
     ]
     if turn.roles:
-        wanted = ", ".join(visit.say(f"role_{role}") for role in turn.roles)
-        lines.append(tag("p", visit.say("roles", what=wanted), class_="quiet"))
+        wanted = ", ".join(visit.phrase(f"role_{role}") for role in turn.roles)
+        lines.append(tag("p", visit.phrase("roles", what=wanted), class_="quiet"))
     if turn.known_here:
-        lines.append(tag("p", visit.say("known_here"), class_="quiet"))
+        lines.append(tag("p", visit.phrase("known_here"), class_="quiet"))
     return lines
 
 

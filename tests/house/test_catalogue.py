@@ -15,6 +15,7 @@ FACT = re.compile(r"\{(\w+)\}")
 NAMERS = {
     "text": (0, ""),
     "say": (0, ""),
+    "phrase": (0, "web."),
     "Issue": (2, "issue."),
     "tell": (0, "issue."),
     "CellError": (0, "issue."),

@@ -183,11 +183,12 @@ class Live:
 
 
 def _bits(point: shapely.Geometry) -> Bits:
-    return float(shapely.get_x(point)) + 0.0, float(shapely.get_y(point)) + 0.0  # -0.0 is 0.0
+    x, y = (shapely.get_coordinates(point)[0] + 0.0).tolist()  # -0.0 is 0.0
+    return x, y
 
 
 def _is_point(geometry: shapely.Geometry) -> bool:
-    return bool(shapely.get_type_id(geometry) == shapely.GeometryType.POINT)
+    return bool(shapely.get_num_coordinates(geometry) == 1)
 
 
 def _transposed(held: Near, count: int) -> list[IntArray]:

@@ -1,4 +1,4 @@
-"""The largest gaps of each municipality, compiled: one look at each place's maximum, further only where it can count."""
+"""The largest gaps of each municipality, compiled: a look at each place's maximum, further only where it counts."""
 
 from karta.coverage.compiled import compiled
 from karta.coverage.dense.layout import Float

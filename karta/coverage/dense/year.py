@@ -101,10 +101,10 @@ def year(bundle: Bundle, weeks: Weeks, need: FloatArray, reach: Reach) -> Year:
     groups = _groups(bundle)
     sums, tops = [], []
     for number, monday in enumerate(weeks.monday.tolist()):
+        adults = bundle.lines.shifts.adults[piece.line] * _in_force(bundle.lines, piece, monday)
         table = timetable(
-            of_piece, layout.spots.count, bundle.lines.shifts.adults[piece.line] * _in_force(bundle.lines, piece, monday),
-            piece.start, piece.end, 60, need.shape[2], np.float32,
-        )  # fmt: skip
+            of_piece, layout.spots.count, adults, piece.start, piece.end, 60, need.shape[2], np.float32
+        )
         calendar = int(weeks.calendar[number])
         this = replace(layout, need=asked[calendar], timetable=table)
         if len(bundle.missing.place):
