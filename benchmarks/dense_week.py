@@ -2,10 +2,11 @@
 
 *Hot kernel*: the fused pass (gap, row maxima, area sums) on a layout, in float32, beside the *write limit*: the median
 of 20 fills of a touched array of its output's shape. *End to end*: from parsed frames in memory to gap matrix, row
-maxima, area sums and the hundred largest gaps, for both peers too. The dwithin peer joins places to shifts with
-`sjoin(predicate="dwithin")` and groups by place for each hour; the buffer peer joins to buffered shifts. All are run
-in turns in one process, and must come to the same numbers; a matrix of ours has its places in the order of the layout
-(by area and space), and its room is used again from run to run.
+maxima, area sums and the hundred largest gaps, for the peers too. A peer joins places to shifts with
+`sjoin(predicate="dwithin")`, or to buffered shifts, and groups by place for each hour: once the way it is mostly
+written, hour by hour for the shifts of that hour (`by_hour`), and once the better way, all shifts joined once (`once`).
+All are run in turns in one process, and must come to the same numbers; a matrix of ours has its places in the order
+of the layout (by area and space), and its room is used again from run to run.
 """
 
 import json
@@ -27,8 +28,9 @@ from karta.services.bench_week import TOP, Timed, Town, arrays, peak_mb, run
 
 FULL_M, ZERO_M = 100.0, 200.0
 REACH = Reach("linear", FULL_M, ZERO_M)
-# Rounds of ours, and in how many of them each peer takes its turn: on a nation they take up to a minute.
-ROUNDS = {"municipality": (15, 5, 3), "city": (25, 5, 3), "nation": (9, 2, 1)}
+# Rounds of ours, and in how many of them a peer by dwithin and one by buffers take their turns: on a nation they take
+# up to a minute.
+ROUNDS = {"municipality": (15, 3, 2), "city": (25, 3, 2), "nation": (9, 2, 1)}
 FILLS = 20
 Found = tuple[np.ndarray, np.ndarray, pd.DataFrame, pd.DataFrame]
 
@@ -46,20 +48,18 @@ def measure(name: str) -> dict[str, Any]:
     room, hot_room = run(frames, REACH, dtype=np.float32).week, empty_week(layout)
     mine = peak_mb()
     rounds, dwithin_rounds, buffer_rounds = ROUNDS[name]
-    took: dict[str, list[float]] = {
-        name: [] for name in ("ours", "double", "kernel", "limit", "dwithin", "buffer")
-    }
+    took: dict[str, list[float]] = {name: [] for name in ("ours", "double", "kernel", "limit", *PEERS)}
     double = run(frames, REACH)
     for turn in range(rounds):
         took["limit"].append(write_limit(hot_room.gap))
         took["kernel"].append(timed(lambda: weigh(layout, hot_room, by_row=True))[0])
         took["ours"].append(timed(lambda: run(frames, REACH, room=room, dtype=np.float32))[0])
         took["double"].append(timed(lambda: run(frames, REACH, room=double.week))[0])
-        for peer, turns in ((dwithin, dwithin_rounds), (buffer, buffer_rounds)):
-            if turn < turns:
-                seconds, found = timed(lambda peer=peer: whole(town, peer))
-                took[peer.__name__].append(seconds)
-                agree(double, found, peer.__name__)
+        for peer, (join, presence) in PEERS.items():
+            if turn < (dwithin_rounds if join is dwithin else buffer_rounds):
+                seconds, found = timed(lambda join=join, presence=presence: whole(town, presence(town, join)))
+                took[peer].append(seconds)
+                agree(double, found, peer)
     return figures(took, layout.shape, len(layout.near.spot), mine)
 
 
@@ -77,34 +77,16 @@ def figures(took: dict[str, list[float]], shape: tuple[int, int], pairs: int, mi
         ),
         "end_to_end_ms": spread["ours"],
         "end_to_end_double_precision_ms": spread["double"],
-        "dwithin_peer_ms": spread["dwithin"],
-        "buffer_peer_ms": spread["buffer"],
-        "times_dwithin": round(ms["dwithin"] / ms["ours"]),
-        "times_buffer": round(ms["buffer"] / ms["ours"]),
-        "times_dwithin_double_precision": round(ms["dwithin"] / ms["double"]),
+        **{f"{peer}_peer_ms": spread[peer] for peer in PEERS},
+        **{f"times_{peer}": round(ms[peer] / ms["ours"]) for peer in PEERS},
+        "times_dwithin_by_hour_double_precision": round(ms["dwithin_by_hour"] / ms["double"]),
         "peak_mb_before_the_peers": round(mine),
     }
 
 
-def whole(town: Made, join: Callable[[Made], pd.DataFrame]) -> Found:
+def whole(town: Made, presence: np.ndarray) -> Found:
     """Return gap matrix, row maxima, area sums and top 100 as a user of pandas would make them."""
-    pairs = join(town)
-    distance = pairs["distance"].to_numpy()
-    pairs = pairs[distance < ZERO_M]
-    fade = np.clip((ZERO_M - pairs["distance"]) / (ZERO_M - FULL_M), 0, 1)
-    pairs = pairs.assign(counted=fade * pairs["adults"] * pairs["share"])
     places = town.places
-    presence = np.zeros((len(places), HOURS))
-    for hour in range(HOURS):
-        minutes = 0
-        for week in (0, HOURS * 60):  # a shift that passes Sunday goes on on Monday
-            begins, ends = hour * 60 + week, (hour + 1) * 60 + week
-            minutes = minutes + (pairs["end"].clip(upper=ends) - pairs["start"].clip(lower=begins)).clip(
-                lower=0
-            )
-        active = minutes > 0
-        summed = (pairs["counted"] * minutes / 60)[active].groupby(pairs["row"][active]).sum()
-        presence[summed.index.to_numpy(), hour] = summed.to_numpy()
     need = town.need[places["profile"].to_numpy()]
     gap = np.maximum(0, need - presence) * places["weight"].to_numpy()[:, None]
     frame = pd.DataFrame(gap)
@@ -115,21 +97,73 @@ def whole(town: Made, join: Callable[[Made], pd.DataFrame]) -> Found:
     return gap, gap.max(axis=1), area_sum, top
 
 
-def dwithin(town: Made) -> pd.DataFrame:
+Join = Callable[[gpd.GeoDataFrame, gpd.GeoDataFrame], pd.DataFrame]
+
+
+def once(town: Made, join: Join) -> np.ndarray:
+    """Return presence (places x hours) with all shifts joined once, and a groupby for each hour."""
+    pairs = counted(join(points_of(town), town.shifts))
+    presence = np.zeros((len(town.places), HOURS))
+    for hour in range(HOURS):
+        minutes = minutes_in(pairs, hour)
+        active = minutes > 0
+        summed = (pairs["counted"] * minutes / 60)[active].groupby(pairs["row"][active]).sum()
+        presence[summed.index.to_numpy(), hour] = summed.to_numpy()
+    return presence
+
+
+def by_hour(town: Made, join: Join) -> np.ndarray:
+    """Return presence (places x hours) with the shifts of each hour joined, and a groupby."""
+    points, presence = points_of(town), np.zeros((len(town.places), HOURS))
+    for hour in range(HOURS):
+        minutes = minutes_in(town.shifts, hour)
+        here = town.shifts.assign(minutes=minutes)[minutes > 0]
+        pairs = counted(join(points, here))
+        summed = (pairs["counted"] * pairs["minutes"] / 60).groupby(pairs["row"]).sum()
+        presence[summed.index.to_numpy(), hour] = summed.to_numpy()
+    return presence
+
+
+def minutes_in(shifts: pd.DataFrame, hour: int) -> pd.Series:
+    """Return the minutes of each shift in an hour; one that passes Sunday goes on on Monday."""
+    minutes = 0
+    for week in (0, HOURS * 60):
+        begins, ends = hour * 60 + week, (hour + 1) * 60 + week
+        minutes = minutes + (shifts["end"].clip(upper=ends) - shifts["start"].clip(lower=begins)).clip(
+            lower=0
+        )
+    return minutes
+
+
+def counted(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs within reach with what counts."""
+    pairs = pairs[pairs["distance"].to_numpy() < ZERO_M]
+    fade = np.clip((ZERO_M - pairs["distance"]) / (ZERO_M - FULL_M), 0, 1)
+    return pairs.assign(counted=fade * pairs["adults"] * pairs["share"])
+
+
+def dwithin(points: gpd.GeoDataFrame, shifts: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return pairs of places and shifts within reach, joined by distance."""
-    points = points_of(town)
-    pairs = points.sjoin(town.shifts, predicate="dwithin", distance=ZERO_M)
-    there = gpd.GeoSeries(town.shifts.geometry.to_numpy()[pairs["index_right"].to_numpy()], index=pairs.index)
+    pairs = points.sjoin(shifts, predicate="dwithin", distance=ZERO_M)
+    there = gpd.GeoSeries(shifts.geometry.loc[pairs["index_right"]].to_numpy(), index=pairs.index)
     return pairs.assign(distance=pairs.geometry.distance(there, align=False))
 
 
-def buffer(town: Made) -> pd.DataFrame:
+def buffer(points: gpd.GeoDataFrame, shifts: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return pairs of places and shifts within reach, joined by buffers, a little wide and then measured."""
-    shapes = town.shifts.assign(shape=town.shifts.geometry, geometry=town.shifts.buffer(ZERO_M * 1.02))
-    pairs = points_of(town).sjoin(shapes, predicate="within")
+    shapes = shifts.assign(shape=shifts.geometry, geometry=shifts.buffer(ZERO_M * 1.02))
+    pairs = points.sjoin(shapes, predicate="within")
     return pairs.assign(
         distance=pairs.geometry.distance(gpd.GeoSeries(pairs["shape"], index=pairs.index), align=False)
     )
+
+
+PEERS = {
+    "dwithin_by_hour": (dwithin, by_hour),
+    "buffer_by_hour": (buffer, by_hour),
+    "dwithin_once": (dwithin, once),
+    "buffer_once": (buffer, once),
+}
 
 
 def points_of(town: Made) -> gpd.GeoDataFrame:
