@@ -177,7 +177,7 @@ def tab_to(page: Page, words: str, *, key: str = "Tab", kind: str = "", most: in
 
 
 def test_the_keyboard_alone_suffices(town: Town, page_desktop: Page) -> None:
-    """From the start page to a shift, an invitation and a sign-up without a mouse."""
+    """From the week with its gap to a shift, an invitation and a sign-up without a mouse."""
     page = page_desktop
     page.set_default_timeout(PATIENCE)
     page.goto(f"{town.address}/luckor?{town.week}")
@@ -195,9 +195,10 @@ def test_the_keyboard_alone_suffices(town: Town, page_desktop: Page) -> None:
     tab_to(page, "Öppna Pass")
     page.keyboard.press("Enter")
     page.locator("h2", has_text="Behöver fler (1)").wait_for()
-    # The parts of the page are one stop of Tab; arrows choose among them.
+    # The parts of the page are one stop of Tab; arrows move among them.
     tab_to(page, "Kommande", kind="BUTTON")
     page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
     page.get_by_role("textbox", name="Namn").wait_for()
     tab_to(page, "Namn")
     page.keyboard.type("Anna")
