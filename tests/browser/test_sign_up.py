@@ -209,6 +209,7 @@ def test_the_keyboard_alone_suffices(town: Town, page_desktop: Page) -> None:
     page.goto(link.inner_text().strip())
     tab_to(page, "Jag kommer")
     page.keyboard.press("Enter")
+    page.get_by_role("button", name="Ja, jag är 18 eller äldre").wait_for()
     tab_to(page, "Ja, jag är 18 eller äldre")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Tack! Du är anmäld.")).to_be_visible(timeout=PATIENCE)
