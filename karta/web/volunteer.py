@@ -13,6 +13,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -143,7 +144,8 @@ def _visit(request: Request, language: str) -> Visit:
     workspace = _opened(os.environ.get("KARTA_WORKSPACE", "workspace")).workspace
     token = request.path_params["token"]
     who = signups.by_link(workspace, token)
-    return Visit(workspace, who, f"/p/{token}", _guard(token), language)
+    zone = ZoneInfo(workspace.method.timezone)
+    return Visit(workspace, who, f"/p/{token}", _guard(token), language, zone)
 
 
 def _guard(token: str) -> str:

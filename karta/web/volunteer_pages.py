@@ -19,13 +19,14 @@ DONE = frozenset({"signed", "waiting", "off", "stand_in", "going", "reported"})
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody with a personal link, looking: the link's own address, the guard of its forms, the language."""
+    """Somebody with a personal link, looking: the link's own address, the guard of its forms, language and zone."""
 
     workspace: Workspace
     who: Volunteer
     here: str
     guard: str
     language: str
+    zone: ZoneInfo
 
     def phrase(self, key: str, **facts: object) -> str:
         """Return a sentence of the light pages."""
@@ -241,5 +242,4 @@ def _when(visit: Visit, turn: Turn) -> str:
 
 
 def _local(visit: Visit, turn: Turn) -> tuple[datetime, datetime]:
-    zone = ZoneInfo(visit.workspace.method.timezone)
-    return turn.start.astimezone(zone), turn.end.astimezone(zone)
+    return turn.start.astimezone(visit.zone), turn.end.astimezone(visit.zone)
