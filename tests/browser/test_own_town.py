@@ -212,7 +212,7 @@ def visited(hostile: str, chromium: Browser) -> Iterator[dict[str, str]]:
         opened(page, f"{hostile}/{path}")
         if path == "luckor":
             frame = map_frame(page)
-            seen["karta"] = "\n".join(frame.evaluate("kartaMap.data.places.name"))
+            seen["karta"] = "\n".join(frame.evaluate("kartaMap.week.name"))
         note(path, words)
     for path, parts in (("platser", REGISTER), ("kom-igang", BEGIN)):
         opened(page, f"{hostile}/{path}")
