@@ -1,7 +1,7 @@
 """Loops made into machine code by numba: compiled at the first call, kept on disk, serial.
 
-Only modules that hold such loops import this one, and only those are imported late: loading the compiler takes half
-a second, which a small municipality computed in numpy never pays back. Where numba is missing, `available` says so
+Only modules that hold such loops import this one, and only those are imported late: loading the compiler takes most
+of a second, which a small municipality computed in numpy never pays back. Where numba is missing, `available` says so
 and the plain way beside each loop runs.
 """
 
@@ -18,8 +18,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 FASTMATH = {"nnan", "nsz"}
 
 
-# Below so many cells numpy has done its work before the compiler is loaded (0.4 s); measured in `benchmarks`.
-PAYS_FROM_CELLS = 2_000_000
+# Loading the compiler costs what numpy needs for some 27 million cells (`benchmarks.compiler_pays`); a process that
+# serves a town this large gets that back with the third week that somebody looks at.
+PAYS_FROM_CELLS = 10_000_000
 
 
 @cache
