@@ -7,6 +7,7 @@ several streets have the name, each is offered with the area it lies in.
 import re
 
 import geopandas as gpd
+import networkx as nx
 import pandas as pd
 import shapely
 
@@ -64,10 +65,13 @@ def _fit(key: str, wanted: str) -> int:
 def _pieces(streets: gpd.GeoDataFrame, fit: int) -> pd.DataFrame:
     """Return the streets of one name, pieces that lie together as one, with a point on each halfway along."""
     lines = streets.geometry.to_numpy()
-    near = shapely.unary_union(shapely.buffer(lines, APART_M / 2, quad_segs=2))
+    together = nx.Graph()
+    together.add_nodes_from(range(len(lines)))
+    close = shapely.STRtree(lines).query(lines, predicate="dwithin", distance=APART_M)
+    together.add_edges_from(close.T.tolist())
     rows = []
-    for ground in shapely.get_parts(near):
-        own = lines[shapely.intersects(lines, ground)]
+    for piece in nx.connected_components(together):
+        own = lines[sorted(piece)]
         lengths = shapely.length(own)
         longest = own[lengths.argmax()]
         rows.append(
