@@ -39,6 +39,12 @@ class Hours:
     no_roster: BoolArray
     dark: BoolArray
 
+    @property
+    def busiest(self) -> int:
+        """The hour in which most adults are missing, known or not; the first of equals."""
+        asked = (self.missing + self.unknown).sum(axis=0)
+        return int(asked.argmax()) if asked.size else 0
+
 
 def hours(coverage: Coverage, suggested: Need | None = None, visits: pd.DataFrame | None = None) -> Hours:
     """Return the period hour by hour.

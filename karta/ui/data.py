@@ -270,13 +270,6 @@ def _listed(version: str, _context: Context, _period: gaps.Period, which: str) -
     return packed_rows(rows)
 
 
-def opening_hour(shown_period: gaps.Period) -> int:
-    """Return the hour that a week opens at: the one that asks for most adults, known or not; the first of them."""
-    hours = shown_period.hours
-    asked = (hours.missing + hours.unknown).sum(axis=0)
-    return int(asked.argmax()) if asked.size else 0
-
-
 def hour_at(shown_period: gaps.Period, moment: datetime) -> int:
     """Return the hour of the period that an aware moment lies in, the nearest end of it otherwise."""
     ends = np.array([start.timestamp() + 3600 for start in shown_period.hours.start])

@@ -165,7 +165,7 @@ def _chosen(shown: View, period: gaps.Period) -> View:
 def _settled(shown: View, period: gaps.Period) -> View:
     """Return the view with its hour within the period and its place a known one."""
     if shown.hour is None or shown.hour >= len(period.hours.start):
-        shown = replace(shown, hour=data.opening_hour(period))
+        shown = replace(shown, hour=period.hours.busiest)
     known = shown.place is not None and bool((period.places["place_id"] == shown.place).any())
     return shown if known else replace(shown, place=None)
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
-from karta.ui import words
+from karta.ui import parts, words
 from karta.ui.app import Context
 from karta.ui.pages import register_notes, request_new, requests_caps, requests_list
 
@@ -20,8 +18,5 @@ def show(context: Context) -> None:
     words.title(context.say("ui.page.requests"))
     words.paragraph(context.say("requests.lead"), "quiet")
     register_notes.show(context)
-    part = st.segmented_control(
-        context.say("requests.part"), list(PARTS), default="open", required=True, key="requests_part",
-        format_func=lambda name: context.say(f"requests.part_{name}"), label_visibility="collapsed",
-    )  # fmt: skip
-    PARTS[part or "open"](context)
+    part = parts.chosen(context, "requests", PARTS, "open")
+    PARTS[part](context)

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
-from karta.ui import watch, words
+from karta.ui import parts, watch, words
 from karta.ui.app import Context
 from karta.ui.pages import register_notes as notes
 from karta.ui.pages import rosters_ahead, rosters_new, rosters_past, rosters_people
@@ -22,9 +20,6 @@ def show(context: Context) -> None:
     revision = context.workspace.store.revision()
     words.title(context.say("ui.page.rosters"))
     notes.show(context)
-    part = st.segmented_control(
-        context.say("rosters.part"), list(PARTS), default="ahead", required=True, key="rosters_part",
-        format_func=lambda name: context.say(f"rosters.part_{name}"), label_visibility="collapsed",
-    )  # fmt: skip
-    PARTS[part or "ahead"](context)
+    part = parts.chosen(context, "rosters", PARTS, "ahead")
+    PARTS[part](context)
     watch.follow(context, revision)

@@ -8,7 +8,7 @@ from importlib.resources import files
 import streamlit as st
 
 from karta.services import town
-from karta.ui import view, words
+from karta.ui import parts, view, words
 from karta.ui.app import Context
 from karta.ui.pages import register_notes, sheet_exports, sheet_meeting, sheet_walks
 from karta.ui.view import View
@@ -32,14 +32,11 @@ def show(context: Context) -> None:
     with st.container(key="karta_unprinted"):
         words.title(context.say("ui.page.sheets"))
         register_notes.show(context)
-        part = st.segmented_control(
-            context.say("sheets.part"), list(PARTS), default="meeting", required=True, key="sheets_part",
-            format_func=lambda name: context.say(f"sheets.part_{name}"), label_visibility="collapsed",
-        )  # fmt: skip
+        part = parts.chosen(context, "sheets", PARTS, "meeting")
         shown = view.read(context.workspace.today)
         if part in OF_A_WEEK:
             shown = _controls(context, shown, whole=part != "wall")
-    PARTS[part or "meeting"](context, shown)
+    PARTS[part](context, shown)
 
 
 def _controls(context: Context, shown: View, *, whole: bool) -> View:
