@@ -24,7 +24,8 @@ from karta.coverage.dense.layout import lay
 from karta.coverage.dense.live import Live
 from karta.coverage.dense.near import near
 from karta.coverage.dense.spots import spots
-from karta.services.bench_week import Town, arrays, peak_mb
+from karta.services.bench_week import Town, arrays
+from karta.services.foreign import peak_mb
 
 WARM_UP, EDITS, FULL_RUNS = 50, 1_000, 10
 SPOTS, LENGTH, PICKS = 5_000, 3, 100

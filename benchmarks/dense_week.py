@@ -24,7 +24,8 @@ from benchmarks.sizes import HOURS, Made, made
 from karta.coverage.dense.kernel import empty_week, weigh
 from karta.coverage.dense.layout import lay
 from karta.coverage.dense.near import Reach
-from karta.services.bench_week import TOP, Timed, Town, arrays, peak_mb, run
+from karta.services.bench_week import TOP, Timed, Town, arrays, run
+from karta.services.foreign import peak_mb
 
 FULL_M, ZERO_M = 100.0, 200.0
 REACH = Reach("linear", FULL_M, ZERO_M)

@@ -17,7 +17,7 @@ from karta.errors import InputError
 from karta.sources.intake import read
 from tests.corpus.table import Expected, expected
 
-SECONDS, MEGABYTES = 2.0, 300
+SECONDS = 2.0
 
 
 def main() -> None:
@@ -46,7 +46,6 @@ def measure(folder: Path) -> None:
         "processor_seconds_most": round(max(busy.values()), 2),
         "most_of": max(busy, key=lambda name: busy[name]),
         "megabytes_most": round(megabytes),
-        "within_300_megabytes": megabytes <= MEGABYTES,
     }
     print(json.dumps(figures))
 

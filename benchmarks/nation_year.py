@@ -21,7 +21,7 @@ import shapely
 
 from benchmarks.dense_week import REACH, timed, write_limit
 from benchmarks.sizes import HOURS, made
-from karta.services.bench_week import peak_mb
+from karta.services.foreign import peak_mb
 from karta.services.year import run_year
 
 WEEKS, AREAS_PER_MUNICIPALITY, WORKERS, ROUNDS = 52, 8, 2, 3

@@ -1,8 +1,6 @@
 """Walking catchments on foreign graphs, timed: `karta bench reach`. No workspace, nothing is kept."""
 
-import resource
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,14 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pyarrow import ArrowException
 
 from karta.coverage.streets.bounded import Settled, settle, single_seeds
 from karta.coverage.streets.graph import Links, links, nearby_first, positions
 from karta.errors import InputError
+from karta.services.foreign import frame, opened, peak_mb
 from karta.sources.graphml import read_graphml
 
-PAIRS = ["source", "target", "metres"]
 Ids = npt.NDArray[Any]
 
 
@@ -27,7 +24,7 @@ def bench_reach(folder: Path, cutoff_m: float, out: Path, repeat: int = 1) -> di
 
     The folder holds `graph.graphml` (edge attribute length) or `edges.parquet` (u, v, metres) with `nodes.parquet`,
     and `sources.npy` and `targets.npy`, ids of nodes. Edges go both ways; of parallel ones the shortest counts. A node
-    that is both source and target is 0 m from itself; what cannot be reached has no row. Columns of `out` (PAIRS) are
+    that is both source and target is 0 m from itself; what cannot be reached has no row. Columns of `out` are
     sorted by source and target. Seconds are medians of `repeat` runs; loading the compiler is told apart.
 
     Raises
@@ -73,42 +70,19 @@ def bench_reach(folder: Path, cutoff_m: float, out: Path, repeat: int = 1) -> di
     }
 
 
-def peak_mb() -> float:
-    """Return the most memory that this process has held, in megabytes."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
 def _graph(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return nodes (node, and x, y where given) and edges (u, v, metres)."""
     if (folder / "graph.graphml").is_file():
         return read_graphml(folder / "graph.graphml")
-    edges = _parquet(folder / "edges.parquet")
-    missing = [name for name in ("u", "v", "metres") if name not in edges.columns]
-    if missing:
-        raise InputError("columns_missing", table="edges.parquet", columns=", ".join(missing))
-    nodes = _parquet(folder / "nodes.parquet")
+    edges = frame(folder / "edges.parquet", ["u", "v", "metres"])
+    nodes = opened(folder / "nodes.parquet", pd.read_parquet)
     named = [name for name in ("node", "id", "osmid", "node_id") if name in nodes.columns]
     nodes = nodes.rename(columns={named[0]: "node"}) if named else nodes.reset_index(names="node")
     return nodes, edges
 
 
-def _parquet(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise InputError("file_missing", file=path.name)
-    try:
-        return pd.read_parquet(path)
-    except (OSError, ArrowException) as error:
-        raise InputError("file_unreadable", file=path.name) from error
-
-
 def _ids(folder: Path, name: str) -> Ids:
-    if not (folder / name).is_file():
-        raise InputError("file_missing", file=name)
-    try:
-        found: Ids = np.load(folder / name, allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise InputError("file_unreadable", file=name) from error
+    found: Ids = opened(folder / name, lambda path: np.load(path, allow_pickle=False))
     return np.unique(found)
 
 

@@ -1,7 +1,6 @@
 """`karta bench week`: the dense engine on places and shifts from outside, timed step by step."""
 
 import statistics
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from karta.coverage.dense.timetable import coarser, timetable
 from karta.coverage.dense.top import id_rank, largest
 from karta.coverage.grid import FloatArray
 from karta.errors import InputError
-from karta.services.foreign import HOURS, frame, need_of, numbers
+from karta.services.foreign import HOURS, frame, need_of, numbers, peak_mb
 
 HOUR_MINUTES = 60
 TOP = 100
@@ -166,22 +165,6 @@ def run(
         "end_to_end_s": clock[-1] - clock[0],
     }
     return Timed(week, rows, largest_gaps, took)
-
-
-def peak_mb() -> float:
-    """Return the most memory that this process has held, in megabytes (resident)."""
-    status = Path("/proc/self/status")
-    if status.exists():  # what getrusage says includes the process that started this one
-        line = next(
-            line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM")
-        )
-        return int(line.split()[1]) * 1024 / 1e6
-    if sys.platform == "win32":
-        return float("nan")
-    import resource
-
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
 
 
 def arrays(town: Town) -> tuple[Places, Shifts]:

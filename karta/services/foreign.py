@@ -1,11 +1,14 @@
-"""Foreign tables: Parquet and NumPy files from outside, each fault one sentence with file, column and row."""
+"""Foreign tables: Parquet and NumPy files from outside, each fault one sentence with file, column and row; and the
+memory that working on them took."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from pyarrow import ArrowException
 
 from karta.coverage.grid import FloatArray
 from karta.errors import InputError
@@ -45,7 +48,7 @@ def opened(path: Path, act: Callable[[Path], Found]) -> Found:
         raise InputError("file_missing", file=path.name)
     try:
         return act(path)
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, ArrowException) as error:
         raise InputError("bench_file", file=path.name) from error
 
 
@@ -59,3 +62,19 @@ def numbers(told: pd.DataFrame, file: str, columns: list[str]) -> None:
         wrong = np.flatnonzero(~np.isfinite(values))
         if len(wrong):
             raise InputError("bench_number", file=file, column=name, row=wrong[0] + 1)
+
+
+def peak_mb() -> float:
+    """Return the most memory that this process has held, in megabytes (resident)."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what getrusage says includes the process that started this one
+        line = next(
+            line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM")
+        )
+        return int(line.split()[1]) * 1024 / 1e6
+    if sys.platform == "win32":
+        return float("nan")
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6

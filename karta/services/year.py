@@ -5,7 +5,8 @@ numbers; what is done is kept (`year_files`), and a run that was broken off goes
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -182,13 +183,9 @@ class Task:
 
 def compute(task: Task) -> Year:
     """Return the year of a task."""
-    shifts = task.bundle.lines.shifts
-    parsed = Shifts(shapely.from_wkb(shifts.geometry), shifts.adults, shifts.start, shifts.end)
     lines = task.bundle.lines
-    lines = Lines(parsed, lines.valid_from, lines.valid_to, lines.exline, lines.exdate)
-    held = task.bundle
-    bundle = Bundle(held.name, held.municipality, held.places, lines, held.missing)
-    return year(bundle, task.weeks, task.need, task.reach)
+    shifts = replace(lines.shifts, geometry=shapely.from_wkb(lines.shifts.geometry))
+    return year(replace(task.bundle, lines=replace(lines, shifts=shifts)), task.weeks, task.need, task.reach)
 
 
 def _task(nation: Nation, rows: slice, reach: Reach) -> Task:
@@ -197,14 +194,14 @@ def _task(nation: Nation, rows: slice, reach: Reach) -> Task:
     x, y = places["x"].to_numpy(np.float64), places["y"].to_numpy(np.float64)
     kept = _within_reach(nation.square, x, y, reach.second)
     lines = nation.lines
-    place_columns = ("profile", "area")
-    profile, area = (places[name].to_numpy() for name in place_columns)
     off = np.isin(nation.exdates[0], kept)
     late = (nation.missing.place >= rows.start) & (nation.missing.place < rows.stop)
     bundle = Bundle(
         name=places["place"].to_numpy(),
         municipality=places["municipality"].to_numpy(),
-        places=Places(x, y, profile.astype(np.int64), area, np.ones(len(places))),
+        places=Places(
+            x, y, places["profile"].to_numpy(np.int64), places["area"].to_numpy(), np.ones(len(places))
+        ),
         lines=Lines(
             shifts=Shifts(
                 lines["geometry"].to_numpy(object)[kept],
@@ -258,28 +255,21 @@ def over(client: Any, tasks: Iterator[tuple[int, Task]]) -> Iterator[tuple[int, 
         yield number_of.pop(future), found
 
 
-def _client(scheduler: str, workers: int) -> Any:
+@contextmanager
+def _client(scheduler: str, workers: int) -> Iterator[Any]:
+    """Give a client of a scheduler; "local" starts processes on this machine, and takes them down again."""
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise InputError("year_without_dask") from error
     if scheduler != "local":
-        return Client(scheduler)
-    cluster = LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
-    )
-    return _LocalClient(cluster, Client(cluster))
-
-
-class _LocalClient:
-    """A client that takes its cluster down with it."""
-
-    def __init__(self, cluster: Any, client: Any) -> None:
-        self._cluster, self._client = cluster, client
-
-    def __enter__(self) -> Any:
-        return self._client
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close()
-        self._cluster.close()
+        with Client(scheduler) as client:
+            yield client
+        return
+    with (
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client

@@ -30,18 +30,13 @@ def of_series(connection: Connection, series_ids: Sequence[str]) -> list[Row]:
     return sorted(found, key=lambda row: (row["recorded_at"], row["id"]))
 
 
-def of_person(connection: Connection, person_id: str) -> list[Row]:
-    """Return the current sign-ups of one person, as `of_series` does."""
-    return _listed(connection, t.sign_up.c.person_id == person_id)
-
-
 def put(act: Act, person_id: str, series_id: str, original_start: datetime, state: str = SIGNED) -> None:
     """Put a person on an occurrence."""
     _insert(act, person_id, series_id, f"{original_start:%Y-%m-%dT%H:%M}", state, act.at)
 
 
 def end(act: Act, row: Row) -> None:
-    """End a sign-up that `of_series` or `of_person` gave."""
+    """End a sign-up that `of_series` gave."""
     ended = {"ended_at": act.at, "ended_act_id": act.id}
     act.connection.execute(update(t.sign_up).where(t.sign_up.c.id == row["id"]).values(ended))
     act.touched = True

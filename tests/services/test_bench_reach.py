@@ -102,7 +102,7 @@ def test_what_is_missing_or_wrong_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="file_unreadable"):
         bench_reach(tmp_path, 400.0, tmp_path / "pairs.parquet")
     edges.drop(columns="metres").to_parquet(tmp_path / "edges.parquet")
-    with pytest.raises(InputError, match="columns_missing"):
+    with pytest.raises(InputError, match="bench_columns"):
         bench_reach(tmp_path, 400.0, tmp_path / "pairs.parquet")
     (tmp_path / "graph.graphml").write_text('<!DOCTYPE g [<!ENTITY a "b">]><graphml/>')
     with pytest.raises(InputError, match="file_unreadable"):

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -30,12 +29,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
     made.store.close()
     return folder
-
-
-@pytest.fixture
-def workspace(prepared: Path, tmp_path: Path) -> Workspace:
-    """Give a copy of the prepared workspace, free to be changed."""
-    return create(copytree(prepared, tmp_path / "own"), now=lambda: NOW)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -34,12 +33,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         entries.expect_source(made, COORDINATOR, org=org, place_id=place)
     made.store.close()
     return folder
-
-
-@pytest.fixture
-def workspace(prepared: Path, tmp_path: Path) -> Workspace:
-    """Give a copy of the prepared workspace, free to be changed."""
-    return create(copytree(prepared, tmp_path / "own"), now=lambda: NOW)
 
 
 @pytest.fixture

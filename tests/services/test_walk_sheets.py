@@ -4,7 +4,6 @@ import io
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 import shapely
@@ -46,12 +45,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # fmt: skip
     made.store.close()
     return folder
-
-
-@pytest.fixture
-def workspace(prepared: Path, tmp_path: Path) -> Workspace:
-    """Give a copy of the prepared workspace, free to be changed."""
-    return create(copytree(prepared, tmp_path / "own"), now=lambda: NOW)
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def _grid(
 
 
 @compiled
-def _share(d: float, exponential: bool, first: float, second: float) -> float:  # noqa: FBT001
+def _share(d: float, exponential: bool, first: float, second: float) -> float:  # noqa: FBT001 - as above
     if exponential:
         return np.exp(-d / first) if d <= second else 0.0
     if d <= first:

@@ -5,6 +5,7 @@ the same order, so that the week is the same to the last bit as one laid out and
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -221,6 +222,6 @@ def _with_spot_hours(held: Timetable, spot: int, new: Timetable) -> Timetable:
     )
 
 
-def _put(held: npt.NDArray, a: int, b: int, new: npt.NDArray) -> npt.NDArray:  # type: ignore[type-arg]
+def _put(held: npt.NDArray[Any], a: int, b: int, new: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return the array with `new` in the place of `a:b`."""
     return np.concatenate((held[:a], new.astype(held.dtype, copy=False), held[b:]))
