@@ -8,7 +8,7 @@ from karta.privacy import may
 from karta.services import entries, register, standing
 from karta.ui import words
 from karta.ui.app import Context, page_link
-from karta.ui.pages import begin_choice, register_rules, register_sources
+from karta.ui.pages import begin_choice, place_sessions, register_rules, register_sources
 from karta.ui.pages import register_notes as notes
 from karta.ui.pages.register_dates import on
 
@@ -160,6 +160,7 @@ def _card(context: Context, place: pd.Series) -> None:
     ):
         begin_choice.start_with(context, place_id)
         st.switch_page(st.session_state["karta_pages"]["begin"])
+    place_sessions.show(context, place_id)
     words.heading(context.say("register.card_sources"), 3)
     sources = standing.sources(context.workspace, context.viewer, [place_id])
     register_sources.show(context, sources)
