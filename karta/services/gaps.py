@@ -39,7 +39,8 @@ class Period:
     `totals` (sums and shares), `suggested_ah` (need that is only suggested, apart), `by_place`, `visits` (counts of
     visit windows by place); `composition` (effective adult-hours of known presence by sector); `ranked` is False
     where completeness is too low for a ranking; `calendar_unknown` lists days of which the school calendar knows
-    nothing; `approximate`: some distance is a straight line x 1.3; `off_streets`: what no street is near, in words.
+    nothing; `approximate`: some distance is a straight line x 1.3; `off_streets`: what no street is near, in words;
+    `revision`: that of the workspace before it was read, so that nothing older is ever taken for it.
     """
 
     view: View
@@ -58,6 +59,7 @@ class Period:
     calendar_unknown: list[date]
     approximate: bool
     off_streets: str
+    revision: int
 
 
 def period(
@@ -82,6 +84,7 @@ def period(
         raise InputError("view_unknown", view=view, known=", ".join(VIEWS))
     if to_day < from_day:
         raise InputError("period_reversed", first=from_day, last=to_day)
+    revision = workspace.store.revision()
     tables = _tables(workspace, viewer, from_day, to_day, area)
     if view == "delivered":
         tables = _only_past(tables, workspace.now())
@@ -106,6 +109,7 @@ def period(
         calendar_unknown=unknown_days(tables.calendar),
         approximate=bool(coverage.presence.pieces["approx"].any()),
         off_streets=off_streets_text(workspace, viewer),
+        revision=revision,
     )
 
 

@@ -41,18 +41,21 @@ EVENING, FRIDAY_NIGHT, DAY_BEGINS = 20, 23, 6
 FRIDAY = 4
 
 
-def version(context: Context, shown: View) -> str:
-    """Return what a cached picture hangs on, as text."""
+def version(context: Context, shown: View, revision: int) -> str:
+    """Return what a cached picture of one revision hangs on, as text.
+
+    What is made of a period hangs on the period's own revision: the store may have moved on since it was computed.
+    """
     parts = (
-        str(context.workspace.folder), context.workspace.store.revision(), policy_version(), context.viewer.scope,
-        context.workspace.today, shown.week, shown.view, shown.area,
+        str(context.workspace.folder), revision, policy_version(), context.viewer.scope, context.workspace.today,
+        shown.week, shown.view, shown.area,
     )  # fmt: skip
     return "|".join(map(str, parts))
 
 
 def period(context: Context, shown: View) -> gaps.Period:
     """Return the week shown, computed once for everyone who may see the same."""
-    return _period(version(context, shown), context, shown)
+    return _period(version(context, shown, context.workspace.store.revision()), context, shown)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -80,7 +83,7 @@ def picture(context: Context, shown_period: gaps.Period, shown: View) -> MapPict
 
 def packed_week(context: Context, shown_period: gaps.Period, shown: View) -> PackedWeek:
     """Return every hour of a period as the browser fetches it, packed once for everyone who may see the same."""
-    return _week(version(context, shown), context, shown_period)
+    return _week(version(context, shown, shown_period.revision), context, shown_period)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -235,7 +238,7 @@ def grid_rows(context: Context, shown_period: gaps.Period) -> list[GridRow]:
 
 def grid(context: Context, shown_period: gaps.Period, shown: View) -> tuple[int, Parcel]:
     """Return the number of rows of the week grid and the rows as the browser fetches them, packed once a period."""
-    return _grid(version(context, shown), context, shown_period)
+    return _grid(version(context, shown, shown_period.revision), context, shown_period)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -247,7 +250,7 @@ def _grid(version: str, _context: Context, _period: gaps.Period) -> tuple[int, P
 
 def listed(context: Context, shown_period: gaps.Period, shown: View, which: str) -> Parcel:
     """Return the rows of the gap list or of the unknown list as the browser fetches them, packed once a period."""
-    return _listed(version(context, shown), context, shown_period, which)
+    return _listed(version(context, shown, shown_period.revision), context, shown_period, which)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -284,7 +287,7 @@ def go(shown: View) -> None:
 
 def firmness(context: Context, shown_period: gaps.Period, shown: View) -> tuple[bool, pd.DataFrame]:
     """Return whether the ranking is stable, with the five settings, computed once a period."""
-    return _firmness(version(context, shown), context, shown_period)
+    return _firmness(version(context, shown, shown_period.revision), context, shown_period)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
