@@ -17,6 +17,8 @@ from karta.privacy import Viewer
 from karta.services.workspace import Workspace, create
 from karta.ui import words
 
+# The page that was drawn last in this session, by name.
+AT = "karta_at"
 log = structlog.get_logger()
 
 
@@ -58,7 +60,7 @@ def run() -> None:
     ]
     pages = [
         st.Page(
-            _framed(show, context),
+            _framed(name, show, context),
             title=context.say(f"ui.page.{name}"),
             icon=icon,
             url_path=context.say(f"ui.path.{name}"),
@@ -75,7 +77,7 @@ def page_link(name: str, label: str) -> None:
     st.page_link(st.session_state["karta_pages"][name], label=label)
 
 
-def _framed(show: Callable[[Context], None], context: Context) -> Callable[[], None]:
+def _framed(name: str, show: Callable[[Context], None], context: Context) -> Callable[[], None]:
     def page() -> None:
         try:
             if context.workspace.origin == "demo":
@@ -89,6 +91,8 @@ def _framed(show: Callable[[Context], None], context: Context) -> Callable[[], N
                 raise
             log.exception("page_failed", page=show.__module__)
             words.paragraph(context.say("ui.unexpected"), "fault")
+        finally:
+            st.session_state[AT] = name
 
     return page
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+BESIDE = ("del", "lang")
 VIEWS = ("planned", "confirmed", "delivered", "expected")
 
 
@@ -61,7 +62,11 @@ def query(view: View) -> dict[str, str]:
 
 
 def write(view: View) -> None:
-    """Make the URL say the view, so that a link shows the same to someone else and Back works."""
-    said = query(view)
-    if st.query_params.to_dict() != said:
+    """Make the URL say the view, so that a link shows the same to someone else and Back works.
+
+    The part of a page and the language stand beside it and stay.
+    """
+    now = st.query_params.to_dict()
+    said = query(view) | {key: now[key] for key in BESIDE if key in now}
+    if now != said:
         st.query_params.from_dict(said)

@@ -27,7 +27,7 @@ def square(workspace: Workspace, viewer: Viewer) -> str:
 
 def step(page: AppTest, name: str, chosen: list[str] | None = None) -> AppTest:
     """Return the page at a step, with some places chosen."""
-    page.session_state["begin_step"] = name
+    page.query_params["del"] = name
     if chosen is not None:
         page.session_state["begin_chosen"] = chosen
     page.run()

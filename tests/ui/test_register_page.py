@@ -34,7 +34,7 @@ def square(workspace: Workspace, viewer: Viewer) -> str:
 
 def part(page: AppTest, name: str) -> AppTest:
     """Return the page at one of its parts."""
-    page.session_state["register_part"] = name
+    page.query_params["del"] = name
     page.run()
     assert not page.exception, page.exception[0].value
     return page

@@ -27,9 +27,9 @@ def square(workspace: Workspace, viewer: Viewer) -> str:
     return place
 
 
-def part(page: AppTest, key: str, name: str) -> AppTest:
+def part(page: AppTest, name: str) -> AppTest:
     """Return the page at one of its parts."""
-    page.session_state[key] = name
+    page.query_params["del"] = name
     page.run()
     assert not page.exception, page.exception[0].value
     return page
@@ -45,28 +45,28 @@ def test_empty_pages_say_what_to_do(show_page: ShowPage) -> None:
     """No place, no organisation, no shift: each part of the three pages names the next act and none breaks."""
     page = show_page("requests")
     assert "Inga önskemål än" in html(page)
-    assert "Det finns inga platser än" in html(part(page, "requests_part", "new"))
-    assert "inga organisationer" in html(part(page, "requests_part", "caps"))
+    assert "Det finns inga platser än" in html(part(page, "new"))
+    assert "inga organisationer" in html(part(page, "caps"))
     page = show_page("needs")
     assert "Det finns inga platser än" in html(page)
-    assert "Inget behov behöver omprövas" in html(part(page, "needs_part", "review"))
-    part(page, "needs_part", "risk")
-    part(page, "needs_part", "kinds")
+    assert "Inget behov behöver omprövas" in html(part(page, "review"))
+    part(page, "risk")
+    part(page, "kinds")
     page = show_page("sheets")
     assert "Inga kända glapp den här veckan." in html(page)
-    assert "Inga pass" in html(part(page, "sheets_part", "walk"))
+    assert "Inga pass" in html(part(page, "walk"))
     for name in ("exports", "wall", "poster"):
-        part(page, "sheets_part", name)
+        part(page, name)
 
 
 def test_a_request_goes_out_is_answered_and_undone(
     show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
 ) -> None:
     """The form asks Vandrarna for two adults; a no is one press; undone, it waits again; a yes makes a shift."""
-    page = part(show_page("requests"), "requests_part", "new")
+    page = part(show_page("requests"), "new")
     button(page, "Skicka önskemålet")
     assert "Skickat. Vandrarna ser det under Önskemål." in html(page)
-    part(page, "requests_part", "open")
+    part(page, "open")
     assert "Vuxna önskas: Torget" in html(page)
     assert "ons 16 sep 20:00–23:00" in html(page)
     button(page, "Nej")
@@ -85,7 +85,7 @@ def test_words_about_people_are_told_beside_the_form(
     show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
 ) -> None:
     """A telephone number is refused with a sentence, what was typed stays, and nothing is stored."""
-    page = part(show_page("requests"), "requests_part", "new")
+    page = part(show_page("requests"), "new")
     why = next(one for one in page.text_input if one.label.startswith("Varför"))
     why.set_value("Ring 070-123 45 67").run()
     button(page, "Skicka önskemålet")
@@ -116,7 +116,7 @@ def test_a_risk_evening_is_chosen_and_removed(
     show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
 ) -> None:
     """One press chooses the first evening that is offered, one takes it away."""
-    page = part(show_page("needs"), "needs_part", "risk")
+    page = part(show_page("needs"), "risk")
     button(page, "Välj kvällen")
     assert int(needs.risk_evenings(workspace, viewer)["in_force"].sum()) == 1
     button(page, "Ta bort kvällen")
@@ -169,7 +169,7 @@ def test_names_are_shown_as_typed(show_page: ShowPage, workspace: Workspace, vie
         )
         needs.decide(workspace, viewer, place_id=place_id, **rule)
     assert len(gaps.week(workspace, viewer, MONDAY).unknown) == len(HOSTILE)
-    drawn = show_page("requests"), show_page("needs"), part(show_page("sheets"), "sheets_part", "meeting")
+    drawn = show_page("requests"), show_page("needs"), part(show_page("sheets"), "meeting")
     for page in drawn:
         assert "<img" not in html(page)
         markdown = [one.value for one in [*page.markdown, *page.error, *page.info]]

@@ -7,10 +7,10 @@ import streamlit as st
 
 from karta.services import standing
 from karta.services.standing import Progress
-from karta.ui import words
+from karta.ui import parts, words
 from karta.ui.app import Context
 from karta.ui.pages import begin_ask, begin_choose, begin_need, begin_roster, begin_town, register_notes
-from karta.ui.pages.begin_choice import STEP, chosen
+from karta.ui.pages.begin_choice import chosen
 
 STEPS: dict[str, Callable[[Context], None]] = {
     "town": begin_town.show,
@@ -20,7 +20,6 @@ STEPS: dict[str, Callable[[Context], None]] = {
     "ask": begin_ask.show,
 }
 NAMES = list(STEPS)
-KEY = "begin_step"
 
 
 def show(context: Context) -> None:
@@ -30,14 +29,10 @@ def show(context: Context) -> None:
     far = standing.progress(context.workspace, context.viewer)
     picked = len(chosen(context))
     done = _done(far, picked)
-    if KEY not in st.session_state:
-        first = next((name for name in NAMES if not done[name]), NAMES[-1])
-        st.session_state[KEY] = st.session_state.get(STEP, first)
-    step = st.segmented_control(
-        context.say("begin.steps"), NAMES, required=True, key=KEY, label_visibility="collapsed", width="stretch",
-        format_func=lambda name: _label(context, name, done=done[name]),
-    ) or NAMES[0]  # fmt: skip
-    st.session_state[STEP] = step
+    first = next((name for name in NAMES if not done[name]), NAMES[-1])
+    step = parts.chosen(
+        context, "begin", NAMES, first, label=lambda name: _label(context, name, done=done[name]), wide=True
+    )
     _trail(context, step, done, far, picked)
     register_notes.show(context)
     with st.container(border=True, gap="xsmall"):
@@ -88,14 +83,12 @@ def _onward(context: Context, step: str) -> None:
     place = NAMES.index(step)
     with st.container(horizontal=True):
         if place > 0:
-            st.button(context.say("begin.back"), on_click=_go, args=(NAMES[place - 1],), key="begin_back")
+            st.button(
+                context.say("begin.back"), on_click=parts.go, args=(NAMES[place - 1],), key="begin_back"
+            )
         if place + 1 < len(NAMES):
             following = NAMES[place + 1]
             st.button(
                 context.say("begin.next", name=context.say(f"begin.short.{following}")),
-                type="primary", on_click=_go, args=(following,), key="begin_next",
+                type="primary", on_click=parts.go, args=(following,), key="begin_next",
             )  # fmt: skip
-
-
-def _go(step: str) -> None:
-    st.session_state[KEY] = step

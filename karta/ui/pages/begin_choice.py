@@ -6,12 +6,10 @@ import streamlit as st
 
 from karta.services import register, standing
 from karta.services.standing import Standing
-from karta.ui import data, view
+from karta.ui import data, parts, view
 from karta.ui.app import Context
 from karta.ui.view import View
 
-# The step that one was at: kept while another page is shown.
-STEP = "begin_step_kept"
 _CHOSEN = "begin_chosen"
 _TURN = "begin_turn"
 MOST = 5
@@ -36,7 +34,7 @@ def choose(place_ids: list[str], *, anew: bool = True) -> None:
 def start_with(context: Context, place_id: str) -> None:
     """Let the guided start begin with the need of a place."""
     choose([place_id, *(one for one in chosen(context) if one != place_id)])
-    st.session_state[STEP] = "need"
+    parts.begin_at("begin", "need")
 
 
 def turn() -> int:

@@ -8,11 +8,9 @@ import streamlit as st
 from karta.i18n import number
 from karta.privacy import policy_version
 from karta.services import needs
-from karta.ui import words
+from karta.ui import parts, words
 from karta.ui.app import Context
 from karta.ui.pages import begin_defaults, needs_place, needs_risk, register_notes, register_rules
-
-PART = "needs_part"
 
 
 def show(context: Context) -> None:
@@ -21,28 +19,19 @@ def show(context: Context) -> None:
     words.paragraph(context.say("needs.lead"), "quiet")
     register_notes.show(context)
     flagged = _reviews(context)
-    parts: dict[str, Callable[[], None]] = {
+    shown: dict[str, Callable[[], None]] = {
         "place": lambda: needs_place.show(context),
         "kinds": lambda: begin_defaults.show(context),
         "risk": lambda: needs_risk.show(context),
         "review": lambda: _review(context, flagged),
     }
-    # What a button elsewhere on the page asked for is set before the control is drawn.
-    if wanted := st.session_state.pop("needs_part_wanted", None):
-        st.session_state[PART] = wanted
-    if PART not in st.session_state:
-        st.session_state[PART] = "place"
 
     def label(name: str) -> str:
         if name == "review" and len(flagged):
             return context.say("needs.part_review_count", count=len(flagged))
         return context.say(f"needs.part_{name}")
 
-    part = st.segmented_control(
-        context.say("needs.part"), list(parts), required=True, key=PART, format_func=label,
-        label_visibility="collapsed",
-    )  # fmt: skip
-    parts[part or "place"]()
+    shown[parts.chosen(context, "needs", shown, "place", label=label)]()
 
 
 def _reviews(context: Context) -> pd.DataFrame:
@@ -74,5 +63,5 @@ def _review(context: Context, flagged: pd.DataFrame) -> None:
             words.paragraph(context.say("needs.review_line", **facts))
             if st.button(context.say("needs.review_again"), key=f"review_{row['rule_id']}"):
                 needs_place.choose(row["place_id"])
-                st.session_state["needs_part_wanted"] = "place"
+                parts.go("place")
                 st.rerun()

@@ -9,7 +9,7 @@ from karta.i18n import number
 from karta.privacy import may
 from karta.services import request_shifts, requests
 from karta.services.requests import ANSWERS
-from karta.ui import words
+from karta.ui import parts, words
 from karta.ui.app import Context
 from karta.ui.pages import begin_choice, register_rules
 from karta.ui.pages import register_notes as notes
@@ -148,4 +148,4 @@ def _answer(context: Context, row: dict[str, Any]) -> None:
 
 
 def _to_new() -> None:
-    st.session_state["requests_part"] = "new"
+    parts.go("new")
