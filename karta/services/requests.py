@@ -39,6 +39,10 @@ COLUMNS = [
     "valid_to", "role", "adults", "why", "offered", "asked_on", "asked_by", "received_on", "answer", "reply",
     "answered_on", "answered_by", "has_shift", "mine_to_answer", "mine_to_withdraw",
 ]  # fmt: skip
+UNSAID = [
+    "date", "days", "valid_to", "why", "offered", "asked_on", "received_on", "answer", "reply", "answered_on",
+    "answered_by", "role",
+]  # fmt: skip
 LONGEST = 400
 _REACHABLE = re.compile(r"\S+@\S+\.\w+|(?:\+|\b0)\d[\d\s()-]{6,}\d")
 
@@ -202,7 +206,9 @@ def requests(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     )
     done = found["state"].isin(["answered", "withdrawn"])
     order = found.assign(done=done).sort_values(["done", "id"], ascending=[True, False])
-    return order[COLUMNS].reset_index(drop=True)
+    # What is not said is None, also where other rows of the column say it.
+    told = {name: order[name].astype(object).where(order[name].notna(), None) for name in UNSAID}
+    return order.assign(**told)[COLUMNS].reset_index(drop=True)
 
 
 def caps(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:

@@ -206,11 +206,13 @@
       const option = L.DomUtil.create("div", "", list);
       option.id = "karta-option";
       option.setAttribute("role", "option");
-      list.setAttribute("aria-activedescendant", option.id);
+      option.hidden = true;
       let at = -1;
       const go = (i) => {
         at = (i + this.places) % this.places;
         const said = this.layer.describe(at);
+        option.hidden = false;
+        list.setAttribute("aria-activedescendant", option.id);
         option.textContent = [said.name, said.kind, said.state, said.figures].filter(Boolean).join(", ");
         const point = this.layer.latLng(at);
         if (!this.map.getBounds().pad(-0.1).contains(point)) this.map.panTo(point, { animate: !this.still });

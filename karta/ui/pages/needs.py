@@ -12,6 +12,8 @@ from karta.ui import parts, words
 from karta.ui.app import Context
 from karta.ui.pages import begin_defaults, needs_place, needs_risk, register_notes, register_rules
 
+PARTS = ("place", "kinds", "risk", "review")
+
 
 def show(context: Context) -> None:
     """Show the page."""
