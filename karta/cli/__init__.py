@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from karta.cli import app, bench, gaps, register, year
+from karta.cli import app, bench, gaps, notices, register, year
 from karta.errors import KartaError, TableError
 from karta.i18n import error_text, issue_text, text
 
@@ -47,6 +47,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR", help=text("cli.help_workspace"),
     )  # fmt: skip
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for room in (gaps, register, app, bench, year):
+    for room in (gaps, register, app, notices, bench, year):
         room.add(verbs)
     return parser

@@ -1,22 +1,34 @@
-"""Shifts as an iCalendar feed: lasting names, cancelled ones as cancelled with their notice, no people."""
+"""Shifts as an iCalendar feed: lasting names, cancelled ones as cancelled with their notice, alarms, no people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event, vText
+from icalendar import Alarm, Calendar, Event, vText
 
 from karta.i18n import text
 from karta.model.shift import Turn
 
 PRODUCT = "-//Karta//Karta//SV"
 REFRESH = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
-def calendar(turns: Sequence[Turn], person_id: str, revision: int, now: datetime, language: str) -> bytes:
+def calendar(
+    turns: Sequence[Turn],
+    person_id: str,
+    revision: int,
+    now: datetime,
+    language: str,
+    *,
+    alarm_days: int,
+    told: Mapping[str, Sequence[str]],
+) -> bytes:
     """Return one person's shifts as a calendar file.
 
     An occurrence keeps its UID for good. `revision` is the workspace's, so that a later file always counts as newer.
-    A shift below its minimum, or one that is only waited for, is tentative.
+    A shift below its minimum, or one that is only waited for, is tentative. One of the `turns` that the person is not
+    on is a suggestion: it takes no time in the calendar. `told` has sentences of notices by the shift's name; a shift
+    below its minimum rings `alarm_days` before, and every shift a day before.
     """
     found = Calendar()
     found.add("prodid", PRODUCT)
@@ -26,7 +38,11 @@ def calendar(turns: Sequence[Turn], person_id: str, revision: int, now: datetime
     found.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     found.add("x-published-ttl", vText("PT1H"))
     for turn in turns:
-        found.add_component(_event(turn, person_id, revision, now, language))
+        event = _event(turn, person_id, revision, now, language, told.get(turn.turn_id, ()))
+        for days in sorted({1, alarm_days if turn.missing else 1} - {0}):
+            if not turn.cancelled and turn.state_of(person_id) != "waiting":
+                event.add_component(_alarm(turn, days, language))
+        found.add_component(event)
     written: bytes = found.to_ical()
     return written
 
@@ -43,7 +59,19 @@ def counted(turn: Turn, language: str) -> str:
     return text("web.full" if turn.is_full else "web.staffed", language, count=turn.adults)
 
 
-def _event(turn: Turn, person_id: str, revision: int, now: datetime, language: str) -> Event:
+def _alarm(turn: Turn, days: int, language: str) -> Alarm:
+    title = summary(turn, language)
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", -days * DAY)
+    few = text("web.alarm", language, count=turn.missing, title=title)
+    alarm.add("description", few if turn.missing else text("web.reminder", language, title=title))
+    return alarm
+
+
+def _event(
+    turn: Turn, person_id: str, revision: int, now: datetime, language: str, told: Sequence[str]
+) -> Event:
     state = turn.state_of(person_id)
     event = Event()
     event.add("uid", f"{turn.turn_id}@karta")
@@ -51,7 +79,7 @@ def _event(turn: Turn, person_id: str, revision: int, now: datetime, language: s
     event.add("dtstart", turn.start)
     event.add("dtend", turn.end)
     event.add("sequence", revision)
-    lines = [counted(turn, language)]
+    lines = [*told, counted(turn, language)]
     title = summary(turn, language)
     if turn.cancelled:
         title = text("web.cancelled_title", language, title=title)
@@ -60,6 +88,10 @@ def _event(turn: Turn, person_id: str, revision: int, now: datetime, language: s
     else:
         if state == "waiting":
             title = text("web.waiting_title", language, title=title)
+        if state is None:
+            title = text("web.free_title", language, count=turn.missing, title=title)
+            lines.append(text("web.free_what", language))
+            event.add("transp", "TRANSPARENT")
         event.add("status", "TENTATIVE" if turn.missing or state == "waiting" else "CONFIRMED")
     for name in ("meeting_point", "notes", "invite_to"):
         if getattr(turn, name):

@@ -12,7 +12,7 @@ from karta.errors import ConflictError, InputError, NotFoundError
 from karta.model.schedule import parse_time
 from karta.model.shift import Turn
 from karta.privacy import Viewer, require
-from karta.services import turns
+from karta.services import notices, turns
 from karta.services.roster_rows import (
     check_owner,
     check_place,
@@ -143,7 +143,7 @@ def copy_season(workspace: Workspace, viewer: Viewer, from_day: date, to_day: da
 def _changing(
     workspace: Workspace, viewer: Viewer, verb: str, shift_id: str
 ) -> Iterator[tuple[Act, Row, Row]]:
-    """Give an act on one shift, with its row and its schedule's as they stand within the act."""
+    """Give an act on one shift, with its row and its schedule's as they stand; who is on it hears what it changes."""
     require(viewer, "plan_shifts")
     with workspace.store.act(viewer.function, verb) as act:
         shift = act.row("shift", shift_id)
@@ -151,7 +151,9 @@ def _changing(
             raise NotFoundError("shift_missing")
         parties = act.rows("shift_party", "shift_id", [shift_id])
         check_owner(act, viewer, [row["organisation_id"] for row in parties])
-        yield act, shift, act.row("schedule", shift["schedule_id"])
+        schedule = act.row("schedule", shift["schedule_id"])
+        with notices.following(act, workspace, schedule["replaces_id"] or schedule["id"]):
+            yield act, shift, schedule
 
 
 def _edited(act: Act, shift: Row, schedule: Row, values: Mapping[str, Any]) -> tuple[Row, Row]:

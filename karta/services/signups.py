@@ -12,7 +12,7 @@ from karta.errors import ConflictError, InputError, NotAllowedError, NotFoundErr
 from karta.i18n import text
 from karta.model.shift import REST_HOURS, Turn, clash
 from karta.privacy import Viewer
-from karta.services import turns
+from karta.services import notices, turns
 from karta.services.invitations import known
 from karta.services.workspace import Workspace
 from karta.store import links, people, sign_ups
@@ -36,6 +36,7 @@ class Volunteer:
     name: str
     is_adult: bool
     function: str
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,18 @@ def my_shifts(workspace: Workspace, who: Volunteer) -> Own:
 
 
 def calendar_turns(workspace: Workspace, who: Volunteer) -> list[Turn]:
-    """Return what a volunteer's calendar shows: a month back and half a year ahead, cancelled shifts among it."""
+    """Return what a volunteer's calendar shows: a month back and half a year ahead, cancelled shifts among it.
+
+    So are the shifts that the volunteer could take and that lack adults so close ahead that one must be told.
+    """
     with workspace.store.reading() as look:
         found = turns.between(look, workspace.today - 30 * DAY, workspace.today + 180 * DAY)
-    return [turn for turn in found if turn.state_of(who.person_id)]
+    now, days = workspace.now(), notices.alarm_days(workspace)
+    few = [turn for turn in found if notices.is_short(turn, now, days)]
+    free = {turn.turn_id for turn in few} & {
+        turn.turn_id for turn in could_take(workspace, found, who.person_id, who.organisation_id)
+    }
+    return [turn for turn in found if turn.state_of(who.person_id) or turn.turn_id in free]
 
 
 def own_turn(workspace: Workspace, who: Volunteer, turn_id: str) -> Turn:
@@ -100,18 +109,22 @@ def shifts_i_could_take(workspace: Workspace, who: Volunteer, days: int = DAYS_A
     today = workspace.today
     with workspace.store.reading() as look:
         found = turns.between(look, today - DAY, today + days * DAY)
-    mine = _kept(found, who.person_id)
-    rest = _rest(workspace)
-    free = [
+    free = could_take(workspace, found, who.person_id, who.organisation_id)
+    return sorted(free, key=lambda turn: (turn.phase == "full", turn.phase != "understaffed", turn.start))
+
+
+def could_take(workspace: Workspace, found: list[Turn], person_id: str, org_id: str) -> list[Turn]:
+    """Return those of the turns of some days that a person could sign up to or wait for now."""
+    mine, rest, now = _kept(found, person_id), _rest(workspace), workspace.now()
+    return [
         turn
         for turn in found
-        if turn.start > workspace.now()
+        if turn.start > now
         and not turn.cancelled
-        and turn.state_of(who.person_id) is None
-        and _is_theirs(turn, who)
+        and turn.state_of(person_id) is None
+        and _is_theirs(turn, org_id)
         and clash(turn, mine, rest) is None
     ]
-    return sorted(free, key=lambda turn: (turn.phase == "full", turn.phase != "understaffed", turn.start))
 
 
 def sign_up(
@@ -148,12 +161,15 @@ def sign_up(
         people.declare_adult(act, who.person_id)
         rows = _rows(act, turn)
         if turn.stand_ins:
-            sign_ups.end(act, next(row for row in rows if row["state"] == sign_ups.STAND_IN))
+            relieved = next(row for row in rows if row["state"] == sign_ups.STAND_IN)
+            sign_ups.end(act, relieved)
+            notices.tell(act, "relieved", turn, [relieved["person_id"]])
         if held == "waiting":
             sign_ups.restate(act, _own(rows, who.person_id), sign_ups.SIGNED)
         else:
             state = sign_ups.SIGNED if free else sign_ups.WAITING
             sign_ups.put(act, who.person_id, turn.series_id, turn.original_start, state)
+        notices.moved(act, workspace, turn)
         return "signed" if free else "waiting"
 
 
@@ -180,6 +196,7 @@ def sign_off(workspace: Workspace, who: Volunteer, turn_id: str, *, late: bool =
         sign_ups.end(act, _own(rows, who.person_id))
         if state != "waiting" and in_time and not turn.cancelled:
             _call_in(workspace, act, turn, rows)
+        notices.moved(act, workspace, turn)
 
 
 def ask_stand_in(workspace: Workspace, who: Volunteer, turn_id: str, *, wanted: bool = True) -> None:
@@ -194,11 +211,13 @@ def ask_stand_in(workspace: Workspace, who: Volunteer, turn_id: str, *, wanted: 
             raise InputError("shift_begun")
         if turn.state_of(who.person_id) == other:
             sign_ups.restate(act, _own(_rows(act, turn), who.person_id), asked)
+            if wanted:
+                notices.tell(act, "stand_in", turn, [None])
 
 
 def _refuse(workspace: Workspace, act: Act, who: Volunteer, turn: Turn) -> None:
     """Raise what speaks against signing up, whoever else has."""
-    if not _is_theirs(turn, who):
+    if not _is_theirs(turn, who.organisation_id):
         raise NotFoundError("turn_unknown")
     if turn.cancelled:
         raise ConflictError("shift_cancelled")
@@ -221,6 +240,7 @@ def _call_in(workspace: Workspace, act: Act, turn: Turn, rows: list[Row]) -> Non
     for row in rows:
         if row["state"] == sign_ups.WAITING and clash(turn, _near(act, turn, row["person_id"]), rest) is None:
             sign_ups.restate(act, row, sign_ups.SIGNED)
+            notices.tell(act, "called_in", turn, [row["person_id"]])
             return
 
 
@@ -234,8 +254,8 @@ def _kept(found: list[Turn], person_id: str) -> list[Turn]:
     return [t for t in found if not t.cancelled and t.state_of(person_id) in sign_ups.COUNTED]
 
 
-def _is_theirs(turn: Turn, who: Volunteer) -> bool:
-    return any(party.organisation_id == who.organisation_id for party in turn.parties)
+def _is_theirs(turn: Turn, org_id: str) -> bool:
+    return any(party.organisation_id == org_id for party in turn.parties)
 
 
 def _rows(act: Act, turn: Turn) -> list[Row]:
@@ -260,5 +280,6 @@ def _volunteer(workspace: Workspace, row: Row, function: str) -> Volunteer:
     held = workspace.store.frame("organisation", [row["organisation_id"]])
     name = "" if held.empty else str(held["name"].iloc[0])
     return Volunteer(
-        row["id"], row["organisation_id"], name, row["name"], bool(row["declared_adult"]), function
-    )
+        row["id"], row["organisation_id"], name, row["name"], bool(row["declared_adult"]), function,
+        row["email"] or "",
+    )  # fmt: skip

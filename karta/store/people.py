@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from karta.errors import ConflictError
+from karta.store import notices
 from karta.store.acts import Act
 from karta.store.cells import Row
 from karta.store.schema import people as t
@@ -63,6 +64,12 @@ def declare_adult(act: Act, person_id: str) -> None:
     unsaid = and_(c.id == person_id, c.declared_adult.is_not(True))
     found = act.connection.execute(update(t.person).where(unsaid).values(said))
     act.touched = act.touched or bool(found.rowcount)
+
+
+def set_email(act: Act, person_id: str, email: str | None) -> None:
+    """Note where a person wants notices sent, or that they want none (None)."""
+    act.connection.execute(update(t.person).where(t.person.c.id == person_id).values(email=email))
+    act.touched = True
 
 
 def listed(connection: Connection, organisation_id: str) -> list[Row]:
@@ -149,6 +156,7 @@ def forget_act(connection: Connection, act_id: str) -> bool:
     c = t.person.c
     unsaid = update(t.person).where(c.declared_act_id == act_id)
     done += connection.execute(unsaid.values(declared_adult=None, declared_act_id=None)).rowcount
+    done += notices.forget_act(connection, act_id)
     still = c.id.not_in(select(t.sign_up.c.person_id)) & c.id.not_in(select(t.personal_link.c.person_id))
     done += connection.execute(delete(t.person).where(c.act_id == act_id, still)).rowcount
     return done > 0

@@ -22,6 +22,8 @@ def routes() -> list[BaseRoute]:
         Route(f"{own}/anmal", volunteer.sign_up, methods=["POST"]),
         Route(f"{own}/avanmal", volunteer.sign_off, methods=["POST"]),
         Route(f"{own}/ersattare", volunteer.stand_in, methods=["POST"]),
+        Route(f"{own}/last", volunteer.read, methods=["POST"]),
+        Route(f"{own}/mejl", volunteer.address, methods=["POST"]),
         Route(f"{own}/rapport/{{turn:str}}", volunteer.report, methods=["GET", "POST"]),
         Route(own, volunteer.home),
     ]

@@ -22,7 +22,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from karta.errors import ConflictError, InputError, KartaError, NotAllowedError, NotFoundError
 from karta.i18n import LANGUAGES, error_text
 from karta.reports.calendar import calendar
-from karta.services import shift_reports, signups
+from karta.services import mail, notice_mail, notices, shift_reports, signups
 from karta.services.workspace import Workspace, open_workspace
 from karta.web import volunteer_pages as pages
 from karta.web.volunteer_pages import Visit
@@ -72,8 +72,27 @@ def home(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: A
     """Show a volunteer's own shifts and those that could be taken."""
     own = signups.my_shifts(visit.workspace, visit.who)
     free = signups.shifts_i_could_take(visit.workspace, visit.who)
-    host = request.headers.get("host", "")
-    return _page(pages.home(visit, own, free, request.query_params.get("klart", ""), host))
+    news = [told for told in notices.own(visit.workspace, visit.who.person_id) if not told.read]
+    found = pages.Home(
+        own, free, news, request.query_params.get("klart", ""), request.headers.get("host", ""),
+        mails=mail.server(visit.workspace) is not None,
+    )  # fmt: skip
+    return _page(pages.home(visit, found))
+
+
+@_endpoint
+def read(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+    """Note that the volunteer has read their notices."""
+    notices.mark_read(visit.workspace, visit.who.person_id, visit.who.function)
+    return _back(visit, "read")
+
+
+@_endpoint
+def address(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+    """Note where the volunteer wants notices sent."""
+    said = fields.get("address", "")
+    notice_mail.set_address(visit.workspace, visit.who.person_id, visit.who.function, said)
+    return _back(visit, "address")
 
 
 @_endpoint
@@ -124,7 +143,14 @@ def feed(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: A
     """Answer with the volunteer's calendar."""
     found = signups.calendar_turns(visit.workspace, visit.who)
     workspace = visit.workspace
-    body = calendar(found, visit.who.person_id, workspace.store.revision(), workspace.now(), visit.language)
+    told: dict[str, list[str]] = {}
+    for one in notices.own(workspace, visit.who.person_id):
+        if one.kind in ("changed", "called_in", "again"):
+            told.setdefault(one.turn.turn_id, []).append(one.sentence(visit.language))
+    body = calendar(
+        found, visit.who.person_id, workspace.store.revision(), workspace.now(), visit.language,
+        alarm_days=notices.alarm_days(workspace), told=told,
+    )  # fmt: skip
     return Response(body, media_type="text/calendar; charset=utf-8", headers=NO_STORE)
 
 

@@ -10,11 +10,24 @@ from karta.i18n import day as day_text
 from karta.i18n import error_text, text
 from karta.model.shift import MET, Turn
 from karta.reports.calendar import counted
+from karta.services.notices import Told
 from karta.services.signups import Own, Volunteer
 from karta.services.workspace import Workspace
-from karta.web.page import Markup, document, filled, form, guard_field, own, tag
+from karta.web.page import Markup, document, filled, form, guard_field, join, own, tag
 
-DONE = frozenset({"signed", "waiting", "off", "stand_in", "going", "reported"})
+DONE = frozenset({"signed", "waiting", "off", "stand_in", "going", "reported", "read", "address"})
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the page shows: own and free shifts, unread notices, what was just done; `mails`: whether mail is sent."""
+
+    own: Own
+    free: list[Turn]
+    news: list[Told]
+    done: str
+    host: str
+    mails: bool
 
 
 @dataclass(frozen=True)
@@ -38,14 +51,16 @@ class Visit:
         return f"{self.here}{path}{'?' + urlencode(asked) if asked else ''}"
 
 
-def home(visit: Visit, mine: Own, free: list[Turn], done: str, host: str) -> str:
+def home(visit: Visit, found: Home) -> str:
     """Return the page of one's own shifts and those that could be taken."""
-    phrase = visit.phrase
+    phrase, mine, free = visit.phrase, found.own, found.free
     body: list[str | Markup] = [tag("h1", filled(phrase("hello"), name=visit.who.name))]
     if visit.who.organisation:
         body.append(tag("p", own(visit.who.organisation), class_="quiet"))
-    if done in DONE:
-        body.append(tag("p", phrase(f"done_{done}"), class_="said", role="status"))
+    if found.done in DONE:
+        body.append(tag("p", phrase(f"done_{found.done}"), class_="said", role="status"))
+    if found.news:
+        body.append(_news(visit, found.news))
     if mine.to_report:
         body += [tag("h2", phrase("to_report")), _list([_to_report(visit, turn) for turn in mine.to_report])]
     body.append(tag("h2", phrase("mine")))
@@ -57,12 +72,36 @@ def home(visit: Visit, mine: Own, free: list[Turn], done: str, host: str) -> str
     feed = visit.link("/kalender.ics")
     body += [
         tag("h2", phrase("calendar")),
-        tag("p", phrase("calendar_what"), class_="quiet"),
-        tag("a", phrase("subscribe"), href=f"webcal://{host}{feed}", class_="button second"),
+        tag("p", phrase("calendar_what"), " ", phrase("calendar_alarms"), class_="quiet"),
+        tag("a", phrase("subscribe"), href=f"webcal://{found.host}{feed}", class_="button second"),
         tag("a", phrase("download"), href=feed, download="kalender.ics", class_="button second"),
+        *([_mail(visit)] if found.mails or visit.who.email else []),
         tag("p", phrase("keep_link"), class_="quiet"),
     ]
     return document(phrase("title"), body, visit.language, visit.here)
+
+
+def _news(visit: Visit, news: list[Told]) -> Markup:
+    lines = [
+        tag("li", tag("strong", _when(visit, told.turn)), ", ", own(told.turn.place), tag("br"),
+            own(told.sentence(visit.language)))
+        for told in news
+    ]  # fmt: skip
+    read = form(visit.link("/last"), visit.guard, visit.phrase("news_read"), {}, "second")
+    return tag(
+        "section", tag("h2", visit.phrase("news")), tag("ul", *lines, role="list"), read, class_="news"
+    )
+
+
+def _mail(visit: Visit) -> Markup:
+    phrase = visit.phrase
+    box = tag(
+        "input", type="email", id="address", name="address", value=visit.who.email, autocomplete="email"
+    )
+    save = tag("button", phrase("mail_save"), type="submit", class_="second")
+    asked = tag("form", guard_field(visit.guard), tag("label", phrase("mail_address"), for_="address", class_="name"),
+                box, save, method="post", action=visit.link("/mejl"))  # fmt: skip
+    return join([tag("h2", phrase("mail")), tag("p", phrase("mail_what"), class_="quiet"), asked])
 
 
 def ask_age(visit: Visit, fields: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from karta.services import invitations, register, rosters, signups
+from karta.services import invitations, mail, register, rosters, signups
 from karta.services import workspace as workspaces
 from karta.services.workspace import Workspace
 from karta.web import volunteer
@@ -276,3 +276,24 @@ def test_the_workspace_of_the_server_is_opened_once(made_once: Path, monkeypatch
     assert volunteer._opened(str(made_once)) is volunteer._opened(str(made_once))
     assert workspaces.open_workspace(made_once).store.revision() > 0
     assert not register.places(workspaces.open_workspace(made_once), COORDINATOR).empty
+
+
+def test_news_stands_first_until_it_is_read(served: Workspace, plan: Plan, link: str) -> None:
+    """A cancelled shift is news with its notice and in the feed; one tap, and it is read; mail is asked for only
+    where a server is named, and a wrong address is refused."""
+    plan()
+    press(link, "Jag kommer", adult="yes")
+    assert "Din mejladress" not in ask(link).html
+    rosters.cancel(served, COORDINATOR, turns(served)[0].turn_id, "<b>Halka</b>")
+    page = ask(link).html
+    assert (
+        page.index("Nytt om dina pass")
+        < page.index("Passet är inställt. &lt;b&gt;Halka&lt;/b&gt;")
+        < page.index("Dina pass")
+    )
+    assert "Nytt om dina pass" not in press(link, "Jag har läst").html
+    mail.set_server(served, COORDINATOR, mail.Server("mail.example.se", 587, "starttls", "karta@example.se"))
+    assert push(ask(link), "Spara", address="anna").status == 400
+    page = push(ask(link), "Spara", address="anna@example.se").html
+    assert 'value="anna@example.se"' in page
+    assert 'value="anna@example.se"' not in push(ask(link), "Spara", address=" ").html

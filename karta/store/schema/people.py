@@ -16,6 +16,8 @@ person = Table(
     Column("organisation_id", Text, ref("organisation"), nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("phone", Text),
+    # Typed by the person where the workspace has a mail server; where notices go.
+    Column("email", Text),
     # Said by the person: yes, or nothing. A no is kept nowhere.
     Column("declared_adult", Boolean),
     Column("declared_act_id", Text),
@@ -57,6 +59,27 @@ personal_link = Table(
     Column("act_id", Text, index=True),
     Column("ended_at", Instant),
     Column("ended_act_id", Text, index=True),
+)
+
+notice = Table(
+    "notice",
+    METADATA,
+    id_column(),
+    # Blank: to those who organise, by their function.
+    Column("person_id", Text, ref("person", cascade=True), index=True),
+    Column("series_id", Text, nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    # cancelled, changed, called_in, relieved, stand_in, short, covered, again (what was told before is undone).
+    Column("kind", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("act_id", Text, index=True),
+    # When it was read on the personal page.
+    Column("read_at", Instant),
+    # waiting, sending, sent; when it was tried last, how often, and why it failed then (a code, never a person).
+    Column("mail", Text, nullable=False, default="waiting"),
+    Column("tried_at", Instant),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("fault", Text),
 )
 
 person_month_count = Table(

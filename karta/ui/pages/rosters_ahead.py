@@ -11,7 +11,7 @@ from karta.services import invitations, rosters, signups
 from karta.ui import words
 from karta.ui.app import Context, page_link
 from karta.ui.pages import register_notes as notes
-from karta.ui.pages import rosters_lines
+from karta.ui.pages import rosters_lines, rosters_notices
 from karta.ui.pages.rosters_edit import edit
 
 _OPEN = "rosters_turn"
@@ -25,6 +25,8 @@ def show(context: Context) -> None:
         words.paragraph(context.say("rosters.none"))
         page_link("gaps", context.say("rosters.none_go"))
         return
+    rosters_notices.faults(context)
+    rosters_notices.alarms(context)
     for name, listed in (
         ("understaffed", found.understaffed), ("staffed", found.staffed), ("cancelled", found.cancelled),
     ):  # fmt: skip
