@@ -21,6 +21,8 @@ from karta.store.records import area_of
 DAY = timedelta(days=1)
 MINUTES = 24 * 60
 MODES = {"stay", "visit"}
+# How long a decision is in force at most before it is made anew. Source: METHOD 3.1, half a year [K].
+LASTS = timedelta(days=183)
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,21 @@ def decide_need(
     """Return the id of a decided rule: a new one for a place, or one that replaces `rule_id` with some values changed.
 
     A rule that was decided before stays in force until the new one begins, today unless `valid_from` says otherwise.
+    A decision ends on `valid_to`, at most half a year after it begins; left out, that is its last day.
 
     Raises
     ------
     InputError
-        When the values make no rule: `adults` must be whole, `days` known tokens.
+        When the values make no rule: `adults` must be whole, `days` known tokens; `need_too_long`, `season_reversed`.
     NotFoundError
         When the place or the rule is not there.
     """
     require(viewer, "decide_need")
     _check(values)
+    values = {
+        **values,
+        "valid_to": last_day(workspace.today, values.get("valid_from"), values.get("valid_to")),
+    }
     decided = {"state": "decided", "decided_by": viewer.function, "decided_on": workspace.today}
     with workspace.store.act(viewer.function, "decide_need") as act:
         mark_origin(act, workspace, workspace.origin or "own")
@@ -90,6 +97,24 @@ def end_need(workspace: Workspace, viewer: Viewer, rule_id: str, last_day: date 
             act.retire("need_rule", [rule_id])
         else:
             act.replace("need_rule", rule_id, None, {"valid_to": last})
+
+
+def last_day(today: date, first: date | None, last: date | None) -> date:
+    """Return the last day of a decision made today: the one that is said, or half a year after it begins.
+
+    Raises
+    ------
+    InputError
+        `need_too_long`, `season_reversed` when it would end before it begins.
+    """
+    begins = max(today, first or today)
+    if last is None:
+        return begins + LASTS
+    if last > begins + LASTS:
+        raise InputError("need_too_long", days=LASTS.days, last=begins + LASTS)
+    if first is not None and last < first:
+        raise InputError("season_reversed", first=first, last=last)
+    return last
 
 
 def default_prices(

@@ -1,7 +1,7 @@
 """Need as those who decide it act: decide with a name to it, decide nothing, choose risk evenings, look again.
 
-Rules are superseded, never edited; the rows are written in `decisions`. A place that has been pointed out locally
-needs the decision behind it and a last day within half a year (METHOD 3.1).
+Rules are superseded, never edited; the rows are written in `decisions`. A decision is in force for half a year at
+most; a place that has been pointed out locally also needs the decision behind it (METHOD 3.1).
 """
 
 from datetime import date, timedelta
@@ -12,16 +12,18 @@ import pandas as pd
 from karta.coverage.review import review
 from karta.errors import InputError, NotFoundError
 from karta.model.calendar import suggested_risk_evenings
+from karta.model.place import is_unknown
 from karta.privacy import Viewer, redact, require
-from karta.services import decisions, gaps
+from karta.services import decisions, gaps, register, standing
 from karta.services.reach import distances
 from karta.services.workspace import Workspace, mark_origin
 from karta.store.records import load_tables
 
 DAY = timedelta(days=1)
-# How long a place that was pointed out may be looked at without a new decision. Source: METHOD 3.1 [K].
-POINTED_OUT_FOR = timedelta(days=183)
-LONGEST = timedelta(days=365)
+# How far ahead risk evenings are chosen.
+A_YEAR = timedelta(days=365)
+# How long before its end a decision is put before those who made it. [K]
+DUE_WITHIN = timedelta(days=28)
 RISK = "risk_evening"
 EVENINGS = ["row_id", "name", "day", "until", "in_force"]
 # What a decided nothing says: no adults, whole days, nobody asked to come.
@@ -29,6 +31,7 @@ NOTHING: dict[str, Any] = {
     "adults": 0.0, "days": "all", "start": "06:00", "end": "06:00", "mode": "stay", "anchor": "clock", "type": "base",
     "outside_sessions": False, "within_access": False, "state": "decided", "sharing": "public",
 }  # fmt: skip
+DUE = ["rule_id", "place_id", "place", "adults", "days", "start", "end", "decided_by", "valid_to"]
 REVIEWS = [
     "rule_id",
     "place_id",
@@ -54,8 +57,8 @@ def decide(
 ) -> str:
     """Return the id of a decided rule: a new one for a place, or one that takes the place of `rule_id`.
 
-    `pointed_out`: the place was pointed out locally; then `reason` names the decision, and `valid_to` is at most half
-    a year off.
+    `valid_to` is at most half a year off, and that unless it is said. `pointed_out`: the place was pointed out
+    locally; then `reason` names the decision.
 
     Raises
     ------
@@ -67,12 +70,8 @@ def decide(
         raise InputError("decided_by_missing")
     if not values.get("responsible"):
         raise InputError("responsible_missing")
-    if pointed_out:
-        if not values.get("reason"):
-            raise InputError("reference_missing")
-        last = values.get("valid_to")
-        if last is None or last > workspace.today + POINTED_OUT_FOR:
-            raise InputError("pointed_out_too_long", days=POINTED_OUT_FOR.days)
+    if pointed_out and not values.get("reason"):
+        raise InputError("reference_missing")
     return decisions.decide_need(workspace, viewer, place_id=place_id, rule_id=rule_id, **values)
 
 
@@ -87,12 +86,13 @@ def decide_nothing(
 ) -> str:
     """Decide that a place needs nobody - the young people's own - and return the rule's id; one act, one way back.
 
-    Suggestions are taken away; what was decided stays in force until yesterday.
+    Suggestions are taken away; what was decided stays in force until yesterday. It ends as any decision does.
     """
     require(viewer, "decide_need")
     if not decided_by.strip():
         raise InputError("decided_by_missing")
     today = workspace.today
+    last = decisions.last_day(today, None, valid_to)
     with workspace.store.act(viewer.function, "decide_nothing") as act:
         mark_origin(act, workspace, workspace.origin or "own")
         if not act.rows("place", "id", [place_id]):
@@ -106,7 +106,7 @@ def decide_nothing(
                 act.replace("need_rule", rule["id"], None, {"valid_to": today - DAY})
         nothing = {
             **NOTHING, "place_id": place_id, "decided_by": decided_by.strip(), "decided_on": today, "valid_from": today,
-            "valid_to": valid_to, "reason": reason,
+            "valid_to": last, "reason": reason,
         }  # fmt: skip
         return act.insert("need_rule", [nothing])[0]
 
@@ -117,7 +117,7 @@ def risk_evenings(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     Those that the municipality has chosen (`in_force`), and those that Karta offers and nobody has chosen yet.
     """
     require(viewer, "see_register")
-    today, ahead = workspace.today, workspace.today + LONGEST
+    today, ahead = workspace.today, workspace.today + A_YEAR
     rows = workspace.store.frame("calendar_row")
     ends = [last or first for first, last in zip(rows["date"], rows["date_to"], strict=True)]
     chosen = rows.assign(last=pd.Series(ends, dtype=object))[rows["kind"] == RISK].to_dict("records")
@@ -160,6 +160,27 @@ def remove_risk_evening(workspace: Workspace, viewer: Viewer, row_id: str) -> No
         if act.row("calendar_row", row_id)["kind"] != RISK:
             raise NotFoundError("row_missing", table="calendar_row")
         act.retire("calendar_row", [row_id])
+
+
+def due(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
+    """Return the decided rules of places that have no last day (read in from a file) or end within four weeks: DUE.
+
+    Those without an end (`valid_to` None) come first, then by their end; what a later decision follows is left out.
+    """
+    require(viewer, "see_register")
+    found = standing.rules(workspace, viewer)
+    places = register.places(workspace, viewer).set_index("id")["name"]
+    soon = workspace.today + DUE_WITHIN
+    found = found[(found["state"] == "decided") & found["place_id"].isin(places.index)]
+    ends = pd.Series(
+        [None if is_unknown(last) else last for last in found["valid_to"]], found.index, dtype=object
+    )
+    asked = pd.Series([last is None or last <= soon for last in ends], found.index, dtype=bool)
+    table = found.assign(valid_to=ends, place=found["place_id"].map(places))[asked]
+    return table.sort_values(
+        ["valid_to", "place"],
+        key=lambda said: said.map(lambda one: "" if one is None else str(one).casefold()),
+    )[DUE].reset_index(drop=True)
 
 
 def reviews(workspace: Workspace, viewer: Viewer, weeks: int = 12) -> pd.DataFrame:

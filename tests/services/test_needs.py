@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from karta.errors import KartaError, NotAllowedError
+from karta.model.rows import ROWS
 from karta.privacy import Viewer
 from karta.services import decisions, entries, gaps, needs, register, standing
 from karta.services.workspace import Workspace, create
+from karta.sources.intake import Intake, frame_of
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 TODAY, WEEK = date(2026, 9, 16), date(2026, 9, 14)
@@ -41,17 +43,14 @@ NO_DECISION: tuple[tuple[dict[str, Any], str], ...] = (
     ({"decided_by": ""}, "decided_by_missing"),
     ({"responsible": None}, "responsible_missing"),
     ({"pointed_out": True, "valid_to": TODAY}, "reference_missing"),
-    ({"pointed_out": True, "reason": "KS 12/26"}, "pointed_out_too_long"),
-    (
-        {"pointed_out": True, "reason": "KS 12/26", "valid_to": TODAY + timedelta(days=184)},
-        "pointed_out_too_long",
-    ),
+    ({"valid_to": TODAY + timedelta(days=184)}, "need_too_long"),
+    ({"valid_from": TODAY, "valid_to": TODAY - timedelta(days=1)}, "season_reversed"),
     ({"adults": 1.5}, "adults_not_whole"),
 )
 
 
 def test_a_decision_without_what_it_needs_is_refused(workspace: Workspace, square: str) -> None:
-    """Who decides, who answers, and for a place pointed out the decision and at most half a year; nothing is stored."""
+    """Who decides, who answers, half a year at most, and for a place pointed out the decision; nothing is stored."""
     for more, code in NO_DECISION:
         with pytest.raises(KartaError) as refused:
             needs.decide(workspace, COORDINATOR, place_id=square, **{**RULE, **more})
@@ -59,13 +58,23 @@ def test_a_decision_without_what_it_needs_is_refused(workspace: Workspace, squar
     assert standing.rules(workspace, COORDINATOR).empty
 
 
-def test_a_pointed_out_place_may_be_looked_at_for_half_a_year(workspace: Workspace, square: str) -> None:
-    """183 days with a reference pass; an organiser decides nothing."""
+def test_a_decision_is_in_force_for_half_a_year(workspace: Workspace, square: str) -> None:
+    """183 days from when it begins pass and are the rule where no end is said, also of nothing, and when edited."""
     last = TODAY + timedelta(days=183)
-    needs.decide(
-        workspace, COORDINATOR, place_id=square, pointed_out=True, valid_to=last, reason="KS 12/26", **RULE
-    )
+    later = TODAY + timedelta(days=30)
+    rule = needs.decide(
+        workspace, COORDINATOR, place_id=square, pointed_out=True, valid_from=later,
+        valid_to=later + timedelta(days=183), reason="KS 12/26", **RULE,
+    )  # fmt: skip
+    assert list(standing.rules(workspace, COORDINATOR)["valid_to"]) == [later + timedelta(days=183)]
+    needs.decide(workspace, COORDINATOR, rule_id=rule, **{**RULE, "adults": 3, "valid_from": TODAY})
     assert list(standing.rules(workspace, COORDINATOR)["valid_to"]) == [last]
+    nothing = needs.decide_nothing(workspace, COORDINATOR, square, decided_by="rådet")
+    assert workspace.store.frame("need_rule").set_index("id")["valid_to"][nothing] == last
+    with pytest.raises(KartaError):
+        needs.decide_nothing(
+            workspace, COORDINATOR, square, decided_by="rådet", valid_to=last + timedelta(days=1)
+        )
     with pytest.raises(NotAllowedError):
         needs.decide(workspace, ORGANISER, place_id=square, **RULE)
 
@@ -161,3 +170,17 @@ def test_reports_of_nobody_ask_to_look_again(
         )
     with pytest.raises(NotAllowedError):
         needs.reviews(workspace, ORGANISER)
+
+
+def test_what_ends_soon_or_never_is_put_before_those_who_decided(workspace: Workspace, square: str) -> None:
+    """A rule from a file without an end comes first, one that ends in 28 days second, one in 29 days not at all."""
+    rows = [{"row": 2, "key": "n", "place": "Torget", "start": "18:00", "end": "20:00", "adults": 2.0}]
+    intake = Intake("needs", frame_of(rows, ROWS["needs"]), [], 1, "behov.csv")
+    register.apply(workspace, COORDINATOR, register.preview(workspace, COORDINATOR, intake))
+    for days, start in ((28, "20:00"), (29, "21:00")):
+        until = TODAY + timedelta(days=days)
+        needs.decide(workspace, COORDINATOR, place_id=square, valid_to=until, **{**RULE, "start": start})
+    found = needs.due(workspace, COORDINATOR)
+    assert [(row.start, row.valid_to) for row in found.itertuples()] == [
+        ("18:00", None), ("20:00", TODAY + timedelta(days=28)),
+    ]  # fmt: skip

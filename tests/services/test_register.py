@@ -532,7 +532,7 @@ def test_the_price_of_a_default_is_the_methods(workspace: Workspace) -> None:
 
 
 def test_deciding_replaces_a_suggestion_and_keeps_last_weeks_rule(workspace: Workspace) -> None:
-    """A decided suggestion is decided by a function; a later decision begins today and leaves the past as it was."""
+    """A decided suggestion is decided by a function; a later one begins today, for half a year; the past stays."""
     bring(workspace, "places", square())
     register.switch_on_default(workspace, COORDINATOR, "square", codes=["square_evening"])
     suggestion = workspace.store.frame("need_rule")["id"][0]
@@ -541,7 +541,7 @@ def test_deciding_replaces_a_suggestion_and_keeps_last_weeks_rule(workspace: Wor
     needs = load_tables(workspace.store, date(2026, 9, 17), FRIDAY, FRIDAY).needs
     assert needs[["adults", "valid_from", "valid_to", "state"]].to_numpy().tolist() == [
         [2.0, None, date(2026, 9, 17), "decided"],
-        [4.0, FRIDAY, None, "decided"],
+        [4.0, FRIDAY, date(2027, 3, 20), "decided"],
     ]
     register.end_need(workspace, COORDINATOR, later, FRIDAY)
     assert list(load_tables(workspace.store, FRIDAY, FRIDAY, FRIDAY).needs["valid_to"]) == [FRIDAY]

@@ -139,10 +139,10 @@ def _who(context: Context, one: Standing, rule: dict[str, Any], key: str) -> dic
     )  # fmt: skip
     pointed = st.checkbox(context.say("begin.pointed_out"), key=f"pointed_{key}")
     today = context.workspace.today
-    furthest = today + (needs.POINTED_OUT_FOR if pointed else needs.LONGEST)
+    furthest = today + decisions.LASTS
     last = until.date_input(
-        context.say("begin.until"), today + needs.POINTED_OUT_FOR, min_value=today, max_value=furthest,
-        format="YYYY-MM-DD", help=context.say("begin.until_help"), key=f"until_{key}_{pointed}",
+        context.say("begin.until"), furthest, min_value=today, max_value=furthest, format="YYYY-MM-DD",
+        help=context.say("begin.until_help"), key=f"until_{key}",
     )  # fmt: skip
     reason = st.text_input(
         context.say("begin.reference" if pointed else "begin.reason"), rule.get("reason") or "", key=f"reason_{key}",

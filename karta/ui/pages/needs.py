@@ -1,6 +1,7 @@
 """Behov: deciding where and when adults are needed, and looking again at what was decided."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +12,7 @@ from karta.services import needs
 from karta.ui import parts, words
 from karta.ui.app import Context
 from karta.ui.pages import begin_defaults, needs_place, needs_risk, register_notes, register_rules
+from karta.ui.pages.register_dates import on
 
 PARTS = ("place", "kinds", "risk", "review")
 
@@ -20,17 +22,17 @@ def show(context: Context) -> None:
     words.title(context.say("ui.page.needs"))
     words.paragraph(context.say("needs.lead"), "quiet")
     register_notes.show(context)
-    flagged = _reviews(context)
+    flagged, due = _reviews(context), needs.due(context.workspace, context.viewer)
     shown: dict[str, Callable[[], None]] = {
         "place": lambda: needs_place.show(context),
         "kinds": lambda: begin_defaults.show(context),
         "risk": lambda: needs_risk.show(context),
-        "review": lambda: _review(context, flagged),
+        "review": lambda: _review(context, flagged, due),
     }
 
     def label(name: str) -> str:
-        if name == "review" and len(flagged):
-            return context.say("needs.part_review_count", count=len(flagged))
+        if name == "review" and len(flagged) + len(due):
+            return context.say("needs.part_review_count", count=len(flagged) + len(due))
         return context.say(f"needs.part_{name}")
 
     shown[parts.chosen(context, "needs", shown, "place", label=label)]()
@@ -51,19 +53,33 @@ def _computed(version: str, _context: Context) -> pd.DataFrame:
     return needs.reviews(_context.workspace, _context.viewer)
 
 
-def _review(context: Context, flagged: pd.DataFrame) -> None:
+def _review(context: Context, flagged: pd.DataFrame, due: pd.DataFrame) -> None:
+    words.heading(context.say("needs.review_reports"), 3)
     words.paragraph(context.say("needs.review_lead"))
     if flagged.empty:
         words.paragraph(context.say("needs.review_none"), "quiet")
     for row in flagged.to_dict("records"):
-        with st.container(border=True, gap="xsmall"):
-            facts = {str(k): v for k, v in row.items()} | {
-                "adults": number(float(row["adults"]), 0, context.workspace.language),
-                "days": register_rules.days(context, row["days"]),
-                "decided_by": row["decided_by"] or context.say("gaps.decided_by_nobody_named"),
-            }
-            words.paragraph(context.say("needs.review_line", **facts))
-            if st.button(context.say("needs.review_again"), key=f"review_{row['rule_id']}"):
-                needs_place.choose(row["place_id"])
-                parts.go("place")
-                st.rerun()
+        _look_again(context, "needs.review_line", {str(k): v for k, v in row.items()})
+    words.heading(context.say("needs.due_title"), 3)
+    words.paragraph(context.say("needs.due_lead"))
+    if due.empty:
+        words.paragraph(context.say("needs.due_none"), "quiet")
+    for row in due.to_dict("records"):
+        until = None if row["valid_to"] is None else on(context, row["valid_to"])
+        key = "needs.due_line" if until else "needs.endless_line"
+        _look_again(context, key, {str(k): v for k, v in row.items()} | {"until": until})
+
+
+def _look_again(context: Context, key: str, rule: dict[str, Any]) -> None:
+    """Show a rule in a sentence, with the way to decide it anew."""
+    with st.container(border=True, gap="xsmall"):
+        facts = rule | {
+            "adults": number(float(rule["adults"]), 0, context.workspace.language),
+            "days": register_rules.days(context, rule["days"]),
+            "decided_by": rule["decided_by"] or context.say("gaps.decided_by_nobody_named"),
+        }
+        words.paragraph(context.say(key, **facts))
+        if st.button(context.say("needs.review_again"), key=f"{key}_{rule['rule_id']}"):
+            needs_place.choose(rule["place_id"])
+            parts.go("place")
+            st.rerun()

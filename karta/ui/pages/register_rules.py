@@ -40,6 +40,8 @@ def line(context: Context, rule: dict[str, Any]) -> str:
         )
     if rule["valid_to"] is not None:
         said.append(context.say("register.rule_until", day=on(context, rule["valid_to"])))
+    elif rule["state"] == "decided":
+        said.append(context.say("needs.without_end"))
     if rule["reason"]:
         said.append(str(rule["reason"]))
     return " ".join(said)
