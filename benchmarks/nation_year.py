@@ -22,7 +22,7 @@ import shapely
 from benchmarks.dense_week import REACH, timed, write_limit
 from benchmarks.sizes import HOURS, made
 from karta.services.foreign import peak_mb
-from karta.services.year import run_year
+from karta.services.year import local_cluster, run_year
 
 WEEKS, AREAS_PER_MUNICIPALITY, WORKERS, ROUNDS = 52, 8, 2, 3
 FIRST = date(2026, 1, 5)
@@ -31,20 +31,12 @@ BREAKS = (7, 14, *range(24, 33), 43, 51)
 
 def main() -> None:
     """Print the figures."""
-    from distributed import Client, LocalCluster
-
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         places = write(root / "tables")
         run(root, "warm", None)
         alone = peak_mb()
-        with (
-            LocalCluster(
-                n_workers=WORKERS, threads_per_worker=1, processes=True, host="127.0.0.1",
-                dashboard_address=None,
-            ) as cluster,
-            Client(cluster),
-        ):  # fmt: skip
+        with local_cluster(WORKERS) as cluster:
             run(root, "warm-dask", cluster.scheduler_address)
             limit = np.empty((places, HOURS), np.float32)
             took: dict[str, list[float]] = {"limit": [], "serial": [], "dask": []}

@@ -20,7 +20,7 @@ from karta.coverage.dense.timetable import coarser, timetable
 from karta.coverage.dense.top import id_rank, largest
 from karta.coverage.grid import FloatArray
 from karta.errors import InputError
-from karta.services.foreign import HOURS, frame, need_of, numbers, peak_mb
+from karta.services.foreign import HOURS, frame, need_of, numbers, opened, peak_mb
 
 HOUR_MINUTES = 60
 TOP = 100
@@ -116,10 +116,9 @@ def read(folder: Path) -> Town:
     backward = np.flatnonzero(shifts["end"].to_numpy() < shifts["start"].to_numpy())
     if len(backward):
         raise InputError("bench_backward", row=backward[0] + 1)
-    try:
-        shapes = shapely.from_wkb(shifts["geometry"].to_numpy(dtype=object))
-    except (shapely.errors.ShapelyError, TypeError, ValueError) as error:
-        raise InputError("bench_file", file="shifts.parquet") from error
+    shapes = opened(
+        folder / "shifts.parquet", lambda _: shapely.from_wkb(shifts["geometry"].to_numpy(dtype=object))
+    )
     return Town(places, shifts.assign(geometry=pd.Series(shapes, index=shifts.index, dtype=object)), need)
 
 

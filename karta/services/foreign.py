@@ -3,12 +3,17 @@ memory that working on them took."""
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pyarrow import ArrowException
+from shapely.errors import ShapelyError
 
 from karta.coverage.grid import FloatArray
 from karta.errors import InputError
@@ -17,16 +22,30 @@ HOURS = 168
 Found = TypeVar("Found")
 
 
-def frame(path: Path, columns: list[str]) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Held:
+    """A file as bytes in memory, which can be read where its folder is not."""
+
+    name: str
+    content: bytes
+
+
+def frame(path: Path | Held, columns: list[str]) -> pd.DataFrame:
     """Return the columns of a Parquet file. Raises InputError."""
-    found = opened(path, pd.read_parquet)
-    missing = [name for name in columns if name not in found.columns]
+    held = table(path, columns)
+    return opened(path, lambda _: held.to_pandas(use_threads=False, ignore_metadata=True))
+
+
+def table(path: Path | Held, columns: list[str]) -> pa.Table:
+    """Return the columns of a Parquet file as they are stored. Raises InputError."""
+    found = opened(path, lambda file: pq.read_table(file, use_threads=False))
+    missing = [name for name in columns if name not in found.column_names]
     if missing:
         raise InputError("bench_columns", file=path.name, missing=", ".join(missing))
-    return found[columns].reset_index(drop=True)
+    return opened(path, lambda _: found.select(columns))
 
 
-def need_of(path: Path, dimensions: int = 2) -> FloatArray:
+def need_of(path: Path | Held, dimensions: int = 2) -> FloatArray:
     """Return need by hour of the week, profiles x 168 (calendars x profiles x 168 with three dimensions).
 
     Raises InputError.
@@ -42,13 +61,13 @@ def need_of(path: Path, dimensions: int = 2) -> FloatArray:
     return np.asarray(need, dtype=np.float64)
 
 
-def opened(path: Path, act: Callable[[Path], Found]) -> Found:
+def opened(path: Path | Held, act: Callable[[Any], Found]) -> Found:
     """Return what an act reads from a file. Raises InputError for one that is missing or cannot be read."""
-    if not path.is_file():
+    if isinstance(path, Path) and not path.is_file():
         raise InputError("file_missing", file=path.name)
     try:
-        return act(path)
-    except (OSError, ValueError, EOFError, ArrowException) as error:
+        return act(path if isinstance(path, Path) else BytesIO(path.content))
+    except (OSError, ValueError, TypeError, EOFError, ArrowException, ShapelyError) as error:
         raise InputError("bench_file", file=path.name) from error
 
 

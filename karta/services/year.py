@@ -1,70 +1,29 @@
 """`karta year`: a year of weeks for every municipality of a nation, from tables to Parquet, over one or many processes.
 
 The work is cut into bundles of whole municipalities. Whoever computes a bundle, it is the same function of the same
-numbers; what is done is kept (`year_files`), and a run that was broken off goes on where it stopped.
+tables, from reading them to the bytes of its files; what is done is kept (`year_files`), and a run that was broken off
+goes on where it stopped.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-import numpy as np
-import pandas as pd
-import shapely
-
-from karta.coverage.dense.layout import Places, Shifts
 from karta.coverage.dense.near import Reach
-from karta.coverage.dense.year import ALWAYS, Bundle, Lines, Missing, Weeks, Year, year
-from karta.coverage.grid import BoolArray, FloatArray, IntArray
 from karta.errors import InputError
-from karta.services.foreign import frame, need_of, numbers, opened
-from karta.services.year_files import YearFiles, fingerprint
+from karta.services.year_bundles import ELSEWHERE, Part, Rows, Tables, bundles, compute
+from karta.services.year_files import YearFiles
+from karta.services.year_tables import extent, files_of, fingerprint
 
 # Places of a bundle: some hundredths of a second a bundle, a few megabytes of gaps at a time.
 BUNDLE_PLACES = 3_000
-# Squares in which lines are looked for, and what keeps their rows and columns apart.
-SQUARE_M = 2_000.0
-STRIDE = 1 << 24
-# How often a bundle is tried again when the process that held it is lost.
-RETRIES = 3
-PLACE_COLUMNS = ["municipality", "place", "x", "y", "profile", "area"]
-LINE_COLUMNS = ["geometry", "adults", "share", "start", "end", "valid_from", "valid_to", "exdates"]
-WEEK_COLUMNS = ["monday", "calendar"]
-MISSING_COLUMNS = ["place", "valid_from", "valid_to"]
+# What Dask sets up before it starts a process.
+SURROUNDINGS = "distributed.nanny.pre-spawn-environ"
 Told = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Squares:
-    """The square that the middle of each line lies in; `wide` lines pass its size, unknown ones are nowhere."""
-
-    square: IntArray
-    wide: BoolArray
-    known: BoolArray
-
-
-def squares(bounds: FloatArray) -> Squares:
-    """Return the squares of lines by their bounds."""
-    known = np.asarray(np.isfinite(bounds).all(axis=1))
-    middle = np.floor(np.where(known[:, None], bounds[:, :2] + bounds[:, 2:], 0) / 2 / SQUARE_M)
-    wide = known & np.asarray((bounds[:, 2:] - bounds[:, :2] > SQUARE_M).any(axis=1))
-    return Squares((middle[:, 0] * STRIDE + middle[:, 1]).astype(np.int64), wide, known)
-
-
-@dataclass(frozen=True)
-class Nation:
-    """What a folder says: places by municipality, roster lines and where they lie, weeks, need, missing rosters."""
-
-    places: pd.DataFrame
-    lines: pd.DataFrame
-    square: Squares
-    valid: tuple[IntArray, IntArray]
-    exdates: tuple[IntArray, IntArray]
-    weeks: Weeks
-    need: FloatArray
-    missing: Missing
+Waiting = list[tuple[int, Rows]]
 
 
 def run_year(
@@ -81,195 +40,103 @@ def run_year(
     InputError
         For a table that is missing or says something impossible, and where Dask is asked for and not installed.
     """
-    nation = read(folder)
-    bundles = list(_bundles(nation))
-    store = YearFiles(out, fingerprint(folder, repr((reach, BUNDLE_PLACES))))
-    waiting = [(number, held) for number, held in enumerate(bundles) if not store.has(number)]
-    done = len(bundles) - len(waiting)
-    tell(done, len(bundles))
-    for number, found in _computed(nation, waiting, reach, scheduler, workers):
-        store.keep(number, found)
+    files = files_of(folder)
+    places, weeks = extent(files)
+    every = list(bundles(places, BUNDLE_PLACES))
+    mark = fingerprint(files)
+    store = YearFiles(out, f"{mark} {reach!r} {BUNDLE_PLACES}")
+    waiting = [(number, rows) for number, rows in enumerate(every) if not store.has(number)]
+    done = len(every) - len(waiting)
+    tell(done, len(every))
+    for number, part in _computed(
+        Tables(uuid4().hex, folder.resolve(), mark, files), waiting, reach, scheduler, workers
+    ):
+        store.keep(number, part)
         done += 1
-        tell(done, len(bundles))
-    store.close(len(bundles))
+        tell(done, len(every))
+    store.close(len(every))
     return {
-        "bundles": len(bundles),
-        "bundles_kept": len(bundles) - len(waiting),
-        "municipalities": int(nation.places["municipality"].nunique()),
-        "weeks": len(nation.weeks.monday),
+        "bundles": len(every),
+        "bundles_kept": len(every) - len(waiting),
+        "municipalities": len(places),
+        "weeks": weeks,
     }
 
 
-def read(folder: Path) -> Nation:
-    """Return the tables of a folder, checked. Raises InputError."""
-    places = frame(folder / "places.parquet", PLACE_COLUMNS)
-    numbers(places, "places.parquet", ["x", "y", "profile"])
-    places = places.sort_values(["municipality", "place"], kind="stable", ignore_index=True)
-    lines = frame(folder / "shifts.parquet", LINE_COLUMNS)
-    numbers(lines, "shifts.parquet", ["adults", "share", "start", "end"])
-    weeks = frame(folder / "weeks.parquet", WEEK_COLUMNS)
-    need = need_of(folder / "need.npy", dimensions=3)
-    need = need[None] if need.ndim == 2 else need
-    most = int(places["profile"].max()) if len(places) else 0
-    if most >= need.shape[1] or (len(places) and places["profile"].min() < 0):
-        raise InputError("bench_profile", value=most, row="?", most=need.shape[1] - 1)
-    calendar = weeks["calendar"].to_numpy(dtype=np.int64)
-    if len(calendar) and (calendar.min() < 0 or calendar.max() >= len(need)):
-        raise InputError("year_calendar", most=len(need) - 1)
-    geometry = opened(
-        folder / "shifts.parquet", lambda _: shapely.from_wkb(lines["geometry"].to_numpy(object))
-    )
-    return Nation(
-        places=places,
-        lines=lines,
-        square=squares(shapely.bounds(geometry)),
-        valid=(_days(lines["valid_from"], -ALWAYS), _days(lines["valid_to"], ALWAYS)),
-        exdates=_exdates(lines["exdates"]),
-        weeks=Weeks(_days(weeks["monday"], 0), calendar),
-        need=need,
-        missing=_missing(folder / "sources.parquet", places),
-    )
-
-
-def _missing(path: Path, places: pd.DataFrame) -> Missing:
-    if not path.is_file():
-        nothing = np.zeros(0, np.int64)
-        return Missing(nothing, nothing, nothing)
-    said = frame(path, MISSING_COLUMNS)
-    number = pd.Index(places["place"]).get_indexer(said["place"])
-    known = number >= 0
-    return Missing(
-        number[known].astype(np.int64),
-        _days(said["valid_from"], -ALWAYS)[known],
-        _days(said["valid_to"], ALWAYS)[known],
-    )
-
-
-def _days(said: pd.Series, blank: int) -> IntArray:
-    """Return days since 1970-01-01; `blank` where nothing is said."""
-    when = pd.to_datetime(said)
-    days = when.to_numpy().astype("datetime64[D]").astype(np.int64)
-    return np.where(when.isna(), blank, days).astype(np.int64)
-
-
-def _exdates(said: pd.Series) -> tuple[IntArray, IntArray]:
-    """Return line and day of every exception; they are written as dates joined by `;`."""
-    texts = said.fillna("").astype(str)
-    texts = texts[texts != ""].str.split(";").explode()
-    texts = texts[texts != ""]
-    return texts.index.to_numpy(dtype=np.int64), _days(texts, 0)
-
-
-def _bundles(nation: Nation) -> Iterator[slice]:
-    """Yield the rows of places of each bundle: whole municipalities, some BUNDLE_PLACES places."""
-    edges = np.flatnonzero(nation.places["municipality"].ne(nation.places["municipality"].shift()))
-    begin = 0
-    for edge in [*edges[1:].tolist(), len(nation.places)]:
-        if edge - begin >= BUNDLE_PLACES or edge == len(nation.places):
-            if edge > begin:
-                yield slice(begin, edge)
-            begin = edge
-
-
-@dataclass(frozen=True)
-class Task:
-    """A bundle as it travels: geometry as WKB, so that it is parsed where it is used."""
-
-    bundle: Bundle
-    weeks: Weeks
-    need: FloatArray
-    reach: Reach
-
-
-def compute(task: Task) -> Year:
-    """Return the year of a task."""
-    lines = task.bundle.lines
-    shifts = replace(lines.shifts, geometry=shapely.from_wkb(lines.shifts.geometry))
-    return year(replace(task.bundle, lines=replace(lines, shifts=shifts)), task.weeks, task.need, task.reach)
-
-
-def _task(nation: Nation, rows: slice, reach: Reach) -> Task:
-    """Return the task of a bundle: its places, and the lines that may reach them."""
-    places = nation.places.iloc[rows]
-    x, y = places["x"].to_numpy(np.float64), places["y"].to_numpy(np.float64)
-    kept = _within_reach(nation.square, x, y, reach.second)
-    lines = nation.lines
-    off = np.isin(nation.exdates[0], kept)
-    late = (nation.missing.place >= rows.start) & (nation.missing.place < rows.stop)
-    bundle = Bundle(
-        name=places["place"].to_numpy(),
-        municipality=places["municipality"].to_numpy(),
-        places=Places(
-            x, y, places["profile"].to_numpy(np.int64), places["area"].to_numpy(), np.ones(len(places))
-        ),
-        lines=Lines(
-            shifts=Shifts(
-                lines["geometry"].to_numpy(object)[kept],
-                (lines["adults"].to_numpy(np.float64) * lines["share"].to_numpy(np.float64))[kept],
-                lines["start"].to_numpy(np.int64)[kept],
-                lines["end"].to_numpy(np.int64)[kept],
-            ),
-            valid_from=nation.valid[0][kept],
-            valid_to=nation.valid[1][kept],
-            exline=np.searchsorted(kept, nation.exdates[0][off]).astype(np.int64),
-            exdate=nation.exdates[1][off],
-        ),
-        missing=Missing(
-            nation.missing.place[late] - rows.start, nation.missing.first[late], nation.missing.last[late]
-        ),
-    )
-    return Task(bundle, nation.weeks, nation.need, reach)
-
-
-def _within_reach(lines: Squares, x: FloatArray, y: FloatArray, beyond: float) -> IntArray:
-    """Return the lines in a square with a place, or beside one; wide ones are always taken.
-
-    Squares, since the municipalities of a bundle need not lie together. Only speed depends on them.
-    """
-    far = int(np.ceil((beyond + SQUARE_M / 2) / SQUARE_M))
-    own = np.unique(np.floor(x / SQUARE_M) * STRIDE + np.floor(y / SQUARE_M)).astype(np.int64)
-    steps = range(-far, far + 1)
-    around = np.unique([own + dx * STRIDE + dy for dx in steps for dy in steps])
-    at = np.minimum(np.searchsorted(around, lines.square), max(len(around) - 1, 0))
-    return np.flatnonzero(lines.wide | (lines.known & (around[at] == lines.square)))
-
-
 def _computed(
-    nation: Nation, waiting: list[tuple[int, slice]], reach: Reach, scheduler: str | None, workers: int
-) -> Iterator[tuple[int, Year]]:
-    """Yield the number and the year of each waiting bundle, as they get done."""
-    if scheduler is None:
+    tables: Tables, waiting: Waiting, reach: Reach, scheduler: str | None, workers: int
+) -> Iterator[tuple[int, Part]]:
+    """Yield the number and the part of each waiting bundle, as they get done."""
+    if scheduler is None or not waiting:
         for number, rows in waiting:
-            yield number, compute(_task(nation, rows, reach))
+            yield number, compute(tables, rows, reach)
         return
     with _client(scheduler, workers) as client:
-        yield from over(client, ((number, _task(nation, rows, reach)) for number, rows in waiting))
+        try:
+            for number, part in over(client, replace(tables, files=None), waiting, reach):
+                waiting = [one for one in waiting if one[0] != number]
+                yield number, part
+        except InputError as error:
+            if error.code != ELSEWHERE:
+                raise
+            yield from over(client, tables, waiting, reach)
 
 
-def over(client: Any, tasks: Iterator[tuple[int, Task]]) -> Iterator[tuple[int, Year]]:
-    """Yield what a Dask client's workers find; a bundle whose worker is lost is tried again by another."""
+def over(client: Any, tables: Tables, waiting: Waiting, reach: Reach) -> Iterator[tuple[int, Part]]:
+    """Yield what a Dask client's workers find; large bundles begin. The work of a worker that is lost is done again
+    by another, as often as the scheduler allows.
+
+    Raises
+    ------
+    InputError
+        For tables that say something impossible, and where they lie in a folder that a worker does not see.
+    """
     from distributed import as_completed
 
-    number_of = {client.submit(compute, task, pure=False, retries=RETRIES): number for number, task in tasks}
-    for future, found in as_completed(list(number_of), with_results=True):
-        yield number_of.pop(future), found
+    # A task, so that tables that travel are sent once to each worker, and again where those who held them are lost.
+    held = client.submit(_same, tables, pure=False)
+    numbers, rows = zip(*sorted(waiting, key=lambda one: one[1][0] - one[1][1]), strict=True)
+    tasks = client.map(compute, [held] * len(rows), rows, [reach] * len(rows), pure=False)
+    number_of = dict(zip(tasks, numbers, strict=True))
+    for task, part in as_completed(tasks, with_results=True):
+        yield number_of.pop(task), part
+
+
+def _same(tables: Tables) -> Tables:
+    return tables
 
 
 @contextmanager
 def _client(scheduler: str, workers: int) -> Iterator[Any]:
     """Give a client of a scheduler; "local" starts processes on this machine, and takes them down again."""
     try:
-        from distributed import Client, LocalCluster
+        from distributed import Client
     except ImportError as error:
         raise InputError("year_without_dask") from error
     if scheduler != "local":
         with Client(scheduler) as client:
             yield client
         return
+    with local_cluster(workers) as cluster, Client(cluster) as client:
+        yield client
+
+
+@contextmanager
+def local_cluster(workers: int) -> Iterator[Any]:
+    """Give a Dask cluster of processes on this machine, and take it down again.
+
+    The processes may keep the memory that they have had: as Dask sets them up they give it back at once, and an eighth
+    of their time goes into fetching it again.
+    """
+    import dask
+    from distributed import LocalCluster
+
+    told = dask.config.get(SURROUNDINGS)
+    kept = {name: value for name, value in told.items() if not name.startswith("MALLOC")}
     with (
+        dask.config.set({SURROUNDINGS: kept}),
         LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
         ) as cluster,
-        Client(cluster) as client,
     ):
-        yield client
+        yield cluster

@@ -1,6 +1,7 @@
 """A nation's year: by hand, over processes as in one, one of them killed, and broken off and gone on with."""
 
 import json
+import pickle
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,13 @@ import pandas as pd
 import psutil
 import pytest
 import shapely
+from distributed import LocalCluster
 
 from karta.cli import main
 from karta.coverage.dense.near import Reach
+from karta.errors import InputError, Issue, KartaError, TableError
 from karta.services import year as years
+from karta.services import year_bundles
 from karta.services.year import run_year
 
 REACH = Reach("linear", 100, 200)
@@ -172,6 +176,22 @@ def test_over_processes_one_of_them_killed(
         pd.testing.assert_frame_equal(mine, other, check_exact=True)
 
 
+def test_workers_that_do_not_see_the_folder_are_sent_the_tables(
+    nation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over a scheduler's address, workers for whom the folder is empty come to the serial run's numbers."""
+    run_year(nation, tmp_path / "serial", REACH, None, 1, silent)
+    asked = []
+    monkeypatch.setattr(year_bundles, "files_of", lambda folder: asked.append(folder) or {})
+    with LocalCluster(
+        n_workers=2, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        run_year(nation, tmp_path / "sent", REACH, cluster.scheduler_address, 1, silent)
+    assert set(asked) == {nation}
+    for mine, other in zip(read(tmp_path / "sent"), read(tmp_path / "serial"), strict=True):
+        pd.testing.assert_frame_equal(mine, other, check_exact=True)
+
+
 def test_the_command(nation: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`karta year` writes the sums and tops of all municipalities and tells how far it is."""
     assert main(["year", str(nation), "--out", str(tmp_path / "out")]) == 0
@@ -181,6 +201,14 @@ def test_the_command(nation: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     sums, top = read(tmp_path / "out")
     assert len(sums) == 3 * 36
     assert set(top["municipality"]) == {f"K{n:02d}" for n in range(12)}
+
+
+def test_an_error_is_the_same_in_another_process() -> None:
+    """What a worker raises comes home with its code, its facts and its issues, of the same kind."""
+    issue = ("places", Issue(2, "x", "number_bad"))
+    for error in (InputError("year_calendar", most=3), TableError([issue]), KartaError("plain")):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), vars(again), again.args) == (type(error), vars(error), error.args)
 
 
 def test_a_fault_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
