@@ -76,6 +76,9 @@ def _print_table(rows: list[dict[str, Any]], shown: Any) -> None:
         print(shown.off_streets)
     if not shown.ranked:
         print(text("gaps.not_ranked"))
+    low, high = (share(end) for end in shown.span)
+    if low != high:
+        print(text("gaps.cli_span", low=low, high=high))
     print(
         text(f"gaps.view.{shown.view}")
         + ". "

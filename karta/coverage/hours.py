@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from karta.coverage.gaps import Coverage, State
-from karta.coverage.grid import BoolArray, FloatArray
+from karta.coverage.grid import BoolArray, FloatArray, Grid, IntArray
 from karta.coverage.need import Need
 
 # From weakest to strongest: the strongest state of an hour's slots is the hour's.
@@ -62,9 +62,7 @@ def hours(coverage: Coverage, suggested: Need | None = None, visits: pd.DataFram
         nothing = (state == State.NOT_DECIDED) | (state == State.NO_NEED)
         state[nothing & ((suggested.stay > 0) | (suggested.visit > 0))] = State.SUGGESTED
     clock = on.slots.start.astype("datetime64[h]")
-    first = (
-        np.flatnonzero(np.concatenate(([True], clock[1:] != clock[:-1]))) if len(clock) else np.array([], int)
-    )
+    first = first_slots(on)
     by_strength = np.array(_STRENGTH, dtype=np.uint8)
     strength = np.argsort(by_strength).astype(np.uint8)
     return Hours(
@@ -81,6 +79,14 @@ def hours(coverage: Coverage, suggested: Need | None = None, visits: pd.DataFram
         no_roster=_reduce(np.logical_or, coverage.no_roster, first),
         dark=coverage.dark[first],
     )
+
+
+def first_slots(on: Grid) -> IntArray:
+    """Return the first column of each clock hour."""
+    clock = on.slots.start.astype("datetime64[h]")
+    if not len(clock):
+        return np.array([], dtype=np.int64)
+    return np.flatnonzero(np.concatenate(([True], clock[1:] != clock[:-1])))
 
 
 def _show_visits(

@@ -105,10 +105,11 @@ def need(tables: Tables, grid: Grid, state: str = "decided") -> Need:
             continue
         decided[place] |= here
         active = _active(rule, grid, laid)
+        may_ask = access[place] if rule["within_access"] else np.ones_like(active)
         for either in supposed:
-            unsaid[place] |= _active(rule, grid, either)
-        if rule["within_access"]:
-            active &= access[place]
+            free = may_ask & ~sessions.led[place] if rule["outside_sessions"] else may_ask
+            unsaid[place] |= _active(rule, grid, either) & free
+        active = active & may_ask
         certain = active
         if rule["outside_sessions"]:
             active = active & ~sessions.led[place]

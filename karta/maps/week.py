@@ -22,7 +22,8 @@ STATES: Final = ("not_decided", "no_need", "full", "thin", "empty", "unknown", "
 
 DOUBLE: Final = 1
 OPEN_UNSTAFFED: Final = 2
-"""Bits of `Week.marks`: two organisations at once; open, and nobody known to be there."""
+UNOPENED: Final = 4
+"""Bits of `Week.marks`: two organisations at once; open, and nobody known to be there; opening hours unknown."""
 
 _HUNDREDTHS: Final = 100
 _TENTH: Final = 10
@@ -56,7 +57,7 @@ class Week:
     gap, presence
         Places x hours, adults missing and known adults; NaN where there is no such figure.
     marks
-        Places x hours, bits `DOUBLE` and `OPEN_UNSTAFFED`; None = none.
+        Places x hours, bits `DOUBLE`, `OPEN_UNSTAFFED` and `UNOPENED`; None = none.
     walks
         Routes on foot and when.
     """

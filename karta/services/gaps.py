@@ -9,19 +9,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from karta.coverage.gaps import Coverage, State, cover
+from karta.coverage.gaps import Coverage, cover
 from karta.coverage.grid import slot_minutes
 from karta.coverage.hours import Hours, hours
 from karta.coverage.measures import by_place, composition, place_days, ranked, totals
 from karta.coverage.need import Need, need
 from karta.coverage.presence import VIEWS, View
+from karta.coverage.unopened import laid, span, unopened
 from karta.coverage.visits import visit_counts, visit_windows
 from karta.coverage.whatif import is_stable, sensitivity
 from karta.errors import InputError, NotFoundError
-from karta.i18n import number, text
 from karta.model.calendar import unknown_days
 from karta.model.tables import Tables
 from karta.privacy import Viewer, may, redact, require
+from karta.services import reasons
 from karta.services.reach import distances, off_streets_text
 from karta.services.workspace import Workspace
 from karta.store.records import load_tables
@@ -41,6 +42,7 @@ class Period:
     where completeness is too low for a ranking; `calendar_unknown` lists days of which the school calendar knows
     nothing; `approximate`: some distance is a straight line x 1.3; `off_streets`: what no street is near, in words;
     `revision`: that of the workspace before it was read, so that nothing older is ever taken for it.
+    `unopened`: hours of unknown opening (places x hours); `span`: the shares of need between which coverage lies.
     """
 
     view: View
@@ -60,6 +62,8 @@ class Period:
     approximate: bool
     off_streets: str
     revision: int
+    unopened: npt.NDArray[np.bool_]
+    span: tuple[float, float]
 
 
 def period(
@@ -92,14 +96,16 @@ def period(
     suggested = need(tables, coverage.grid, "suggested")
     found, is_ranked = ranked(coverage)
     windows = visit_windows(coverage)
+    closed = unopened(coverage)
+    shown_hours, marked = laid(hours(coverage, suggested, windows), coverage, closed)
     return Period(
         view=coverage.view,
         coverage=coverage,
         suggested=suggested,
         places=tables.places,
-        hours=hours(coverage, suggested, windows),
-        gaps=_listing(found, coverage, workspace.language),
-        unknown=_listing(ranked(coverage, unknown=True)[0], coverage, workspace.language),
+        hours=shown_hours,
+        gaps=reasons.listing(found, coverage, workspace.language),
+        unknown=reasons.unknown(workspace, viewer, coverage, closed),
         totals=totals(place_days(coverage), tables.method.youths_10_19),
         suggested_ah=float(suggested.stay.sum() * coverage.grid.hours),
         by_place=by_place(coverage),
@@ -110,6 +116,8 @@ def period(
         approximate=bool(coverage.presence.pieces["approx"].any()),
         off_streets=off_streets_text(workspace, viewer),
         revision=revision,
+        unopened=marked,
+        span=span(coverage, closed),
     )
 
 
@@ -264,41 +272,3 @@ def _awaited(tables: Tables, viewer: Viewer, place_id: str) -> pd.DataFrame:
         return waiting.reset_index(drop=True)
     known = waiting["org"].where(waiting["org"] == viewer.organisation, "")
     return waiting.assign(org=known).reset_index(drop=True)
-
-
-def _listing(found: pd.DataFrame, coverage: Coverage, language: str) -> pd.DataFrame:
-    names = dict(zip(coverage.tables.places["place_id"], coverage.tables.places["name"], strict=True))
-    rows = coverage.grid.place_index()
-    why = [
-        _why(coverage, rows[run.place_id], slice(run.first_slot, run.last_slot + 1), run.state, language)
-        for run in found.itertuples(index=False)
-    ]
-    local = {name: found[name].dt.tz_convert(coverage.grid.tz) for name in ("start", "end")}
-    return found.assign(place=found["place_id"].map(names), why=why, **local)
-
-
-def _why(coverage: Coverage, place: int, columns: slice, state: str, language: str) -> str:
-    """Return why a run is a gap or unknown, in one sentence without blame."""
-    asked = float(coverage.need.stay[place, columns].max())
-    there = float(np.mean(coverage.presence.adults[place, columns]))
-    decided_by = list(coverage.tables.needs["decided_by"])
-    deciders = sorted(
-        {
-            str(decided_by[number_] or "")
-            for number_, at, active in coverage.need.windows
-            if at == place and active[columns].any()
-        }
-        - {""}
-    )
-    facts = {
-        "need": number(asked, 1, language),
-        "present": number(there, 1, language),
-        "decided_by": ", ".join(deciders) or text("gaps.decided_by_nobody_named", language),
-    }
-    if state != State.UNKNOWN.name.lower():
-        return text("gaps.why_gap", language, **facts)
-    if coverage.view == "delivered":
-        return text("gaps.why_not_reported", language, **facts)
-    if coverage.no_roster[place, columns].any():
-        return text("gaps.why_no_roster", language, **facts)
-    return text("gaps.why_number_unknown", language, **facts)

@@ -11,12 +11,12 @@ import pandas as pd
 import shapely
 
 from karta.coverage.gaps import CRUMB
-from karta.coverage.grid import BoolArray
+from karta.coverage.grid import BoolArray, grid
 from karta.coverage.open_hours import OpenHours, open_hours, open_runs, open_totals
 from karta.coverage.spans import spans
 from karta.model.calendar import day_flags
 from karta.privacy import Viewer, require
-from karta.services.gaps import Period
+from karta.services.gaps import Period, only_places
 from karta.services.workspace import Workspace
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.store.records import own_days
@@ -65,6 +65,17 @@ def open_week(viewer: Viewer, shown: Period) -> tuple[pd.DataFrame, pd.DataFrame
     runs = open_runs(found)
     local = {name: runs[name].dt.tz_convert(shown.coverage.grid.tz) for name in ("start", "end")}
     return open_totals(found), runs.assign(**local)
+
+
+def open_place(viewer: Viewer, shown: Period, place_id: str) -> dict[str, float]:
+    """Return the open hours of one place of a period: open_h and each of `coverage.open_hours.KINDS` with `_h`.
+
+    Nothing where nobody has said when it is open.
+    """
+    require(viewer, "see_gaps")
+    tables = only_places(shown.coverage.tables, {place_id})
+    sums = open_totals(open_hours(tables, grid(tables, shown.coverage.grid.slots.minutes)))
+    return {} if sums.empty else sums.drop(columns="place_id").iloc[0].to_dict()
 
 
 def risk_evenings(workspace: Workspace, viewer: Viewer, shown: Period) -> list[date]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
@@ -16,6 +17,7 @@ from karta.i18n import number
 from karta.maps import (
     DOUBLE,
     OPEN_UNSTAFFED,
+    UNOPENED,
     BaseMap,
     Bounds,
     Jump,
@@ -34,7 +36,7 @@ from karta.ui.app import Context
 from karta.ui.gap_map import labels
 from karta.ui.row_table import TableRow, packed_rows
 from karta.ui.view import View
-from karta.ui.week_grid import GridRow, packed_grid
+from karta.ui.week_grid import STATES, GridRow, packed_grid
 
 # Where the jumps of the hour control land, and where a service day begins.
 EVENING, FRIDAY_NIGHT, DAY_BEGINS = 20, 23, 6
@@ -97,7 +99,11 @@ def _week(version: str, _context: Context, _period: gaps.Period) -> PackedWeek:
     names = places["name"].where(places["name"] != "", kind_labels)
     hours = _period.hours
     beside = map_layers.map_layers(_context.workspace, _context.viewer, _period)
-    marks = DOUBLE * beside.double[drawn] + OPEN_UNSTAFFED * beside.open_unstaffed[drawn]
+    marks = (
+        DOUBLE * beside.double[drawn]
+        + OPEN_UNSTAFFED * beside.open_unstaffed[drawn]
+        + UNOPENED * _period.unopened[drawn]
+    )
     return pack_week(
         Week(
             places=places.assign(name=names, kind_label=kind_labels)[
@@ -220,9 +226,10 @@ def day_columns(context: Context, shown_period: gaps.Period) -> list[tuple[str, 
 def grid_rows(context: Context, shown_period: gaps.Period) -> list[GridRow]:
     """Return a row for each place with anything decided or suggested in the period, by name."""
     hours = shown_period.hours
+    states = grid_states(shown_period)
     told = (hours.state != 0).any(axis=1)
     found = [
-        GridRow(str(place), name or context.say(f"kinds.{kind}"), hours.state[row], hours.missing[row])
+        GridRow(str(place), name or context.say(f"kinds.{kind}"), states[row], hours.missing[row])
         for row, (place, name, kind) in enumerate(
             zip(
                 shown_period.places["place_id"],
@@ -234,6 +241,12 @@ def grid_rows(context: Context, shown_period: gaps.Period) -> list[GridRow]:
         if told[row]
     ]
     return sorted(found, key=lambda row: row.name.casefold())
+
+
+def grid_states(shown_period: gaps.Period) -> npt.NDArray[np.uint8]:
+    """Return the states of the week grid: those of the hours, and one of its own where opening is unknown."""
+    own = np.uint8(STATES.index("unopened"))
+    return np.where(shown_period.unopened, own, shown_period.hours.state)
 
 
 def grid(context: Context, shown_period: gaps.Period, shown: View) -> tuple[int, Parcel]:
@@ -258,7 +271,7 @@ def _listed(version: str, _context: Context, _period: gaps.Period, which: str) -
     del version
     language = _context.workspace.language
     found = _period.gaps if which == "gap_list" else _period.unknown
-    weights = _period.by_place.set_index("place_id")["weighted_gap"]
+    weights = _period.by_place.set_index("place_id")["weighted_gap"].fillna(0.0)
     rows = []
     for row in found.itertuples(index=False):
         weighted = float(weights[row.place_id])

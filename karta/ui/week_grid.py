@@ -13,7 +13,7 @@ from karta.i18n import text
 from karta.maps import Parcel, packed
 from karta.ui.serving import address
 
-STATES = ("not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested")
+STATES = ("not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested", "unopened")
 
 
 @dataclass(frozen=True, slots=True)

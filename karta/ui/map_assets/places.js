@@ -385,7 +385,8 @@
       if (marks & karta.DOUBLE) extra.push(labels.double);
       if (marks & karta.OPEN_UNSTAFFED) extra.push(labels.open_unstaffed);
       return {
-        name: this.week.name[i], kind: this.week.kinds[this.week.kind[i]][1], state: labels["state_" + state],
+        name: this.week.name[i], kind: this.week.kinds[this.week.kind[i]][1],
+        state: labels[marks & karta.UNOPENED ? "state_unopened" : "state_" + state],
         figures: said.join(" \u00b7 "), extra: extra.join(" \u00b7 "),
       };
     },

@@ -11,6 +11,7 @@
   const PAPER = "#ffffff";
   const DOUBLE = 1;
   const OPEN_UNSTAFFED = 2;
+  const UNOPENED = 4;
   const STATES = ["not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested"];
   const FONT = '"Source Sans", "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
@@ -225,6 +226,7 @@
 
   karta.DOUBLE = DOUBLE;
   karta.OPEN_UNSTAFFED = OPEN_UNSTAFFED;
+  karta.UNOPENED = UNOPENED;
   karta.STATES = STATES;
   karta.FONT = FONT;
   karta.INK = INK;

@@ -1,6 +1,6 @@
 // The week grid: rows of places (or days) by hours, one cell a state. Text enters by textContent alone. The rows are
 // fetched once; a block of them is written when it comes near the screen, so that 5,000 places cost what one sees.
-const GLYPH = ["", "", "✓", "", "", "?", "f"];
+const GLYPH = ["", "", "✓", "", "", "?", "f", "?"];
 const BLOCK = 24;
 const ROW_HIGH = 22;
 const REST_MS = 1500; // the first block is written at the latest when the page has come to rest
@@ -121,7 +121,7 @@ function line(root, r) {
   for (let c = 0; c < data.hours.length; c += 1) {
     const cell = document.createElement("td");
     const state = stateOf(data, r, c);
-    if (state > 6) {
+    if (state >= GLYPH.length) {
       tr.append(cell);
       continue;
     }

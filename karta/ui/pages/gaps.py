@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from math import isnan
 
 import streamlit as st
 
@@ -45,8 +46,8 @@ def _controls(context: Context, shown: View) -> str:
     """
     say = context.say
     areas = town.areas(context.workspace, context.viewer)
-    names = {None: say("ui.whole_municipality"), **dict(zip(areas["area_id"], areas["name"], strict=True))}
-    area = shown.area if shown.area in names else None
+    names = {"": say("ui.whole_municipality"), **dict(zip(areas["area_id"], areas["name"], strict=True))}
+    area = shown.area if shown.area in names else ""
     for name, value in (("week", shown.week), ("view", shown.view), ("area", area)):
         st.session_state[f"gaps_{name}"] = value
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
@@ -81,8 +82,8 @@ def _change(before: View) -> None:
     said = st.session_state
     day = said["gaps_week"] if isinstance(said["gaps_week"], date) else before.week
     now = view.read(before.week)
-    place = now.place if said["gaps_area"] == now.area else None
-    area = said["gaps_area"]
+    area = said["gaps_area"] or None
+    place = now.place if area == now.area else None
     view.write(replace(now, week=view.monday(day), view=said["gaps_view"], area=area, place=place))
 
 
@@ -96,7 +97,7 @@ def _figures(context: Context, period: gaps.Period) -> None:
     words.figures(
         [
             *amounts,
-            (say("ui.coverage_share"), share(totals["coverage_share"], language), say("ui.of_known")),
+            (say("ui.coverage_share"), share(totals["coverage_share"], language), _span(context, period)),
             (say("ui.suggested"), number(period.suggested_ah, 0, language), say("ui.not_in_need")),
         ],
         say("gaps.caption", completeness=share(totals["completeness"], language)),
@@ -108,6 +109,18 @@ def _figures(context: Context, period: gaps.Period) -> None:
         words.paragraph(say("ui.approximate"), "quiet")
     if period.off_streets:
         words.paragraph(period.off_streets, "quiet")
+
+
+def _span(context: Context, period: gaps.Period) -> str:
+    """Return what the coverage share is of, and between which shares all of the need is covered."""
+    low, high = (share(end, context.workspace.language) for end in period.span)
+    if isnan(period.span[0]):
+        return context.say("ui.of_known")
+    return (
+        context.say("gaps.coverage_all")
+        if low == high
+        else context.say("gaps.coverage_span", low=low, high=high)
+    )
 
 
 def _who(context: Context, period: gaps.Period) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from karta.i18n import day as day_text
 from karta.i18n import number
-from karta.services import gaps
+from karta.services import gaps, map_layers, reasons
 from karta.ui import data, words
 from karta.ui.app import Context, page_link
 from karta.ui.pages import rosters_gap
@@ -30,6 +30,7 @@ def show(context: Context, period: gaps.Period, shown: View) -> None:
     _who(context, place, period, shown.hour or 0)
     _why(context, period, place, shown.hour or 0)
     _own_week(context, period, place, shown)
+    _open(context, period, place)
     _whole_week_presence(context, place)
 
 
@@ -61,12 +62,14 @@ def now_sentence(context: Context, period: gaps.Period, place: gaps.PlaceWeek, h
     """Return how the place stands in an hour, and where it is unknown, what it is that nobody knows."""
     hours, language = period.hours, context.workspace.language
     state = STATES[int(hours.state[place.row, hour])]
-    if state == "unknown":
+    if period.unopened[place.row, hour]:
+        state = "unopened"
+    elif state == "unknown":
         state = "not_reported" if period.view == "delivered" else "unknown"
         if state == "unknown" and not place.roster_missing[hour]:
             state = "number_unknown"
     return context.say(
-        f"ui.now_{state}",
+        f"gaps.now_{state}" if state == "unopened" else f"ui.now_{state}",
         when=data.hour_labels(context, period)[hour],
         missing=number(float(hours.missing[place.row, hour]), 1, language),
         need=number(float(hours.need[place.row, hour]), 1, language),
@@ -146,10 +149,10 @@ def _days(context: Context, tokens: str) -> str:
 
 def _own_week(context: Context, period: gaps.Period, place: gaps.PlaceWeek, shown: View) -> None:
     words.heading(context.say("ui.own_week"), 3)
-    rows, first = [], 0
+    rows, first, of_place = [], 0, data.grid_states(period)[place.row]
     for (label, count), day in zip(data.day_columns(context, period), period.coverage.grid.days, strict=True):
         columns = slice(first, first + count)
-        states, missing = period.hours.state[place.row, columns], period.hours.missing[place.row, columns]
+        states, missing = of_place[columns], period.hours.missing[place.row, columns]
         rows.append(GridRow(str(day.date), label, states, missing, first))
         first += count
     longest = max(len(row.states) for row in rows)
@@ -164,6 +167,27 @@ def _own_week(context: Context, period: gaps.Period, place: gaps.PlaceWeek, show
     )  # fmt: skip
     if choice is not None and choice.hour is not None and choice.hour != shown.hour:
         data.go(View(shown.week, shown.view, shown.area, choice.hour, shown.place))
+
+
+def _open(context: Context, period: gaps.Period, place: gaps.PlaceWeek) -> None:
+    """Show how long the place is open, how much of it with leaders, and how long it lacks adults."""
+    language = context.workspace.language
+    words.heading(context.say("gaps.open_title"), 3)
+    lines = []
+    hours = map_layers.open_place(context.viewer, period, place.place_id)
+    if hours:
+        hours["not_staffed_h"] = hours["around_h"] + hours["unstaffed_h"]
+        said = {name.removesuffix("_h"): number(value, 2, language) for name, value in hours.items()}
+        parts = ("hours", *(part for part in ("around", "unsure") if hours[f"{part}_h"]))
+        lines = [context.say(f"gaps.open_{part}", **said) for part in parts]
+    else:
+        (whom,) = reasons.keepers(context.workspace, context.viewer, [place.place_id]).values()
+        lines = [context.say("gaps.open_unknown", whom=whom)]
+    if place.measures["gap_ah"] > 0 and period.view != "expected":
+        short = place.measures["empty_h"] + place.measures["thin_h"]
+        amounts = {"hours": short, "adult_hours": place.measures["gap_ah"]}
+        lines.append(context.say("gaps.gap_hours", **{k: number(v, 2, language) for k, v in amounts.items()}))
+    words.bullets(lines)
 
 
 def _padded(row: GridRow, columns: int) -> GridRow:
