@@ -4,7 +4,7 @@ Caches are keyed by revision, policy, viewer scope, week, view and area, and so 
 out is shared by everyone with the same key and must not be changed.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import numpy as np
@@ -20,7 +20,6 @@ from karta.maps import (
     UNOPENED,
     BaseMap,
     Bounds,
-    Jump,
     MapPicture,
     PackedWeek,
     Parcel,
@@ -31,16 +30,12 @@ from karta.maps import (
 )
 from karta.privacy import policy_version
 from karta.services import gaps, map_layers, town
-from karta.ui import view
+from karta.ui import jumps, view
 from karta.ui.app import Context
 from karta.ui.gap_map import labels
 from karta.ui.row_table import TableRow, packed_rows
 from karta.ui.view import View
 from karta.ui.week_grid import STATES, GridRow, packed_grid
-
-# Where the jumps of the hour control land, and where a service day begins.
-EVENING, FRIDAY_NIGHT, DAY_BEGINS = 20, 23, 6
-FRIDAY = 4
 
 
 def version(context: Context, shown: View, revision: int) -> str:
@@ -78,7 +73,7 @@ def picture(context: Context, shown_period: gaps.Period, shown: View) -> MapPict
         labels=_labels(context, shown),
         attribution=_attribution(_register_version(context), context),
         areas=_areas(_register_version(context), context),
-        jumps=jumps(context, shown_period, shown),
+        jumps=jumps.jumps(context, shown_period, shown),
         address=urlencode(view.query(shown)),
     )
 
@@ -117,38 +112,6 @@ def _week(version: str, _context: Context, _period: gaps.Period) -> PackedWeek:
             walks=[Walk(walk.org, walk.line, walk.hours) for walk in beside.walks],
         )
     )
-
-
-def jumps(context: Context, shown_period: gaps.Period, shown: View) -> list[Jump]:
-    """Return the hours that one comes to by a press: now, this evening, Friday night, a risk evening."""
-    now = context.workspace.now().astimezone(shown_period.coverage.grid.tz)
-    evening = now.replace(hour=EVENING, minute=0, second=0, microsecond=0)
-    # The night belongs to the evening before: the service day begins at six.
-    today = (now - timedelta(hours=DAY_BEGINS)).date()
-    if now.date() != today:
-        evening -= timedelta(days=1)
-    friday = shown.week + timedelta(days=FRIDAY)
-    wanted = [
-        (context.say("map.jump_now"), view.monday(today), now),
-        (context.say("map.jump_tonight"), view.monday(today), evening),
-        (context.say("map.jump_friday"), shown.week, _at(friday, FRIDAY_NIGHT, now)),
-    ]
-    for day in map_layers.risk_evenings(context.workspace, context.viewer, shown_period):
-        label = context.say("map.jump_risk", day=day_text(day, context.workspace.language, weekday=False))
-        wanted.append((label, view.monday(day), _at(day, EVENING, now)))
-    return [_jump(label, week, moment, shown_period, shown) for label, week, moment in wanted]
-
-
-def _at(day: date, hour: int, like: datetime) -> datetime:
-    return datetime.combine(day, time(hour), like.tzinfo)
-
-
-def _jump(label: str, week: date, moment: datetime, shown_period: gaps.Period, shown: View) -> Jump:
-    if week == shown.week:
-        return Jump(label, hour_at(shown_period, moment))
-    begins = _at(week, DAY_BEGINS, moment)
-    hours = int((moment.timestamp() - begins.timestamp()) // 3600)
-    return Jump(label, max(0, hours), week.isoformat())
 
 
 def _register_version(context: Context) -> str:
@@ -281,15 +244,12 @@ def _listed(version: str, _context: Context, _period: gaps.Period, which: str) -
         amounts = float(row.adult_hours), weighted
         cells = (when, place, number(amounts[0], 2, language), state, number(weighted, 2, language), row.why)
         sort = (row.start.timestamp(), place, amounts[0], state, weighted, row.why)
-        first, last = hour_at(_period, row.start), hour_at(_period, row.end - pd.Timedelta(minutes=1))
+        first, last = (
+            jumps.hour_at(_period, row.start),
+            jumps.hour_at(_period, row.end - pd.Timedelta(minutes=1)),
+        )
         rows.append(TableRow(str(row.place_id), first, last, cells, sort))
     return packed_rows(rows)
-
-
-def hour_at(shown_period: gaps.Period, moment: datetime) -> int:
-    """Return the hour of the period that an aware moment lies in, the nearest end of it otherwise."""
-    ends = np.array([start.timestamp() + 3600 for start in shown_period.hours.start])
-    return min(int(np.searchsorted(ends, moment.timestamp(), side="right")), len(ends) - 1)
 
 
 def go(shown: View) -> None:

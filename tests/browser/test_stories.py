@@ -60,7 +60,12 @@ def town(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Town:
     folder = tmp_path_factory.mktemp("stories")
     made = create(folder / "own")
     monday = made.today + timedelta(days=7 - made.today.weekday())
-    for name, kind, lat in (("Torget", "square", 59.0), ("Planen", "outdoor_pitch", 59.02), ("Hallen", "sports_facility", 59.04)):  # fmt: skip
+    spots = (
+        ("Torget", "square", 59.0),
+        ("Planen", "outdoor_pitch", 59.02),
+        ("Hallen", "sports_facility", 59.04),
+    )
+    for name, kind, lat in spots:
         entries.add_place(made, VIEWER, name=name, kind=kind, lat=lat, lon=15.0)
     ids = dict(register.places(made, VIEWER)[["name", "id"]].itertuples(index=False, name=None))
     found = Town(made, serve(app_command(made.folder)), folder, monday, ids)
@@ -86,12 +91,13 @@ def _rosters(town: Town) -> None:
     import_file(town.workspace, VIEWER, access, "access")
     town.trainings()
     until = town.week(4)
-    for org, place in (("Klubben", "Torget"), ("Vandrarna", "Torget"), ("IF Bollen", "Planen"), ("IF Bollen", "Hallen")):  # fmt: skip
+    known = {"Torget": ("Klubben", "Vandrarna"), "Planen": ("IF Bollen",), "Hallen": ("IF Bollen",)}
+    for place, org in ((place, org) for place, orgs in known.items() for org in orgs):
         partners.confirm_source(town.workspace, VIEWER, org, town.ids[place], until)
 
 
 def _needs(town: Town) -> None:
-    """Decide 2 adults: the square Friday 16-01, the pitch 15-22 outside trainings, the square and the hall in week 3."""
+    """Decide 2 adults: the square Friday 16-01, the pitch 15-22 outside trainings, square and hall in week 3."""
     rules: tuple[tuple[int, str, str, str, str, dict[str, bool]], ...] = (
         (0, "Torget", "FR", "16:00", "01:00", {}),
         (1, "Planen", "all", "15:00", "22:00", {"outside_sessions": True, "within_access": True}),
