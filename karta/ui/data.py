@@ -4,7 +4,7 @@ Caches are keyed by revision, policy, viewer scope, week, view and area, and so 
 out is shared by everyone with the same key and must not be changed.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import numpy as np
