@@ -100,13 +100,20 @@ def tell(act: Act, kind: str, turn: Turn, person_ids: Iterable[str | None]) -> N
 
 
 @contextmanager
-def following(act: Act, workspace: Workspace, series_id: str) -> Iterator[None]:
-    """Tell everybody on the occurrences of a series what the block changes of when, where, or whether they are."""
-    before = _with_people(act, workspace, series_id)
+def following(
+    act: Act, workspace: Workspace, series_id: str, renamed: dict[str, str] | None = None
+) -> Iterator[None]:
+    """Tell everybody on the occurrences of a series what the block changes of when, where, or whether they are.
+
+    `renamed` is what the block fills in where it names occurrences anew: the name before -> the name after.
+    """
+    before = _with_people(act, workspace)
     yield
-    after = _with_people(act, workspace, series_id)
-    for turn_id, old in before.items():
-        new = after.get(turn_id)
+    after = _with_people(act, workspace)
+    for name, old in before.items():
+        if old.series_id != series_id:
+            continue
+        new = after.get((renamed or {}).get(name, name))
         people = [one.person_id for one in old.sign_ups]
         if old.cancelled or new is None:
             continue
@@ -171,15 +178,11 @@ def _told(workspace: Workspace, person_id: str | None) -> list[Told]:
     return list(latest.values())
 
 
-def _with_people(act: Act, workspace: Workspace, series_id: str) -> dict[str, Turn]:
+def _with_people(act: Act, workspace: Workspace) -> dict[str, Turn]:
     today = workspace.today
     found = turns.between(Reading(act.connection), today - DAY, today + DAYS_AHEAD * DAY)
     now = workspace.now()
-    return {
-        turn.turn_id: turn
-        for turn in found
-        if turn.series_id == series_id and turn.sign_ups and turn.end > now
-    }
+    return {turn.turn_id: turn for turn in found if turn.sign_ups and turn.end > now}
 
 
 def _what_counts(turn: Turn) -> tuple[object, ...]:

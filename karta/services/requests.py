@@ -4,7 +4,6 @@ A no needs no reason and is counted nowhere. What is written in words is about p
 shown to those concerned and is in no export.
 """
 
-import re
 from datetime import date
 from typing import Any
 
@@ -24,8 +23,8 @@ from karta.services.request_rights import (
     own_id,
     state,
 )
+from karta.services.wording import about_places
 from karta.services.workspace import Workspace
-from karta.sources.personal import without_numbers
 from karta.store.acts import Act
 from karta.store.database import Reading
 
@@ -43,8 +42,6 @@ UNSAID = [
     "date", "days", "valid_to", "why", "offered", "asked_on", "received_on", "answer", "reply", "answered_on",
     "answered_by", "role",
 ]  # fmt: skip
-LONGEST = 400
-_REACHABLE = re.compile(r"\S+@\S+\.\w+|(?:\+|\b0)\d[\d\s()-]{6,}\d")
 
 
 def ask_presence(
@@ -260,13 +257,8 @@ def _when(start: str, end: str, day: date | None, days: str, until: date | None)
 
 
 def _words(said: str) -> str | None:
-    """Return words about a place; what reaches or numbers a person must not be kept in them."""
-    plain = " ".join(said.split())
-    if len(plain) > LONGEST:
-        raise InputError("words_too_long", most=LONGEST)
-    if without_numbers(plain)[1] or _REACHABLE.search(plain):
-        raise InputError("words_about_people")
-    return plain or None
+    """Return words about a place, None where there are none."""
+    return about_places(said) or None
 
 
 def _change(act: Act, request_id: str, values: dict[str, Any]) -> None:

@@ -20,8 +20,10 @@ from karta.services.roster_rows import (
     days_of_week,
     end_text,
     kept,
+    plain_words,
     weekly,
 )
+from karta.services.wording import about_places
 from karta.services.workspace import Workspace
 from karta.store.acts import Act
 from karta.store.database import Reading
@@ -40,7 +42,7 @@ def repeat(
     workspace: Workspace, viewer: Viewer, shift_id: str, until: date | None, exdates: Sequence[date] = ()
 ) -> None:
     """Repeat a single shift every week from its date on, but not on `exdates`; who has signed up stays on."""
-    with _changing(workspace, viewer, "repeat_shift", shift_id) as (act, shift, schedule):
+    with changing(workspace, viewer, "repeat_shift", shift_id) as (act, shift, schedule):
         if schedule["date"] is None or schedule["replaces_id"] is not None:
             raise ConflictError("shift_repeats")
         if until is not None and until < schedule["date"]:
@@ -53,17 +55,17 @@ def edit_all(workspace: Workspace, viewer: Viewer, shift_id: str, **values: Any)
 
     Occurrences that were changed one by one keep what they were given.
     """
-    with _changing(workspace, viewer, "edit_shift", shift_id) as (act, shift, schedule):
-        own, times = _edited(act, shift, schedule, values)
+    with changing(workspace, viewer, "edit_shift", shift_id) as (act, shift, schedule):
+        own, times = edited(act, shift, schedule, values)
         act.update("shift", shift_id, None, own)
         act.update("schedule", shift["schedule_id"], None, times)
 
 
 def edit_one(workspace: Workspace, viewer: Viewer, turn_id: str, **values: Any) -> None:
     """Give one occurrence other hours, another place, other sizes or notes (EDITABLE); the others stay as they are."""
-    found = _turn(workspace, turn_id)
-    with _changing(workspace, viewer, "edit_turn", found.shift_id) as (act, shift, schedule):
-        own, times = _edited(act, shift, schedule, values)
+    found = one_turn(workspace, turn_id)
+    with changing(workspace, viewer, "edit_turn", found.shift_id) as (act, shift, schedule):
+        own, times = edited(act, shift, schedule, values)
         if schedule["date"] is not None:
             act.update("shift", shift["id"], None, own)
             act.update("schedule", shift["schedule_id"], None, times)
@@ -81,15 +83,15 @@ def edit_one(workspace: Workspace, viewer: Viewer, turn_id: str, **values: Any) 
 
 def cancel(workspace: Workspace, viewer: Viewer, turn_id: str, notice: str = "") -> None:
     """Cancel one occurrence; those who signed up see it as cancelled, with the notice."""
-    found = _turn(workspace, turn_id)
-    with _changing(workspace, viewer, "cancel_turn", found.shift_id) as (act, shift, _):
+    found = one_turn(workspace, turn_id)
+    with changing(workspace, viewer, "cancel_turn", found.shift_id) as (act, shift, _):
         if not found.cancelled:
-            _except(act, shift["schedule_id"], found, notice)
+            except_day(act, shift["schedule_id"], found, notice)
 
 
 def cancel_from(workspace: Workspace, viewer: Viewer, shift_id: str, first: date, notice: str = "") -> None:
     """End a repeating shift before a day; those who have signed up for later days see them as cancelled."""
-    with _changing(workspace, viewer, "end_shift", shift_id) as (act, shift, schedule):
+    with changing(workspace, viewer, "end_shift", shift_id) as (act, shift, schedule):
         if schedule["byday"] is None:
             raise ConflictError("shift_single")
         later = [
@@ -99,7 +101,7 @@ def cancel_from(workspace: Workspace, viewer: Viewer, shift_id: str, first: date
         ]
         for turn in later:
             if not turn.cancelled:
-                _except(act, act.row("shift", turn.shift_id)["schedule_id"], turn, notice)
+                except_day(act, act.row("shift", turn.shift_id)["schedule_id"], turn, notice)
         told = {turn.day for turn in later if turn.shift_id == shift_id}
         # The last day that somebody must be told of keeps the series open; the days between end in silence.
         last = max(told, default=first - DAY)
@@ -140,10 +142,13 @@ def copy_season(workspace: Workspace, viewer: Viewer, from_day: date, to_day: da
 
 
 @contextmanager
-def _changing(
-    workspace: Workspace, viewer: Viewer, verb: str, shift_id: str
+def changing(
+    workspace: Workspace, viewer: Viewer, verb: str, shift_id: str, renamed: dict[str, str] | None = None
 ) -> Iterator[tuple[Act, Row, Row]]:
-    """Give an act on one shift, with its row and its schedule's as they stand; who is on it hears what it changes."""
+    """Give an act on one shift, with its row and its schedule's as they stand; who is on it hears what it changes.
+
+    `renamed` is filled by a block that gives occurrences another name: the name before -> the name after.
+    """
     require(viewer, "plan_shifts")
     with workspace.store.act(viewer.function, verb) as act:
         shift = act.row("shift", shift_id)
@@ -152,11 +157,11 @@ def _changing(
         parties = act.rows("shift_party", "shift_id", [shift_id])
         check_owner(act, viewer, [row["organisation_id"] for row in parties])
         schedule = act.row("schedule", shift["schedule_id"])
-        with notices.following(act, workspace, schedule["replaces_id"] or schedule["id"]):
+        with notices.following(act, workspace, schedule["replaces_id"] or schedule["id"], renamed):
             yield act, shift, schedule
 
 
-def _edited(act: Act, shift: Row, schedule: Row, values: Mapping[str, Any]) -> tuple[Row, Row]:
+def edited(act: Act, shift: Row, schedule: Row, values: Mapping[str, Any]) -> tuple[Row, Row]:
     """Return the new values of the shift and of its schedule, checked."""
     for name in values.keys() - EDITABLE:
         raise InputError("value_not_allowed", value=name, allowed=", ".join(sorted(EDITABLE)))
@@ -170,6 +175,7 @@ def _edited(act: Act, shift: Row, schedule: Row, values: Mapping[str, Any]) -> t
     own = {name: value for name, value in values.items() if name not in ("start", "end")}
     if "place_id" in own:
         check_place(act, own["place_id"])
+    own |= plain_words(own)
     if "roles" in own:
         check_roles(own["roles"])
         own["roles"] = ";".join(own["roles"])
@@ -179,9 +185,15 @@ def _edited(act: Act, shift: Row, schedule: Row, values: Mapping[str, Any]) -> t
     return own, times
 
 
-def _except(act: Act, schedule_id: str, turn: Turn, notice: str) -> None:
+def except_day(act: Act, schedule_id: str, turn: Turn, notice: str) -> None:
+    """Cancel an occurrence with a notice to those who signed up."""
     start = f"{turn.original_start:%Y-%m-%dT%H:%M}"
-    row = {"schedule_id": schedule_id, "original_start": start, "what": "cancelled", "notice": notice.strip()}
+    row = {
+        "schedule_id": schedule_id,
+        "original_start": start,
+        "what": "cancelled",
+        "notice": about_places(notice),
+    }
     act.insert("schedule_exception", [row])
 
 
@@ -204,7 +216,8 @@ def _is_own(viewer: Viewer, turn: Turn) -> bool:
     return any(party.organisation == viewer.organisation for party in turn.parties)
 
 
-def _turn(workspace: Workspace, turn_id: str) -> Turn:
+def one_turn(workspace: Workspace, turn_id: str) -> Turn:
+    """Return an occurrence as it stands. Raises NotFoundError."""
     with workspace.store.reading() as look:
         return turns.one(look, turn_id)
 

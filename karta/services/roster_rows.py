@@ -9,9 +9,12 @@ from karta.model.place import PRESENCE_KINDS, Located, name_key
 from karta.model.schedule import WEEKDAYS, parse_end, parse_time
 from karta.model.shift import ROLES, ShiftPlan
 from karta.privacy import Viewer
+from karta.services.wording import about_places
 from karta.store.acts import Act
 
 Row = dict[str, Any]
+# What people type about a shift.
+WORDS = ("title", "meeting_point", "notes", "invite_to")
 OWN = ("id", "version", "recorded_at", "superseded_at")
 
 
@@ -39,6 +42,11 @@ def check_roles(roles: Iterable[str]) -> None:
             raise InputError("value_not_allowed", value=role, allowed=", ".join(ROLES))
 
 
+def plain_words(values: Mapping[str, Any]) -> Row:
+    """Return the words of a shift (WORDS) among values, checked: they are about a place, never about people."""
+    return {name: about_places(values[name] or "") for name in WORDS if name in values}
+
+
 def check_owner(act: Act, viewer: Viewer, org_ids: Sequence[str | None]) -> None:
     """Raise NotAllowedError when an organiser plans for others alone."""
     if viewer.role != "organiser":
@@ -59,10 +67,10 @@ def insert_plan(act: Act, plan: ShiftPlan) -> str:
         schedule |= weekly(plan.day, plan.until, plan.exdates)
     schedule_id = act.insert("schedule", [schedule])[0]
     shift = {
-        "schedule_id": schedule_id, "located": Located.PLACE, "place_id": plan.place_id, "title": plan.title.strip(),
+        "schedule_id": schedule_id, "located": Located.PLACE, "place_id": plan.place_id,
         "min_team": plan.min_team, "max_team": plan.max_team, "sign_up": True, "roles": ";".join(plan.roles),
-        "sign_off_hours": plan.sign_off_hours, "meeting_point": plan.meeting_point.strip(),
-        "notes": plan.notes.strip(), "known_here": plan.known_here, "invite_to": plan.invite_to.strip(),
+        "sign_off_hours": plan.sign_off_hours, "known_here": plan.known_here,
+        **plain_words({name: getattr(plan, name) for name in WORDS}),
     }  # fmt: skip
     shift_id = act.insert("shift", [shift])[0]
     parties = [

@@ -15,11 +15,12 @@ from karta.privacy import Viewer, require
 from karta.services import turns
 from karta.services.roster_changes import cancel, cancel_from, copy_season, edit_all, edit_one, repeat
 from karta.services.roster_rows import check_plan, insert_plan
+from karta.services.roster_series import days_off, edit_from, set_days_off
 from karta.services.workspace import Workspace
 
 __all__ = [
     "Ahead", "add_organisation", "ahead", "at_place", "cancel", "cancel_from", "copy_season", "create_shift",
-    "edit_all", "edit_one", "gap_plan", "organisations", "past", "repeat",
+    "days_off", "edit_all", "edit_from", "edit_one", "gap_plan", "organisations", "past", "repeat", "set_days_off",
 ]  # fmt: skip
 
 DAY = timedelta(days=1)

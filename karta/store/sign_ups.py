@@ -48,6 +48,12 @@ def restate(act: Act, row: Row, state: str) -> None:
     _insert(act, row["person_id"], row["series_id"], row["original_start"], state, row["recorded_at"])
 
 
+def move(act: Act, row: Row, series_id: str) -> None:
+    """Put a sign-up on another series, on the same day and at the same place in the line."""
+    end(act, row)
+    _insert(act, row["person_id"], series_id, row["original_start"], row["state"], row["recorded_at"])
+
+
 def _listed(connection: Connection, which: Any) -> list[Row]:
     c = t.sign_up.c
     query = (

@@ -72,9 +72,9 @@ def run() -> None:
     st.navigation(pages, position="top").run()
 
 
-def page_link(name: str, label: str) -> None:
-    """Show a link to another page of the app."""
-    st.page_link(st.session_state["karta_pages"][name], label=label)
+def page_link(name: str, label: str, **query: str) -> None:
+    """Show a link to another page of the app, with what its address is to say."""
+    st.page_link(st.session_state["karta_pages"][name], label=label, query_params=query or None)
 
 
 def _framed(name: str, show: Callable[[Context], None], context: Context) -> Callable[[], None]:

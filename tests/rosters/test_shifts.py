@@ -7,7 +7,7 @@ import pytest
 from karta.errors import ConflictError, InputError, NotAllowedError
 from karta.model.shift import ShiftPlan, Turn
 from karta.privacy import Viewer
-from karta.services import gaps, register, rosters, signups
+from karta.services import gaps, notices, register, rosters, signups
 from karta.services.workspace import Workspace
 from tests.rosters.conftest import COORDINATOR, FRIDAY, Person, Plan, turns
 
@@ -133,6 +133,67 @@ def test_editing_all_changes_every_occurrence_and_no_day(
     for faulty in ({"day": FRIDAY}, {"min_team": 5}, {"end": "20:00"}, {"roles": ("king",)}):
         with pytest.raises(InputError):
             rosters.edit_all(workspace, COORDINATOR, shift, **faulty)
+
+
+def test_from_one_occurrence_on_the_later_ones_change_with_their_people(
+    workspace: Workspace, plan: Plan, person: Person
+) -> None:
+    """From the second Friday on it is 20-21: the first keeps hours and people, later people, cancelled and changed
+    days come along, who is on them is told, and undo brings all of it back."""
+    shift = plan(weekly=True)
+    first, second, third, fourth = turns(workspace)[:4]
+    who = person()
+    for turn in (first, second, fourth):
+        signups.sign_up(workspace, who, turn.turn_id, is_adult=True)
+    rosters.cancel(workspace, COORDINATOR, third.turn_id, "Lov")
+    rosters.edit_one(workspace, COORDINATOR, fourth.turn_id, start="19:00")
+    before = turns(workspace)
+    rosters.edit_from(workspace, COORDINATOR, second.turn_id, start="20:00", end="21:00")
+    after = turns(workspace)
+    assert [turn.start.hour for turn in after[:5]] == [19, 18, 18, 17, 18]
+    assert [(turn.day, turn.adults, turn.cancelled) for turn in after] == [
+        (turn.day, turn.adults, turn.cancelled) for turn in before
+    ]
+    assert len({turn.series_id for turn in after[1:]}) == 1 != after[0].series_id
+    news = [(one.kind, one.turn.day) for one in notices.own(workspace, who.person_id)]
+    assert ("changed", second.day) in news
+    assert ("changed", first.day) not in news
+    register.undo(workspace, COORDINATOR, str(workspace.store.acts(1)["id"].iloc[0]))
+    assert turns(workspace) == before
+    rosters.edit_from(workspace, COORDINATOR, first.turn_id, start="18:00")
+    assert {turn.shift_id for turn in turns(workspace) if not turn.cancelled} >= {shift}
+    assert turns(workspace)[0].turn_id == first.turn_id
+
+
+def test_days_off_are_left_out_and_told_where_somebody_had_signed_up(
+    workspace: Workspace, plan: Plan, person: Person
+) -> None:
+    """Two Fridays off: the one with a person is shown cancelled, the other is gone; a free one taken back is held."""
+    shift = plan(weekly=True, exdates=frozenset({date(2026, 10, 9)}))
+    first, second = turns(workspace)[:2]
+    put_on(workspace, person, first, 1)
+    known = rosters.days_off(workspace, COORDINATOR, shift)
+    assert list(known)[:2] == [first.day, second.day]
+    assert [day for day, off in known.items() if off] == [date(2026, 10, 9)]
+    rosters.set_days_off(workspace, COORDINATOR, shift, [first.day, second.day], "Höstlov")
+    found = {turn.day: turn for turn in turns(workspace)}
+    assert (found[first.day].cancelled, found[first.day].notice) == (True, "Höstlov")
+    assert second.day not in found
+    assert not found[date(2026, 10, 9)].cancelled
+
+
+def test_words_about_a_shift_are_not_about_people(workspace: Workspace, plan: Plan) -> None:
+    """A telephone or a personal number in any text of a shift is refused, when it is made, changed or cancelled."""
+    plan()
+    turn_id = turns(workspace)[0].turn_id
+    for name in ("title", "meeting_point", "notes", "invite_to"):
+        with pytest.raises(InputError, match="words_about_people"):
+            plan(**{name: "Ring 070-174 06 05"})
+        with pytest.raises(InputError, match="words_about_people"):
+            rosters.edit_one(workspace, COORDINATOR, turn_id, **{name: "19900101-1239"})
+    with pytest.raises(InputError, match="words_about_people"):
+        rosters.cancel(workspace, COORDINATOR, turn_id, "Skriv till anna@example.se")
+    assert len(turns(workspace)) == 1
 
 
 def test_a_cancelled_occurrence_is_told_with_its_notice(

@@ -55,7 +55,7 @@ def _page(folder: str, name: str) -> None:
     from karta.privacy import Viewer
     from karta.services.workspace import create
     from karta.ui.app import Context
-    from karta.ui.pages import begin, needs, register, requests, sheets
+    from karta.ui.pages import begin, needs, register, requests, rosters, sheets
 
     moment = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
     workspace = create(Path(folder), now=lambda: moment)
@@ -63,11 +63,21 @@ def _page(folder: str, name: str) -> None:
     shows = {
         "begin": lambda: begin.show(context), "register": lambda: register.show(context),
         "needs": lambda: needs.show(context), "requests": lambda: requests.show(context),
-        "sheets": lambda: sheets.show(context),
+        "sheets": lambda: sheets.show(context), "rosters": lambda: rosters.show(context),
     }  # fmt: skip
     pages = {
         path: st.Page(shows.get(path, lambda: None), title=path, url_path=path, default=path == name)
-        for path in ("start", "gaps", "sheets", "needs", "requests", "register", "begin", "credits")
+        for path in (
+            "start",
+            "gaps",
+            "rosters",
+            "sheets",
+            "needs",
+            "requests",
+            "register",
+            "begin",
+            "credits",
+        )
     }
     st.session_state["karta_pages"] = pages
     st.navigation(list(pages.values()), position="hidden").run()

@@ -14,7 +14,8 @@ from karta.ui.pages import register_notes as notes
 from karta.ui.pages import rosters_lines, rosters_notices
 from karta.ui.pages.rosters_edit import edit
 
-_OPEN = "rosters_turn"
+# What the address calls the shift that is opened.
+OPEN = "pass"
 FEW = 12
 
 
@@ -34,7 +35,8 @@ def show(context: Context) -> None:
             words.heading(context.say(f"rosters.{name}", count=len(listed)))
         if not listed and name == "understaffed":
             words.paragraph(context.say("rosters.all_filled"), "quiet")
-        every = len(listed) <= FEW or st.session_state.get(f"rosters_all_{name}", False)
+        linked = any(turn.turn_id == st.query_params.get(OPEN) for turn in listed[FEW:])
+        every = len(listed) <= FEW or linked or st.session_state.get(f"rosters_all_{name}", False)
         for turn in listed if every else listed[:FEW]:
             _card(context, turn)
         if len(listed) > FEW:
@@ -42,15 +44,14 @@ def show(context: Context) -> None:
 
 
 def _card(context: Context, turn: Turn) -> None:
-    opened = st.session_state.get(_OPEN) == turn.turn_id
+    opened = st.query_params.get(OPEN) == turn.turn_id
     with st.container(border=True):
         row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
         with row:
             words.heading(rosters_lines.heading(context, turn), 3)
             label = context.say("rosters.close" if opened else "rosters.open")
             if not turn.cancelled and st.button(label, key=f"open_{turn.turn_id}"):
-                st.session_state[_OPEN] = None if opened else turn.turn_id
-                st.rerun()
+                _open(None if opened else turn.turn_id)
         if turn.cancelled:
             words.paragraph(
                 context.say("web.cancelled") + (f": {turn.notice}" if turn.notice else ""), "quiet"
@@ -63,6 +64,15 @@ def _card(context: Context, turn: Turn) -> None:
                 _people(context, turn)
             if may(context.viewer, "plan_shifts"):
                 edit(context, turn)
+
+
+def _open(turn_id: str | None) -> None:
+    """Make the address say which shift is opened, so that a link leads to it and Back closes it."""
+    if turn_id is None:
+        st.query_params.pop(OPEN, None)
+    else:
+        st.query_params[OPEN] = turn_id
+    st.rerun()
 
 
 def _people(context: Context, turn: Turn) -> None:

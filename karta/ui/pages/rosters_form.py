@@ -6,10 +6,11 @@ from datetime import date, time, timedelta
 import streamlit as st
 
 from karta.model.place import PRESENCE_KINDS
-from karta.model.shift import MAX_TEAM, MIN_TEAM, ROLES, SIGN_OFF_HOURS, ShiftPlan
+from karta.model.shift import MAX_TEAM, MIN_TEAM, ShiftPlan
 from karta.privacy import may
 from karta.services import rosters
 from karta.ui.app import Context
+from karta.ui.pages import rosters_details
 
 QUARTER = timedelta(minutes=15)
 
@@ -51,31 +52,27 @@ def ask(
             format="YYYY-MM-DD",
             help=say("rosters.until_help"),
         )
+        without = st.text_input(
+            say("rosters.exdates"),
+            key=f"{key}_exdates",
+            help=say("rosters.exdates_help"),
+            placeholder="2026-12-25",
+        )
         kind = st.selectbox(
             say("rosters.kind"),
             PRESENCE_KINDS,
             key=f"{key}_kind",
             format_func=lambda name: say(f"roles.{name}"),
         )
-        title = st.text_input(say("rosters.title"), key=f"{key}_title")
-        meeting_point = st.text_input(say("rosters.meeting_point"), key=f"{key}_meet")
-        notes = st.text_input(say("rosters.notes"), key=f"{key}_notes", help=say("rosters.notes_help"))
-        invite_to = st.text_input(say("rosters.invite_to"), key=f"{key}_invite")
-        roles = st.multiselect(
-            say("rosters.roles"), ROLES, key=f"{key}_roles", format_func=lambda name: say(f"web.role_{name}"),
-            placeholder=say("rosters.roles_none"),
-        )  # fmt: skip
-        known_here = st.checkbox(say("rosters.known_here"), key=f"{key}_known")
-        hours = st.number_input(say("rosters.sign_off_hours"), 0, 336, int(SIGN_OFF_HOURS), key=f"{key}_off")
+        details = rosters_details.ask(context, key)
     if not st.form_submit_button(say("rosters.create"), type="primary", key=f"{key}_create"):
         return None
     # An organisation that is to be made has no id yet: the plan is checked with a stand-in for it.
     known = tuple(orgs) or (("",) if new_org.strip() else ())
     plan = ShiftPlan(
         place_id, day, f"{first:%H:%M}", f"{last:%H:%M}", known, kind=kind, min_team=int(least), max_team=int(most),
-        weekly=weekly, until=until if weekly and isinstance(until, date) else None, title=title, roles=tuple(roles),
-        meeting_point=meeting_point, notes=notes, invite_to=invite_to, known_here=known_here,
-        sign_off_hours=float(hours),
+        weekly=weekly, until=until if weekly and isinstance(until, date) else None,
+        exdates=rosters_details.days(without), **details,
     )  # fmt: skip
     return Asked(plan, new_org.strip())
 

@@ -35,7 +35,7 @@ def show(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int
                 for turn in found
             ]
         )
-        page_link("rosters", context.say("rosters.go"))
+        page_link("rosters", context.say("rosters.go"), **{"del": "ahead", "pass": found[0].turn_id})
     gap = _gap(place, start)
     if gap is None or period.view == "delivered" or not may(context.viewer, "plan_shifts"):
         return

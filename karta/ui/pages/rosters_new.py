@@ -6,11 +6,11 @@ import streamlit as st
 
 from karta.errors import KartaError
 from karta.privacy import may
-from karta.services import register, rosters
+from karta.services import rosters
 from karta.ui import words
 from karta.ui.app import Context
 from karta.ui.pages import register_notes as notes
-from karta.ui.pages import rosters_form
+from karta.ui.pages import rosters_details, rosters_form
 
 
 def show(context: Context) -> None:
@@ -24,8 +24,7 @@ def show(context: Context) -> None:
 
 
 def _new(context: Context) -> None:
-    places = register.places(context.workspace, context.viewer).sort_values("name")
-    names = {row.id: row.name or context.say(f"kinds.{row.kind}") for row in places.itertuples(index=False)}
+    names = rosters_details.place_names(context)
     if not names:
         words.paragraph(context.say("ui.no_places"))
         return
