@@ -11,8 +11,8 @@ from karta.cli.arguments import Verbs, day, viewer
 from karta.i18n import issue_text, text
 
 KINDS = (
-    "osm", "places", "areas", "population", "organisations", "access", "sessions", "roster", "sources", "needs",
-    "calendar", "reports",
+    "osm", "places", "areas", "population", "organisations", "contacts", "access", "sessions", "roster", "sources",
+    "needs", "calendar", "reports",
 )  # fmt: skip
 
 

@@ -103,6 +103,25 @@ ORGANISATION_ROWS = Schema(
         C("request_cap", "float", "open requests at most", "requests", default=float("nan")),
     ),
 )
+CONTACT_ROWS = Schema(
+    "contact_rows",
+    "a function to call, never a person",
+    (
+        ROW,
+        KEY,
+        C(
+            "function",
+            "text",
+            "what is called: social services on call, the area's officer ...",
+            required=True,
+        ),
+        C("org", "text", "the organisation, as typed", default=""),
+        C("area", "text", "name of the area; blank = the whole municipality", default=""),
+        C("channel", "text", "its telephone number", required=True),
+        C("hours", "text", "when it answers, in words"),
+        C("valid_to", "date", "last day on which the number holds"),
+    ),
+)
 ACCESS_ROWS = Schema(
     "access_rows",
     "hours when a place can be entered",
@@ -247,6 +266,7 @@ ROWS = {
     "areas": AREA_ROWS,
     "population": POPULATION_ROWS,
     "organisations": ORGANISATION_ROWS,
+    "contacts": CONTACT_ROWS,
     "access": ACCESS_ROWS,
     "sessions": SESSION_ROWS,
     "roster": ROSTER_ROWS,

@@ -101,7 +101,7 @@ def _two_columns(paper: Paper, sheet: WalkSheet, language: str) -> None:
     paper.heading(text("sheets.call", language))
     for contact in sheet.contacts:
         paper.plain(9)
-        paper.cell(width * 0.62, 5, paper.said(contact.function)[:60])
+        paper.cell(width * 0.62, 5, _fitting(paper, contact.function, width * 0.62))
         paper.plain(10, bold=True)
         if contact.channel:
             paper.cell(width * 0.38, 5, paper.said(contact.channel), align="R")
@@ -110,6 +110,11 @@ def _two_columns(paper: Paper, sheet: WalkSheet, language: str) -> None:
             y, right = paper.get_y() + 4.4, paper.l_margin + width
             paper.line(right - width * 0.36, y, right, y)
         paper.ln(5.3)
+        if contact.hours:
+            paper.set_y(paper.get_y() - 0.8)
+            paper.plain(7.8, QUIET)
+            paper.multi_cell(width, 3.6, paper.said(contact.hours), align="L", new_x="LMARGIN", new_y="NEXT")
+            paper.ln(0.8)
     left_end = paper.get_y()
     paper.set_y(top)
     paper.set_left_margin(paper.l_margin + width + gap)
@@ -121,6 +126,14 @@ def _two_columns(paper: Paper, sheet: WalkSheet, language: str) -> None:
         paper.paragraph(text("sheets.others_none", language), 8.8)
     paper.set_left_margin(paper.l_margin - width - gap)
     paper.set_xy(paper.l_margin, max(left_end, paper.get_y()))
+
+
+def _fitting(paper: Paper, words: str, width: float) -> str:
+    """Return words as they fit into a width, with an ellipsis where they are longer."""
+    said = paper.said(words)
+    while paper.get_string_width(said) > width and len(said) > 2:
+        said = said[:-2].rstrip() + "…"
+    return said
 
 
 def _card(paper: Paper, language: str) -> None:

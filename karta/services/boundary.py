@@ -19,7 +19,7 @@ OUTSIDE = "place_outside"
 NEAR_M = 100.0
 _KINDS = ("municipality", "kommun")
 # Maps of a town reach beyond it, and areas are what a boundary is made of.
-_NOT_ASKED = frozenset({"osm", "areas", "population", "organisations", "calendar"})
+_NOT_ASKED = frozenset({"osm", "areas", "population", "organisations", "contacts", "calendar"})
 
 
 def outside(look: Reading, intake: Intake, rows: list[dict[str, Any]]) -> list[Issue]:

@@ -21,6 +21,7 @@ _COPIED = {
     "organisations": (
         "name", "types", "sector", "umbrella", "admitted_on", "admitted_by", "does", "does_not", "request_cap",
     ),
+    "contacts": ("function", "channel", "hours", "valid_to"),
     "access": ("days", "start", "end", "valid_from", "valid_to"),
     "sessions": (
         "title", "leaders", "young_leaders", "age_from", "age_to", "girls", "adapted", "free", "drop_in",
@@ -42,9 +43,9 @@ def own_values(kind: str, one: Bound, function: str, today: date) -> Values:
     values = {name: row[name] for name in _COPIED[kind] if name in row}
     if kind in {"access", "sessions", "needs", "sources"}:
         values["place_id"] = one.place
-    elif kind == "population":
+    elif kind in {"population", "contacts"}:
         values["area_id"] = one.place
-    if kind in {"sessions", "roster", "sources"}:
+    if kind in {"sessions", "roster", "sources", "contacts"}:
         values["organisation_id"] = one.organisation
     if kind == "sessions":
         values["kind"] = row["activity"]

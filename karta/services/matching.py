@@ -29,6 +29,7 @@ TABLE = {
     "areas": "area",
     "population": BANDS,
     "organisations": "organisation",
+    "contacts": "contact_function",
     "access": "access_hours",
     "sessions": "activity",
     "roster": "shift_party",
@@ -97,8 +98,9 @@ def match(look: Reading, intake: Intake, home: str | None) -> Matched:
     read = zip(records(intake.rows), payloads(intake.rows), strict=True)
     rows = [Bound(row, text) for row, text in read if row["row"] not in left_out]
     parties = _Parties(look) if kind == "reports" else None
-    if kind == "population":
+    if kind in {"population", "contacts"}:
         found.areas = Areas.of(look)
+    if kind == "population" and found.areas is not None:
         found.issues.extend(match_told(found.areas, [one.row for one in rows]))
     asked = outside(look, intake, [one.row for one in rows if one.row["key"] not in by_key])
     if asked:
@@ -155,6 +157,10 @@ def _bound(
     if kind in TIMED and (is_unknown(row["start"]) or is_unknown(row["end"])):
         found.issues.append(Issue(int(row["row"]), "start", "cell_blank"))
         return None
+    if kind == "contacts":
+        # A list of numbers makes no organisation: it names those of the register, or none.
+        one.organisation = found.names.known_organisation(row["org"]) if row["org"] else None
+        return _of_an_area(one, found)
     if "org" in row:
         one.organisation = found.names.organisation(row["org"] or home)
     if kind == "places":
@@ -172,6 +178,17 @@ def _bound(
             found.issues.append(
                 Issue(int(row["row"]), "date", "report_without_shift", value=str(row["date"]))
             )
+            return None
+    return one
+
+
+def _of_an_area(one: Bound, found: Matched) -> Bound | None:
+    """Return a contact with its area, the whole municipality where none is named; None where nobody knows the area."""
+    row = one.row
+    if row["area"]:
+        one.place = found.areas.find(row) if found.areas is not None else None
+        if one.place is None:
+            found.issues.append(Issue(int(row["row"]), "area", "contact_area", value=row["area"]))
             return None
     return one
 

@@ -216,19 +216,25 @@ def _contacts(look: Reading, workspace: Workspace, turn: Turn) -> list[Contact]:
     today, here = workspace.today, look.frame("place", [turn.place_id] if turn.place_id else [])
     area = {None, *area_of(look, here)}
     rows = look.frame("contact_function")
-    rows = rows[[one in area for one in rows["area_id"]]]
+    rows = rows[pd.Series([one in area for one in rows["area_id"]], rows.index, dtype=bool)]
+    # The area's own numbers first: they are the nearest.
+    rows = rows.assign(whole=rows["area_id"].isna()).sort_values(["whole", "function"], kind="stable")
     known = [
         Contact(row["function"], row["channel"] or "", row["hours"] or "")
         for row in rows.to_dict("records")
         if row["valid_to"] is None or row["valid_to"] >= max(today, turn.day)
     ]
     said = " ".join(contact.function.casefold() for contact in known)
+    missing = text("sheets.call_missing", language)
     lines = [
         Contact(text("sheets.call_112", language), "112"),
         Contact(text("sheets.call_11414", language), "114 14"),
         *known,
     ]
-    for key, sign in (("sheets.call_social", "soc"), ("sheets.call_officer", "polis")):
-        if sign not in said:
-            lines.append(Contact(text(key, language), ""))
+    for key, signs in (
+        ("sheets.call_social", ("soc",)),
+        ("sheets.call_officer", ("polis", "polic", "officer")),
+    ):
+        if not any(sign in said for sign in signs):
+            lines.append(Contact(text(key, language), "", missing))
     return [*lines, Contact(text("sheets.call_team", language), "")]

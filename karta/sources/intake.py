@@ -22,6 +22,7 @@ KINDS = (
     "areas",
     "population",
     "organisations",
+    "contacts",
     "access",
     "sessions",
     "roster",

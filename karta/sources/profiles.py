@@ -10,7 +10,7 @@ from karta.settings import data_dir
 
 _MARKS = re.compile(r"[\s_\-.:/()*#?\u00a0]+")
 _DATED = frozenset({"roster", "sessions"})
-_WITHOUT_PLACE = frozenset({"organisations", "calendar", "areas", "population"})
+_WITHOUT_PLACE = frozenset({"organisations", "contacts", "calendar", "areas", "population"})
 
 # A row of a kind can be made when each of these groups has at least one column.
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -18,6 +18,7 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "areas": (("name", "code"),),
     "population": (("code", "area"), ("count",)),
     "organisations": (("name",),),
+    "contacts": (("function",), ("channel",)),
     "access": (("start", "times"), ("days",)),
     "sessions": (("start", "times"),),
     "roster": (("start", "times"),),

@@ -107,6 +107,7 @@ def _calendar(line: Line) -> list[Row]:
 _MAKERS: dict[str, Callable[[Line], Row | list[Row]]] = {
     "places": row_places.place,
     "organisations": row_places.organisation,
+    "contacts": row_places.contact,
     "access": row_places.access,
     "sessions": row_shifts.session,
     "roster": row_shifts.roster,

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from karta.model.telephone import is_number
 from karta.sources import values
 from karta.sources.lines import Line
 from karta.sources.profiles import meaning, plain
@@ -90,6 +91,25 @@ def _hours(line: Line) -> str | None:
         except ParserError:
             line.tell("hours_unread", "opening_hours", "warning")
     return typed
+
+
+def contact(line: Line) -> Row:
+    """Return the row of a function to call; a cell of names of people is not read."""
+    said = {name: line.text(name) for name in ("function", "channel")}
+    for name, typed in said.items():
+        if typed is None and line.stands:
+            line.tell("cell_blank", name)
+    if said["channel"] and not is_number(said["channel"]):
+        line.tell("number_unreadable", "channel")
+    area = line.text("area", "") or ""
+    return {
+        "key": line.text("key") or key_of(said["function"], line.text("org", ""), area),
+        **said,
+        "org": line.text("org", ""),
+        "area": area,
+        "hours": line.text("hours"),
+        "valid_to": line.day("valid_to"),
+    }
 
 
 def access(line: Line) -> Row:

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from karta.privacy import Viewer
-from karta.services import entries, gaps, needs, register, requests, sheets, standing
+from karta.services import contacts, entries, gaps, needs, register, requests, sheets, standing
 from karta.services.workspace import Workspace
 from tests.ui.conftest import ShowPage, html
 
@@ -55,7 +55,7 @@ def test_empty_pages_say_what_to_do(show_page: ShowPage) -> None:
     page = show_page("sheets")
     assert "Inga kända glapp den här veckan." in html(page)
     assert "Inga pass" in html(part(page, "walk"))
-    for name in ("exports", "wall", "poster"):
+    for name in ("exports", "wall", "poster", "contacts"):
         part(page, name)
 
 
@@ -121,6 +121,22 @@ def test_a_risk_evening_is_chosen_and_removed(
     assert int(needs.risk_evenings(workspace, viewer)["in_force"].sum()) == 1
     button(page, "Ta bort kvällen")
     assert not needs.risk_evenings(workspace, viewer)["in_force"].any()
+
+
+def test_a_number_to_call_is_typed_in_and_taken_away(
+    show_page: ShowPage, workspace: Workspace, viewer: Viewer
+) -> None:
+    """A name is no number and is told beside the form; social services on call stand in the list until taken away."""
+    page = part(show_page("sheets"), "contacts")
+    typed = next(one for one in page.text_input if one.label == "Telefon")
+    typed.set_value("Kim")
+    button(page, "Lägg till")
+    assert "”Kim” är inget telefonnummer" in html(page)
+    next(one for one in page.text_input if one.label == "Telefon").set_value("08-123 45 67")
+    button(page, "Lägg till")
+    assert "<li>Socialjouren: 08-123 45 67 · Hela kommunen</li>" in html(page)
+    button(page, "Ta bort")
+    assert contacts.contacts(workspace, viewer).empty
 
 
 def test_a_sheet_is_kept_and_compared(

@@ -3,8 +3,8 @@
 import re
 
 KINDS = (
-    "osm", "places", "areas", "population", "organisations", "access", "sessions", "roster", "sources", "needs",
-    "calendar", "reports",
+    "osm", "places", "areas", "population", "organisations", "contacts", "access", "sessions", "roster", "sources",
+    "needs", "calendar", "reports",
 )  # fmt: skip
 
 _NAMES = {
@@ -12,6 +12,7 @@ _NAMES = {
     "population": ("befolkning", "folkmängd", "folkmangd", "population"),
     "areas": ("omrade", "område", "areas", "deso", "regso", "stadsdel", "statistik"),
     "organisations": ("forening", "förening", "organisation", "organisations", "register over for"),
+    "contacts": ("kontakt", "ringlista", "contact"),
     "access": ("oppettid", "öppettid", "access", "oppet"),
     "sessions": ("traning", "träning", "bokning", "session", "aktivitet", "laget", "matcher"),
     "calendar": ("kalender", "calendar", "lov", "lasar", "läsår", "termin"),
@@ -28,6 +29,7 @@ _HEADERS = {
     "calendar": ("date_to", "school_day", "första dag"),
     "access": ("öppnar", "stänger", "opens", "closes"),
     "sources": ("confirmed_on", "asked_on", "bekräftad", "frågad"),
+    "contacts": ("funktion", "function"),
     "organisations": ("sektor", "sector", "föreningsnamn", "riksorganisation"),
     "sessions": ("ledare", "aktivitet", "lag", "bokningsnr", "activity"),
     "roster": ("roll", "role", "antal vuxna", "adults", "telefon", "nattvandrare", "bemanning"),

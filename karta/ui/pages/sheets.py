@@ -10,7 +10,7 @@ import streamlit as st
 from karta.services import town
 from karta.ui import parts, view, words
 from karta.ui.app import Context
-from karta.ui.pages import register_notes, sheet_exports, sheet_meeting, sheet_walks
+from karta.ui.pages import register_notes, sheet_contacts, sheet_exports, sheet_meeting, sheet_walks
 from karta.ui.view import View
 
 PARTS: dict[str, Callable[[Context, View], None]] = {
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[Context, View], None]] = {
     "walk": sheet_walks.walk,
     "wall": sheet_walks.wall,
     "poster": sheet_walks.poster,
+    "contacts": sheet_contacts.show,
 }
 # What hangs on the week that is shown.
 OF_A_WEEK = ("meeting", "exports", "wall")
