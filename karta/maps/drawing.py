@@ -18,7 +18,7 @@ from karta.maps.encoding import encode
 from karta.maps.ground import BaseMap
 from karta.maps.parcel import Parcel
 from karta.maps.picture import Bounds, MapPicture, PickPicture
-from karta.maps.week import PackedWeek, Week, pack_week
+from karta.maps.week import PackedWeek, Walk, Week, pack_week
 
 MAX_ZOOM: Final = 19
 
@@ -87,7 +87,8 @@ def pick_map(picture: PickPicture, *, at: Addresses, answer_to: object = None) -
     """Return a map on which a click chooses a point; parameters and errors as in `gap_map`."""
     places = _no_places() if picture.places is None else picture.places
     nothing = np.zeros((len(places), 1))
-    shown = Week(places, ("",), np.ones((len(places), 1), dtype=np.uint8), nothing, nothing)
+    walks = [Walk("", picture.way, [(0, 0)])] if len(picture.way) > 1 else []
+    shown = Week(places, ("",), np.ones((len(places), 1), dtype=np.uint8), nothing, nothing, walks=walks)
     data = {
         "mode": "pick",
         **_surroundings(picture.bounds, picture.labels, picture.attribution),

@@ -79,7 +79,10 @@ class MapPicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PickPicture:
-    """A map on which a click chooses a point; `places` (as in `Week`) help to find one's way."""
+    """A map on which a click chooses a point; `places` (as in `Week`) help to find one's way.
+
+    `way` is a line that is drawn on it with its direction, as (lon, lat).
+    """
 
     bounds: Bounds
     base: BaseMap
@@ -87,6 +90,7 @@ class PickPicture:
     attribution: str
     point: tuple[float, float] | None = None
     places: pd.DataFrame | None = None
+    way: Sequence[tuple[float, float]] = ()
 
     def __post_init__(self) -> None:
         _check_labels(self.labels)

@@ -51,7 +51,8 @@ class OverStreets:
     method: Method
 
     @cached_property
-    def _streets(self) -> Streets:
+    def streets(self) -> Streets:
+        """The streets themselves."""
         return _graph(self.workspace, self.sha)
 
     @property
@@ -63,7 +64,7 @@ class OverStreets:
         found = _shelf(self.workspace).rows(
             named("access", *self._key),
             digests(geometry),
-            lambda rows: accesses(self._streets, geometry[rows], self.method.snap_m),
+            lambda rows: accesses(self.streets, geometry[rows], self.method.snap_m),
             "owner",
         )
         return gathered(geometry, found)
@@ -75,7 +76,7 @@ class OverStreets:
             named("walks", *self._key, limit_m, detour, *digests(places)),
             digests(sources),
             lambda rows: over.reach(
-                self._streets, self.snapped(sources[rows]), self.snapped(places), limit_m, detour
+                self.streets, self.snapped(sources[rows]), self.snapped(places), limit_m, detour
             ),
             "source",
         )
@@ -90,7 +91,7 @@ class OverStreets:
             named("sections", *self._key, *cuts_m, method.detour_factor, *digests(places)),
             digests(routes),
             lambda rows: along.sections(
-                self._streets, routes[rows], self.snapped(places), cuts_m, method.snap_m, method.detour_factor
+                self.streets, routes[rows], self.snapped(places), cuts_m, method.snap_m, method.detour_factor
             ),
             "source",
         )

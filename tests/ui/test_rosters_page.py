@@ -6,9 +6,19 @@ from datetime import date, time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from karta.model.shift import ShiftPlan, Turn
+from karta.model.shift import ShiftPlan, Stop, Turn
 from karta.privacy import Viewer
-from karta.services import entries, invitations, mail, notices, register, rosters, shift_reports, signups
+from karta.services import (
+    entries,
+    invitations,
+    mail,
+    notices,
+    register,
+    rosters,
+    routes,
+    shift_reports,
+    signups,
+)
 from karta.services.workspace import Workspace
 from tests.ui.conftest import ShowPage, html
 from tests.ui.test_requests_page import ESCAPED, HOSTILE, button, part
@@ -116,6 +126,29 @@ def test_a_shift_is_repeated_left_out_and_cancelled(
     press(page, "Ställ in passet")
     assert "Inställt: Halka &lt;b&gt;" in html(page)
     assert "Inställda (1)" in html(page)
+
+
+def test_a_route_and_stops_by_keyboard(
+    workspace: Workspace, viewer: Viewer, town: tuple[str, str], show_page: ShowPage
+) -> None:
+    """Two places named in their order are a route, said to be straight; a stop with its minutes is kept."""
+    turn = plan(workspace, viewer, town)
+    page = opened(show_page("rosters"), turn)
+    page.toggle(f"route_open_{turn.turn_id}").set_value(True).run()
+    for name in ("Ingenstans", "torget", "Parken"):
+        page.text_input(f"route_name_{turn.shift_id}").set_value(name)
+        press(page, "Lägg till")
+        assert ("heter ”Ingenstans”" in html(page)) is (name == "Ingenstans")
+    assert "Rutten går genom: Torget – Parken" in html(page)
+    assert "i raka linjer: arbetsytan har inga gator." in html(page)
+    press(page, "Spara rutten")
+    assert len(routes.route(workspace, viewer, turn.shift_id)) == 2
+    page.selectbox(f"stop_{turn.shift_id}_0").set_value(town[0])
+    page.time_input(f"stop_at_{turn.shift_id}_0").set_value(time(21, 10))
+    press(page, "Spara stoppen")
+    assert routes.stops(workspace, viewer, turn.shift_id) == [Stop(town[0], "21:10", "21:25")]
+    press(page, "Ta bort rutten")
+    assert routes.route(workspace, viewer, turn.shift_id) == ()
 
 
 def test_people_are_invited_added_and_taken_off(

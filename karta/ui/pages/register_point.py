@@ -1,5 +1,7 @@
 """A map on which one point is chosen, with the places of the register to find one's way by."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from karta.maps import PickPicture
@@ -35,8 +37,10 @@ def forget() -> None:
     st.session_state.pop("karta_point", None)
 
 
-def picture(context: Context, point: tuple[float, float] | None) -> PickPicture:
-    """Return the base map with the places of the register and the point."""
+def picture(
+    context: Context, point: tuple[float, float] | None, way: Sequence[tuple[float, float]] = ()
+) -> PickPicture:
+    """Return the base map with the places of the register, the point, and a way that is drawn."""
     places = register.places(context.workspace, context.viewer).dropna(subset=["lat", "lon"])
     kinds = {kind: context.say(f"kinds.{kind}") for kind in places["kind"].unique()}
     kind_labels = places["kind"].map(kinds)
@@ -46,6 +50,7 @@ def picture(context: Context, point: tuple[float, float] | None) -> PickPicture:
         labels=labels(context.workspace.language),
         attribution=town.attribution(context.workspace, context.viewer),
         point=point,
+        way=way,
         places=places.assign(
             place_id=places["id"],
             name=places["name"].where(places["name"] != "", kind_labels),

@@ -12,7 +12,7 @@ from karta.model.shift import Turn
 from karta.services import rosters
 from karta.ui.app import Context
 from karta.ui.pages import register_notes as notes
-from karta.ui.pages import rosters_details
+from karta.ui.pages import rosters_details, rosters_route
 
 QUARTER = timedelta(minutes=15)
 SCOPES = ("one", "from", "all")
@@ -22,6 +22,10 @@ def edit(context: Context, turn: Turn) -> None:
     """Show the forms that change, repeat and cancel."""
     with st.expander(context.say("rosters.edit")):
         _change(context, turn)
+    # The map is drawn only when somebody asks for it: a closed expander would load it all the same.
+    if st.toggle(context.say("rosters.route"), key=f"route_open_{turn.turn_id}"):
+        with st.container(border=True):
+            rosters_route.show(context, turn)
     with st.expander(context.say("rosters.days_off" if turn.repeats else "rosters.weekly")):
         if turn.repeats:
             _days_off(context, turn)
