@@ -125,6 +125,9 @@ def pdf(meeting: Meeting, language: str) -> bytes:
         # What was drawn tells how much too much it was.
         most = max(LEAST, min(most - 1, int(most / paper.pages_used())))
         paper = _drawn(meeting, language, most)
+    # The first guess may have been too small: rows are added as long as the page holds them.
+    while most < MOST and (fuller := _drawn(meeting, language, most + 1)).page_no() == 1:
+        most, paper = most + 1, fuller
     return paper.content()
 
 

@@ -9,6 +9,8 @@ from karta.i18n import text
 from karta.reports.paper import BLUE, INK, LINE, PAPER, QUIET, Paper
 
 QR_MM = 62.0
+# What a day on the wall gets at most beyond its words: room to write on.
+MOST_SPARE_MM = 22.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class Wall:
 
 def week_pdf(wall: Wall, language: str) -> bytes:
     """Return the week for the team's own wall as a PDF, marked as internal on every page."""
+    bare = _week(wall, language, 0.0)
+    # On one page, what is left over is shared out, so that the week fills the wall.
+    spare = bare.room() / len(wall.days) if bare.page_no() == 1 else 0.0
+    return _week(wall, language, min(MOST_SPARE_MM, max(0.0, spare - 0.5))).content()
+
+
+def _week(wall: Wall, language: str, spare_mm: float) -> Paper:
     internal = text("sheets.internal", language)
     week = wall.monday.isocalendar().week
     title = text("sheets.wall_title", language, org=wall.organisation, week=week)
@@ -41,11 +50,11 @@ def week_pdf(wall: Wall, language: str) -> bytes:
     paper.paragraph(wall.organisation, 12, bold=True, gap=0.6)
     paper.note(text("sheets.internal_note", language))
     for day, rows in wall.days:
-        _day(paper, day, rows)
-    return paper.content()
+        _day(paper, day, rows, spare_mm)
+    return paper
 
 
-def _day(paper: Paper, day: str, rows: list[WallRow]) -> None:
+def _day(paper: Paper, day: str, rows: list[WallRow], spare_mm: float) -> None:
     """Write one day: its name on the left, its shifts beside it, a line under it."""
     if paper.get_y() > paper.h - 45:
         paper.add_page()
@@ -62,7 +71,7 @@ def _day(paper: Paper, day: str, rows: list[WallRow]) -> None:
             paper.set_x(left + 68)
             paper.plain(11, QUIET)
             paper.multi_cell(0, 5.4, paper.said(words), align="L", new_x="LMARGIN", new_y="NEXT")
-    paper.set_y(max(paper.get_y(), top + 8) + 2)
+    paper.set_y(max(paper.get_y(), top + 8) + 2 + spare_mm)
     paper.set_draw_color(*LINE)
     paper.line(left, paper.get_y(), paper.w - paper.r_margin, paper.get_y())
 
@@ -129,5 +138,9 @@ def _code(paper: Paper, address: str, language: str) -> None:
     room = paper.w - paper.r_margin - beside - 4
     paper.plain(22, BLUE, bold=True)
     paper.multi_cell(room, 10, text("sheets.poster_scan", language), align="L", new_x="LEFT", new_y="NEXT")
-    paper.plain(11, QUIET)
-    paper.multi_cell(room, 5, paper.said(address), align="L", new_x="LEFT", new_y="NEXT")
+    paper.plain(13)
+    paper.multi_cell(room, 7, text("sheets.poster_easy", language), align="L", new_x="LEFT", new_y="NEXT")
+    paper.ln(2)
+    paper.set_x(beside)
+    paper.plain(10, QUIET)
+    paper.multi_cell(room, 4.6, paper.said(address), align="L", new_x="LEFT", new_y="NEXT")

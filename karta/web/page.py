@@ -74,8 +74,10 @@ def guard_field(guard: str) -> Markup:
     return tag("input", type="hidden", name="guard", value=guard)
 
 
-def document(title: str, body: Iterable["str | Markup"], language: str, here: str) -> str:
-    """Return a whole page; `here` is its address, for the way to the other languages."""
+def document(
+    title: str, body: Iterable["str | Markup"], language: str, here: str, foot: str | None = None
+) -> str:
+    """Return a whole page; `here` is its address, for the way to the other languages, `foot` what is kept of whom."""
     others = [
         tag("a", text("web.language", other), href=f"{here}?lang={other}", lang=other, hreflang=other)
         for other in LANGUAGES
@@ -90,6 +92,6 @@ def document(title: str, body: Iterable["str | Markup"], language: str, here: st
         tag("title", title),
         tag("link", rel="stylesheet", href="/light/page.css"),
     )
-    kept = tag("footer", tag("p", text("web.kept", language)), tag("p", *others))
+    kept = tag("footer", tag("p", foot or text("web.kept", language)), tag("p", *others))
     page = tag("html", head, tag("body", tag("main", *body), kept), lang=language)
     return f"<!doctype html>\n{page}"

@@ -54,7 +54,7 @@ def _endpoint(work: Callable[[Visit, Fields, Request], Response]) -> Endpoint:
 def _answered(
     work: Callable[[Visit, Fields, Request], Response], request: Request, fields: Fields
 ) -> Response:
-    language = _language(request)
+    language = language_of(request)
     try:
         visit = _visit(request, language)
     except KartaError as error:
@@ -166,8 +166,13 @@ def _opened(folder: str) -> _Opened:
     return _Opened(open_workspace(Path(folder)))
 
 
+def served() -> Workspace:
+    """Return the workspace that the light pages are about."""
+    return _opened(os.environ.get("KARTA_WORKSPACE", "workspace")).workspace
+
+
 def _visit(request: Request, language: str) -> Visit:
-    workspace = _opened(os.environ.get("KARTA_WORKSPACE", "workspace")).workspace
+    workspace = served()
     token = request.path_params["token"]
     who = signups.by_link(workspace, token)
     zone = ZoneInfo(workspace.method.timezone)
@@ -199,7 +204,8 @@ async def _fields(request: Request) -> Fields:
     return dict(parse_qsl(body.decode("utf-8", errors="replace"), max_num_fields=20))
 
 
-def _language(request: Request) -> str:
+def language_of(request: Request) -> str:
+    """Return the language that the address asks for."""
     asked = request.query_params.get("lang", "")
     return asked if asked in LANGUAGES else LANGUAGES[0]
 

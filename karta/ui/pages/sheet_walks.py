@@ -1,9 +1,11 @@
 """Sheets about shifts: the one in the pocket, the week on the team's wall, the poster that invites."""
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from karta.errors import KartaError
-from karta.services import rosters, turns, walk_sheets
+from karta.services import joining, rosters, turns, walk_sheets
 from karta.ui import words
 from karta.ui.app import Context, page_link
 from karta.ui.pages import register_notes as notes
@@ -59,17 +61,23 @@ def poster(context: Context, _shown: View) -> None:
     say = context.say
     words.paragraph(say("sheets.poster_lead_page"))
     orgs = rosters.organisations(context.workspace, context.viewer)
-    org = st.selectbox(say("sheets.poster_org"), list(orgs.values()), key="poster_org") if orgs else None
+    org = st.selectbox(say("sheets.poster_org"), list(orgs), format_func=orgs.__getitem__, key="poster_org")
+    own_page = _own_page(context, org) if org is not None else ""
     own = st.text_input(say("sheets.poster_words"), max_chars=160, key="poster_words")
     address = st.text_input(
-        say("sheets.poster_address"), max_chars=300, key="poster_at", placeholder="https://"
-    )
+        say("sheets.poster_address"), own_page, max_chars=300, key=f"poster_at_{own_page}", placeholder="https://",
+        help=say("sheets.poster_address_help"),
+    )  # fmt: skip
     if not address.strip():
         words.paragraph(say("sheets.poster_help"), "quiet")
         return
     try:
         content = walk_sheets.poster_pdf(
-            context.workspace, context.viewer, organisation=org or "", words=own, address=address
+            context.workspace,
+            context.viewer,
+            organisation=orgs.get(org or "", ""),
+            words=own,
+            address=address,
         )
     except KartaError as error:
         notes.fault(context, error)
@@ -78,3 +86,31 @@ def poster(context: Context, _shown: View) -> None:
         say("sheets.poster_make"), content, file_name="affisch.pdf", mime=PDF, icon=ICON, type="primary",
         key="poster_pdf", on_click="ignore",
     )  # fmt: skip
+
+
+def _own_page(context: Context, org_id: str) -> str:
+    """Show how those who want to come along reach the organisation; return the address of its public page, if any."""
+    say = context.say
+    way = joining.way(context.workspace, org_id)
+    with st.form(f"join_{org_id}", border=False):
+        typed, send = st.columns([5, 2], vertical_alignment="bottom")
+        said = typed.text_input(
+            say("join.way"),
+            way,
+            max_chars=joining.LONGEST,
+            placeholder=say("join.way_example"),
+            help=say("join.way_help"),
+        )
+        sent = send.form_submit_button(say("join.keep"), width="stretch")
+    if sent:
+        notes.perform(
+            context, lambda: joining.set_way(context.workspace, context.viewer, org_id, said), "join.kept"
+        )
+    if not way:
+        words.paragraph(say("join.no_way"), "quiet")
+        return ""
+    here = urlsplit(st.context.url or "")
+    address = f"{here.scheme}://{here.netloc}{joining.path(org_id)}" if here.netloc else ""
+    if address:
+        st.page_link(address, label=say("join.look"))
+    return address
