@@ -162,8 +162,9 @@ def test_hostile_words_stand_on_the_sheet_as_typed(workspace: Workspace, org: st
         "20:00",
         (org,),
         title="{{7*7}}",
-        meeting_point=" ".join(plain),
-        notes="<b>{nb}</b>",
+        meeting_point=" ".join(plain[::3]),
+        notes=" ".join(["<b>{nb}</b>", *plain[1::3]]),
+        invite_to=" ".join(plain[2::3]),
     )
     rosters.create_shift(workspace, COORDINATOR, plan)
     turn = rosters.ahead(workspace, COORDINATOR).understaffed[0].turn_id
