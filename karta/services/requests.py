@@ -33,10 +33,12 @@ from karta.store.database import Reading
 RAISED = ("missed", "alone")
 KINDS = ("presence", *RAISED)
 ANSWERS = ("yes", "no", "otherwise", "talk")
+# Answers that lead on: to a new answer when one has talked, or to another request.
+UNSETTLED = ("otherwise", "talk")
 COLUMNS = [
     "id", "kind", "state", "place_id", "place", "from_org", "to_org", "to_org_id", "date", "days", "start", "end",
     "valid_to", "role", "adults", "why", "offered", "asked_on", "asked_by", "received_on", "answer", "reply",
-    "answered_on", "answered_by", "has_shift", "mine_to_answer", "mine_to_withdraw",
+    "answered_on", "answered_by", "has_shift", "unsettled", "mine_to_answer", "mine_to_withdraw",
 ]  # fmt: skip
 UNSAID = [
     "date", "days", "valid_to", "why", "offered", "asked_on", "received_on", "answer", "reply", "answered_on",
@@ -179,7 +181,8 @@ def cap_requests(workspace: Workspace, viewer: Viewer, org: str, most: int | Non
 def requests(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     """Return the requests that concern a viewer, open ones first, latest first: COLUMNS.
 
-    state: sent, received, answered or withdrawn. The coordinator and the municipality see all of them; others those
+    state: sent, received, answered or withdrawn; `unsettled`: answered with otherwise or talk first, so that it can
+    still be answered or taken back. The coordinator and the municipality see all of them; others those
     from and to their own organisation or function.
     """
     require(viewer, "see_requests")
@@ -198,8 +201,9 @@ def requests(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
         to_org=[names.get(row["to_organisation_id"], "") for row in kept],
         to_org_id=found["to_organisation_id"],
         has_shift=found["schedule_id"].notna(),
-        mine_to_answer=[may_answer(row, viewer, own) and state(row) in ("sent", "received") for row in kept],
-        mine_to_withdraw=[asked_it(row, viewer, own) and state(row) in ("sent", "received") for row in kept],
+        unsettled=pd.Series([_is_unsettled(row) for row in kept], dtype=bool),
+        mine_to_answer=[may_answer(row, viewer, own) and _is_open(row) for row in kept],
+        mine_to_withdraw=[asked_it(row, viewer, own) and _is_open(row) for row in kept],
     )
     done = found["state"].isin(["answered", "withdrawn"])
     order = found.assign(done=done).sort_values(["done", "id"], ascending=[True, False])
@@ -218,6 +222,14 @@ def caps(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
         "cap": orgs["request_cap"].astype("Float64").astype("float64"),
     })  # fmt: skip
     return frame.sort_values("org", key=lambda names: names.str.casefold()).reset_index(drop=True)
+
+
+def _is_unsettled(row: dict[str, Any]) -> bool:
+    return state(row) == "answered" and row["answer"] in UNSETTLED
+
+
+def _is_open(row: dict[str, Any]) -> bool:
+    return state(row) in ("sent", "received") or _is_unsettled(row)
 
 
 def _store(

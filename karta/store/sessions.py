@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from karta.model.calendar import build_calendar
+from karta.model.calendar import DayFlags, build_calendar, day_flags
 from karta.store.cells import Row
 from karta.store.database import Reading
 from karta.store.records import own_days
@@ -44,13 +44,16 @@ def at_place(look: Reading, place_id: str, from_day: date, to_day: date) -> list
     return rows
 
 
+def days(look: Reading, from_day: date, to_day: date) -> list[DayFlags]:
+    """Return what each day of a period is: as the municipality states it, else as its terms and holidays give it."""
+    found = {day.date: day for day in day_flags(build_calendar(from_day, to_day, own_days(look)))}
+    stated = {day.date: day for day in day_flags(look.frame("calendar_day"))}
+    return [stated.get(day, flags) for day, flags in sorted(found.items())]
+
+
 def school_days(look: Reading, from_day: date, to_day: date) -> frozenset[date]:
     """Return the days of a period of which the municipality says that there is school."""
-    built = build_calendar(from_day, to_day, own_days(look))
-    said = dict(zip(built["date"], built["school_day"], strict=True))
-    stated = look.frame("calendar_day")
-    said |= dict(zip(stated["date"], stated["school_day"], strict=True))
-    return frozenset(day for day, school in said.items() if school is True and from_day <= day <= to_day)
+    return frozenset(day.date for day in days(look, from_day, to_day) if day.school_day is True)
 
 
 def _cancelled(look: Reading, schedules: list[str]) -> dict[str, dict[date, str]]:

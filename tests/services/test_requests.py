@@ -210,7 +210,50 @@ def test_a_yes_becomes_a_shift_once(workspace: Workspace, square: str) -> None:
     assert [party.organisation for party in turn.parties] == ["Vandrarna"]
     with pytest.raises(InputError):
         request_shifts.shift_from(workspace, WALKERS, request)
-    for act in history.acts(workspace, COORDINATOR)["id"][:2]:
-        register.undo(workspace, COORDINATOR, str(act))
+    register.undo(workspace, COORDINATOR, str(history.acts(workspace, COORDINATOR)["id"].iloc[0]))
     assert not requests.requests(workspace, WALKERS)["has_shift"].any()
     assert rosters.ahead(workspace, WALKERS).understaffed == []
+
+
+REPEATED: tuple[tuple[dict[str, Any], list[str]], ...] = (
+    # Fridays and Saturdays to 3 October: one series each.
+    ({"days": "FR;SA"}, ["18", "19", "25", "26", "02", "03"]),
+    # Fridays with school: the one of an inset day is left out.
+    ({"days": "FR;school"}, ["18", "02"]),
+    # From one to three at night on Friday's service day is Saturday on the wall.
+    ({"days": "FR", "start": "01:00", "end": "03:00"}, ["19", "26", "03"]),
+    # A risk evening is one shift, not a week after week.
+    ({"days": "risk_evening"}, ["25"]),
+)
+
+
+@pytest.mark.parametrize(("asked", "days"), REPEATED)
+def test_a_yes_to_days_that_come_again_becomes_shifts_on_them(
+    workspace: Workspace, square: str, asked: dict[str, Any], days: list[str]
+) -> None:
+    """Each day asked for has its shift until the last one, no other has; it is one act with one way back."""
+    rows = [("term", date(2026, 8, 17), date(2026, 12, 18)), ("inset_day", date(2026, 9, 25), None)]
+    with workspace.store.act("test", "calendar") as act:
+        act.insert("calendar_row", [{"kind": kind, "date": day, "date_to": last} for kind, day, last in rows])
+        act.insert("calendar_row", [{"kind": "risk_evening", "date": date(2026, 9, 25)}])
+    request = ask(workspace, square, **{"day": None, "until": date(2026, 10, 3), **asked})
+    requests.answer(workspace, WALKERS, request, "yes")
+    request_shifts.shift_from(workspace, WALKERS, request)
+    turns = rosters.ahead(workspace, WALKERS, 40).understaffed
+    assert [f"{turn.day:%d}" for turn in turns] == days
+    register.undo(workspace, COORDINATOR, str(history.acts(workspace, COORDINATOR)["id"].iloc[0]))
+    assert rosters.ahead(workspace, WALKERS, 40).understaffed == []
+
+
+def test_otherwise_and_talk_first_lead_on(workspace: Workspace, square: str) -> None:
+    """Such an answer is unsettled: the walkers can still say yes, the police can still withdraw; a no is settled."""
+    request = ask(workspace, square)
+    for said in ("talk", "otherwise"):
+        requests.answer(workspace, WALKERS, request, said)
+        (mine,), (asked,) = (
+            requests.requests(workspace, viewer).to_dict("records") for viewer in (WALKERS, POLICE)
+        )
+        assert (mine["unsettled"], mine["mine_to_answer"]) == (True, True)
+        assert (asked["mine_to_answer"], asked["mine_to_withdraw"]) == (False, True)
+    requests.answer(workspace, WALKERS, request, "no")
+    assert not requests.requests(workspace, POLICE)[["unsettled", "mine_to_withdraw"]].to_numpy().any()

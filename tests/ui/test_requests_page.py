@@ -74,6 +74,12 @@ def test_a_request_goes_out_is_answered_and_undone(
     assert "Svar ons 16 sep: Nej." in html(page)
     button(page, "Ångra")
     assert requests.requests(workspace, viewer)["state"].to_list() == ["sent"]
+    button(page, "Prata först")
+    assert "Behöver ett nästa steg (1)" in html(page)
+    assert "Vandrarna vill prata först." in html(page)
+    button(page, "Skicka ett nytt önskemål utifrån det här")
+    assert next(one for one in page.selectbox if one.label == "Till").value == "Vandrarna"
+    part(page, "open")
     button(page, "Ja")
     button(page, "Skapa passet")
     assert "Passet på Torget är skapat" in html(page)

@@ -41,6 +41,26 @@ def show(context: Context) -> None:
         _send(context, kind or kinds[0], values, turn)
 
 
+def fill(row: dict[str, Any]) -> None:
+    """Let the form begin with what another request says."""
+    turn = st.session_state.get("requests_turn", 0) + 1
+    said = {
+        "request_kind": row["kind"], "place": row["place_id"], "repeats": "once" if row["date"] else "weekly",
+        "from": time.fromisoformat(row["start"]), "to": time.fromisoformat(row["end"].replace("24:", "00:")),
+        "why": row["why"] or "",
+    }  # fmt: skip
+    if row["kind"] == "presence":
+        said |= {
+            "to_org": row["to_org"],
+            "role": row["role"],
+            "adults": int(row["adults"]),
+            "offered": row["offered"] or "",
+        }
+    for name, value in said.items():
+        st.session_state[f"{name}_{turn}"] = value
+    st.session_state["requests_turn"] = turn
+
+
 def _where_and_when(context: Context, places: Any, turn: int) -> dict[str, Any]:
     say, today = context.say, context.workspace.today
     places = places.sort_values("name", key=lambda names: names.str.casefold())
@@ -85,6 +105,7 @@ def _what(context: Context, kind: str, orgs: list[str], turn: int) -> dict[str, 
             format_func=lambda code: say(f"roles.{code}"),
             key=f"role_{turn}",
         )
+        _tell_cap(context, values["to_org"])
         values["adults"] = adults.number_input(say("requests.adults"), 1, 20, 2, key=f"adults_{turn}")
         values["offered"] = st.text_input(say("requests.offered"), key=f"offered_{turn}", max_chars=400)
     if may(context.viewer, "answer_for_all") and orgs:
@@ -97,6 +118,14 @@ def _what(context: Context, kind: str, orgs: list[str], turn: int) -> dict[str, 
     )
     words.paragraph(say("requests.why_help"), "quiet")
     return values
+
+
+def _tell_cap(context: Context, org: str | None) -> None:
+    """Tell before anything is written that an organisation takes no more at a time, and why that is all right."""
+    for row in requests.caps(context.workspace, context.viewer).to_dict("records"):
+        if row["org"] == org and row["open"] >= row["cap"]:
+            facts = {"org": org, "cap": int(row["cap"]), "open": row["open"]}
+            words.paragraph(context.say("requests.full", **facts), "note")
 
 
 def _send(context: Context, kind: str, values: dict[str, Any], turn: int) -> None:

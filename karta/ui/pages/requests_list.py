@@ -11,7 +11,7 @@ from karta.services import request_shifts, requests
 from karta.services.requests import ANSWERS
 from karta.ui import parts, words
 from karta.ui.app import Context
-from karta.ui.pages import begin_choice, register_rules
+from karta.ui.pages import begin_choice, register_rules, request_new
 from karta.ui.pages import register_notes as notes
 from karta.ui.pages.register_dates import on
 
@@ -29,7 +29,10 @@ def show(context: Context) -> None:
     _cards(context, found[~done], "requests.open_title")
     if agreed.any():
         _cards(context, found[agreed], "requests.agreed_title")
-    rest = found[done & ~agreed]
+    # So does what was answered with otherwise or talk first: it waits for somebody's next step.
+    if found["unsettled"].any():
+        _cards(context, found[found["unsettled"]], "requests.unsettled_title")
+    rest = found[done & ~agreed & ~found["unsettled"]]
     if len(rest):
         with st.expander(context.say("requests.done_title", count=len(rest))):
             _cards(context, rest)
@@ -73,6 +76,12 @@ def _card(context: Context, row: dict[str, Any]) -> None:
     words.paragraph(_dates(context, row), "quiet")
     if row["reply"]:
         words.paragraph(str(row["reply"]), "note")
+    if row["unsettled"]:
+        words.paragraph(
+            context.say(
+                f"requests.next_{row['answer']}", org=row["to_org"] or context.say("requests.the_partnership")
+            )
+        )
     if row["mine_to_answer"]:
         _answer(context, row)
     if row["mine_to_withdraw"] and st.button(context.say("requests.withdraw"), key=f"withdraw_{row['id']}"):
@@ -81,6 +90,8 @@ def _card(context: Context, row: dict[str, Any]) -> None:
             lambda: requests.withdraw(context.workspace, context.viewer, row["id"]),
             "requests.withdrawn",
         )
+    if row["unsettled"] and row["mine_to_withdraw"]:
+        st.button(context.say("requests.ask_anew"), key=f"anew_{row['id']}", on_click=_anew, args=(row,))
     if row["answer"] == "yes":
         _onward(context, row)
 
@@ -94,14 +105,16 @@ def _onward(context: Context, row: dict[str, Any]) -> None:
     elif row["has_shift"]:
         words.paragraph(context.say("requests.has_shift"), "quiet")
         return
-    ahead = row["date"] is not None and row["date"] >= context.workspace.today
+    last = row["date"] or row["valid_to"]
+    ahead = last is None or last >= context.workspace.today
     if not ahead or row["kind"] in requests.RAISED or not may(context.viewer, "plan_shifts"):
         return
-    if st.button(context.say("requests.make_shift"), type="primary", key=f"shift_{row['id']}"):
+    label = "requests.make_shift" if row["date"] else "requests.make_shifts"
+    if st.button(context.say(label), type="primary", key=f"shift_{row['id']}"):
         notes.perform(
             context,
             lambda: request_shifts.shift_from(context.workspace, context.viewer, row["id"]),
-            "requests.shift_made",
+            "requests.shift_made" if row["date"] else "requests.shifts_made",
             place=row["place"],
         )
 
@@ -128,7 +141,7 @@ def _answer(context: Context, row: dict[str, Any]) -> None:
         max_chars=400,
     )
     with st.container(horizontal=True, gap="small"):
-        for answer in ANSWERS:
+        for answer in (one for one in ANSWERS if one != row["answer"]):
             said = context.say(f"requests.answers.{answer}")
             if st.button(said, key=f"answer_{answer}_{key}"):
                 notes.perform(
@@ -145,6 +158,12 @@ def _answer(context: Context, row: dict[str, Any]) -> None:
                 lambda: requests.receive(context.workspace, context.viewer, key),
                 "requests.received",
             )
+
+
+def _anew(row: dict[str, Any]) -> None:
+    """Show the form of a new request with what this one says: to be changed and sent anew."""
+    request_new.fill(row)
+    parts.go("new")
 
 
 def _to_new() -> None:
