@@ -153,6 +153,12 @@ def test_two_parties_leave_one_gap_on_friday(town: Town, page: Page) -> None:
     assert cells(page, 4) == ["2"]
     assert len(cells(page, 2)) == 8
     assert hours_of(page, "Torget")[4 * 24 + 9 : 4 * 24 + 20] == [1, 2, 2, 2, 2, 2, 4, 2, 2, 2, 1]
+    page.get_by_role("button", name="Be om vuxna").click()
+    expect(page.get_by_role("combobox", name="Plats")).to_have_value("Torget (Torg)")
+    expect(page.get_by_role("group", name="Från klockan")).to_contain_text("21")
+    page.go_back()
+    page.locator("h2", has_text="Torget").wait_for()
+    assert page.url == town.url(0, 4, 21, "Torget")
 
 
 def hours_of(page: Page, name: str) -> list[int]:
@@ -209,7 +215,7 @@ def test_a_place_without_hours_is_unknown_and_in_no_gap(town: Town, page: Page) 
     assert map_frame(page).evaluate(f"kartaMap.said('{town.ids['Hallen']}').state") == "Öppettider okända"
     assert cells(page, 7) == ["?", "?"]
     assert cells(page, 4) == ["2"]
-    expect(page.get_by_text("av det kända; 25\u00a0%–75\u00a0% av hela behovet")).to_be_visible()
+    expect(page.get_by_text("av det kända; 25–75\u00a0% av hela behovet")).to_be_visible()
     assert [row[1:] for row in rows(page, "Kända glapp, störst först")] == [["Torget", "2"]]
     page.get_by_text("Okänt den här veckan (1)").click()
     (row,) = rows(page, "Okänt den här veckan (1)")

@@ -11,7 +11,7 @@ from karta.i18n import number, share
 from karta.services import gaps, town
 from karta.ui import data, gap_map, view, watch, words
 from karta.ui.app import Context, page_link
-from karta.ui.pages import gaps_list, gaps_panel
+from karta.ui.pages import gaps_acts, gaps_list, gaps_panel
 from karta.ui.view import View
 from karta.ui.week_grid import pressed, week_grid
 
@@ -21,6 +21,7 @@ MAP, WEEK = "gap_map", "week"
 
 def show(context: Context) -> None:
     """Show the page."""
+    gaps_acts.leave()
     revision = context.workspace.store.revision()
     shown = view.read(context.workspace.today)
     top = st.container()
@@ -113,14 +114,13 @@ def _figures(context: Context, period: gaps.Period) -> None:
 
 def _span(context: Context, period: gaps.Period) -> str:
     """Return what the coverage share is of, and between which shares all of the need is covered."""
-    low, high = (share(end, context.workspace.language) for end in period.span)
-    if isnan(period.span[0]):
+    low, high = period.span
+    if isnan(low):
         return context.say("ui.of_known")
-    return (
-        context.say("gaps.coverage_all")
-        if low == high
-        else context.say("gaps.coverage_span", low=low, high=high)
-    )
+    language = context.workspace.language
+    if share(low, language) == share(high, language):
+        return context.say("gaps.coverage_all")
+    return context.say("gaps.coverage_span", low=number(100 * low, 0, language), high=share(high, language))
 
 
 def _who(context: Context, period: gaps.Period) -> str:

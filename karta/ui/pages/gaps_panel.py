@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from karta.i18n import catalogue, number
 from karta.i18n import day as day_text
-from karta.i18n import number
-from karta.services import gaps, map_layers, reasons
+from karta.services import gaps, map_layers, nearby, reasons
 from karta.ui import data, words
-from karta.ui.app import Context, page_link
-from karta.ui.pages import rosters_gap
+from karta.ui.app import Context
+from karta.ui.pages import gaps_acts, rosters_gap
 from karta.ui.view import View
 from karta.ui.week_grid import STATES, GridRow, packed_grid, week_grid
 
@@ -27,10 +27,12 @@ def show(context: Context, period: gaps.Period, shown: View) -> None:
     words.paragraph(kind, "quiet")
     _now(context, period, place, shown.hour or 0)
     rosters_gap.show(context, period, place, shown.hour or 0)
+    gaps_acts.show(context, period, place, shown.hour or 0)
     _who(context, place, period, shown.hour or 0)
     _why(context, period, place, shown.hour or 0)
     _own_week(context, period, place, shown)
     _open(context, period, place)
+    _nearby(context, period, place, shown.hour or 0)
     _whole_week_presence(context, place)
 
 
@@ -79,8 +81,6 @@ def now_sentence(context: Context, period: gaps.Period, place: gaps.PlaceWeek, h
 
 def _now(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> None:
     words.paragraph(now_sentence(context, period, place, hour))
-    if STATES[int(period.hours.state[place.row, hour])] == "not_decided":
-        page_link("begin", context.say("ui.go_decide"))
 
 
 def _who(context: Context, place: gaps.PlaceWeek, period: gaps.Period, hour: int) -> None:
@@ -188,6 +188,31 @@ def _open(context: Context, period: gaps.Period, place: gaps.PlaceWeek) -> None:
         amounts = {"hours": short, "adult_hours": place.measures["gap_ah"]}
         lines.append(context.say("gaps.gap_hours", **{k: number(v, 2, language) for k, v in amounts.items()}))
     words.bullets(lines)
+
+
+def _nearby(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> None:
+    """Show what is open near the place at the hour, nearest first."""
+    words.heading(context.say("gaps.nearby_title"), 3)
+    found = nearby.open_nearby(context.workspace, context.viewer, period, place.place_id, hour)
+    if not found:
+        words.paragraph(context.say("gaps.nearby_none", metres=number(nearby.WITHIN_M, 0)), "quiet")
+    words.bullets([_near_line(context, one) for one in found])
+
+
+def _near_line(context: Context, one: nearby.Nearby) -> str:
+    language, kind = context.workspace.language, context.say(f"kinds.{one.kind}")
+    told = [f"{one.name} ({kind.lower()})" if one.name else kind]
+    if one.activity:
+        key = f"sessions.kind.{one.activity}"
+        told.append(context.say(key) if key in catalogue(language) else one.activity)
+        told.append(one.organisation)
+        leaders = None if one.leaders is None else number(one.leaders, 0, language)
+        told.append(context.say("gaps.nearby_leaders", leaders=leaders or context.say("ui.count_unknown")))
+    else:
+        told.append(context.say("gaps.nearby_open"))
+    metres = number(10 * round(one.walk_m / 10), 0, language)
+    told.append(context.say("gaps.walk_about" if one.approx else "gaps.walk", metres=metres))
+    return ", ".join(part for part in told if part)
 
 
 def _padded(row: GridRow, columns: int) -> GridRow:

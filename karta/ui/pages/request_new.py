@@ -1,6 +1,6 @@
 """A new request: presence asked for, or a place and an hour raised."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import streamlit as st
@@ -15,6 +15,16 @@ from karta.ui.pages import begin_choice, begin_decide, register_rules
 from karta.ui.pages import register_notes as notes
 
 QUARTER = timedelta(days=91)
+
+
+def begin_with(kind: str, place_id: str, day: date, start: time, end: time) -> None:
+    """Let the form begin with a place and an hour when one comes to it next."""
+    turn = st.session_state.get("requests_turn", 0)
+    said = {
+        "request_kind": kind, "place": place_id, "repeats": "once", "day": day, "from": start, "to": end,
+    }  # fmt: skip
+    for name, value in said.items():
+        st.session_state[f"{name}_{turn}"] = value
 
 
 def show(context: Context) -> None:
