@@ -42,7 +42,8 @@ class Period:
     where completeness is too low for a ranking; `calendar_unknown` lists days of which the school calendar knows
     nothing; `approximate`: some distance is a straight line x 1.3; `off_streets`: what no street is near, in words;
     `revision`: that of the workspace before it was read, so that nothing older is ever taken for it.
-    `unopened`: hours of unknown opening (places x hours); `span`: the shares of need between which coverage lies.
+    `unopened`: hours of unknown opening (places x hours); `span`: the shares of need between which coverage lies;
+    `weeks`: of how many weeks the hours are the mean.
     """
 
     view: View
@@ -64,6 +65,7 @@ class Period:
     revision: int
     unopened: npt.NDArray[np.bool_]
     span: tuple[float, float]
+    weeks: int = 1
 
 
 def period(

@@ -4,7 +4,7 @@ Caches are keyed by revision, policy, viewer scope, week, view and area, and so 
 out is shared by everyone with the same key and must not be changed.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import numpy as np
@@ -29,7 +29,7 @@ from karta.maps import (
     pack_week,
 )
 from karta.privacy import policy_version
-from karta.services import gaps, map_layers, town
+from karta.services import gaps, map_layers, town, typical_week
 from karta.ui import jumps, view
 from karta.ui.app import Context
 from karta.ui.gap_map import labels
@@ -45,7 +45,7 @@ def version(context: Context, shown: View, revision: int) -> str:
     """
     parts = (
         str(context.workspace.folder), revision, policy_version(), context.viewer.scope, context.workspace.today,
-        shown.week, shown.view, shown.area,
+        shown.week, shown.view, shown.area, shown.typical,
     )  # fmt: skip
     return "|".join(map(str, parts))
 
@@ -58,7 +58,8 @@ def period(context: Context, shown: View) -> gaps.Period:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _period(version: str, _context: Context, _shown: View) -> gaps.Period:
     del version
-    return gaps.week(_context.workspace, _context.viewer, _shown.week, _shown.view, _shown.area)
+    ask = typical_week.typical_week if _shown.typical else gaps.week
+    return ask(_context.workspace, _context.viewer, _shown.week, _shown.view, _shown.area)
 
 
 def picture(context: Context, shown_period: gaps.Period, shown: View) -> MapPicture:
@@ -166,9 +167,15 @@ def hour_labels(context: Context, shown_period: gaps.Period) -> list[str]:
     found: list[str] = []
     for start in shown_period.hours.start:
         end = start + timedelta(hours=1)
-        name = f"{day_text(start, context.workspace.language)} {start:%H}-{end:%H}"
+        name = f"{day_name(context, shown_period, start)} {start:%H}-{end:%H}"
         found.append(f"{name}\u00b2" if found and found[-1] == name else name)
     return found
+
+
+def day_name(context: Context, shown_period: gaps.Period, day: date) -> str:
+    """Return a day as people say it, of a typical week its weekday alone."""
+    said = day_text(day, context.workspace.language)
+    return said.split(" ")[0] if shown_period.weeks > 1 else said
 
 
 def hour_columns(shown_period: gaps.Period) -> list[str]:
@@ -181,7 +188,7 @@ def day_columns(context: Context, shown_period: gaps.Period) -> list[tuple[str, 
     days = shown_period.coverage.grid.days
     counts = np.bincount(shown_period.hours.day, minlength=len(days))
     return [
-        (day_text(day.date, context.workspace.language), int(count))
+        (day_name(context, shown_period, day.date), int(count))
         for day, count in zip(days, counts, strict=True)
     ]
 
@@ -238,7 +245,7 @@ def _listed(version: str, _context: Context, _period: gaps.Period, which: str) -
     rows = []
     for row in found.itertuples(index=False):
         weighted = float(weights[row.place_id])
-        when = f"{day_text(row.start, language)} {row.start:%H:%M}-{row.end:%H:%M}"
+        when = f"{day_name(_context, _period, row.start)} {row.start:%H:%M}-{row.end:%H:%M}"
         place = row.place or _context.say("ui.unnamed")
         state = _context.say(f"gaps.state.{row.state}")
         amounts = float(row.adult_hours), weighted

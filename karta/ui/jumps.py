@@ -41,7 +41,7 @@ def _at(day: date, hour: int, like: datetime) -> datetime:
 
 
 def _jump(label: str, week: date, moment: datetime, shown_period: gaps.Period, shown: View) -> Jump:
-    if week == shown.week:
+    if week == shown.week and not shown.typical:
         return Jump(label, hour_at(shown_period, moment))
     begins = _at(week, DAY_BEGINS, moment)
     hours = int((moment.timestamp() - begins.timestamp()) // 3600)

@@ -18,6 +18,7 @@ class View:
     area: str | None = None
     hour: int | None = None
     place: str | None = None
+    typical: bool = False
 
     def moved(self, weeks: int) -> "View":
         """Return the view some weeks on, at the same hour and place."""
@@ -44,6 +45,7 @@ def read(today: date) -> View:
         area=asked.get("omrade") or None,
         hour=int(hour) if hour.isdecimal() and int(hour) < 24 * 8 else None,
         place=asked.get("plats") or None,
+        typical=asked.get("typisk") == "1",
     )
 
 
@@ -58,6 +60,8 @@ def query(view: View) -> dict[str, str]:
         said["timme"] = str(view.hour)
     if view.place:
         said["plats"] = view.place
+    if view.typical:
+        said["typisk"] = "1"
     return said
 
 

@@ -154,7 +154,7 @@ def test_two_parties_leave_one_gap_on_friday(town: Town, page: Page) -> None:
     assert len(cells(page, 2)) == 8
     assert hours_of(page, "Torget")[4 * 24 + 9 : 4 * 24 + 20] == [1, 2, 2, 2, 2, 2, 4, 2, 2, 2, 1]
     page.get_by_role("button", name="Be om vuxna").click()
-    expect(page.get_by_role("combobox", name="Plats")).to_have_value("Torget (Torg)")
+    expect(page.get_by_role("combobox", name="Plats")).to_have_value("Torget (Torg)", timeout=PATIENCE)
     expect(page.get_by_role("group", name="Från klockan")).to_contain_text("21")
     page.go_back()
     page.locator("h2", has_text="Torget").wait_for()
@@ -222,3 +222,9 @@ def test_a_place_without_hours_is_unknown_and_in_no_gap(town: Town, page: Page) 
     assert row[1:] == ["Hallen", "4"]
     panel = page.get_by_text("Ingen har sagt när platsen är öppen. Fråga den på kommunen som sköter platsen.")
     expect(panel).to_be_visible()
+    # Of four weeks two lack 2 on Friday 21-22: one on average.
+    page.get_by_text("Typisk vecka", exact=True).click()
+    page.get_by_text("typisk vecka, 4 veckor").wait_for()
+    map_frame(page).wait_for_function("kartaMap.week.hours[0] === 'mån 06-07'")
+    assert cells(page, 4) == ["1"]
+    assert "typisk=1" in page.url

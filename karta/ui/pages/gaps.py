@@ -1,7 +1,7 @@
 """Luckor: the map, the week grid and the list of one week, and the panel of a chosen place."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from math import isnan
 
 import streamlit as st
@@ -9,12 +9,14 @@ import streamlit as st
 from karta.i18n import day as day_text
 from karta.i18n import number, share
 from karta.services import gaps, town
+from karta.services.typical_week import WEEKS
 from karta.ui import data, gap_map, view, watch, words
 from karta.ui.app import Context, page_link
 from karta.ui.pages import gaps_acts, gaps_list, gaps_panel
 from karta.ui.view import View
 from karta.ui.week_grid import pressed, week_grid
 
+DAY = timedelta(days=1)
 HEIGHT = 590
 MAP, WEEK = "gap_map", "week"
 
@@ -49,7 +51,8 @@ def _controls(context: Context, shown: View) -> str:
     areas = town.areas(context.workspace, context.viewer)
     names = {"": say("ui.whole_municipality"), **dict(zip(areas["area_id"], areas["name"], strict=True))}
     area = shown.area if shown.area in names else ""
-    for name, value in (("week", shown.week), ("view", shown.view), ("area", area)):
+    day = shown.week + DAY * min(6, (shown.hour or 0) // 24)
+    for name, value in (("week", day), ("view", shown.view), ("area", area), ("typical", shown.typical)):
         st.session_state[f"gaps_{name}"] = value
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.button("←", help=say("ui.week_before"), on_click=_move, args=(shown, -1))
@@ -67,6 +70,18 @@ def _controls(context: Context, shown: View) -> str:
         say("ui.area"), list(names), key="gaps_area", width=170, label_visibility="collapsed",
         format_func=names.__getitem__, on_change=_change, args=(shown,),
     )  # fmt: skip
+    row.toggle(
+        say("gaps.typical"),
+        key="gaps_typical",
+        on_change=_change,
+        args=(shown,),
+        help=say("gaps.typical_help"),
+    )
+    if shown.typical:
+        return say(
+            "gaps.typical_label", view=say(f"gaps.view.{shown.view}"), area=names[area], weeks=WEEKS,
+            last=shown.week.isocalendar().week,
+        )  # fmt: skip
     return say(
         "ui.label", view=say(f"gaps.view.{shown.view}"), week=shown.week.isocalendar().week,
         first=day_text(shown.week, context.workspace.language), area=names[area],
@@ -85,7 +100,14 @@ def _change(before: View) -> None:
     now = view.read(before.week)
     area = said["gaps_area"] or None
     place = now.place if area == now.area else None
-    view.write(replace(now, week=view.monday(day), view=said["gaps_view"], area=area, place=place))
+    hour = now.hour
+    if isinstance(said["gaps_week"], date) and day != before.week + DAY * min(6, (before.hour or 0) // 24):
+        # A date is chosen: the same clock hour of that day.
+        hour = 24 * day.weekday() + (hour or 0) % 24
+    view.write(replace(
+        now, week=view.monday(day), view=said["gaps_view"], area=area, place=place, hour=hour,
+        typical=said["gaps_typical"],
+    ))  # fmt: skip
 
 
 def _figures(context: Context, period: gaps.Period) -> None:
@@ -106,6 +128,8 @@ def _figures(context: Context, period: gaps.Period) -> None:
     words.paragraph(f"{say(f'gaps.view_help.{period.view}')} {_who(context, period)}", "quiet")
     if period.view == "delivered" and period.coverage.tables.to_day >= context.workspace.today:
         words.paragraph(say("ui.not_yet"), "quiet")
+    if period.weeks > 1:
+        words.paragraph(say("gaps.typical_says", weeks=period.weeks), "quiet")
     if period.approximate:
         words.paragraph(say("ui.approximate"), "quiet")
     if period.off_streets:
@@ -141,7 +165,7 @@ def _week(context: Context) -> None:
     asked = view.read(context.workspace.today)
     period = data.period(context, asked)
     shown = _settled(_chosen(asked, period), period)
-    if shown.week != asked.week:
+    if (shown.week, shown.typical) != (asked.week, asked.typical):
         view.write(shown)
         st.rerun()
     if shown != _settled(asked, period):
@@ -163,7 +187,7 @@ def _chosen(shown: View, period: gaps.Period) -> View:
     event = gap_map.arrived(MAP)
     if event is not None and event.kind in ("hour", "click") and event.hour is not None:
         if event.week is not None:
-            return replace(shown, week=view.monday(event.week), hour=event.hour)
+            return replace(shown, week=view.monday(event.week), hour=event.hour, typical=False)
         if event.hour < hours:
             shown = replace(shown, hour=event.hour, place=event.place_id or shown.place)
     for key in (WEEK, gaps_list.GAPS, gaps_list.UNKNOWN):

@@ -19,7 +19,7 @@ def show(context: Context, period: gaps.Period, shown: View) -> None:
     if not period.ranked and len(period.gaps):
         words.paragraph(context.say("gaps.not_ranked"), "quiet")
     _table(context, period, shown, period.gaps, GAPS, "ui.list_title", "ui.no_gaps")
-    if period.ranked and len(period.gaps):
+    if period.ranked and len(period.gaps) and period.weeks == 1:
         stable, settings = data.firmness(context, period, shown)
         words.paragraph(context.say("gaps.stable" if stable else "gaps.unstable"), "quiet")
         with st.expander(context.say("ui.sensitivity")):

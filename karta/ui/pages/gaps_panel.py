@@ -1,5 +1,6 @@
 """The panel of a place: its state at the hour shown, its own week, who is there, and why an hour is a gap."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,11 @@ def show(context: Context, period: gaps.Period, shown: View) -> None:
     words.heading(place.name or kind)
     words.paragraph(kind, "quiet")
     _now(context, period, place, shown.hour or 0)
+    if period.weeks > 1:
+        words.paragraph(context.say("gaps.typical_panel", weeks=period.weeks), "quiet")
+        _why(context, period, place, shown.hour or 0)
+        _own_week(context, period, place, shown)
+        return
     rosters_gap.show(context, period, place, shown.hour or 0)
     gaps_acts.show(context, period, place, shown.hour or 0)
     _who(context, place, period, shown.hour or 0)
@@ -133,14 +139,14 @@ def _why(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int
     start = pd.Timestamp(period.hours.start[hour])
     now = (runs["start"] < start + pd.Timedelta(hours=1)) & (runs["end"] > start)
     for run in runs[now].itertuples():
-        words.paragraph(_run(context, run), "quiet")
+        words.paragraph(_run(context, period, run), "quiet")
     if (~now).any():
         with st.expander(context.say("ui.other_runs", count=int((~now).sum()))):
-            words.bullets([_run(context, run) for run in runs[~now].itertuples()])
+            words.bullets([_run(context, period, run) for run in runs[~now].itertuples()])
 
 
-def _run(context: Context, run: Any) -> str:
-    return f"{day_text(run.start, context.workspace.language)} {run.start:%H:%M}-{run.end:%H:%M}: {run.why}"
+def _run(context: Context, period: gaps.Period, run: Any) -> str:
+    return f"{data.day_name(context, period, run.start)} {run.start:%H:%M}-{run.end:%H:%M}: {run.why}"
 
 
 def _days(context: Context, tokens: str) -> str:
@@ -166,7 +172,7 @@ def _own_week(context: Context, period: gaps.Period, place: gaps.PlaceWeek, show
         language=context.workspace.language,
     )  # fmt: skip
     if choice is not None and choice.hour is not None and choice.hour != shown.hour:
-        data.go(View(shown.week, shown.view, shown.area, choice.hour, shown.place))
+        data.go(replace(shown, hour=choice.hour))
 
 
 def _open(context: Context, period: gaps.Period, place: gaps.PlaceWeek) -> None:
