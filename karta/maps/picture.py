@@ -15,7 +15,8 @@ LABELS: Final = (
     "whole_area", "zoom_in", "zoom_out", "missing_one", "missing_many", "present_none", "present_one",
     "present_many", "unknown_mark", "suggested_mark", "point", "ribbon", "ribbon_gap", "ribbon_unknown",
     "adults_here", "walks", "double", "open_unstaffed", "cluster", "cluster_hint",
-    "failed", "hour_help", "state_unopened",
+    "failed", "hour_help", "state_unopened", "schools",
+    *(f"school_{reach}" for reach in range(4)),
     *(f"state_{state}" for state in STATES), *(f"short_{state}" for state in STATES),
 )  # fmt: skip
 """The texts that `MapPicture.labels` and `PickPicture.labels` must hold; see `locale/sv/map.toml`."""

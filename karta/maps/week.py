@@ -60,6 +60,8 @@ class Week:
         Places x hours, bits `DOUBLE`, `OPEN_UNSTAFFED` and `UNOPENED`; None = none.
     walks
         Routes on foot and when.
+    schools
+        Each school's place_id and in which of the reach classes (0-2, 3 = none) its nearest free activity lies.
     """
 
     places: pd.DataFrame
@@ -69,6 +71,7 @@ class Week:
     presence: npt.NDArray[np.floating[Any]]
     marks: npt.NDArray[np.uint8] | None = None
     walks: Sequence[Walk] = ()
+    schools: Sequence[tuple[str, int]] = ()
 
     def __post_init__(self) -> None:
         shape = (len(self.places), len(self.hours))
@@ -107,6 +110,7 @@ def pack_week(week: Week) -> PackedWeek:
         "hours": list(week.hours),
         "days": _days(week.hours),
         "looks": looks,
+        "schools": _schools(week),
         "walks": [
             {"name": walk.name, "line": steps(walk.line), "hours": list(walk.hours)} for walk in week.walks
         ],
@@ -142,6 +146,12 @@ def _hundredths(table: npt.NDArray[np.floating[Any]], coarse: int) -> npt.NDArra
     scaled = np.rint(np.nan_to_num(table.astype(float)) * _HUNDREDTHS / coarse) * coarse
     whole: npt.NDArray[np.int64] = np.clip(scaled, 0, _MAX_HUNDREDTHS).astype(np.int64)
     return whole
+
+
+def _schools(week: Week) -> list[list[int]]:
+    """Return row and reach class of each school that is drawn."""
+    rows = {place: row for row, place in enumerate(week.places["place_id"])}
+    return [[rows[place], reach] for place, reach in week.schools if place in rows]
 
 
 def _shapes(places: pd.DataFrame) -> list[list[Any]]:

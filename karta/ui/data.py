@@ -29,7 +29,7 @@ from karta.maps import (
     pack_week,
 )
 from karta.privacy import policy_version
-from karta.services import gaps, map_layers, town, typical_week
+from karta.services import gaps, map_layers, school_reach, town, typical_week
 from karta.ui import jumps, view
 from karta.ui.app import Context
 from karta.ui.gap_map import labels
@@ -110,6 +110,7 @@ def _week(version: str, _context: Context, _period: gaps.Period) -> PackedWeek:
             gap=hours.missing[drawn],
             presence=hours.present[drawn],
             marks=marks.astype(np.uint8),
+            schools=list(schools(_context).nearest().items()),
             walks=[Walk(walk.org, walk.line, walk.hours) for walk in beside.walks],
         )
     )
@@ -143,6 +144,17 @@ def _labels(context: Context, shown: View) -> dict[str, str]:
     if shown.view == "delivered":
         return {**found, "state_unknown": context.say("ui.legend_not_reported")}
     return found
+
+
+def schools(context: Context) -> school_reach.SchoolReach:
+    """Return how far each school's pupils walk to what is free, computed once a revision of the register."""
+    return _schools(_register_version(context), context)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _schools(version: str, _context: Context) -> school_reach.SchoolReach:
+    del version
+    return school_reach.school_reach(_context.workspace, _context.viewer)
 
 
 def packed_base(context: Context) -> BaseMap:

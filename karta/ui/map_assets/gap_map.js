@@ -334,7 +334,10 @@
     switchLayer(name, shown) {
       const bit = { double: karta.DOUBLE, open: karta.OPEN_UNSTAFFED }[name];
       if (bit) this.layer.layers = shown ? this.layer.layers | bit : this.layer.layers & ~bit;
-      else this.layer.walking = shown;
+      else if (name === "schools") {
+        this.layer.schooling = shown;
+        this.legend.classes.hidden = !shown;
+      } else this.layer.walking = shown;
       this.layer.draw();
     }
 

@@ -46,6 +46,17 @@
       this.row(list, "walks", labels.walks, true);
       this.row(list, "double", labels.double, true);
       this.row(list, "open", labels.open_unstaffed, false);
+      this.row(list, "schools", labels.schools, false);
+      this.classes = make("ul", "karta-legend-list karta-legend-schools", this.body);
+      this.classes.hidden = true;
+      karta.SCHOOL_CLASSES.forEach((_, reach) => {
+        const row = make("li", "karta-legend-row", this.classes);
+        const picture = make("canvas", "karta-legend-picture", row);
+        picture.setAttribute("aria-hidden", "true");
+        this.symbols.flag(picture, reach);
+        make("span", "karta-legend-text", row).textContent = labels["school_" + reach];
+        this.counts["school_" + reach] = [make("span", "karta-legend-number", row)];
+      });
     }
 
     // `on` undefined: a line to read; else a line to switch.
@@ -150,6 +161,8 @@
       karta.STATES.forEach((state, code) => write(state, counts.states[code]));
       counts.kinds.forEach((count, kind) => write("kind_" + kind, count));
       ["present", "walks", "double", "open"].forEach((name) => write(name, counts[name]));
+      write("schools", counts.schools.reduce((sum, count) => sum + count, 0));
+      counts.schools.forEach((count, reach) => write("school_" + reach, count));
     }
   }
 

@@ -26,6 +26,7 @@
       this.selected = NONE;
       this.layers = karta.DOUBLE;
       this.walking = true;
+      this.schooling = false;
       this.hidden = new Set();
       this.areas = [];
       this.names = [];
@@ -60,6 +61,7 @@
       this.groups = this.clusters.groups(week.looks);
       this.walks = week.walks.map((walk) => ({ ...walk, line: this.walkLine(walk.line) }));
       this.outlines = week.shapes.map(([i, rings]) => [i, rings.flat().map((ring) => this.walkLine(ring))]);
+      this.schools = week.schools || [];
       this.weighOnce();
       this.hovered = NONE;
       this.place();
@@ -183,11 +185,19 @@
       const layers = DRAWN_LAST.map(() => []);
       this.single.forEach((i) => layers[this.back[cells[from + i]]].push(i));
       layers.forEach((layer) => layer.forEach((i) => this.copy(ctx, i, sprite(cells[from + i]))));
+      if (this.schooling) this.drawSchools(ctx);
       this.clusters.draw(ctx, cells, from, this.groups, this.symbols.number);
       [this.selected, this.hovered].forEach((i) => {
         if (i >= 0 && this.isShown(i)) this.drawMarked(ctx, i, sprite(cells[from + i]));
       });
       this.frames += 1;
+    },
+
+    // Beside each school the flag of the class in which its nearest free activity lies.
+    drawSchools(ctx) {
+      this.schools.forEach(([i, reach]) => {
+        if (this.shown.has(i)) this.symbols.drawFlag(ctx, reach, this.x[i] + 9, this.y[i] - 17);
+      });
     },
 
     copy(ctx, i, sprite) {
@@ -352,7 +362,9 @@
         if (this.marks[look] & karta.DOUBLE) double += count;
         if (this.marks[look] & karta.OPEN_UNSTAFFED) open += count;
       });
-      return { states, kinds, present, double, open, walks: this.walksNow().length };
+      const schools = karta.SCHOOL_CLASSES.map(() => 0);
+      this.schools.forEach(([i, reach]) => { schools[reach] += shown[kind[i]]; });
+      return { states, kinds, present, double, open, schools, walks: this.walksNow().length };
     },
 
     // Another font has come: pictures and names made with the old one are no longer right.
@@ -384,6 +396,8 @@
       const extra = [];
       if (marks & karta.DOUBLE) extra.push(labels.double);
       if (marks & karta.OPEN_UNSTAFFED) extra.push(labels.open_unstaffed);
+      const school = this.schooling && this.schools.find(([at]) => at === i);
+      if (school) extra.push(labels.schools + ": " + labels["school_" + school[1]]);
       return {
         name: this.week.name[i], kind: this.week.kinds[this.week.kind[i]][1],
         state: labels[marks & karta.UNOPENED ? "state_unopened" : "state_" + state],

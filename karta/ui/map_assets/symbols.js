@@ -160,6 +160,10 @@
     });
   }
 
+  // How far it is to the nearest free activity: a flag that is full, half, a frame, or broken; its text says the metres.
+  const SCHOOL_CLASSES = [["500", INK, PAPER, []], ["800", "#9fb4d9", "#16233f", []], ["1500", PAPER, INK, []], ["–", PAPER, DARK_GREY, [2, 2]]];
+  const FLAG_HIGH = 13;
+
   class Symbols {
     constructor(labels) {
       this.labels = labels;
@@ -218,6 +222,37 @@
       };
     }
 
+    drawFlag(ctx, reach, x, y) {
+      const [text, fill, ink, dash] = SCHOOL_CLASSES[reach];
+      const wide = 9 + 5.4 * text.length;
+      ctx.beginPath();
+      ctx.rect(x, y, wide, FLAG_HIGH);
+      ctx.fillStyle = fill;
+      ctx.fill();
+      ctx.setLineDash(dash);
+      ctx.lineWidth = 1.2;
+      ctx.strokeStyle = dash.length ? DARK_GREY : INK;
+      ctx.stroke();
+      ctx.setLineDash([]);
+      ctx.font = "600 10px " + FONT;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.fillStyle = ink;
+      ctx.fillText(text, x + wide / 2, y + FLAG_HIGH / 2 + 0.5);
+    }
+
+    flag(canvas, reach) {
+      const dpr = Math.max(1, window.devicePixelRatio || 1);
+      const [wide, high] = [34, 17];
+      canvas.width = wide * dpr;
+      canvas.height = high * dpr;
+      canvas.style.width = wide + "px";
+      canvas.style.height = high + "px";
+      const ctx = canvas.getContext("2d");
+      ctx.scale(dpr, dpr);
+      this.drawFlag(ctx, reach, (wide - 9 - 5.4 * SCHOOL_CLASSES[reach][0].length) / 2, 2);
+    }
+
     forget() {
       this.sprites.clear();
       this.looks = null;
@@ -227,6 +262,7 @@
   karta.DOUBLE = DOUBLE;
   karta.OPEN_UNSTAFFED = OPEN_UNSTAFFED;
   karta.UNOPENED = UNOPENED;
+  karta.SCHOOL_CLASSES = SCHOOL_CLASSES;
   karta.STATES = STATES;
   karta.FONT = FONT;
   karta.INK = INK;

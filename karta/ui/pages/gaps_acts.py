@@ -25,10 +25,10 @@ ACTS = {
 
 def leave() -> None:
     """Go to the page that an act leads to, if one was chosen."""
-    chosen = st.session_state.pop(_LEAVE, None)
-    if chosen is not None:
-        page, part = chosen
-        st.switch_page(st.session_state["karta_pages"][page], query_params={parts.PART: part})
+    page = st.session_state.pop(_LEAVE, None)
+    if page is not None:
+        # Without a query of its own: that would be a step of its own on the way back.
+        st.switch_page(st.session_state["karta_pages"][page])
 
 
 def show(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> None:
@@ -47,7 +47,7 @@ def show(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int
                 prepare[act]()
                 parts.begin_at(page, part)
                 # A part of a page that runs by itself cannot leave it: the page does, when it runs as a whole.
-                st.session_state[_LEAVE] = (page, part)
+                st.session_state[_LEAVE] = page
                 st.rerun()
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from karta.i18n import catalogue, number
 from karta.i18n import day as day_text
-from karta.services import gaps, map_layers, nearby, reasons
+from karta.services import gaps, map_layers, nearby, reasons, school_reach
 from karta.ui import data, words
 from karta.ui.app import Context
 from karta.ui.pages import gaps_acts, rosters_gap
@@ -39,6 +39,7 @@ def show(context: Context, period: gaps.Period, shown: View) -> None:
     _own_week(context, period, place, shown)
     _open(context, period, place)
     _nearby(context, period, place, shown.hour or 0)
+    _school(context, place)
     _whole_week_presence(context, place)
 
 
@@ -205,19 +206,48 @@ def _nearby(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: 
     words.bullets([_near_line(context, one) for one in found])
 
 
+def _school(context: Context, place: gaps.PlaceWeek) -> None:
+    """Show how far the pupils of a school walk to what is free of charge."""
+    found = data.schools(context)
+    if place.place_id not in found.schools:
+        return
+    language = context.workspace.language
+    words.heading(context.say("gaps.school_title"), 3)
+    pairs = zip(school_reach.CLASSES_M, found.counts(place.place_id), strict=True)
+    words.bullets([
+        context.say("gaps.school_within", metres=number(metres, 0, language), count=count)
+        for metres, count in pairs
+    ])  # fmt: skip
+    own = found.walks[found.walks["school_id"] == place.place_id].head(nearby.MOST)
+    if len(own):
+        words.bullets([
+            f"{row.place or context.say('ui.unnamed')}, {_activity(context, row.activity)}, "
+            f"{_walked(context, row.walk_m, approx=row.approx)}"
+            for row in own.itertuples()
+        ])  # fmt: skip
+
+
+def _activity(context: Context, kind: str) -> str:
+    """Return the word for a kind of activity; the list of kinds is open."""
+    key = f"sessions.kind.{kind}"
+    return context.say(key) if key in catalogue(context.workspace.language) else kind
+
+
+def _walked(context: Context, walk_m: float, *, approx: bool) -> str:
+    metres = number(10 * round(walk_m / 10), 0, context.workspace.language)
+    return context.say("gaps.walk_about" if approx else "gaps.walk", metres=metres)
+
+
 def _near_line(context: Context, one: nearby.Nearby) -> str:
     language, kind = context.workspace.language, context.say(f"kinds.{one.kind}")
     told = [f"{one.name} ({kind.lower()})" if one.name else kind]
     if one.activity:
-        key = f"sessions.kind.{one.activity}"
-        told.append(context.say(key) if key in catalogue(language) else one.activity)
-        told.append(one.organisation)
+        told += [_activity(context, one.activity), one.organisation]
         leaders = None if one.leaders is None else number(one.leaders, 0, language)
         told.append(context.say("gaps.nearby_leaders", leaders=leaders or context.say("ui.count_unknown")))
     else:
         told.append(context.say("gaps.nearby_open"))
-    metres = number(10 * round(one.walk_m / 10), 0, language)
-    told.append(context.say("gaps.walk_about" if one.approx else "gaps.walk", metres=metres))
+    told.append(_walked(context, one.walk_m, approx=one.approx))
     return ", ".join(part for part in told if part)
 
 
