@@ -27,8 +27,8 @@ def leave() -> None:
     """Go to the page that an act leads to, if one was chosen."""
     page = st.session_state.pop(_LEAVE, None)
     if page is not None:
-        # Without a query of its own: that would be a step of its own on the way back.
-        st.switch_page(st.session_state["karta_pages"][page])
+        # The same query: another one would be a step of its own on the way back.
+        st.switch_page(st.session_state["karta_pages"][page], query_params=st.query_params.to_dict())
 
 
 def show(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> None:
