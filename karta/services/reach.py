@@ -85,7 +85,7 @@ class OverStreets:
     def near(self, sources: Geometries, targets: Geometries, limit_m: float) -> pd.DataFrame:
         """Return the walks as `walks` does (source, target, walk_m, approx), for few targets: nothing is kept."""
         ends = self.snapped(sources), self.snapped(targets)
-        return over.reach(self._streets, *ends, limit_m, self.method.detour_factor)
+        return over.reach(self.streets, *ends, limit_m, self.method.detour_factor)
 
     def sections(self, routes: Geometries, places: Geometries, cuts_m: list[float]) -> pd.DataFrame:
         """Return the sections of routes near places, cut where the distance crosses `cuts_m`, as the method's legs."""
