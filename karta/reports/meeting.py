@@ -56,6 +56,9 @@ class Meeting:
     changes: Changes | None = None
     # Of the invented municipality: the sheet says so.
     invented: bool = False
+    # Whether some distance is a straight line x 1.3, and whose view it is: what was redacted for whom.
+    approximate: bool = False
+    seen_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,11 @@ def about(meeting: Meeting, language: str) -> list[tuple[str, str]]:
         (text("sheets.period", language), f"{meeting.from_day} – {meeting.to_day}"),
         (text("sheets.completeness", language), share(meeting.totals["completeness"], language)),
         (text("sheets.made_at", language), f"{meeting.made:%Y-%m-%d %H:%M}"),
+        (
+            text("sheets.distances", language),
+            text("sheets.distances_straight" if meeting.approximate else "sheets.distances_known", language),
+        ),
+        *([(text("sheets.seen_by", language), meeting.seen_by)] if meeting.seen_by else []),
     ]
 
 
@@ -104,8 +112,14 @@ def figures(meeting: Meeting, language: str) -> list[tuple[str, str]]:
 
 
 def caption(meeting: Meeting, language: str) -> str:
-    """Return the sentence that the figures do not stand without."""
-    return text("gaps.caption", language, completeness=share(meeting.totals["completeness"], language))
+    """Return the sentence that the figures do not stand without, with what the unknown leaves open."""
+    said = text("gaps.caption", language, completeness=share(meeting.totals["completeness"], language))
+    need, covered, unknown = (meeting.totals[f"{name}_ah"] for name in ("need", "covered", "unknown"))
+    if need <= 0 or unknown <= 0:
+        return said
+    # All that is unknown may be missing, or there: C/N to (C + U)/N.
+    low, high = share(covered / need, language), share((covered + unknown) / need, language)
+    return f"{said} {text('sheets.covered_between', language, low=low, high=high)}"
 
 
 def sections(meeting: Meeting, language: str, most: int | None = None) -> list[Section]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def test_an_area_without_anything_has_a_sheet_that_says_so(tmp_path: Path) -> No
 
 
 def test_the_pdf_opens_and_carries_view_completeness_date_and_caption(workspace: Workspace) -> None:
-    """One A4 page with the figures, the caption, 1 - 4/22 = 82 %, and when it was made."""
+    """One A4 page with the figures, the caption, 1 - 4/22 = 82 %, 16/22 to 20/22 covered, and when it was made."""
     reader = PdfReader(
         io.BytesIO(sheets.meeting_pdf(workspace, COORDINATOR, sheets.meeting(workspace, COORDINATOR, WEEK)))
     )
@@ -105,6 +106,7 @@ def test_the_pdf_opens_and_carries_view_completeness_date_and_caption(workspace:
         "Hela kommunen, vecka 38: 14 sep – 20 sep 2026", "Planerad närvaro", "datatäckning 82 %",
         "Den säger inget om brott eller om de unga på platsen. Datatäckning 82 %", "fre 18 sep 21:00–22:00 2",
         "schema från Kyrkan 4", "framtaget 2026-09-16 12:00", "Sida 1 av 1",
+        "Av behovet är mellan 73 % och 91 % täckt, beroende på det okända.",
     ):  # fmt: skip
         assert words in said, (words, said)
 
@@ -168,6 +170,18 @@ def test_the_list_and_the_grid_are_the_pages_rows(workspace: Workspace) -> None:
     """The list has the gap and the unknown run; the grid 9 + 2 hours, places by name, the gap hour as on the map."""
     week = gaps.week(workspace, COORDINATOR, WEEK)
     listed = exports.gap_list(week, "sv")
+    sheet = sheets.meeting(workspace, ORGANISER, WEEK)
+    told = exports.export(
+        workspace, ORGANISER, gaps.week(workspace, ORGANISER, WEEK), sheet, "list", "csv"
+    ).decode()
+    for line in (
+        "Vy;Planerad närvaro", "Datatäckning;82\u00a0%", "Framtaget;2026-09-16 12:00",
+        "Avstånd;inget avstånd är uppskattat", "Framtaget för;vandringsledare, Vandrarna",
+    ):  # fmt: skip
+        assert line in told, (line, told)
+    assert "Kyrkan" not in told
+    straight = dict(sheet_words.about(replace(sheet, approximate=True), "sv"))
+    assert straight["Avstånd"] == "minst ett är fågelvägen × 1,3 (ungefärligt)"
     assert list(listed["Plats"]) == ["Torget", "Bron"]
     assert list(listed["Vuxentimmar"]) == [2, 4]
     grid = exports.grid(week, "sv")
