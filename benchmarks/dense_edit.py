@@ -9,6 +9,8 @@ hundred largest gaps: 1,000 seeded ones after 50 to warm up, beside laying the c
 import json
 import statistics
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -47,7 +49,8 @@ def edits(town: Made) -> dict[str, Any]:
     xy = np.column_stack((places.x, places.y))
     took, full = [], []
     for number in range(WARM_UP + EDITS):
-        seconds, _ = timed(lambda: (edit(live, rng, xy, untold), live.top()))
+        act = drawn(live, rng, xy, untold)
+        seconds, _ = timed(lambda act=act: (act(), live.top()))
         if number >= WARM_UP:
             took.append(seconds)
         if number % (EDITS // FULL_RUNS) == 0:
@@ -71,24 +74,23 @@ def edits(town: Made) -> dict[str, Any]:
     }
 
 
-def edit(live: Live, rng: np.random.Generator, xy: np.ndarray, untold: np.ndarray) -> None:
-    """Make one random edit."""
+def drawn(live: Live, rng: np.random.Generator, xy: np.ndarray, untold: np.ndarray) -> Callable[[], Any]:
+    """Return a random edit, ready to be made."""
     kind, shift = rng.integers(0, 6), int(rng.integers(0, live.count))
     start = int(rng.integers(0, HOURS * 4)) * 15
     end = start + int(rng.integers(8, 17)) * 15
     somewhere = shapely.Point(xy[rng.integers(0, len(xy))] + rng.normal(0, 70, 2))
+    adults, place = float(rng.integers(2, 5)), int(rng.integers(0, len(xy)))
     if kind == 0:
-        live.add(somewhere, float(rng.integers(2, 5)), start, end)
-    elif kind in {1, 2}:
-        live.move(shift, start, end)
-    elif kind == 3:
-        live.staff(shift, 0)
-    elif kind == 4:
-        live.send(shift, somewhere)
-    else:
-        place = int(rng.integers(0, len(xy)))
-        untold[place] = False
-        live.tell(place, untold[place])
+        return partial(live.add, somewhere, adults, start, end)
+    if kind in {1, 2}:
+        return partial(live.move, shift, start, end)
+    if kind == 3:
+        return partial(live.staff, shift, 0)
+    if kind == 4:
+        return partial(live.send, shift, somewhere)
+    untold[place] = False
+    return partial(live.tell, place, untold[place])
 
 
 def choices(town: Made) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def largest(
         on_it = on_it[np.argpartition(rank[on_it], count)[:count]]
     place = np.concatenate((above, on_it))
     gap = week.gap[place].astype(np.float64).round(decimals)
-    candidate, slot = np.nonzero(gap >= least)
+    candidate, slot = np.divmod(np.flatnonzero(gap >= least), gap.shape[1])
     value = gap[candidate, slot]
     order = np.lexsort((slot, rank[place[candidate]], -value))[:count]
     return (
