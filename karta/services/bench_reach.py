@@ -13,7 +13,7 @@ import pandas as pd
 from karta.coverage.streets.bounded import Settled, settle, single_seeds
 from karta.coverage.streets.graph import Links, links, nearby_first, positions
 from karta.errors import InputError
-from karta.services.foreign import frame, opened, peak_mb
+from karta.services.foreign import frame, numbers, opened, peak_mb
 from karta.sources.graphml import read_graphml
 
 Ids = npt.NDArray[Any]
@@ -30,8 +30,10 @@ def bench_reach(folder: Path, cutoff_m: float, out: Path, repeat: int = 1) -> di
     Raises
     ------
     InputError
-        When a file is missing or cannot be read, or `out` cannot be written.
+        When a file is missing or cannot be read, `cutoff_m` is no distance, or `out` cannot be written.
     """
+    if not cutoff_m >= 0:  # NaN is not, either
+        raise InputError("bench_cutoff", value=cutoff_m)
     began = time.perf_counter()
     nodes, edges = _graph(folder)
     sources, targets = _ids(folder, "sources.npy"), _ids(folder, "targets.npy")
@@ -75,6 +77,11 @@ def _graph(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     if (folder / "graph.graphml").is_file():
         return read_graphml(folder / "graph.graphml")
     edges = frame(folder / "edges.parquet", ["u", "v", "metres"])
+    numbers(edges, "edges.parquet", ["metres"])
+    for name in ("u", "v"):
+        nameless = np.flatnonzero(edges[name].isna())
+        if len(nameless):
+            raise InputError("bench_number", file="edges.parquet", column=name, row=nameless[0] + 1)
     nodes = opened(folder / "nodes.parquet", pd.read_parquet)
     named = [name for name in ("node", "id", "osmid", "node_id") if name in nodes.columns]
     nodes = nodes.rename(columns={named[0]: "node"}) if named else nodes.reset_index(names="node")

@@ -89,7 +89,7 @@ def test_ids_may_be_words(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_or_wrong_is_named(tmp_path: Path) -> None:
-    """A missing file, a missing column, a length below zero and an XML file with entities are refused."""
+    """A missing file, column, id or length, a length or cutoff below zero and an XML file with entities are refused."""
     with pytest.raises(InputError, match="file_missing"):
         bench_reach(tmp_path, 400.0, tmp_path / "pairs.parquet")
     tables(tmp_path)
@@ -101,6 +101,13 @@ def test_what_is_missing_or_wrong_is_named(tmp_path: Path) -> None:
     edges.assign(metres=-1.0).to_parquet(tmp_path / "edges.parquet")
     with pytest.raises(InputError, match="file_unreadable"):
         bench_reach(tmp_path, 400.0, tmp_path / "pairs.parquet")
+    for name in ("u", "metres"):
+        edges.assign(**{name: edges[name].where(edges.index != 2)}).to_parquet(tmp_path / "edges.parquet")
+        with pytest.raises(InputError, match=rf"bench_number.*{name}.*3"):
+            bench_reach(tmp_path, 400.0, tmp_path / "pairs.parquet")
+    for cutoff_m in (-1.0, float("nan")):
+        with pytest.raises(InputError, match="bench_cutoff"):
+            bench_reach(tmp_path, cutoff_m, tmp_path / "pairs.parquet")
     edges.drop(columns="metres").to_parquet(tmp_path / "edges.parquet")
     with pytest.raises(InputError, match="bench_columns"):
         bench_reach(tmp_path, 400.0, tmp_path / "pairs.parquet")
