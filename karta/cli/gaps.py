@@ -49,13 +49,14 @@ def _gaps(asked: argparse.Namespace) -> int:
             "start": row["start"].isoformat(timespec="minutes"),
             "end": row["end"].isoformat(timespec="minutes"),
             "adult_hours": round(float(row["adult_hours"]), 9),
+            "approximate": bool(row["approximate"]),
         }
         for row in found.to_dict("records")
     ]
     if asked.format == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif asked.format == "csv":
-        out = csv.DictWriter(sys.stdout, fieldnames=gaps.LIST_COLUMNS, lineterminator="\n")
+        out = csv.DictWriter(sys.stdout, fieldnames=list(found.columns), lineterminator="\n")
         out.writeheader()
         out.writerows(rows)
     else:
@@ -72,6 +73,8 @@ def _print_table(rows: list[dict[str, Any]], shown: Any) -> None:
         print(f"{when}  {hours:>7}  {text('gaps.state.' + row['state']):<32}  {row['place']}")
     if not rows:
         print(text("cli.no_gaps"))
+    if shown.approximate:
+        print(text("ui.approximate"))
     if shown.off_streets:
         print(shown.off_streets)
     if not shown.ranked:

@@ -159,6 +159,9 @@ def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
         paper.paragraph(text("ui.demo_banner", language), 8.5, QUIET)
     paper.figures(figures(meeting, language))
     paper.note(caption(meeting, language))
+    if meeting.approximate:
+        distances = dict(about(meeting, language))[text("sheets.distances", language)]
+        paper.note(f"{text('sheets.distances', language)}: {distances}.")
     if meeting.changes is not None:
         paper.paragraph(told(meeting.changes, language), 8.8)
     for one in sections(meeting, language, most):

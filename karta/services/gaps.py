@@ -40,8 +40,8 @@ class Period:
     `totals` (sums and shares), `suggested_ah` (need that is only suggested, apart), `by_place`, `visits` (counts of
     visit windows by place); `composition` (effective adult-hours of known presence by sector); `ranked` is False
     where completeness is too low for a ranking; `calendar_unknown` lists days of which the school calendar knows
-    nothing; `approximate`: some distance is a straight line x 1.3; `off_streets`: what no street is near, in words;
-    `revision`: that of the workspace before it was read, so that nothing older is ever taken for it.
+    nothing; `approximate`: places to which some distance is a straight line x 1.3; `off_streets`: what no street is
+    near, in words; `revision`: that of the workspace before it was read, so that nothing older is ever taken for it.
     `unopened`: hours of unknown opening (places x hours); `span`: the shares of need between which coverage lies;
     `weeks`: of how many weeks the hours are the mean.
     """
@@ -60,7 +60,7 @@ class Period:
     composition: dict[str, float]
     ranked: bool
     calendar_unknown: list[date]
-    approximate: bool
+    approximate: frozenset[str]
     off_streets: str
     revision: int
     unopened: npt.NDArray[np.bool_]
@@ -115,12 +115,23 @@ def period(
         composition=_sectors(coverage),
         ranked=is_ranked,
         calendar_unknown=unknown_days(tables.calendar),
-        approximate=bool(coverage.presence.pieces["approx"].any()),
+        approximate=_approximate(workspace, coverage),
         off_streets=off_streets_text(workspace, viewer),
         revision=revision,
         unopened=marked,
         span=span(coverage, closed),
     )
+
+
+def _approximate(workspace: Workspace, coverage: Coverage) -> frozenset[str]:
+    """Return the places to which some distance is a straight line x 1.3: all, where no other is known."""
+    if distances(workspace) is None:
+        with workspace.store.reading() as look:
+            given = len(look.frame("reach")) + len(look.frame("route_leg"))
+        if not given:
+            return frozenset(coverage.tables.places["place_id"])
+    pieces = coverage.presence.pieces
+    return frozenset(pieces.loc[pieces["approx"].astype(bool), "place_id"])
 
 
 def week(
@@ -132,9 +143,13 @@ def week(
 
 
 def listing(shown: Period, *, include_unknown: bool = False) -> pd.DataFrame:
-    """Return the gap list as `karta gaps` prints it, unknown runs after the gaps where asked for."""
+    """Return the gap list as `karta gaps` prints it, unknown runs after the gaps where asked for.
+
+    Columns: LIST_COLUMNS, and `approximate`: whether some distance to the place is a straight line x 1.3.
+    """
     parts = [shown.gaps, shown.unknown] if include_unknown else [shown.gaps]
-    return pd.concat(parts, ignore_index=True)[LIST_COLUMNS]
+    found = pd.concat(parts, ignore_index=True)[LIST_COLUMNS]
+    return found.assign(approximate=found["place_id"].isin(shown.approximate))
 
 
 def firmness(viewer: Viewer, shown: Period) -> tuple[bool, pd.DataFrame]:

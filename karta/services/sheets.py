@@ -61,7 +61,7 @@ def meeting(
         double=_double(workspace, found, per_day),
         ranked=found.ranked,
         invented=workspace.origin == "demo",
-        approximate=found.approximate,
+        approximate=bool(found.approximate),
         seen_by=", ".join(filter(None, (viewer.function, viewer.organisation))),
         changes=None if since is None else changes(workspace, viewer, found, since),
     )

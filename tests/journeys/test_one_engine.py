@@ -48,9 +48,9 @@ def test_the_gap_list_adds_up_to_the_worked_example(
     asked = ["gaps", "--from", "2026-09-18", "--to", "2026-09-18", "--view", view, "--include-unknown"]
     assert main(["--workspace", str(loaded), *asked, "--format", "json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert all(
-        set(row) == {"place_id", "place", "start", "end", "adult_hours", "state", "why"} for row in rows
-    )
+    columns = {"place_id", "place", "start", "end", "adult_hours", "state", "why", "approximate"}
+    assert all(set(row) == columns for row in rows)
+    assert not any(row["approximate"] for row in rows)  # the tables say how far it is
     unknown = sum(row["adult_hours"] for row in rows if row["state"] == "unknown")
     gap = sum(row["adult_hours"] for row in rows if row["state"] != "unknown")
     assert gap == pytest.approx(expected(view)["gap_ah"], abs=1e-6)

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from karta.privacy import Viewer
-from karta.services import reach
+from karta.services import gaps, reach
 from karta.services.workspace import Workspace, create
 from karta.store import nearness
 from karta.store.layers import put_layer
@@ -62,6 +62,16 @@ def test_the_week_is_reached_over_the_streets(workspace: Workspace) -> None:
     found, _ = loaded(workspace)
     assert found["distance_m"].to_dict() == pytest.approx({"kiosk": 20.0, "hall": 128.0})
     assert not found["approx"].any()
+
+
+def test_only_what_is_far_from_every_street_is_approximate(workspace: Workspace) -> None:
+    """A shift on a street makes no place approximate; one 100 m beyond the last street does so for the hut near it."""
+    add_shift(workspace, located="point", geometry=at((50, 0))[0])
+    assert gaps.week(workspace, VIEWER, FRIDAY).approximate == frozenset()
+    add_shift(workspace, located="point", geometry=at((600, 0))[0])
+    week = gaps.week(workspace, VIEWER, FRIDAY)
+    names = week.places.set_index("place_id")["name"]
+    assert {names[place] for place in week.approximate} == {"hut"}
 
 
 def test_without_a_graph_the_straight_line_counts(tmp_path: Path) -> None:

@@ -1,19 +1,25 @@
 """The meeting's sheet: figures by hand, whom it waits for told to those who may know, what has changed since."""
 
+import csv
 import io
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from karta.cli import main
 from karta.errors import InputError, NotAllowedError, NotFoundError
+from karta.i18n import text
 from karta.privacy import Viewer
 from karta.reports import meeting as sheet_words
 from karta.services import decisions, entries, exports, gaps, register, sheets, standing
 from karta.services.workspace import Workspace, create
+from karta.ui.pages.sheet_meeting import drawn
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 WEEK = date(2026, 9, 14)
@@ -176,7 +182,7 @@ def test_the_list_and_the_grid_are_the_pages_rows(workspace: Workspace) -> None:
     ).decode()
     for line in (
         "Vy;Planerad närvaro", "Datatäckning;82\u00a0%", "Framtaget;2026-09-16 12:00",
-        "Avstånd;inget avstånd är uppskattat", "Framtaget för;vandringsledare, Vandrarna",
+        "Avstånd;minst ett är fågelvägen × 1,3 (ungefärligt)", "Framtaget för;vandringsledare, Vandrarna",
     ):  # fmt: skip
         assert line in told, (line, told)
     assert "Kyrkan" not in told
@@ -191,3 +197,29 @@ def test_the_list_and_the_grid_are_the_pages_rows(workspace: Workspace) -> None:
     assert [
         tuple(row) for row in gap[["Plats", "Datum", "Timme", "Saknas", "Läge"]].itertuples(index=False)
     ] == [("Torget", date(2026, 9, 18), "21–22", 2, "här saknas känd vuxennärvaro")]
+
+
+def test_without_streets_every_export_says_that_distances_are_approximate(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where only straight lines are known, CSV, XLSX, the sheet on screen and on paper and `karta gaps` say so."""
+    told = text("sheets.distances_straight", "sv")
+    week = gaps.week(workspace, COORDINATOR, WEEK)
+    sheet = sheets.meeting(workspace, COORDINATOR, WEEK, period=week)
+    assert told in dict(sheet_words.about(sheet, "sv")).values()
+    assert told in drawn(sheet, "sv")
+    paper = PdfReader(io.BytesIO(sheets.meeting_pdf(workspace, COORDINATOR, sheet))).pages[0].extract_text()
+    assert told in " ".join(paper.split())
+    for kind in ("list", "grid"):
+        files = [exports.export(workspace, COORDINATOR, week, sheet, kind, form) for form in ("csv", "xlsx")]
+        assert told in files[0].decode()
+        cells = load_workbook(io.BytesIO(files[1])).active.iter_rows(values_only=True)
+        assert any(told in row for row in cells)
+    asked = ["--workspace", str(workspace.folder), "gaps", "--from", "2026-09-18", "--to", "2026-09-18"]
+    said = {}
+    for form in ("table", "csv", "json"):
+        assert main([*asked, "--format", form]) == 0
+        said[form] = capsys.readouterr().out
+    assert text("ui.approximate", "sv") in said["table"]
+    assert [row["approximate"] for row in json.loads(said["json"])] == [True]
+    assert [row["approximate"] for row in csv.DictReader(said["csv"].splitlines())] == ["True"]
