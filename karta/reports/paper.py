@@ -103,7 +103,9 @@ class Paper(FPDF):
         self.set_text_color(*QUIET)
         page = text("sheets.page_of", self.language, page=self.page_no(), pages=_PAGES)
         made = text("sheets.made", self.language, when=f"{self.made:%Y-%m-%d %H:%M}")
-        self.cell(self.epw * 0.85, 6, self.said(f"{self.label} · {made}"))
+        room = self.epw * 0.88
+        label = self.fitting(self.label, room - self.get_string_width(f" · {made}"))
+        self.cell(room, 6, f"{label} · {made}")
         self.cell(0, 6, page, align="R")
 
     def plain(self, size: float = 9.5, colour: Colour = INK, *, bold: bool = False) -> None:
@@ -113,18 +115,31 @@ class Paper(FPDF):
 
     def title_line(self, words: str, beside: str = "") -> None:
         """Write the sheet's title, with its label in a field beside it."""
-        self.plain(19, bold=True)
-        width = self.get_string_width(self.said(words)) + 4
-        self.cell(width, 9, self.said(words))
+        top, room = self.get_y(), 0.0
         if beside:
             self.plain(9, (255, 255, 255), bold=True)
             self.set_fill_color(*BLUE)
-            room = min(self.get_string_width(self.said(beside)) + 6, self.epw - width)
-            top = self.get_y()
+            room = self.get_string_width(self.said(beside)) + 6
             self.set_xy(self.w - MARGIN_MM - room, top + 1.5)
             self.cell(room, 6, self.said(beside), fill=True, align="C")
             self.set_xy(MARGIN_MM, top)
-        self.ln(10)
+        # A long title is set smaller, and broken over lines beside its label.
+        width = self.epw - room - 4
+        self.plain(19, bold=True)
+        if self.get_string_width(self.said(words)) > width:
+            self.plain(14, bold=True)
+            self.multi_cell(width, 6.4, self.said(words), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self.set_y(max(self.get_y() + 1, top + 10))
+        else:
+            self.cell(width, 9, self.said(words))
+            self.ln(10)
+
+    def fitting(self, words: str, width: float) -> str:
+        """Return words as they fit into a width, ended by an ellipsis where they are longer."""
+        said = self.said(words)
+        while self.get_string_width(said) > width and len(said) > 2:
+            said = said[:-2].rstrip() + "…"
+        return said
 
     def heading(self, words: str, beside: str = "") -> None:
         """Write a heading within the sheet; `beside` explains it in a few quiet words."""

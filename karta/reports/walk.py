@@ -100,16 +100,20 @@ def _two_columns(paper: Paper, sheet: WalkSheet, language: str) -> None:
     top = paper.get_y()
     paper.heading(text("sheets.call", language))
     for contact in sheet.contacts:
-        paper.plain(9)
-        paper.cell(width * 0.62, 5, _fitting(paper, contact.function, width * 0.62))
-        paper.plain(10, bold=True)
+        y, right = paper.get_y(), paper.l_margin + width
         if contact.channel:
+            paper.plain(10, bold=True)
+            paper.set_xy(right - width * 0.38, y)
             paper.cell(width * 0.38, 5, paper.said(contact.channel), align="R")
         else:
             paper.set_draw_color(*LINE)
-            y, right = paper.get_y() + 4.4, paper.l_margin + width
-            paper.line(right - width * 0.36, y, right, y)
-        paper.ln(5.3)
+            paper.line(right - width * 0.36, y + 4.4, right, y + 4.4)
+        paper.set_xy(paper.l_margin, y + 0.4)
+        paper.plain(9)
+        paper.multi_cell(
+            width * 0.62, 4.2, paper.said(contact.function), align="L", new_x="LMARGIN", new_y="NEXT"
+        )
+        paper.set_y(max(y + 5.3, paper.get_y() + 0.7))
         if contact.hours:
             paper.set_y(paper.get_y() - 0.8)
             paper.plain(7.8, QUIET)
@@ -126,14 +130,6 @@ def _two_columns(paper: Paper, sheet: WalkSheet, language: str) -> None:
         paper.paragraph(text("sheets.others_none", language), 8.8)
     paper.set_left_margin(paper.l_margin - width - gap)
     paper.set_xy(paper.l_margin, max(left_end, paper.get_y()))
-
-
-def _fitting(paper: Paper, words: str, width: float) -> str:
-    """Return words as they fit into a width, with an ellipsis where they are longer."""
-    said = paper.said(words)
-    while paper.get_string_width(said) > width and len(said) > 2:
-        said = said[:-2].rstrip() + "…"
-    return said
 
 
 def _card(paper: Paper, language: str) -> None:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import segno
+from fpdf.enums import MethodReturnValue
 
 from karta.i18n import text
 from karta.reports.paper import BLUE, INK, LINE, PAPER, QUIET, Paper
 
 QR_MM = 62.0
+# What a shift on the wall may take: two lines of place, two of where to meet, one of the team.
+ROW_MM, EMPTY_MM = 32.0, 13.0
 # What a day on the wall gets at most beyond its words: room to write on.
 MOST_SPARE_MM = 22.0
 
@@ -37,8 +40,11 @@ def week_pdf(wall: Wall, language: str) -> bytes:
     """Return the week for the team's own wall as a PDF, marked as internal on every page."""
     bare = _week(wall, language, 0.0)
     # On one page, what is left over is shared out, so that the week fills the wall.
-    spare = bare.room() / len(wall.days) if bare.page_no() == 1 else 0.0
-    return _week(wall, language, min(MOST_SPARE_MM, max(0.0, spare - 0.5))).content()
+    spare = bare.room() / len(wall.days) - 0.5
+    if bare.page_no() > 1 or spare <= 0:
+        return bare.content()
+    filled = _week(wall, language, min(MOST_SPARE_MM, spare))
+    return (filled if filled.page_no() == 1 else bare).content()
 
 
 def _week(wall: Wall, language: str, spare_mm: float) -> Paper:
@@ -56,13 +62,19 @@ def _week(wall: Wall, language: str, spare_mm: float) -> Paper:
 
 def _day(paper: Paper, day: str, rows: list[WallRow], spare_mm: float) -> None:
     """Write one day: its name on the left, its shifts beside it, a line under it."""
-    if paper.get_y() > paper.h - 45:
+    if paper.room() < (ROW_MM if rows else EMPTY_MM):
         paper.add_page()
     paper.ln(2.5)
-    top, left = paper.get_y(), paper.l_margin
+    left, top = paper.l_margin, paper.get_y()
     paper.plain(13, BLUE if rows else QUIET, bold=bool(rows))
     paper.cell(32, 7, paper.said(day))
     for row in rows:
+        if paper.room() < ROW_MM:
+            # A shift is kept together; on the next page its day is said once more.
+            paper.add_page()
+            top = paper.get_y()
+            paper.plain(13, BLUE, bold=True)
+            paper.cell(32, 7, paper.said(day))
         paper.set_x(left + 34)
         paper.plain(13, bold=True)
         paper.cell(34, 7, row.hours)
@@ -97,9 +109,12 @@ def poster_pdf(poster: Poster, language: str) -> bytes:
     paper.multi_cell(0, 20, title, align="L", new_x="LMARGIN", new_y="NEXT")
     paper.plain(17, (255, 255, 255))
     paper.multi_cell(0, 8.6, text("sheets.poster_lead", language), align="L", new_x="LMARGIN", new_y="NEXT")
-    paper.set_xy(paper.l_margin, 84)
     paper.plain(15, (255, 255, 255), bold=True)
-    paper.cell(0, 8, paper.said(poster.organisation))
+    tall = paper.multi_cell(
+        0, 7, paper.said(poster.organisation), dry_run=True, output=MethodReturnValue.HEIGHT
+    )
+    paper.set_xy(paper.l_margin, 92 - min(float(str(tall)), 21))
+    paper.multi_cell(0, 7, paper.said(poster.organisation), align="L", new_x="LMARGIN", new_y="NEXT")
     paper.set_xy(paper.l_margin, 110)
     for line in text("sheets.poster_points", language).split("|"):
         paper.plain(19, BLUE, bold=True)

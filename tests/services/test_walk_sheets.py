@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,28 @@ def test_hostile_words_stand_on_the_sheet_as_typed(workspace: Workspace, org: st
         assert name.replace(" ", "") in found, name
     assert b"/JavaScript" not in content
     assert b"/URI" not in content
+
+
+def test_long_names_stay_on_the_paper_and_shifts_stay_together(workspace: Workspace) -> None:
+    """Nine shifts at long names take two sheets, the day said again on the second; a long title is whole."""
+    org = rosters.add_organisation(
+        workspace, COORDINATOR, "Föreningen för nattvandrande föräldrar i norra " * 2
+    )
+    name = "Kvarnbergs idrotts- och friluftsanläggning, norra entrén vid ishallens parkering"
+    entries.add_place(workspace, COORDINATOR, name=name, kind="square", lat=59.3, lon=15.0)
+    place = register.places(workspace, COORDINATOR).set_index("name")["id"][name]
+    title = "En lång rubrik på ett pass som någon har skrivit för säkerhets skull"
+    for day, start in product((18, 19, 20), ("18:00", "19:00", "20:00")):
+        plan = ShiftPlan(
+            place, date(2026, 9, day), start, "23:00", (org,), title=title,
+            meeting_point="Vid lekplatsen bakom kiosken, där gångvägen från stationen möter cykelbanan vid bron",
+        )  # fmt: skip
+        rosters.create_shift(workspace, COORDINATOR, plan)
+    wall = PdfReader(io.BytesIO(walk_sheets.wall_pdf(workspace, COORDINATOR, org, FRIDAY)))
+    first, second = (re.sub(r"\s+", " ", page.extract_text()) for page in wall.pages)
+    assert (first + second).count("–23:00") == 9
+    assert second.startswith("lör 19 sep 20:00–23:00 Kvarnbergs")
+    turn = rosters.ahead(workspace, COORDINATOR).understaffed[0].turn_id
+    walk = said(walk_sheets.walk_pdf(workspace, COORDINATOR, turn))
+    assert title in walk
+    assert "Sida 1 av 1" in walk
