@@ -89,6 +89,7 @@ GOALS = (
     Goal("refused files: MB, the most", "import_refusal/megabytes_most", 300, None),
     Goal("*Luckor*, second load of the demo: ms", "page_load/second_load_ms/median", 2500, None),
     Goal("*Luckor*, click to panel: ms", "page_load/click_to_panel_ms/median", 300, None),
+    Goal("a personal page on a slow phone, cold: ms", "light_page/on_screen_ms/median", 1000, None),
     Goal("map of 5,010 places, first map: ms", "browser_map/5010/first_map_ms/median", 2500, None),
     Goal(
         "map of 5,010 places, a scrub step close by: ms",

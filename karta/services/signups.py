@@ -16,6 +16,7 @@ from karta.services import notices, turns
 from karta.services.invitations import known
 from karta.services.workspace import Workspace
 from karta.store import links, people, sign_ups
+from karta.store import turns as shift_rows
 from karta.store.acts import Act
 from karta.store.cells import Row
 from karta.store.database import Reading
@@ -64,16 +65,21 @@ def for_person(workspace: Workspace, viewer: Viewer, person_id: str) -> Voluntee
 
 def my_shifts(workspace: Workspace, who: Volunteer) -> Own:
     """Return a volunteer's own shifts, by time."""
+    return page(workspace, who)[0]
+
+
+def page(workspace: Workspace, who: Volunteer) -> tuple[Own, list[Turn]]:
+    """Return a volunteer's own shifts and those that could be taken (`shifts_i_could_take`), from one look."""
     today, now = workspace.today, workspace.now()
+    first = today - DAYS_TO_REPORT * DAY
     with workspace.store.reading() as look:
-        found = turns.between(look, today - DAYS_TO_REPORT * DAY, today + DAYS_AHEAD * DAY)
-        told = _reported(look)
+        found = turns.between(look, first, today + DAYS_AHEAD * DAY)
+        told = shift_rows.reported(look, first)
     own = [turn for turn in found if turn.state_of(who.person_id)]
     went = [t for t in own if t.start <= now and not t.cancelled and t.state_of(who.person_id) != "waiting"]
-    return Own(
-        coming=[turn for turn in own if turn.end > now],
-        to_report=[turn for turn in went if not told & {(p.party_id, turn.day) for p in turn.parties}],
-    )
+    coming = [turn for turn in own if turn.end > now]
+    to_report = [turn for turn in went if not told & {(p.party_id, turn.day) for p in turn.parties}]
+    return Own(coming, to_report), _by_need(could_take(workspace, found, who.person_id, who.organisation_id))
 
 
 def calendar_turns(workspace: Workspace, who: Volunteer) -> list[Turn]:
@@ -109,8 +115,7 @@ def shifts_i_could_take(workspace: Workspace, who: Volunteer, days: int = DAYS_A
     today = workspace.today
     with workspace.store.reading() as look:
         found = turns.between(look, today - DAY, today + days * DAY)
-    free = could_take(workspace, found, who.person_id, who.organisation_id)
-    return sorted(free, key=lambda turn: (turn.phase == "full", turn.phase != "understaffed", turn.start))
+    return _by_need(could_take(workspace, found, who.person_id, who.organisation_id))
 
 
 def could_take(workspace: Workspace, found: list[Turn], person_id: str, org_id: str) -> list[Turn]:
@@ -244,6 +249,10 @@ def _call_in(workspace: Workspace, act: Act, turn: Turn, rows: list[Row]) -> Non
             return
 
 
+def _by_need(free: list[Turn]) -> list[Turn]:
+    return sorted(free, key=lambda turn: (turn.phase == "full", turn.phase != "understaffed", turn.start))
+
+
 def _near(act: Act, turn: Turn, person_id: str) -> list[Turn]:
     found = turns.between(Reading(act.connection), turn.day - 3 * DAY, turn.day + 3 * DAY)
     return _kept(found, person_id)
@@ -269,11 +278,6 @@ def _own(rows: list[Row], person_id: str) -> Row:
 def _rest(workspace: Workspace) -> timedelta:
     said = workspace.setting("rest_hours")
     return timedelta(hours=REST_HOURS if said is None else float(said))
-
-
-def _reported(look: Reading) -> set[tuple[str, object]]:
-    told = look.frame("report")
-    return set(zip(told["party_id"], told["date"], strict=True))
 
 
 def _volunteer(workspace: Workspace, row: Row, function: str) -> Volunteer:

@@ -23,6 +23,7 @@ from karta.reports.street_map import Walk
 from karta.reports.walk import Contact, WalkSheet
 from karta.reports.wall import Poster, Wall, WallRow
 from karta.services import gaps, town, turns
+from karta.services.signups import Volunteer
 from karta.services.workspace import Workspace
 from karta.store.database import Reading
 from karta.store.layers import load_layer
@@ -75,6 +76,11 @@ def walk_sheet(workspace: Workspace, viewer: Viewer, turn_id: str) -> WalkSheet:
 def walk_pdf(workspace: Workspace, viewer: Viewer, turn_id: str) -> bytes:
     """Return the walk sheet of one time of a shift as a PDF."""
     return paper.pdf(walk_sheet(workspace, viewer, turn_id), workspace.language)
+
+
+def own_pdf(workspace: Workspace, who: Volunteer, turn_id: str) -> bytes:
+    """Return the walk sheet of a shift that a volunteer goes to, as their own organisation sees it."""
+    return walk_pdf(workspace, Viewer(who.function, "organiser", who.organisation), turn_id)
 
 
 def wall_pdf(workspace: Workspace, viewer: Viewer, org_id: str, day: date) -> bytes:

@@ -72,9 +72,11 @@ class Workspace:
 
     def setting(self, key: str) -> str | None:
         """Return a setting of the workspace, None where nobody set it."""
-        settings = self.store.frame("setting")
-        found = settings.loc[settings["key"] == key, "value"]
-        return None if found.empty else str(found.iloc[0])
+        c = TABLES["setting"].c
+        query = select(c.value).where(c.key == key, c.superseded_at.is_(None))
+        with self.store.reading() as look:
+            found = look.connection.execute(query).first()
+        return None if found is None else str(found.value)
 
 
 def create(folder: Path, now: Callable[[], datetime] = utc_now, language: str = DEFAULT) -> Workspace:

@@ -45,6 +45,13 @@ def shifts(look: Reading, from_day: date, to_day: date) -> list[Row]:
     return [row for row in rows if row["parties"]]
 
 
+def reported(look: Reading, first: date) -> set[tuple[str, date]]:
+    """Return the parties and days from a day on that have a report."""
+    c = s.report.c
+    query = select(c.party_id, c.date).where(c.superseded_at.is_(None), c.date >= first)
+    return {(row.party_id, row.date) for row in look.connection.execute(query)}
+
+
 def _cancelled(look: Reading, schedules: list[str]) -> dict[str, dict[date, str]]:
     c = s.schedule_exception.c
     query = select(c.schedule_id, c.original_start, c.notice).where(

@@ -8,6 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from karta.i18n import DEFAULT
+from karta.web.page import style_hash
 
 LIGHT = ("/p/", "/light/")
 SAME = {
@@ -22,7 +23,7 @@ APP_POLICY = (
     "frame-src 'self' blob: data:; frame-ancestors 'self'"
 )
 LIGHT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'STYLE'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 
@@ -73,10 +74,14 @@ class _Answer:
         for name, value in SAME.items():
             headers[name] = value
         headers["referrer-policy"] = "no-referrer" if self._light else "same-origin"
-        headers["content-security-policy"] = LIGHT_POLICY if self._light else APP_POLICY
+        headers["content-security-policy"] = _light_policy() if self._light else APP_POLICY
         headers["x-frame-options"] = "DENY" if self._light else "SAMEORIGIN"
 
     def _is_page(self, message: Message) -> bool:
         headers = Read(scope=message)
         plain = "content-encoding" not in headers and "content-length" in headers
         return not self._light and plain and headers.get("content-type", "").startswith("text/html")
+
+
+def _light_policy() -> str:
+    return LIGHT_POLICY.replace("STYLE", style_hash())

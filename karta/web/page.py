@@ -3,8 +3,12 @@
 A reading direction that somebody typed into a name therefore ends with the name.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
 from html import escape
+from importlib.resources import files
 
 from karta.i18n import LANGUAGES, text
 
@@ -13,6 +17,18 @@ class Markup(str):
     """Text that is HTML already: made by this module alone."""
 
     __slots__ = ()
+
+
+@cache
+def style() -> str:
+    """Return the style, which stands in the page itself: a slow phone asks once, not twice."""
+    return files("karta").joinpath("web", "page.css").read_text(encoding="utf-8")
+
+
+@cache
+def style_hash() -> str:
+    """Return how the policy of a page names the one style that it may have."""
+    return f"sha256-{b64encode(sha256(style().encode()).digest()).decode()}"
 
 
 def tag(name: str, /, *content: "str | Markup", **attributes: str | bool | None) -> Markup:
@@ -90,7 +106,7 @@ def document(
         tag("meta", name="robots", content="noindex, nofollow"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("title", title),
-        tag("link", rel="stylesheet", href="/light/page.css"),
+        Markup(f"<style>{style()}</style>"),
     )
     kept = tag("footer", tag("p", foot or text("web.kept", language)), tag("p", *others))
     page = tag("html", head, tag("body", tag("main", *body), kept), lang=language)

@@ -17,7 +17,6 @@ def routes() -> list[BaseRoute]:
     """Return the routes beside the app's own."""
     own = "/p/{token:str}"
     return [
-        Route("/light/page.css", volunteer.style),
         Route("/light/med/{org:str}", join.show),
         Route(f"{own}/kalender.ics", volunteer.feed),
         Route(f"{own}/anmal", volunteer.sign_up, methods=["POST"]),
@@ -25,6 +24,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{own}/ersattare", volunteer.stand_in, methods=["POST"]),
         Route(f"{own}/last", volunteer.read, methods=["POST"]),
         Route(f"{own}/mejl", volunteer.address, methods=["POST"]),
+        Route(f"{own}/blad/{{turn:str}}", volunteer.sheet),
         Route(f"{own}/rapport/{{turn:str}}", volunteer.report, methods=["GET", "POST"]),
         Route(own, volunteer.home),
     ]

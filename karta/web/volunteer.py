@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
@@ -22,23 +21,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from karta.errors import ConflictError, InputError, KartaError, NotAllowedError, NotFoundError
 from karta.i18n import LANGUAGES, error_text
 from karta.reports.calendar import calendar
-from karta.services import mail, notice_mail, notices, shift_reports, signups
+from karta.services import mail, notice_mail, notices, shift_reports, signups, walk_sheets
 from karta.services.workspace import Workspace, open_workspace
 from karta.web import volunteer_pages as pages
 from karta.web.volunteer_pages import Visit
 
 MOST_BYTES = 10_000
+SHEET = 'attachment; filename="pass.pdf"'
 NO_STORE = {"cache-control": "no-store"}
 STATUS = ((NotFoundError, 404), (NotAllowedError, 403), (ConflictError, 409), (InputError, 400))
 
 Fields = dict[str, str]
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-def style(request: Request) -> Response:  # noqa: ARG001 - Starlette's form
-    """Answer with the style of the light pages."""
-    css = files("karta").joinpath("web", "page.css").read_text(encoding="utf-8")
-    return Response(css, media_type="text/css", headers={"cache-control": "max-age=3600"})
 
 
 def _endpoint(work: Callable[[Visit, Fields, Request], Response]) -> Endpoint:
@@ -70,8 +64,7 @@ def _answered(
 @_endpoint
 def home(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001 - all endpoints are alike
     """Show a volunteer's own shifts and those that could be taken."""
-    own = signups.my_shifts(visit.workspace, visit.who)
-    free = signups.shifts_i_could_take(visit.workspace, visit.who)
+    own, free = signups.page(visit.workspace, visit.who)
     news = [told for told in notices.own(visit.workspace, visit.who.person_id) if not told.read]
     found = pages.Home(
         own, free, news, request.query_params.get("klart", ""), request.headers.get("host", ""),
@@ -136,6 +129,14 @@ def report(visit: Visit, fields: Fields, request: Request) -> Response:
         end=fields.get("end") or None, met=fields.get("met"),
     )  # fmt: skip
     return _back(visit, "reported")
+
+
+@_endpoint
+def sheet(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+    """Answer with the walk sheet of a shift that the volunteer goes to."""
+    turn = signups.own_turn(visit.workspace, visit.who, request.path_params["turn"])
+    body = walk_sheets.own_pdf(visit.workspace, visit.who, turn.turn_id)
+    return Response(body, media_type="application/pdf", headers={**NO_STORE, "content-disposition": SHEET})
 
 
 @_endpoint

@@ -211,6 +211,11 @@ def _mine(visit: Visit, turn: Turn) -> Markup:
         return tag("li", *_head(visit, turn), *told, class_="cancelled")
     parts = [*_head(visit, turn), tag("p", phrase(f"state_{state}"), class_="quiet"), _count(visit, turn)]
     parts += _facts(visit, turn)
+    if state != "waiting":
+        address = visit.link(f"/blad/{turn.turn_id}")
+        parts.append(
+            tag("p", tag("a", phrase("sheet"), href=address, aria_label=f"{phrase('sheet')}: {about}"))
+        )
     if state == "waiting" or visit.workspace.now() <= turn.sign_off_until:
         parts.append(form(visit.link("/avanmal"), visit.guard, phrase("sign_off"), fields, "second", about))
     else:
@@ -229,7 +234,7 @@ def _mine(visit: Visit, turn: Turn) -> Markup:
 
 def _free(visit: Visit, turn: Turn) -> Markup:
     phrase, fields = visit.phrase, {"turn": turn.turn_id}
-    parts = [*_head(visit, turn), _count(visit, turn), *_facts(visit, turn)]
+    parts = [*_head(visit, turn), _count(visit, turn)]
     if turn.stand_ins:
         parts.append(tag("p", phrase("stand_in_wanted")))
     waits = turn.is_full and not turn.stand_ins
@@ -237,6 +242,9 @@ def _free(visit: Visit, turn: Turn) -> Markup:
     if waits:
         fields["wait"] = "yes"
     kind = "second" if waits else ""
+    facts = _facts(visit, turn)
+    if facts:
+        parts.append(tag("details", tag("summary", phrase("more")), *facts))
     parts.append(form(visit.link("/anmal"), visit.guard, button, fields, kind, _about(visit, turn)))
     return tag("li", *parts)
 
@@ -247,10 +255,8 @@ def _to_report(visit: Visit, turn: Turn) -> Markup:
 
 
 def _head(visit: Visit, turn: Turn) -> list[Markup]:
-    lines = [tag("h3", _when(visit, turn)), tag("p", own(turn.place))]
-    if turn.title:
-        lines.append(tag("p", own(turn.title)))
-    return lines
+    named = [tag("span", " · "), own(turn.title)] if turn.title else []
+    return [tag("h3", _when(visit, turn)), tag("p", own(turn.place), *named)]
 
 
 def _count(visit: Visit, turn: Turn) -> Markup:

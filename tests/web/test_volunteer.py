@@ -1,7 +1,9 @@
 """The light pages of a personal link: few taps, no script, nothing from elsewhere, every name as typed."""
 
 import re
+from base64 import b64encode
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -189,11 +191,27 @@ def test_the_headers_allow_no_script_and_no_store(served: Workspace, link: str) 
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
-    assert ask("/light/page.css").headers["content-type"].startswith("text/css")
+    style = ask(link).html.split("<style>")[1].split("</style>")[0]
+    named = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{named}';" in policy
+    assert "url(" not in style
+
+
+def test_a_walk_sheet_comes_to_who_goes(served: Workspace, plan: Plan, link: str) -> None:
+    """The sheet of one's own shift is a PDF; of a shift that one is not on there is none."""
+    plan()
+    address = f"{link}/blad/{turns(served)[0].turn_id}"
+    assert ask(address).status == 404
+    assert "/blad/" not in ask(link).html
+    page = press(link, "Jag kommer", adult="yes")
+    assert f'href="{address}"' in page.html
+    found = ask(address)
+    assert (found.status, found.headers["content-type"]) == (200, "application/pdf")
+    assert found.body.startswith(b"%PDF")
 
 
 def test_the_page_stands_on_plain_html(served: Workspace, plan: Plan, link: str) -> None:
-    """No script, no inline style, nothing from another host, in the language that it says it is in; small enough."""
+    """No script, no style but its own, nothing from another host, in the language that it says it is in; small."""
     plan(weekly=True)
     for path, language in ((link, "sv"), (f"{link}?lang=en", "en"), (f"{link}?lang=xx", "sv")):
         html = ask(path).html
@@ -230,7 +248,7 @@ def test_names_are_shown_as_typed(served: Workspace, plan: Plan, org: str, few: 
     assert clean.text.count(name) >= 6
     allowed = {
         "html", "head", "meta", "title", "link", "body", "main", "h1", "h2", "h3", "p", "bdi", "ul", "li", "form",
-        "input", "button", "a", "footer",
+        "input", "button", "a", "footer", "style", "span", "details", "summary",
     }  # fmt: skip
     assert {tag for tag, _ in clean.tags} <= allowed
     press(link, "Jag kommer", adult="yes")

@@ -1,5 +1,6 @@
 """The route of a shift, drawn by clicks or by names, and its timed stops: all by mouse, all by keyboard."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
 
@@ -7,15 +8,18 @@ import streamlit as st
 
 from karta.errors import KartaError
 from karta.i18n import number
+from karta.maps import PickPicture
 from karta.model.shift import Stop, Turn
-from karta.services import routes
+from karta.services import register, routes
 from karta.ui import words
 from karta.ui.app import Context
 from karta.ui.gap_map import pick_map
 from karta.ui.pages import register_notes as notes
 from karta.ui.pages import register_point, rosters_details
 
-HEIGHT = 380
+HEIGHT = 420
+# Degrees of latitude, about 700 m.
+NEAR = 0.0065
 STEP = timedelta(minutes=5)
 MINUTES = 15
 # A way that is being drawn: the names and points so far, by shift.
@@ -24,19 +28,35 @@ _DRAFT = "rosters_route"
 Draft = list[tuple[str, routes.Point]]
 
 
+@st.fragment
 def show(context: Context, turn: Turn) -> None:
-    """Show the way as it is drawn, and the stops."""
+    """Show the way as it is drawn, and the stops; drawing reruns this part alone."""
     draft: Draft = st.session_state.setdefault(_DRAFT, {}).setdefault(turn.shift_id, [])
     words.paragraph(context.say("rosters.route_what"), "quiet")
-    _by_name(context, turn, draft)
-    way = _way(context, turn, draft)
+    # What is said above the map has one place, so that the map keeps its own and is not drawn anew.
+    with st.container():
+        _by_name(context, turn, draft)
+        way = _way(context, turn, draft)
     last = draft[-1][1] if draft else None
-    event = pick_map(register_point.picture(context, last, way), f"route_map_{turn.shift_id}", height=HEIGHT)
+    event = pick_map(_picture(context, turn, last, way), f"route_map_{turn.shift_id}", height=HEIGHT)
     if event is not None and event.lon is not None and event.lat is not None:
         draft.append((context.say("rosters.route_point", n=len(draft) + 1), (event.lon, event.lat)))
-        st.rerun()
-    _buttons(context, turn, draft)
+        st.rerun(scope="fragment")
+    with st.container():
+        _buttons(context, turn, draft)
     _stops(context, turn)
+
+
+def _picture(
+    context: Context, turn: Turn, last: routes.Point | None, way: tuple[routes.Point, ...]
+) -> PickPicture:
+    """Return the map, near enough to the shift's place to hit a street."""
+    picture = register_point.picture(context, last, way)
+    places = register.places(context.workspace, context.viewer).set_index("id")
+    if turn.place_id not in places.index or places["lat"].isna()[turn.place_id]:
+        return picture
+    lon, lat = float(places["lon"][turn.place_id]), float(places["lat"][turn.place_id])
+    return replace(picture, bounds=(lon - 2 * NEAR, lat - NEAR, lon + 2 * NEAR, lat + NEAR))
 
 
 def _by_name(context: Context, turn: Turn, draft: Draft) -> None:
@@ -50,7 +70,7 @@ def _by_name(context: Context, turn: Turn, draft: Draft) -> None:
         except KartaError as error:
             notes.fault(context, error)
             return
-        st.rerun()
+        st.rerun(scope="fragment")
 
 
 def _way(context: Context, turn: Turn, draft: Draft) -> tuple[routes.Point, ...]:
@@ -73,10 +93,10 @@ def _buttons(context: Context, turn: Turn, draft: Draft) -> None:
     if draft:
         if row.button(say("rosters.route_back"), key=f"route_back_{shift}"):
             draft.pop()
-            st.rerun()
+            st.rerun(scope="fragment")
         if row.button(say("rosters.route_clear"), key=f"route_clear_{shift}"):
             draft.clear()
-            st.rerun()
+            st.rerun(scope="fragment")
     if len(draft) > 1 and row.button(say("rosters.route_save"), key=f"route_save_{shift}", type="primary"):
         points = [point for _, point in draft]
         draft.clear()
