@@ -15,6 +15,7 @@ from karta.store.acts import Act
 Row = dict[str, Any]
 # What people type about a shift.
 WORDS = ("title", "meeting_point", "notes", "invite_to")
+LONGEST = 1_000
 OWN = ("id", "version", "recorded_at", "superseded_at")
 
 
@@ -44,7 +45,7 @@ def check_roles(roles: Iterable[str]) -> None:
 
 def plain_words(values: Mapping[str, Any]) -> Row:
     """Return the words of a shift (WORDS) among values, checked: they are about a place, never about people."""
-    return {name: about_places(values[name] or "") for name in WORDS if name in values}
+    return {name: about_places(values[name] or "", LONGEST) for name in WORDS if name in values}
 
 
 def check_owner(act: Act, viewer: Viewer, org_ids: Sequence[str | None]) -> None:

@@ -13,7 +13,7 @@ from karta.model.shift import Stop, Turn
 from karta.services import register, routes
 from karta.ui import words
 from karta.ui.app import Context
-from karta.ui.gap_map import pick_map
+from karta.ui.gap_map import arrived, pick_map
 from karta.ui.pages import register_notes as notes
 from karta.ui.pages import register_point, rosters_details
 
@@ -32,18 +32,18 @@ Draft = list[tuple[str, routes.Point]]
 def show(context: Context, turn: Turn) -> None:
     """Show the way as it is drawn, and the stops; drawing reruns this part alone."""
     draft: Draft = st.session_state.setdefault(_DRAFT, {}).setdefault(turn.shift_id, [])
+    key = f"route_map_{turn.shift_id}"
+    event = arrived(key)
+    if event is not None and event.lon is not None and event.lat is not None:
+        draft.append((context.say("rosters.route_point", n=len(draft) + 1), (event.lon, event.lat)))
     words.paragraph(context.say("rosters.route_what"), "quiet")
     # What is said above the map has one place, so that the map keeps its own and is not drawn anew.
     with st.container():
         _by_name(context, turn, draft)
         way = _way(context, turn, draft)
-    last = draft[-1][1] if draft else None
-    event = pick_map(_picture(context, turn, last, way), f"route_map_{turn.shift_id}", height=HEIGHT)
-    if event is not None and event.lon is not None and event.lat is not None:
-        draft.append((context.say("rosters.route_point", n=len(draft) + 1), (event.lon, event.lat)))
-        st.rerun(scope="fragment")
-    with st.container():
         _buttons(context, turn, draft)
+    last = draft[-1][1] if draft else None
+    pick_map(_picture(context, turn, last, way), key, height=HEIGHT)
     _stops(context, turn)
 
 
@@ -69,8 +69,6 @@ def _by_name(context: Context, turn: Turn, draft: Draft) -> None:
             draft.append(routes.named(context.workspace, context.viewer, typed))
         except KartaError as error:
             notes.fault(context, error)
-            return
-        st.rerun(scope="fragment")
 
 
 def _way(context: Context, turn: Turn, draft: Draft) -> tuple[routes.Point, ...]:
@@ -91,12 +89,8 @@ def _buttons(context: Context, turn: Turn, draft: Draft) -> None:
     say, workspace, viewer, shift = context.say, context.workspace, context.viewer, turn.shift_id
     row = st.container(horizontal=True)
     if draft:
-        if row.button(say("rosters.route_back"), key=f"route_back_{shift}"):
-            draft.pop()
-            st.rerun(scope="fragment")
-        if row.button(say("rosters.route_clear"), key=f"route_clear_{shift}"):
-            draft.clear()
-            st.rerun(scope="fragment")
+        row.button(say("rosters.route_back"), key=f"route_back_{shift}", on_click=draft.pop)
+        row.button(say("rosters.route_clear"), key=f"route_clear_{shift}", on_click=draft.clear)
     if len(draft) > 1 and row.button(say("rosters.route_save"), key=f"route_save_{shift}", type="primary"):
         points = [point for _, point in draft]
         draft.clear()
