@@ -89,7 +89,7 @@ def _buttons(context: Context, turn: Turn, draft: Draft) -> None:
     say, workspace, viewer, shift = context.say, context.workspace, context.viewer, turn.shift_id
     row = st.container(horizontal=True)
     if draft:
-        row.button(say("rosters.route_back"), key=f"route_back_{shift}", on_click=draft.pop)
+        row.button(say("rosters.route_back"), key=f"route_back_{shift}", on_click=_drop_last, args=(draft,))
         row.button(say("rosters.route_clear"), key=f"route_clear_{shift}", on_click=draft.clear)
     if len(draft) > 1 and row.button(say("rosters.route_save"), key=f"route_save_{shift}", type="primary"):
         points = [point for _, point in draft]
@@ -105,6 +105,10 @@ def _buttons(context: Context, turn: Turn, draft: Draft) -> None:
         notes.perform(
             context, partial(routes.set_route, workspace, viewer, shift, ()), "rosters.route_removed"
         )
+
+
+def _drop_last(draft: Draft) -> None:
+    del draft[-1:]
 
 
 def _stops(context: Context, turn: Turn) -> None:
