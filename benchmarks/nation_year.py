@@ -24,7 +24,7 @@ from benchmarks.sizes import HOURS, made
 from karta.services.foreign import peak_mb
 from karta.services.year import local_cluster, run_year
 
-WEEKS, AREAS_PER_MUNICIPALITY, WORKERS, ROUNDS = 52, 8, 2, 3
+WEEKS, AREAS_PER_MUNICIPALITY, WORKERS, ROUNDS = 52, 8, 2, 7
 FIRST = date(2026, 1, 5)
 BREAKS = (7, 14, *range(24, 33), 43, 51)
 
