@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
-from karta.cli.arguments import Verbs
-from karta.i18n import text
+from karta.cli.arguments import Verbs, viewer
+from karta.i18n import DEFAULT, LANGUAGES, text
 from karta.settings import app_dir
 
 
@@ -13,6 +14,7 @@ def add(verbs: Verbs) -> None:
     """Add the verb."""
     run = verbs.add_parser("run", help=text("cli.help_run"))
     run.add_argument("--port", type=int, default=8501, metavar="N")
+    run.add_argument("--language", choices=LANGUAGES, help=text("cli.help_language"))
     run.add_argument("--headless", action="store_true", help=text("cli.help_headless"))
     run.set_defaults(act=_run)
 
@@ -20,6 +22,7 @@ def add(verbs: Verbs) -> None:
 def _run(asked: argparse.Namespace) -> int:
     root = app_dir()
     os.environ["KARTA_WORKSPACE"] = str(asked.workspace.resolve())
+    os.environ["KARTA_LANGUAGE"] = _language(asked.workspace, asked.language)
     script = root / "streamlit_app.py"
     command = [
         sys.executable, "-m", "streamlit", "run", str(script),
@@ -30,3 +33,16 @@ def _run(asked: argparse.Namespace) -> int:
     print(text("cli.run_at", address=f"http://127.0.0.1:{asked.port}"), flush=True)
     os.chdir(root)
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell, arguments are ours
+
+
+def _language(folder: Path, chosen: str | None) -> str:
+    """Return the language that the workspace is shown in; one that is chosen now is its language from now on."""
+    # Imported here: the other verbs need no store to show their help.
+    from karta.services.workspace import create, set_setting
+
+    workspace = create(folder)
+    held = workspace.setting("language")
+    if chosen is not None and chosen != held:
+        set_setting(workspace, viewer(), "language", chosen)
+    workspace.store.close()
+    return chosen or held or DEFAULT

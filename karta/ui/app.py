@@ -1,21 +1,24 @@
 """The frame around every page: workspace, viewer, navigation, theme, and the one place that catches everything."""
 
+import html
 import io
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 import structlog
 from PIL import Image
 
 from karta.errors import KartaError
-from karta.i18n import error_text, text
+from karta.i18n import LANGUAGES, error_text, text
 from karta.privacy import Viewer
 from karta.services.workspace import Workspace, create
 from karta.ui import words
+from karta.web import languages
 
 # The page that was drawn last in this session, by name.
 AT = "karta_at"
@@ -42,10 +45,11 @@ def run() -> None:
     ui = files("karta").joinpath("ui")
     # An icon of our own: Streamlit's named icons and emoji as page icon are fetched from a third party.
     icon = Image.open(io.BytesIO(ui.joinpath("map_assets", "icon.png").read_bytes()))
+    language = _language()
     st.set_page_config(page_title="Karta", page_icon=icon, layout="wide")
     css = ui.joinpath("theme.css").read_text(encoding="utf-8")
     st.html(f"<style>{css}</style>")
-    workspace = _workspace(os.environ.get("KARTA_WORKSPACE", "workspace"))
+    workspace = replace(_workspace(os.environ.get("KARTA_WORKSPACE", "workspace")), language=language)
     context = Context(workspace, Viewer(function=text("ui.local_function"), role="coordinator"))
     named: list[tuple[str, Callable[[Context], None], str]] = [
         ("start", start.show, ":material/home:"),
@@ -63,7 +67,7 @@ def run() -> None:
             _framed(name, show, context),
             title=context.say(f"ui.page.{name}"),
             icon=icon,
-            url_path=context.say(f"ui.path.{name}"),
+            url_path=text(f"ui.path.{name}"),
             default=name == "start",
         )
         for name, show, icon in named
@@ -80,8 +84,7 @@ def page_link(name: str, label: str, **query: str) -> None:
 def _framed(name: str, show: Callable[[Context], None], context: Context) -> Callable[[], None]:
     def page() -> None:
         try:
-            if context.workspace.origin == "demo":
-                words.paragraph(context.say("ui.demo_banner"), "quiet")
+            _head(context)
             show(context)
         except KartaError as error:
             words.paragraph(error_text(error, context.workspace.language), "fault")
@@ -95,6 +98,28 @@ def _framed(name: str, show: Callable[[Context], None], context: Context) -> Cal
             st.session_state[AT] = name
 
     return page
+
+
+def _head(context: Context) -> None:
+    """Show what holds for every page: that the municipality is invented, and the way to the other language."""
+    said = context.say("ui.demo_banner") if context.workspace.origin == "demo" else ""
+    links = []
+    for other in LANGUAGES:
+        if other != context.workspace.language:
+            query = urlencode({**st.query_params.to_dict(), languages.ASKED: other})
+            name = text("web.language", other)
+            links.append(
+                f"<a href='?{html.escape(query)}' target='_self' lang='{other}' hreflang='{other}'>{name}</a>"
+            )
+    st.html(f"<div class='karta-head'><span>{html.escape(said)}</span>{''.join(links)}</div>")
+
+
+def _language() -> str:
+    """Return the language that this session is in, and keep it while one goes from page to page."""
+    asked = st.query_params.get(languages.ASKED) or st.session_state.get(languages.COOKIE)
+    chosen = languages.language(asked, st.context.cookies.get(languages.COOKIE))
+    st.session_state[languages.COOKIE] = chosen
+    return chosen
 
 
 @st.cache_resource

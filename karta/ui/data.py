@@ -45,7 +45,7 @@ def version(context: Context, shown: View, revision: int) -> str:
     """
     parts = (
         str(context.workspace.folder), revision, policy_version(), context.viewer.scope, context.workspace.today,
-        shown.week, shown.view, shown.area, shown.typical,
+        context.workspace.language, shown.week, shown.view, shown.area, shown.typical,
     )  # fmt: skip
     return "|".join(map(str, parts))
 

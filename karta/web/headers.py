@@ -7,10 +7,11 @@ from starlette.datastructures import Headers as Read
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from karta.i18n import DEFAULT
+from karta.web import languages
 from karta.web.page import style_hash
 
 LIGHT = ("/p/", "/light/")
+LEFT_OUT = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 SAME = {
     "x-content-type-options": "nosniff",
     "cross-origin-opener-policy": "same-origin",
@@ -39,16 +40,31 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = _Answer(send, light=scope["path"].startswith(LIGHT))
-        await self.app(scope, receive, answer.send)
+        query = scope.get("query_string", b"")
+        kept = languages.kept_in(Read(scope=scope).get("cookie"))
+        language = languages.language(languages.asked_in(query), kept)
+        light = scope["path"].startswith(LIGHT)
+        answer = _Answer(send, language, light=light, keep=languages.cookies(query))
+        await self.app(scope if light else _plainly(scope), receive, answer.send)
+
+
+def _plainly(scope: Scope) -> Scope:
+    """Return what is asked for so that a page comes whole and uncompressed: its language is written in."""
+    read = Read(scope=scope)
+    if scope["method"] != "GET" or "text/html" not in read.get("accept", ""):
+        return scope
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() not in LEFT_OUT]
+    return {**scope, "headers": headers}
 
 
 class _Answer:
     """One answer on its way out; a page of the app is held back until its language is put right."""
 
-    def __init__(self, send: Send, *, light: bool) -> None:
+    def __init__(self, send: Send, language: str, *, light: bool, keep: list[str]) -> None:
         self._send = send
+        self._language = language
         self._light = light
+        self._keep = keep
         self._held: Message | None = None
         self._body = b""
 
@@ -57,13 +73,15 @@ class _Answer:
         if message["type"] == "http.response.start":
             self._head(message)
             if self._is_page(message):
+                for cookie in self._keep:
+                    MutableHeaders(scope=message).append("set-cookie", cookie)
                 self._held = message
                 return
         elif message["type"] == "http.response.body" and self._held is not None:
             self._body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            body = self._body.replace(b'<html lang="en"', f'<html lang="{DEFAULT}"'.encode(), 1)
+            body = self._body.replace(b'<html lang="en"', f'<html lang="{self._language}"'.encode(), 1)
             MutableHeaders(scope=self._held)["content-length"] = str(len(body))
             await self._send(self._held)
             message = {"type": "http.response.body", "body": body}

@@ -19,10 +19,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from karta.errors import ConflictError, InputError, KartaError, NotAllowedError, NotFoundError
-from karta.i18n import LANGUAGES, error_text
+from karta.i18n import error_text
 from karta.reports.calendar import calendar
 from karta.services import mail, notice_mail, notices, shift_reports, signups, walk_sheets
 from karta.services.workspace import Workspace, open_workspace
+from karta.web import languages
 from karta.web import volunteer_pages as pages
 from karta.web.volunteer_pages import Visit
 
@@ -207,8 +208,7 @@ async def _fields(request: Request) -> Fields:
 
 def language_of(request: Request) -> str:
     """Return the language that the address asks for."""
-    asked = request.query_params.get("lang", "")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    return languages.language(request.query_params.get(languages.ASKED))
 
 
 def _page(html: str, status: int = 200) -> Response:

@@ -1,0 +1,74 @@
+"""The language of a page of the app: asked for, kept, or the server's; and it stands in the page itself."""
+
+import asyncio
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from karta.web import serving
+from karta.web.languages import SERVER
+
+
+def page(query: str, cookie: str = "") -> tuple[str, dict[str, str]]:
+    """Return the page of an app that compresses, as Streamlit does, behind our middleware; and its headers."""
+
+    async def app(_request: Request) -> HTMLResponse:
+        return HTMLResponse(f'<!doctype html><html lang="en"><body>{"x" * 2000}</body></html>')
+
+    served = Starlette(
+        routes=[Route("/", app)], middleware=[*serving.middleware(), Middleware(GZipMiddleware)]
+    )
+    headers = {"accept": "text/html,*/*", "accept-encoding": "gzip", "if-none-match": '"x"', "cookie": cookie}
+    scope = {
+        "type": "http", "method": "GET", "path": "/", "http_version": "1.1", "query_string": query.encode(),
+        "scheme": "http", "root_path": "", "server": ("karta.example", 80),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items() if value],
+    }  # fmt: skip
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    asyncio.run(served(scope, receive, send))  # type: ignore[arg-type]
+    said = {name.decode(): value.decode() for name, value in sent[0]["headers"]}  # type: ignore[attr-defined]
+    body = b"".join(message.get("body", b"") for message in sent[1:])  # type: ignore[misc]
+    return body.decode(), said
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie", "server", "expected"),
+    [
+        ("", "", None, "sv"),
+        ("lang=en", "", None, "en"),
+        ("lang=en&vecka=2026-09-14", "karta_lang=sv", None, "en"),
+        ("", "a=b; karta_lang=en", None, "en"),
+        ("", "", "en", "en"),
+        ("lang=sv", "karta_lang=en", "en", "sv"),
+        ("lang=%22%3E", "karta_lang=%3Cb%3E", "klingon", "sv"),
+    ],
+)
+def test_a_page_says_the_language_that_it_is_in(
+    monkeypatch: pytest.MonkeyPatch, query: str, cookie: str, server: str | None, expected: str
+) -> None:
+    """A browser that takes compressed pages gets the right language, too; what is asked for by address is kept."""
+    monkeypatch.delenv(SERVER, raising=False)
+    if server:
+        monkeypatch.setenv(SERVER, server)
+    body, headers = page(query, cookie)
+    assert body.count("<html lang=") == 1
+    assert f'<html lang="{expected}">' in body
+    kept = headers.get("set-cookie", "")
+    assert (
+        kept.startswith(f"karta_lang={expected};")
+        if query in {"lang=en", "lang=sv"}
+        else "klingon" not in kept
+    )
+    assert ("set-cookie" in headers) == (query.startswith("lang=") and "%" not in query)
