@@ -1,13 +1,15 @@
 """Texts on a page. What people have typed is shown as typed: through `st.html`, escaped, never through Markdown."""
 
 import html
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 
-def heading(words: str, level: int = 2) -> None:
-    """Show people's own words as a heading."""
-    st.html(f"<h{level} class='karta-h'>{html.escape(words)}</h{level}>")
+def heading(words: str, level: int = 2, *, stop: bool = False) -> None:
+    """Show people's own words as a heading; `stop`: Tab stops at it, so that what it heads can be scrolled by key."""
+    tab = " tabindex='0'" if stop else ""
+    st.html(f"<h{level} class='karta-h'{tab}>{html.escape(words)}</h{level}>")
 
 
 def paragraph(words: str, kind: str = "") -> None:
@@ -35,3 +37,19 @@ def figures(pairs: list[tuple[str, str, str]], caption: str) -> None:
         for name, value, meaning in pairs
     )
     st.html(f"<p class='karta-p caption'>{html.escape(caption)}</p><dl class='karta-figures'>{cells}</dl>")
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str) -> None:
+    """Show a short table that one reads and does not work in; a screen reader gets it with `title` as its name.
+
+    Streamlit's own table is drawn on a canvas, or reads its cells as Markdown.
+    """
+    heads = "".join(f"<th scope='col'>{html.escape(name)}</th>" for name in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    named = html.escape(title)
+    st.html(
+        f"<div class='karta-table' role='region' tabindex='0' aria-label='{named}'>"
+        f"<table aria-label='{named}'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

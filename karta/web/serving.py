@@ -5,7 +5,7 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from karta.web import join, volunteer
+from karta.web import join, typeface, volunteer
 from karta.web.headers import Headers
 
 # The app's script: what Streamlit runs for every session. It must not lie beside a folder called `pages`, which
@@ -18,6 +18,7 @@ def routes() -> list[BaseRoute]:
     own = "/p/{token:str}"
     return [
         Route("/light/med/{org:str}", join.show),
+        Route("/light/type/{weight:str}.woff", typeface.file),
         Route(f"{own}/kalender.ics", volunteer.feed),
         Route(f"{own}/anmal", volunteer.sign_up, methods=["POST"]),
         Route(f"{own}/avanmal", volunteer.sign_off, methods=["POST"]),

@@ -1,6 +1,5 @@
 """Step three: what the method suggests for each place and its price; then a decision, or a decided nothing."""
 
-import pandas as pd
 import streamlit as st
 
 from karta.i18n import number
@@ -40,26 +39,21 @@ def _overview(context: Context, found: list[Standing]) -> None:
         parts += [context.say("begin.visits_short", visits=visits)] if visits else []
         return " + ".join(parts) or "–"
 
-    st.dataframe(
-        pd.DataFrame(
-            {
-                context.say("register.place"): [one.name or context.say("ui.unnamed") for one in found],
-                context.say("begin.col_decided"): [
-                    context.say("begin.nothing_decided")
-                    if _left_alone(one)
-                    else asked(one.decided_hours, one.decided_visits)
-                    for one in found
-                ],
-                context.say("begin.col_suggested"): [
-                    asked(one.suggested_hours, one.suggested_visits) for one in found
-                ],
-                context.say("begin.col_known"): [
-                    context.say("begin.hours_short", hours=number(one.known_hours, 0, language))
-                    for one in found
-                ],
-            }
-        ),
-        hide_index=True,
+    columns = ("register.place", "begin.col_decided", "begin.col_suggested", "begin.col_known")
+    words.table(
+        [context.say(name) for name in columns],
+        [
+            (
+                one.name or context.say("ui.unnamed"),
+                context.say("begin.nothing_decided")
+                if _left_alone(one)
+                else asked(one.decided_hours, one.decided_visits),
+                asked(one.suggested_hours, one.suggested_visits),
+                context.say("begin.hours_short", hours=number(one.known_hours, 0, language)),
+            )
+            for one in found
+        ],
+        context.say("begin.title.need"),
     )
 
 

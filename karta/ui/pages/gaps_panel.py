@@ -50,7 +50,7 @@ def _hour(context: Context, period: gaps.Period, hour: int) -> None:
         name or context.say(f"kinds.{kind}")
         for name, kind in zip(period.places["name"], period.places["kind"], strict=True)
     ]
-    words.heading(data.hour_labels(context, period)[hour])
+    words.heading(data.hour_labels(context, period)[hour], stop=True)
     words.paragraph(context.say("ui.panel_none"), "quiet")
     words.paragraph(context.say("ui.parts_of_adults"), "quiet")
     for amounts, title, line in (

@@ -1,7 +1,5 @@
 """Sources and licences of what the workspace holds."""
 
-import streamlit as st
-
 from karta.i18n import share
 from karta.services import town
 from karta.services.residents import residents
@@ -17,9 +15,10 @@ def show(context: Context) -> None:
     if found.empty:
         words.paragraph(context.say("ui.credits_none"), "quiet")
         return
-    st.dataframe(
-        found.rename(columns={name: context.say(f"ui.credits_{name}") for name in found.columns}),
-        hide_index=True,
+    words.table(
+        [context.say(f"ui.credits_{name}") for name in found.columns],
+        found.astype(object).where(found.notna(), "").itertuples(index=False, name=None),
+        context.say("ui.credits_title"),
     )
     fits = residents(context.workspace, context.viewer)
     for source, areas, matched, of in zip(

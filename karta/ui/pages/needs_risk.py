@@ -21,16 +21,14 @@ def show(context: Context) -> None:
     if found.empty:
         words.paragraph(say("needs.risk_none"), "quiet")
     else:
-        st.dataframe(
-            pd.DataFrame({
-                say("needs.risk_day"): [_days(context, row) for row in found.itertuples()],
-                say("needs.risk_name"): found["name"],
-                say("needs.risk_state"): [
-                    say("needs.risk_in_force" if chosen else "needs.risk_offered") for chosen in found["in_force"]
-                ],
-            }),
-            hide_index=True,
-        )  # fmt: skip
+        states = [
+            say("needs.risk_in_force" if chosen else "needs.risk_offered") for chosen in found["in_force"]
+        ]
+        words.table(
+            [say("needs.risk_day"), say("needs.risk_name"), say("needs.risk_state")],
+            zip([_days(context, row) for row in found.itertuples()], found["name"], states, strict=True),
+            say("needs.part_risk"),
+        )
     if not may(context.viewer, "decide_need"):
         return
     _choose(context, found[~found["in_force"].astype(bool)])

@@ -1,7 +1,6 @@
 """How many open requests each organisation takes at a time."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from karta.privacy import may
@@ -19,16 +18,12 @@ def show(context: Context) -> None:
     if found.empty:
         words.paragraph(say("requests.no_orgs"), "quiet")
         return
-    st.dataframe(
-        pd.DataFrame({
-            say("requests.cap_org"): found["org"],
-            say("requests.cap_open"): found["open"],
-            say("requests.cap_most"): [
-                say("requests.cap_any") if np.isnan(cap) else str(int(cap)) for cap in found["cap"]
-            ],
-        }),
-        hide_index=True,
-    )  # fmt: skip
+    most_told = [say("requests.cap_any") if np.isnan(cap) else str(int(cap)) for cap in found["cap"]]
+    words.table(
+        [say("requests.cap_org"), say("requests.cap_open"), say("requests.cap_most")],
+        zip(found["org"], found["open"], most_told, strict=True),
+        say("requests.part_caps"),
+    )
     if not may(context.viewer, "cap_requests"):
         return
     who, most, save = st.columns([3, 3, 2], vertical_alignment="bottom")

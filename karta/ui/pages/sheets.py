@@ -66,7 +66,7 @@ def _controls(context: Context, shown: View, *, whole: bool) -> View:
     ids = list(names)
     area = row.selectbox(
         say("ui.area"), ids, ids.index(shown.area) if shown.area in names else 0,
-        format_func=names.__getitem__, width=190,
+        format_func=names.__getitem__, width=190, placeholder=names[None],
     )  # fmt: skip
     shown = replace(shown, view=chosen, area=area)
     view.write(shown)
