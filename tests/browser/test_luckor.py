@@ -21,7 +21,6 @@ pytestmark = pytest.mark.browser
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 STATES = {"not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested"}
-PAGES = ("", "luckor", "platser", "kom-igang", "kallor")
 Foreign = Callable[[Page], list[str]]
 
 
@@ -79,20 +78,6 @@ def test_luckor_is_a_town_with_every_state(page_desktop: Page, app: str, foreign
     assert re.search(r"Datatäckning \d+\s%", body)
     assert "Planerad närvaro · vecka" in body
     assert foreign_requests(page_desktop) == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_asks_a_third_party(page_phone: Page, app: str, foreign_requests: Foreign, path: str) -> None:
-    """Each page on a phone shows its title, no error, and asks only the app's own host."""
-    page_phone.goto(f"{app}/{path}")
-    page_phone.wait_for_selector("h1", timeout=30_000)
-    if path == "luckor":
-        map_frame(page_phone)
-    settled(page_phone)
-    assert "Sidan kunde inte visas" not in page_phone.inner_text("body")
-    assert page_phone.locator("[data-testid=stException]").count() == 0
-    assert page_phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert foreign_requests(page_phone) == []
 
 
 def test_a_cell_of_the_week_moves_map_panel_and_url(page_desktop: Page, app: str) -> None:

@@ -12,4 +12,5 @@ HOSTILE = (
     "{%for x in y%}", "{#tyst#}", "<%= 7*7 %>", "${alert(1)}", "\\u003cb\\u003e", "javascript:alert(1)",
     "> citat", "- punkt", "1. ett", "| a | b |", "~~struken~~", "==märkt==", "=cmd|' /C calc'!A0", "+1+1+cmd",
     "@import url(//a.example)", "\u202dframåt\u202c", "\u061cmärke", "a\u200bb", "\ufeffmärke", "x" * 90,
+    "{{cycler.__init__.__globals__.os.popen('touch karta-hit').read()}}",
 )  # fmt: skip

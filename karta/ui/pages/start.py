@@ -1,22 +1,43 @@
-"""The start page: what one sees here, what it is not, and the way on."""
+"""The start page: what this is, what one can do now, and what it is not."""
+
+import html
+
+import streamlit as st
 
 from karta.services.workspace import is_empty
 from karta.ui import words
 from karta.ui.app import Context, page_link
+from karta.ui.pages import tour
+
+# What one comes for, and where it is done.
+WAYS = ("gaps", "rosters", "register")
+SIGNS = ("full", "gap", "unknown", "suggested")
 
 
 def show(context: Context) -> None:
     """Show the start page."""
-    words.heading(context.say("ui.start_title"), 1)
-    words.paragraph(context.say("ui.start_what"), "lead")
-    words.paragraph(context.say("ui.start_not"), "caption")
+    say = context.say
+    words.heading(say("ui.start_title"), 1)
+    words.paragraph(say("ui.start_what"), "lead")
     if is_empty(context.workspace):
-        words.heading(context.say("ui.start_empty_title"))
-        words.paragraph(context.say("ui.start_empty"))
-        page_link("begin", context.say("ui.go_begin"))
+        words.heading(say("ui.start_empty_title"))
+        words.paragraph(say("ui.start_empty"))
+        page_link("begin", say("ui.go_begin"))
+        words.paragraph(say("ui.start_not"), "caption")
         return
-    page_link("gaps", context.say("ui.go_gaps"))
-    page_link("register", context.say("ui.go_register"))
-    page_link("begin", context.say("ui.go_begin"))
-    words.heading(context.say("ui.start_read_title"), 3)
-    words.bullets([context.say(f"ui.start_read_{n}") for n in range(1, 5)])
+    with st.container(key="karta_ways"):
+        for column, way in zip(st.columns(len(WAYS), gap="small"), WAYS, strict=True):
+            with column, st.container(border=True, gap="xsmall", height="stretch"):
+                words.heading(say(f"ui.way_{way}"))
+                words.paragraph(say(f"ui.way_{way}_what"))
+                page_link(way, say(f"ui.way_{way}_go"))
+    tour.show(context)
+    words.heading(say("ui.start_read_title"))
+    rows = "".join(
+        f"<div><dt><span class='karta-sign {sign}' aria-hidden='true'></span>{html.escape(say(f'ui.sign_{sign}'))}</dt>"
+        f"<dd>{html.escape(say(f'ui.start_read_{number}'))}</dd></div>"
+        for number, sign in enumerate(SIGNS, start=1)
+    )
+    st.html(f"<dl class='karta-signs'>{rows}</dl>")
+    words.paragraph(say("ui.start_not"), "caption")
+    page_link("begin", say("ui.go_begin"))

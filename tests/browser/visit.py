@@ -1,0 +1,65 @@
+"""Every page of the app and every part of it, as a browser comes to them: for the tests and for the pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from karta.i18n import text
+from karta.ui.pages import begin, needs, register, requests, rosters, sheets
+from tests.browser.conftest import map_frame
+
+PATIENCE = 60_000
+# Each page by its name in the catalogue, with its parts in the order in which they stand.
+PAGES: dict[str, tuple[str, ...]] = {
+    "start": (),
+    "gaps": (),
+    "rosters": tuple(rosters.PARTS),
+    "sheets": tuple(sheets.PARTS),
+    "needs": needs.PARTS,
+    "requests": tuple(requests.PARTS),
+    "register": tuple(register.PARTS),
+    "begin": tuple(begin.STEPS),
+    "credits": (),
+}
+MAP = "iframe[title*=folium]"
+IDLE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where a visit stands: a page and a part of it, "" where it has none."""
+
+    page: str
+    part: str = ""
+
+    def __str__(self) -> str:
+        """Return the name of the stop, fit for a file."""
+        return "-".join(filter(None, (self.page, self.part)))
+
+
+def stops(page: Page, address: str, *, query: str = "", only: set[str] | None = None) -> Iterator[Stop]:
+    """Open each page and each part of it, one after the other, and give where one stands once it has been drawn."""
+    for name, parts in PAGES.items():
+        if only is not None and name not in only:
+            continue
+        # The first page is what the bare address shows.
+        page.goto(f"{address}/{'' if name == 'start' else text(f'ui.path.{name}')}{query}")
+        page.locator("h1").first.wait_for(timeout=PATIENCE)
+        for number, part in enumerate(parts or ("",)):
+            if number:
+                page.locator(f".st-key-{name}_part button").nth(number).click()
+            elif part:
+                # The part that one comes to is the page's to say: begin with the first.
+                page.locator(f".st-key-{name}_part button").first.click()
+            settled(page)
+            if page.locator(MAP).count():
+                map_frame(page, seconds=120)
+            yield Stop(name, part)
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has nothing more to draw."""
+    page.wait_for_timeout(250)
+    page.wait_for_function(IDLE, timeout=PATIENCE)
+    page.wait_for_timeout(150)
