@@ -23,7 +23,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "credits": (),
 }
 MAP = "iframe[title*=folium]"
-IDLE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+IDLE = (
+    "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+    " && !document.querySelector('[data-testid=stSkeleton]')"
+)
 
 
 @dataclass(frozen=True)

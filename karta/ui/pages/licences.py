@@ -1,6 +1,6 @@
 """Sources and licences of what the workspace holds."""
 
-from karta.i18n import share
+from karta.i18n import catalogue, number, share
 from karta.services import town
 from karta.services.residents import residents
 from karta.ui import words
@@ -9,15 +9,18 @@ from karta.ui.app import Context
 
 def show(context: Context) -> None:
     """Show where the data come from and under which licence."""
-    words.heading(context.say("ui.credits_title"), 1)
+    words.title(context.say("ui.credits_title"))
     words.paragraph(context.say("ui.credits_what"))
     found = town.credits(context.workspace, context.viewer)
     if found.empty:
         words.paragraph(context.say("ui.credits_none"), "quiet")
         return
+    known = catalogue(context.workspace.language)
+    what = [known.get(f"ui.credits_kind.{name}", name) for name in found["what_for"]]
+    rows = [number(float(count), 0, context.workspace.language) for count in found["rows"]]
     words.table(
         [context.say(f"ui.credits_{name}") for name in found.columns],
-        found.astype(object).where(found.notna(), "").itertuples(index=False, name=None),
+        zip(what, found["source"], found["licence"], rows, strict=True),
         context.say("ui.credits_title"),
     )
     fits = residents(context.workspace, context.viewer)
