@@ -68,7 +68,7 @@ def _controls(context: Context, shown: View) -> str:
     )  # fmt: skip
     row.selectbox(
         say("ui.area"), list(names), key="gaps_area", width=170, label_visibility="collapsed",
-        format_func=names.__getitem__, on_change=_change, args=(shown,), placeholder=names[None],
+        format_func=names.__getitem__, on_change=_change, args=(shown,),
     )  # fmt: skip
     row.toggle(
         say("gaps.typical"),
