@@ -65,25 +65,30 @@ def test_every_page_shows_names_as_typed_and_bars_nobody(
     wrong: list[str] = []
 
     def look(name: str) -> None:
+        # A grid is written when it comes near the screen.
+        for grid in page.locator(".week-grid").all():
+            grid.scroll_into_view_if_needed()
+            grid.locator("tbody th").first.wait_for()
         seen[name] = words(page)
         wrong.extend(f"{name}: {one}" for one in [*faults(page), *barriers(page)])
 
     for stop in stops(page, app):
         if stop.page == "gaps":
             seen["map"] = plain("\u241e".join(map_frame(page).evaluate("kartaMap.week.name"))) + words(page)
-            page.locator(".week-grid").first.scroll_into_view_if_needed()
-            page.locator(".week-grid tbody th").first.wait_for()
         look(str(stop))
         assert page.evaluate("document.documentElement.lang") == "sv"
     page.goto(f"{app}/luckor?plats={town.busy}")
     page.get_by_role("heading", name=HOSTILE[0], exact=True).first.wait_for()
     look("panel")
-    for name, path in (("own", ""), ("own-report", f"/rapport/{town.past}")):
-        page.goto(f"{app}/p/{town.token}{path}")
+    own = f"p/{town.token}"
+    for name, path in (
+        ("own", own),
+        ("report", f"{own}/rapport/{town.past}"),
+        ("join", f"light/med/{town.org}"),
+    ):
+        page.goto(f"{app}/{path}")
         look(name)
-    assert {name for name, _ in (key.split("-", 1) if "-" in key else (key, "") for key in seen)} >= set(
-        PAGES
-    )
+    assert {name.partition("-")[0] for name in seen} >= set(PAGES)
     unmet = [
         f"{where}: {field} {one!r}" for where, fields in MET.items() for field in fields for one in BY_FIELD[field]
         if plain(one) not in seen[where]
