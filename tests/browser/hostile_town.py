@@ -16,6 +16,7 @@ from karta.model.rows import ROWS
 from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
 from karta.services import (
+    contacts,
     decisions,
     invitations,
     needs,
@@ -52,7 +53,8 @@ BY_FIELD = {
     "title": taken(0, 12), "meeting_point": taken(12, 12), "notes": taken(24, 12), "invite_to": taken(36, 12),
     "notice": taken(48, 1), "person": taken(49, 6), "responsible": taken(55, 5), "reason": taken(61, 5),
     "why": taken(10, 12), "offered": taken(22, 12), "reply": taken(34, 6), "evening": taken(40, 6),
-    "file": taken(46, 2), "activity": taken(58, 8), "chosen": list(HOSTILE[:5]), "answerable": taken(55, 1),
+    "file": taken(46, 2), "activity": taken(58, 8), "chosen": list(HOSTILE[:5]), "function": taken(14, 6),
+    "answerable": taken(55, 1),
 }  # fmt: skip
 
 
@@ -139,6 +141,8 @@ class Town:
             )  # fmt: skip
         for place in self.places[1:4]:
             standing.confirm_all(self.workspace, VIEWER, place, date(2030, 1, 1))
+        for name in BY_FIELD["function"]:
+            contacts.add_contact(self.workspace, VIEWER, function=name, channel="010-000 00 00", hours=name)
         for n, name in enumerate(BY_FIELD["evening"]):
             needs.add_risk_evening(self.workspace, VIEWER, self.today + timedelta(days=n + 1), name)
 
