@@ -22,9 +22,8 @@ import pandas as pd
 
 from benchmarks.sizes import HOURS, Made, made
 from karta.coverage.dense.kernel import empty_week, weigh
-from karta.coverage.dense.layout import lay
 from karta.coverage.dense.near import Reach
-from karta.services.bench_week import TOP, Timed, Town, arrays, run
+from karta.services.bench_week import TOP, Timed, Town, run
 from karta.services.foreign import peak_mb
 
 FULL_M, ZERO_M = 100.0, 200.0
@@ -45,8 +44,9 @@ def measure(name: str) -> dict[str, Any]:
     """Return the figures of a size; stops the program when a peer finds other numbers."""
     town = made(name)
     frames = Town(town.places, pd.DataFrame(town.shifts), town.need)
-    layout = lay(*arrays(frames), town.need, REACH, dtype=np.float32)
-    room, hot_room = run(frames, REACH, dtype=np.float32).week, empty_week(layout)
+    first = run(frames, REACH, dtype=np.float32)
+    room, layout = first.week, first.layout
+    hot_room = empty_week(layout)
     mine = peak_mb()
     rounds, dwithin_rounds, buffer_rounds = ROUNDS[name]
     took: dict[str, list[float]] = {name: [] for name in ("ours", "double", "kernel", "limit", *PEERS)}
@@ -176,7 +176,7 @@ def points_of(town: Made) -> gpd.GeoDataFrame:
 def agree(mine: Timed, found: Found, peer: str) -> None:
     """Stop where a peer found other numbers."""
     gap, row_max, area_sum, top = found
-    order = mine.rows.order
+    order = mine.layout.rows.order
     same = (
         np.abs(mine.week.gap - gap[order]).max() < 1e-9
         and np.abs(mine.week.row_max - row_max[order]).max() < 1e-9

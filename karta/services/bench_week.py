@@ -14,7 +14,7 @@ import shapely
 from karta.coverage.dense.kernel import Week, empty_week, weigh
 from karta.coverage.dense.layout import Layout, Places, Shifts
 from karta.coverage.dense.near import Reach, by_touch, near
-from karta.coverage.dense.rows import Rows, place_rows
+from karta.coverage.dense.rows import place_rows
 from karta.coverage.dense.spots import NOWHERE, spots
 from karta.coverage.dense.timetable import coarser, timetable
 from karta.coverage.dense.top import id_rank, largest
@@ -39,10 +39,10 @@ class Town:
 
 @dataclass(frozen=True)
 class Timed:
-    """A week in the order of `rows`, its largest gaps, and the seconds that each step took."""
+    """A week in the order of `layout.rows`, its largest gaps, and the seconds that each step took."""
 
     week: Week
-    rows: Rows
+    layout: Layout
     largest: tuple[npt.NDArray[Any], npt.NDArray[np.int64], FloatArray]
     seconds: dict[str, float]
 
@@ -163,7 +163,7 @@ def run(
         "kernel_s": kernel,
         "end_to_end_s": clock[-1] - clock[0],
     }
-    return Timed(week, rows, largest_gaps, took)
+    return Timed(week, layout, largest_gaps, took)
 
 
 def arrays(town: Town) -> tuple[Places, Shifts]:
@@ -202,7 +202,7 @@ def _warm(reach: Reach, slot_minutes: int) -> None:
 
 def _write(timed: Timed, out: Path) -> None:
     """Write the gap in the order of the places."""
-    gap = timed.week.gap[np.argsort(timed.rows.order)]
+    gap = timed.week.gap[np.argsort(timed.layout.rows.order)]
     try:
         with out.open("wb") as file:
             np.save(file, gap)
