@@ -22,7 +22,7 @@ from karta.coverage.dense.layout import (
     lay,
     untold_stretches,
 )
-from karta.coverage.dense.near import Reach
+from karta.coverage.dense.near import Reach, by_touch
 from karta.coverage.dense.spots import NOWHERE
 from karta.coverage.dense.timetable import timetable
 from karta.coverage.grid import BoolArray, FloatArray, IntArray
@@ -94,7 +94,9 @@ def year(bundle: Bundle, weeks: Weeks, need: FloatArray, reach: Reach) -> Year:
     places = replace(bundle.places, area=code, weight=np.ones(len(code)))
     piece = _pieces(bundle.lines.shifts)
     layout = lay(places, bundle.lines.shifts, need[0], reach, dtype=np.float32)
-    of_piece = np.append(layout.spots.of_shift, NOWHERE)[piece.line]
+    close, touched = by_touch(layout.near, layout.spots.count)
+    of_piece = np.append(touched, NOWHERE)[layout.spots.of_shift[piece.line]]
+    spots = int(touched.max(initial=NOWHERE)) + 1
     asked = need.astype(np.float32)
     need_sum = _need_sums(code, len(keys), bundle.places.profile, need)
     room = empty_week(layout, parts=len(bundle.missing.place) > 0)
@@ -102,11 +104,9 @@ def year(bundle: Bundle, weeks: Weeks, need: FloatArray, reach: Reach) -> Year:
     sums, tops = [], []
     for number, monday in enumerate(weeks.monday.tolist()):
         adults = bundle.lines.shifts.adults[piece.line] * _in_force(bundle.lines, piece, monday)
-        table = timetable(
-            of_piece, layout.spots.count, adults, piece.start, piece.end, 60, need.shape[2], np.float32
-        )
+        table = timetable(of_piece, spots, adults, piece.start, piece.end, 60, need.shape[2], np.float32)
         calendar = int(weeks.calendar[number])
-        this = replace(layout, need=asked[calendar], timetable=table)
+        this = replace(layout, near=close, need=asked[calendar], timetable=table)
         if len(bundle.missing.place):
             this = replace(this, untold=untold_stretches(_untold(bundle, layout, monday)))
         week = weigh(this, room)
