@@ -1,5 +1,10 @@
-"""An act of a user: one transaction that logs what was before and after each row, so that it can be undone."""
+"""An act of a user: one transaction that logs what it changed, so that it can be undone.
 
+A changed row is logged with what was before and after, a new one by its id: what it says stands in its table until
+somebody changes it, and in the log from then on.
+"""
+
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,12 +14,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
 from karta.errors import ConflictError, ContractError, NotFoundError
-from karta.store.bulk import clean_columns, insert_columns, insert_rows, json_texts
+from karta.store.bulk import clean_columns, insert_columns, insert_rows
 from karta.store.cells import Row, clean, from_json, new_ids, to_json
 from karta.store.schema import LOGGED, TABLES, journal
 
 CHUNK = 500
 BATCH = 2_000
+# Under what an entry of the log lists the rows that came with it.
+_INSERTED = "inserted"
 
 
 @dataclass
@@ -43,7 +50,7 @@ class Act:
             given = iter(self.reserve(columns["id"].count(None)))
             columns["id"] = [next(given) if row_id is None else row_id for row_id in columns["id"]]
             insert_columns(self.connection, table, columns)
-            self._log(table, columns["id"], [None] * len(piece), json_texts(table, columns))
+            self._log_inserted(table, columns["id"])
             ids += columns["id"]
         return ids
 
@@ -131,11 +138,13 @@ class Act:
             for row_id, (_, after) in rows.items():
                 # A version is never given twice: the same version is the same row.
                 found = current[row_id]["version"] if row_id in current else None
-                if found != (None if after is None else from_json(table, after)["version"]):
+                if found != (None if after is None else json.loads(after)["version"]):
                     raise ConflictError("undo_touched", table=table.name)
-            self._put_back(table, rows)
+            self._put_back(table, rows, current)
 
-    def _put_back(self, table: Table, rows: Mapping[str, tuple[str | None, str | None]]) -> None:
+    def _put_back(
+        self, table: Table, rows: Mapping[str, tuple[str | None, str | None]], current: Mapping[str, Row]
+    ) -> None:
         gone = [row_id for row_id, (before, after) in rows.items() if before is None and after is not None]
         for chunk in chunks(gone):
             self.connection.execute(delete(table).where(table.c.id.in_(chunk)))
@@ -143,9 +152,8 @@ class Act:
         insert_rows(self.connection, table, back)
         changed = [from_json(table, b) for b, after in rows.values() if b is not None and after is not None]
         self._write(table, changed)
-        self._log(
-            table, list(rows), [after for _, after in rows.values()], [before for before, _ in rows.values()]
-        )
+        undone = [to_json(table, current[row_id]) if row_id in current else None for row_id in rows]
+        self._log(table, list(rows), undone, [before for before, _ in rows.values()])
 
     def _net_changes(self, act_id: str) -> Iterator[tuple[Table, dict[str, tuple[str | None, str | None]]]]:
         """Yield each table with what its rows were before the act's first change and after its last."""
@@ -154,6 +162,11 @@ class Act:
         query = select(c.table_name, c.row_id, c.before, c.after).where(c.act_id == act_id).order_by(c.id)
         for name, row_id, before, after in self.connection.execute(query):
             rows = found.setdefault(name, {})
+            entry = {} if before or not after else json.loads(after)
+            if _INSERTED in entry:
+                version = json.dumps({"version": entry["version"]})
+                rows.update({new_id: (None, version) for new_id in entry[_INSERTED]})
+                continue
             rows[row_id] = (rows[row_id][0] if row_id in rows else before, after)
         for name, rows in reversed(found.items()):
             yield TABLES[name], {k: v for k, v in rows.items() if v[0] != v[1]}
@@ -185,10 +198,18 @@ class Act:
             for row in self.connection.execute(select(table).where(table.c.id.in_(chunk))).mappings():
                 yield dict(row)
 
+    def _log_inserted(self, table: Table, ids: list[str]) -> None:
+        """Note that rows came, by their ids alone: what they said stands in the table, or before their next change."""
+        self.changes += len(ids)
+        if ids:
+            after = json.dumps({"version": self.revision, _INSERTED: ids}, separators=(",", ":"))
+            about = {"act_id": self.id, "table_name": table.name, "row_id": ids[0]}
+            insert_rows(self.connection, journal.change, [{**about, "before": None, "after": after}])
+
     def _log(
         self, table: Table, ids: list[str], before: Sequence[str | None], after: Sequence[str | None]
     ) -> None:
-        """Note what rows were before a change and after it; blank before = inserted, blank after = deleted."""
+        """Note what rows were before a change and after it; blank before = came back, blank after = deleted."""
         self.changes += len(ids)
         if ids:
             about = {"act_id": [self.id] * len(ids), "table_name": [table.name] * len(ids), "row_id": ids}

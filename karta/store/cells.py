@@ -66,11 +66,6 @@ def to_json(table: Table, row: Mapping[str, Any]) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def encoder_of(table: Table, name: str) -> Callable[[Any], Any] | None:
-    """Return what makes a value of a column what JSON takes, None where it is so already."""
-    return _encoders(table).get(name)
-
-
 def from_json(table: Table, text: str) -> Row:
     """Return the full row that `to_json` wrote."""
     special = _decoders(table)

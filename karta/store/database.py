@@ -165,7 +165,7 @@ class Store:
                 if act.connection.execute(known).first() is None:
                     raise NotFoundError("act_missing")
                 act.restore(act_id)
-                move_people_back(act.connection, act_id)
+                move_people_back(act)
                 act.touched = forget_act(act.connection, act_id) or act.touched
         except StoreError as error:
             if isinstance(error.__cause__, IntegrityError):

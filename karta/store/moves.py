@@ -34,17 +34,17 @@ def move_people(act: Act, what: str, old: str, new: str) -> None:
         _put(act.connection, table, column, rows, new)
 
 
-def move_people_back(connection: Connection, act_id: str) -> None:
-    """Undo what an act moved, by its notes."""
+def move_people_back(undoing: Act) -> None:
+    """Undo what an act moved, by its notes: the undoing has just taken them out, and logged what they said."""
     c = journal.change.c
-    query = select(c.after).where(
-        c.act_id == act_id, c.table_name == "external_id", c.before.is_(None), c.after.is_not(None)
+    query = select(c.before).where(
+        c.act_id == undoing.id, c.table_name == "external_id", c.before.is_not(None), c.after.is_(None)
     )
-    for after in connection.execute(query).scalars().all():
-        note = json.loads(after)
+    for before in undoing.connection.execute(query).scalars().all():
+        note = json.loads(before)
         if note.get("system") == _MOVED_FROM:
             table, column = note["row_table"].split(".")
-            _put(connection, table, column, [note["value"]], note["row_id"])
+            _put(undoing.connection, table, column, [note["value"]], note["row_id"])
 
 
 def _put(connection: Connection, table: str, column: str, rows: Sequence[str], value: str) -> None:

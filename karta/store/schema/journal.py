@@ -32,7 +32,8 @@ change = Table(
     Column("act_id", Text, ref("act"), nullable=False, index=True),
     Column("table_name", Text, nullable=False),
     Column("row_id", Text, nullable=False, index=True),
-    # JSON text of the row without its empty columns; blank before = inserted, blank after = deleted.
+    # JSON text of the row without its empty columns; blank before = it came, blank after = deleted. Rows that came new
+    # stand in one entry, by their ids and version: row_id is the first of them.
     Column("before", Text),
     Column("after", Text),
 )
