@@ -4,6 +4,7 @@ Run as `python -m karta.sources.child MEGABYTES SECONDS` by `guard.in_child`; no
 """
 
 import ctypes
+import gc
 import os
 import pickle
 import resource
@@ -24,6 +25,7 @@ def main() -> None:
     function, args = pickle.loads(request)  # noqa: S301 - written by our own parent
     _limit(int(sys.argv[1]), int(sys.argv[2]))
     _cut_network()
+    gc.disable()  # this process ends soon, and its memory is bounded: looking for rings in it is wasted
     answer: tuple[str, Any]
     try:
         answer = ("value", function(*args))

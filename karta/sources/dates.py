@@ -27,7 +27,7 @@ _EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 def day_style(cells: list[Any]) -> str:
     """Return how a column writes `6/3/2026`: dmy, mdy, ambiguous, mixed, or "" where it does not write so."""
-    pairs = [(int(m[1]), int(m[3])) for m in (_EITHER.fullmatch(text(c)) for c in cells) if m]
+    pairs = [(int(m[1]), int(m[3])) for m in (_EITHER.fullmatch(text(c)) for c in dict.fromkeys(cells)) if m]
     if not pairs:
         return ""
     first, second = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
@@ -42,7 +42,7 @@ def mixed_styles(cells: list[Any]) -> str:
     Which of day and month comes first is only said by some of the column's cells, then.
     """
     first: dict[str, str] = {}
-    for cell in cells:
+    for cell in dict.fromkeys(cells):
         typed = text(cell)
         if typed and (way := _way(cell, typed)):
             first.setdefault(way, typed[:10])

@@ -41,14 +41,14 @@ class Grid:
 
 
 def read_text_grid(path: Path) -> Grid:
-    """Return the rows of a CSV or TSV file, blank ones left out; row numbers are lines of the file.
+    """Return the rows of a CSV or TSV file, blank ones and blanks around cells left out; rows are lines of the file.
 
     Raises
     ------
     InputError
         When the encoding is none of UTF-8, UTF-16 and Windows-1252, or the quotation marks do not close.
     """
-    text = decode(path.read_bytes(), path.name)
+    text = decode(path.read_bytes(), path.name).replace("\u00a0", " ")
     line, separator = 1, None
     if text[:4].lower() == "sep=" and len(text) > 4:
         separator, rest = text[4], text[5:].lstrip("\r")
@@ -58,8 +58,9 @@ def read_text_grid(path: Path) -> Grid:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     first = line
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
+        for typed in reader:
+            cells = [cell.strip() for cell in typed]
+            if any(cells):
                 rows.append((first, cells))
             first = line + reader.line_num
             if len(rows) > MAX_ROWS + 1:

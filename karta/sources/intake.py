@@ -4,15 +4,16 @@ An Intake holds the good rows and everything that is to be said about the others
 with what is stored are `services.register`'s; nothing here knows of a store.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from karta.errors import InputError, Issue
-from karta.model.frames import Schema, check
+from karta.model.frames import Column, Schema, check
 from karta.sources import guard
 from karta.sources.entrance import read_sniffed
 
@@ -146,14 +147,21 @@ def read_here(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
 def frame_of(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
     """Return mappings as a checked frame; blanks stay None and texts stay objects, whatever pandas would infer."""
     found = list(rows)
-    given = {name for row in found for name in row}
-    columns = {}
-    for column in schema.columns:
-        if column.name not in given and not column.required:
-            continue
-        series = [row.get(column.name, column.default) for row in found]
-        columns[column.name] = pd.Series(series, dtype="float64" if column.kind in _NUMBERS else "object")
+    given: set[str] = set().union(*found)
+    told = [column for column in schema.columns if column.name in given or column.required]
+    columns = {
+        column.name: pd.Series(cells, dtype="float64" if column.kind in _NUMBERS else "object")
+        for column, cells in zip(told, _columns(found, told), strict=True)
+    }
     return check(pd.DataFrame(columns), schema)
+
+
+def _columns(rows: list[Mapping[str, Any]], columns: list[Column]) -> list[Sequence[Any]]:
+    """Return the cells of rows by column; rows that all say the same columns are turned round as a whole."""
+    names = [column.name for column in columns]
+    if rows and len(names) > 1 and all(map(set(names).issubset, rows)):
+        return list(zip(*map(itemgetter(*names), rows), strict=True))
+    return [[row.get(column.name, column.default) for row in rows] for column in columns]
 
 
 def settle(

@@ -1,10 +1,10 @@
 """One line of somebody's table: its cells by field, and the issues found while reading them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from karta.errors import Issue, Severity
 from karta.sources import dates, values
@@ -15,6 +15,12 @@ from karta.sources.table_cells import CellError
 # Days on which something is held: other years are slips of the pen. Validity may well end in 9999.
 _HELD = frozenset({"date", "end_date", "date_to", "original_date", "day"})
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
+# Most parts that a file is remembered by; what is written in so many ways is not written twice.
+_MOST_PARTS = 20_000
+
+Part: TypeAlias = dict[str, Any]
+# What parts of lines came to, with what was said of them, by what makes them and the cells that they are made of.
+Parts: TypeAlias = dict[Callable[..., Part], dict[tuple[Any, ...], tuple[Part, tuple[Issue, ...]]]]
 
 
 @dataclass(slots=True)
@@ -22,7 +28,7 @@ class Line:
     """A line with its cells by field, blank ones left out; `heads` says what the file calls the columns.
 
     `styles` tells how each column writes a date, `accepted` which questions the user has answered with yes,
-    `crs` in which system of metres the user has said that the positions are.
+    `crs` in which system of metres the user has said that the positions are; `parts` is shared by the lines of a file.
     """
 
     row: int
@@ -32,6 +38,7 @@ class Line:
     accepted: frozenset[str]
     issues: list[Issue] = field(default_factory=list)
     crs: str = ""
+    parts: Parts | None = None
 
     @property
     def stands(self) -> bool:
@@ -103,6 +110,35 @@ class Line:
             return default
         self.tell("word_other", name, "warning")
         return unknown
+
+
+def once(*names: str) -> Callable[[Callable[[Line], Part]], Callable[[Line], Part]]:
+    """Make a part of a line only once for the same cells in the fields that it is made of: files say little often.
+
+    The part is shared: who is given it makes a row of its own of it.
+    """
+
+    def remembering(make: Callable[[Line], Part]) -> Callable[[Line], Part]:
+        def made(line: Line) -> Part:
+            # What was found before may decide what is told now.
+            if line.parts is None or line.issues:
+                return make(line)
+            known = line.parts.setdefault(make, {})
+            cells = [line.cells.get(name) for name in names if name in line.heads]
+            asked = (*cells, *map(type, cells))
+            held = known.get(asked)
+            if held is None:
+                part = make(line)
+                if len(known) < _MOST_PARTS:
+                    known[asked] = part, tuple(line.issues)
+                return part
+            part, issues = held
+            line.issues.extend(replace(issue, row=line.row) for issue in issues)
+            return part
+
+        return made
+
+    return remembering
 
 
 @lru_cache(maxsize=65_536)

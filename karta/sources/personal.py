@@ -1,7 +1,8 @@
 """People in a table: what must not come in of them, and the one who is in two places at once."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date
+from functools import cache
 from typing import Any
 
 from karta.errors import Issue
@@ -48,12 +49,16 @@ def without_extract(text: str) -> tuple[str, bool]:
 
 def is_protected(text: str) -> bool:
     """Return whether a text marks a person as having a protected identity."""
-    return _PROTECTED.search(text) is not None
+    # Every line of a file is asked: a search for plain words is much quicker than the pattern.
+    lower = text.casefold()
+    if "skydda" in lower or "sekretess" in lower or "kvarskrivning" in lower or "protected" in lower:
+        return _PROTECTED.search(text) is not None
+    return False
 
 
 def without_mark(text: str) -> str:
     """Return the text without the marking of a protected identity."""
-    return _PROTECTED.sub("", text).strip() if _PROTECTED.search(text) else text
+    return _PROTECTED.sub("", text).strip() if is_protected(text) else text
 
 
 def is_extract_column(header: str) -> bool:
@@ -63,25 +68,34 @@ def is_extract_column(header: str) -> bool:
 
 def people_in_two_places(rows: list[dict[str, Any]]) -> list[Issue]:
     """Return a warning for each dated line of a roster whose person is elsewhere at the same time."""
-    held: dict[tuple[str, date], list[tuple[datetime, datetime, dict[str, Any]]]] = {}
+    held: dict[tuple[str, date], list[tuple[int, int, dict[str, Any]]]] = {}
     issues = []
     for row in rows:
         day, start, end = row.get("date"), row.get("start"), row.get("end")
         if not row.get("persons") or not isinstance(day, date) or start is None or end is None:
             continue
-        first = datetime.combine(day, time.fromisoformat(start))
-        last = datetime.combine(row.get("end_date") or day, time.fromisoformat(end))
-        last += timedelta(days=int(last <= first))
+        first = day.toordinal() * 1440 + _minutes(start)
+        last = (row.get("end_date") or day).toordinal() * 1440 + _minutes(end)
+        last += 1440 if last <= first else 0
         for person in sorted(set(row["persons"].casefold().split(";"))):
             others = held.setdefault((person, day), [])
-            other = next(
-                (o for b, e, o in others if b < last and first < e and _place(o) != _place(row)), None
-            )
-            if other is not None:
+            if others and (other := _elsewhere(others, first, last, row)):
                 facts = (("other", other["row"]),)
                 issues.append(Issue(row["row"], None, "person_twice", "warning", facts=facts))
             others.append((first, last, row))
     return issues
+
+
+def _elsewhere(
+    others: list[tuple[int, int, dict[str, Any]]], first: int, last: int, row: dict[str, Any]
+) -> dict[str, Any] | None:
+    met = (other for begin, end, other in others if begin < last and first < end)
+    return next((other for other in met if _place(other) != _place(row)), None)
+
+
+@cache
+def _minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:5])
 
 
 def _place(row: dict[str, Any]) -> tuple[str, str]:

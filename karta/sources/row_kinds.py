@@ -17,7 +17,10 @@ def rows_of(kind: str, line: Line, constants: dict[str, Any]) -> list[Row]:
     if not line.stands:
         return []
     made = made if isinstance(made, list) else [made]
-    return [{"row": line.row, **row, **constants} for row in made]
+    for row in made:
+        row["row"] = line.row
+        row.update(constants)
+    return made
 
 
 def _need(line: Line) -> Row:

@@ -8,7 +8,7 @@ from typing import Any
 from karta.model.recurrence import WEEKDAYS
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources import dates, values
-from karta.sources.lines import Line
+from karta.sources.lines import Line, once
 from karta.sources.profiles import plain
 from karta.sources.row_checks import check_length, check_rule, check_wall
 from karta.sources.table_cells import CellError
@@ -25,6 +25,7 @@ _GAPS = re.compile(r"[\s|]+")
 _NAN = float("nan")
 
 
+@once("place", "place_key", "lat", "lon", "position")
 def where(line: Line) -> dict[str, Any]:
     """Return place, place_key, lat and lon of a line; positions are checked, not corrected."""
     lat, lon = position(line)
@@ -66,6 +67,10 @@ def in_sweden(lat: float, lon: float) -> bool:
     return 55.0 <= lat <= 69.3 and 10.3 <= lon <= 24.4
 
 
+@once(
+    "date", "start", "end", "times", "end_date", "day", "byday", "week", "year", "rrule", "valid_from", "valid_to",
+    "exdates", "school_days_only", "replaces", "original_date",
+)  # fmt: skip
 def when(line: Line) -> dict[str, Any]:
     """Return date, start, end and what repeats of a line; faults are noted on the line."""
     start_date, start, start_offset, end_date, end, end_offset = _times(line)
@@ -137,12 +142,12 @@ def local_text(line: Line, name: str, *, is_end: bool) -> str | None:
 
 def key_of(*parts: Any) -> str:
     """Return an identity made of what makes a row the same row; blanks count as blanks."""
-    return "|".join(["" if part is None or part != part else _folded(str(part)) for part in parts])
+    return "|".join(map(_folded, parts))
 
 
 @values.remembered
-def _folded(part: str) -> str:
-    return _GAPS.sub(" ", part).strip().casefold()
+def _folded(part: Any) -> str:
+    return "" if part is None or part != part else _GAPS.sub(" ", str(part)).strip().casefold()
 
 
 def metres_to_degrees(north: float, east: float) -> tuple[float, float]:

@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 from karta.sources import dates, values
-from karta.sources.lines import Line
+from karta.sources.lines import Line, once
 from karta.sources.profiles import meaning, plain
 from karta.sources.row_parts import key_of, when, where
 
 _NAN = float("nan")
 _NAMES = re.compile(r"\s*(?:[;\n&]|,|\boch\b|\band\b)\s*")
+_PHONES = re.compile(r"\s*[;,\n]\s*")
 _PROTECTED = re.compile(r"skydda(d|de)|sekretess|protected", re.IGNORECASE)
 _MET = {"0": "0", "1-10": "1-10", "11-30": "11-30", ">30": ">30", "över 30": ">30"}
 
@@ -18,57 +19,68 @@ Row = dict[str, Any]
 
 def session(line: Line) -> Row:
     """Return the row of a session; a missing number of leaders is unknown."""
-    at, time = where(line), when(line)
-    org, title = line.text("org", ""), line.text("title", "")
+    at, time, what = where(line), when(line), _what(line)
     day = time.get("date") or time["byday"]
-    return (
-        at
-        | time
-        | {
-            "key": line.text("key")
-            or key_of(at["place_key"] or at["place"], day, time.get("start"), org, title, time["valid_from"]),
-            "org": org,
-            "activity": _activity(line),
-            "title": title,
-            "leaders": line.value("leaders", values.count, _NAN),
-            "young_leaders": line.value("young_leaders", values.count, _NAN),
-            "age_from": line.value("age_from", values.count, _NAN),
-            "age_to": line.value("age_to", values.count, _NAN),
-            **{name: line.value(name, values.flag) for name in ("girls", "adapted", "free", "drop_in")},
-        }
+    own = line.text("key") or key_of(
+        at["place_key"] or at["place"], day, time.get("start"), what["org"], what["title"], time["valid_from"]
     )
+    return {**at, **time, **what, "key": own}
+
+
+_FLAGS = ("girls", "adapted", "free", "drop_in")
+
+
+@once("org", "title", "activity", "leaders", "young_leaders", "age_from", "age_to", *_FLAGS)
+def _what(line: Line) -> Row:
+    """Return who does what in a session."""
+    return {
+        "org": line.text("org", ""),
+        "activity": _activity(line),
+        "title": line.text("title", ""),
+        "leaders": line.value("leaders", values.count, _NAN),
+        "young_leaders": line.value("young_leaders", values.count, _NAN),
+        "age_from": line.value("age_from", values.count, _NAN),
+        "age_to": line.value("age_to", values.count, _NAN),
+        **{name: line.value(name, values.flag) for name in _FLAGS},
+    }
 
 
 def roster(line: Line) -> Row:
     """Return the row of a roster line; a missing number of adults is unknown, never 1 or 2."""
-    at, time = where(line), when(line)
-    org = line.text("org", "")
-    kind = line.word("kind", "role", "other", unknown="other")
+    at, time, what = where(line), when(line), _who(line)
     day = time.get("date") or time["byday"]
     spot = (
         at["place_key"]
         or at["place"]
         or ("" if at["lat"] != at["lat"] else f"{at['lat']:.4f} {at['lon']:.4f}")
     )
-    return (
-        at
-        | time
-        | {
-            "key": line.text("key") or key_of(spot, day, time.get("start"), kind, org, time["valid_from"]),
-            "org": org,
-            "kind": kind,
-            "mode": line.word("mode", "mode", "active"),
-            "adults": line.value("adults", values.count, _NAN),
-            "min_adults": line.value("min_adults", values.count, 2.0),
-            "status": line.word("status", "status", "planned"),
-            "title": line.text("title", ""),
-            "stops": line.text("stops"),
-            "purpose": line.word("purpose", "purpose", _purpose(kind)),
-            "persons": _persons(line),
-            "phones": _phones(line),
-            "routine_on": _routine(line),
-        }
+    own = line.text("key") or key_of(
+        spot, day, time.get("start"), what["kind"], what["org"], time["valid_from"]
     )
+    return {
+        **at,
+        **time,
+        **what,
+        **_people(line),
+        "key": own,
+    }
+
+
+@once("org", "kind", "mode", "adults", "min_adults", "status", "title", "stops", "purpose")
+def _who(line: Line) -> Row:
+    """Return which party a line of a roster is, without its people."""
+    kind = line.word("kind", "role", "other", unknown="other")
+    return {
+        "org": line.text("org", ""),
+        "kind": kind,
+        "mode": line.word("mode", "mode", "active"),
+        "adults": line.value("adults", values.count, _NAN),
+        "min_adults": line.value("min_adults", values.count, 2.0),
+        "status": line.word("status", "status", "planned"),
+        "title": line.text("title", ""),
+        "stops": line.text("stops"),
+        "purpose": line.word("purpose", "purpose", _purpose(kind)),
+    }
 
 
 def report(line: Line) -> Row:
@@ -110,25 +122,43 @@ def _purpose(kind: str) -> str:
     return {"school_host": "school", "field_social_worker": "outreach"}.get(kind, "walk")
 
 
+@once("persons", "phones", "routine_on")
+def _people(line: Line) -> Row:
+    """Return whom a line names, for the people room."""
+    return {"persons": _persons(line), "phones": _phones(line), "routine_on": _routine(line)}
+
+
 def _persons(line: Line) -> str | None:
     """Return the names of a line; who is marked as protected is taken in without a name, and without the mark."""
-    if _PROTECTED.search(values.text(line.cells.get("persons"))):
+    if not line.has("persons"):
+        return None
+    if _is_marked(values.text(line.cells["persons"])):
         line.unnamed()
         return None
     typed = line.text("persons")
-    if typed is None:
-        return None
-    return ";".join(name for name in _NAMES.split(typed) if name) or None
+    return None if typed is None else _listed(typed, _NAMES)
 
 
 def _phones(line: Line) -> str | None:
     # A telephone number may look like a personal number and is dropped then: too much rather than too little.
-    typed = None if _PROTECTED.search(values.text(line.cells.get("persons"))) else line.text("phones")
-    return ";".join(part for part in re.split(r"\s*[;,\n]\s*", typed) if part) if typed else None
+    if not line.has("phones") or _is_marked(values.text(line.cells.get("persons"))):
+        return None
+    typed = line.text("phones")
+    return None if typed is None else _listed(typed, _PHONES)
+
+
+@values.remembered
+def _is_marked(typed: str) -> bool:
+    return _PROTECTED.search(typed) is not None
+
+
+@values.remembered
+def _listed(typed: str, apart: re.Pattern[str]) -> str | None:
+    return ";".join(part for part in apart.split(typed) if part) or None
 
 
 def _routine(line: Line) -> Any:
     """Return the date of the routine where the cell is a plain date; any other content is not read."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", values.text(line.cells.get("routine_on"))[:10]):
+    if not line.has("routine_on") or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", values.text(line.cells.get("routine_on"))[:10]):
         return None
     return line.day("routine_on")

@@ -9,7 +9,7 @@ from karta.errors import InputError, Issue
 from karta.model.rows import ROWS
 from karta.sources import dates, grids, profiles, values
 from karta.sources.intake import Intake, frame_of, settle
-from karta.sources.lines import Line
+from karta.sources.lines import Line, Parts
 from karta.sources.personal import is_extract_column, is_protected, people_in_two_places
 from karta.sources.row_kinds import rows_of
 
@@ -163,11 +163,12 @@ def _lines(
     marks = [column for column, name in enumerate(header) if is_protected(name)]
     rows: list[dict[str, Any]] = []
     issues: list[Issue] = []
+    parts: Parts = {}
     for number, cells in body:
         if fault := ragged(number, cells, len(header), sheet.sheet):
             issues.append(fault)
             continue
-        said = [values.text(cell) for cell in cells]
+        said = [values.text(cell) for cell in cells] if sheet.sheet else cells
         whole = "\n".join(said)
         if len(whole) > grids.MAX_CELL and any(len(text) > grids.MAX_CELL for text in said):
             issues.append(Issue(number, None, "cell_too_long", facts=(("most", grids.MAX_CELL),)))
@@ -177,7 +178,7 @@ def _lines(
             for name, column in mapping.fields.items()
             if column < len(cells) and said[column]
         }
-        line = Line(number, picked, heads, styles, accepted, crs=crs)
+        line = Line(number, picked, heads, styles, accepted, crs=crs, parts=parts)
         broken = not _BROKEN_FORMULAS.isdisjoint(said)
         for name in [name for name in picked if broken and values.text(picked[name]) in _BROKEN_FORMULAS]:
             line.tell("cell_formula", name)
@@ -193,7 +194,7 @@ def _lines(
 
 def _marked(said: list[str], whole: str, marks: list[int]) -> bool:
     """Return whether a line marks its person as protected, in a column of its own or in any cell."""
-    if any(column < len(said) and said[column].casefold() not in _UNMARKED for column in marks):
+    if marks and any(column < len(said) and said[column].casefold() not in _UNMARKED for column in marks):
         return True
     return is_protected(whole)
 

@@ -55,7 +55,7 @@ _R = TypeVar("_R")
 
 def remembered(function: Callable[_P, _R]) -> Callable[_P, _R]:
     """Remember what cells mean: a column says the same few things many times. 1, 1.0 and True stay apart."""
-    kept: Callable[_P, _R] = lru_cache(maxsize=8192, typed=True)(function)  # type: ignore[assignment]
+    kept: Callable[_P, _R] = lru_cache(maxsize=32_768, typed=True)(function)  # type: ignore[assignment]
     return kept
 
 
