@@ -2,18 +2,22 @@
 
 import argparse
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from karta.i18n import text
-from karta.privacy import Viewer
+
+if TYPE_CHECKING:
+    from karta.privacy import Viewer
 
 VIEWS = ("planned", "confirmed", "delivered", "expected")
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name for it
 
 
-def viewer() -> Viewer:
+def viewer() -> "Viewer":
     """Return who asks: whoever may open the folder on this machine is its coordinator."""
+    from karta.privacy import Viewer
+
     return Viewer(function="samordnare", role="coordinator")
 
 

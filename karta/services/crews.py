@@ -48,11 +48,12 @@ class CrewChange:
 
 def people_of(row: dict[str, Any]) -> tuple[Named, ...]:
     """Return the people of a row of a roster, each with name and phone (None where the file gives none)."""
-    names = "" if is_unknown(row.get("persons")) else str(row["persons"])
-    phones = "" if is_unknown(row.get("phones")) else str(row["phones"])
-    calls = [phone.strip() or None for phone in phones.split(";")]
-    typed = [name.strip() for name in names.split(";")] if names else []
-    return tuple((name, calls[n] if n < len(calls) else None) for n, name in enumerate(typed))
+    names, phones = row.get("persons"), row.get("phones")
+    if is_unknown(names):
+        return ()
+    typed, calls = str(names).split(";"), [] if is_unknown(phones) else str(phones).split(";")
+    calls += [""] * (len(typed) - len(calls))
+    return tuple((name.strip(), phone.strip() or None) for name, phone in zip(typed, calls, strict=False))
 
 
 def compare(look: Reading, lines: Iterable[tuple[dict[str, Any], str | None, Any]]) -> list[CrewChange]:
@@ -71,6 +72,9 @@ def compare(look: Reading, lines: Iterable[tuple[dict[str, Any], str | None, Any
     found = []
     for series, rows in in_file.items():
         on = there.get(series, [])
+        # Nearly all lines, as a rule: who is named is who is there.
+        if len(rows) == 1 and {(one.name, one.phone) for one in on} == set(people_of(rows[0][0])):
+            continue
         named = [(at, person) for at, (row, _) in enumerate(rows) for person in people_of(row)]
         missing = [(at, person) for at, person in named if not any(one.is_meant(person) for one in on)]
         left = [one for one in on if one.imported and not any(one.is_meant(person) for _, person in named)]

@@ -1,6 +1,7 @@
 """The child process in which files are read: it limits itself, answers once on its output, and ends.
 
-Run as `python -m karta.sources.child MEGABYTES SECONDS` by `guard.in_child`; nothing else starts it.
+Run as `python -m karta.sources.child` by `children`, with `early` when it is started before there is anything to
+read: it loads what most readers need, then. Nothing else starts it.
 """
 
 import ctypes
@@ -9,6 +10,7 @@ import os
 import pickle
 import resource
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,19 @@ _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
 
 
 def main() -> None:
-    """Read a pickled `(function, args)` from the input, compute, and write the pickled outcome to the output."""
+    """Read `(function, args, megabytes, seconds)` from the input, compute, and write the outcome to the output.
+
+    Both are pickled; without a request it just ends.
+    """
     output = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what libraries print must not mix with the answer
+    if sys.argv[1:] == ["early"]:
+        import_module("karta.sources.spreadsheet")
     request = sys.stdin.buffer.read()
-    function, args = pickle.loads(request)  # noqa: S301 - written by our own parent
-    _limit(int(sys.argv[1]), int(sys.argv[2]))
+    if not request:
+        return
+    function, args, megabytes, seconds = pickle.loads(request)  # noqa: S301 - written by our own parent
+    _limit(megabytes, seconds)
     _cut_network()
     gc.disable()  # this process ends soon, and its memory is bounded: looking for rings in it is wasted
     answer: tuple[str, Any]

@@ -1,18 +1,15 @@
 """What a file really is, and a safe place to read it: a killable child process with limits and no network.
 
-A file is judged by its content, never by its name: GDAL would follow a VRT text named `.geojson` into other files
-and to other hosts. This module must be imported before pyogrio, so that only the drivers named here are registered.
+A file is judged by its content, never by its name. This module must be imported before pyogrio, so that only the
+drivers named in `drivers` are registered.
 """
 
 import bz2
-import os
 import pickle
 import re
 import signal
 import struct
 import subprocess
-import sys
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -20,33 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from karta.errors import InputError
+from karta.sources import children
 
-ALLOWED_DRIVERS = ("GeoJSON", "GPKG", "ESRI Shapefile", "KML", "GPX", "FlatGeobuf")
 MAX_BYTES = 300_000_000
 MAX_UNPACKED = 600_000_000
 MAX_ENTRIES = 2_000
 MAX_RATIO = 200
 SECONDS = 120.0
 MEGABYTES = 1_500
-
-# Every other driver of the GDAL in pyogrio's wheels but MEM, which pyogrio itself needs. Names that GDAL does not
-# know would make it print warnings, so drivers of other builds are not listed.
-_SKIPPED = (
-    "PCIDSK,PDS4,VICAR,PDF,MBTiles,EEDA,OGCAPI,GDALG,MapInfo File,LVBAG,S57,DGN,OGR_VRT,CSV,GML,LIBKML,GeoJSONSeq,"
-    "ESRIJSON,TopoJSON,OGR_GMT,SQLite,WAsP,OpenFileGDB,DXF,GeoRSS,VFK,PGDUMP,OSM,GPSBabel,OGR_PDS,WFS,OAPIF,"
-    "EDIGEO,Idrisi,ODS,XLSX,Elasticsearch,Carto,AmigoCloud,SXF,Selafin,JML,PLSCENES,CSW,VDV,MVT,NGW,MapML,GTFS,"
-    "PMTiles,JSONFG,MiraMonVector,ADBC,AVCBin,AVCE00,AIVector,HTTP"
-)
-
-
-GDAL_ENVIRONMENT = {
-    "OGR_SKIP": _SKIPPED,
-    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
-    "GDAL_HTTP_TIMEOUT": "1",
-}
-
-# The one thing that must happen at import: GDAL reads these variables once, when it is loaded.
-os.environ.update(GDAL_ENVIRONMENT)
 
 _ZIP_END = struct.Struct("<4s4H2LH")
 _XML_ROOTS = {"osm": "osm", "kml": "kml", "gpx": "gpx"}
@@ -144,35 +122,12 @@ def in_child(
     InputError
         `file_slow` when the time is up, `file_heavy` when memory is, `file_unreadable` when the child breaks.
     """
-    root = str(Path(__file__).parents[2])
-    with tempfile.TemporaryDirectory(prefix="karta-") as scratch:
-        environment = {
-            "PATH": os.environ.get("PATH", ""),
-            "LANG": "C.UTF-8",
-            "TMPDIR": scratch,
-            "HOME": scratch,
-            "PYTHONPATH": root,
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            **GDAL_ENVIRONMENT,
-        }
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter with fixed arguments
-            [sys.executable, "-m", "karta.sources.child", str(megabytes), str(int(seconds) + 1)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=scratch,
-            start_new_session=True,
-        )
+    request = pickle.dumps((function, args, megabytes, int(seconds) + 1))
+    with children.one() as child:
         try:
-            answer, _ = child.communicate(pickle.dumps((function, args)), timeout=seconds)
+            answer, _ = child.communicate(request, timeout=seconds)
         except subprocess.TimeoutExpired:
             raise InputError("file_slow", seconds=int(seconds)) from None
-        finally:
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
-                child.communicate()
     return _answered(answer, child.returncode)
 
 

@@ -159,6 +159,8 @@ def _listed(typed: str, apart: re.Pattern[str]) -> str | None:
 
 def _routine(line: Line) -> Any:
     """Return the date of the routine where the cell is a plain date; any other content is not read."""
-    if not line.has("routine_on") or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", values.text(line.cells.get("routine_on"))[:10]):
+    if not line.has("routine_on") or not re.fullmatch(
+        r"\d{4}-\d{2}-\d{2}", values.text(line.cells.get("routine_on"))[:10]
+    ):
         return None
     return line.day("routine_on")

@@ -165,7 +165,7 @@ class Act:
             entry = {} if before or not after else json.loads(after)
             if _INSERTED in entry:
                 version = json.dumps({"version": entry["version"]})
-                rows.update({new_id: (None, version) for new_id in entry[_INSERTED]})
+                rows.update(dict.fromkeys(entry[_INSERTED], (None, version)))
                 continue
             rows[row_id] = (rows[row_id][0] if row_id in rows else before, after)
         for name, rows in reversed(found.items()):

@@ -7,7 +7,7 @@ compared here is handed on only to whoever may see it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
 
@@ -33,8 +33,7 @@ class Crew:
     routine_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(NamedTuple):
     """Someone on every occurrence of a series; `imported` tells whether a file said so."""
 
     id: str

@@ -12,6 +12,7 @@ import pytest
 
 from karta.errors import InputError
 from karta.sources import guard
+from karta.sources.drivers import ALLOWED_DRIVERS
 
 KML = '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>'
 OSM = "<?xml version='1.0'?><!-- a map --><osm version='0.6'></osm>"
@@ -108,7 +109,7 @@ def test_zip_that_names_files_outside_itself_is_refused(tmp_path: Path) -> None:
 def test_only_the_allowed_drivers_are_registered() -> None:
     """A fresh process that imports the guard first has no driver beyond those named."""
     drivers = guard.in_child(pyogrio.list_drivers)
-    assert set(drivers) <= {*guard.ALLOWED_DRIVERS, "MEM"}
+    assert set(drivers) <= {*ALLOWED_DRIVERS, "MEM"}
     assert "GeoJSON" in drivers
 
 
