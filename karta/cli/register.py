@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from karta.cli.arguments import Verbs, day, viewer
+from karta.errors import InputError
 from karta.i18n import issue_text, text
 
 KINDS = (
@@ -69,7 +70,7 @@ def _import(asked: argparse.Namespace) -> int:
         result = imports.import_tables(workspace, viewer(), asked.file)
         print(json.dumps(result.summary(), ensure_ascii=False) if asked.json else _done(result.summary()))
         return 0
-    answers = json.loads(asked.answers.read_text(encoding="utf-8")) if asked.answers else None
+    answers = _answers(asked.answers) if asked.answers else None
     result = imports.import_file(
         workspace, viewer(), asked.file, asked.kind, answers=answers, all_or_nothing=asked.all_or_nothing
     )
@@ -87,6 +88,25 @@ def _import(asked: argparse.Namespace) -> int:
             where = text("cli.row", row=issue["row"]) if issue["row"] else ""
             print(f"  {where} {issue['column'] or ''}: {issue['message']}", file=sys.stderr)
     return 0 if result.accepted else 2
+
+
+# What each answer is made of, in the words of `sources.intake.read`.
+_ANSWERS = {"accept": list, "keep": list, "columns": dict}
+
+
+def _answers(path: Path) -> dict[str, Any]:
+    """Return the answers of a file. Raises InputError when it is none that can be read, or says something else."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise InputError("file_missing", file=path.name) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError("answers_bad", file=path.name) from error
+    if not isinstance(found, dict) or not all(
+        isinstance(said, _ANSWERS.get(name, str | int)) for name, said in found.items()
+    ):
+        raise InputError("answers_bad", file=path.name)
+    return found
 
 
 def _sources(asked: argparse.Namespace) -> int:

@@ -41,12 +41,11 @@ class Imported:
         return self.status in ("accepted", "partial")
 
     def summary(self) -> dict[str, Any]:
-        """Return file, kind, status, the counts, seconds, and what the file as a whole was refused for."""
-        found: dict[str, Any] = {
+        """Return file, kind, status, the counts and seconds."""
+        return {
             "file": self.file, "kind": self.kind, "status": self.status, **self.counts,
             "seconds": round(self.seconds, 3),
         }  # fmt: skip
-        return {**found, "refusal": self.refusal} if self.refusal else found
 
 
 NOTHING = {"rows_read": 0, "rows_stored": 0, "rows_duplicate": 0, "rows_rejected": 0, "rows_pending": 0}

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from karta.errors import InputError
+from karta.errors import InputError, Issue
 from karta.model.recurrence import MOST_OCCURRENCES, WEEKDAYS, parse_rule, rule_dates
 from karta.model.rows import ROWS
 from karta.model.rrule import from_rrule
@@ -80,6 +80,8 @@ def read_ics(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
             event.tell(error.code, "RRULE" if error.code.startswith("rrule") else "DTEND")
     kept, double = settle(sorted(rows, key=lambda row: int(row["row"])))
     issues = [issue for event in events for issue in event.issues] + replaced + double
+    if floating := sum(e.is_floating and e.stands for e in events if not _default(e, reading)):
+        issues.append(Issue(None, "DTSTART", "zone_unsaid", "warning", facts=(("count", floating),)))
     dropped = sum(1 for event in events if kind == "sessions" and event.cancelled and event.stands)
     return Intake(
         kind=kind,
@@ -107,7 +109,7 @@ def _horizon(events: list[Event], answers: dict[str, Any]) -> date:
 
 def _rows(event: Event, reading: Reading) -> list[Row]:
     """Return the rows of an event: one, and one more for each further date that it names."""
-    default = reading.zone or event.calendar_zone
+    default = _default(event, reading)
     start, end = _span(event, default)
     if start is None or end is None:
         return []
@@ -141,6 +143,11 @@ def _rows(event: Event, reading: Reading) -> list[Row]:
             extra = _single(event, at, at + (length or end - start))
             rows.append(base | extra | {"key": f"{base['key']}|{extra['date']}"})
     return rows
+
+
+def _default(event: Event, reading: Reading) -> str | None:
+    """Return the zone of times of an event that name none; None = the clock here."""
+    return reading.zone or event.calendar_zone
 
 
 def _span(event: Event, default: str | None) -> tuple[datetime | None, datetime | None]:

@@ -20,6 +20,7 @@ from karta.sources.personal import without_extract, without_mark, without_number
 MAX_EVENTS = 20_000
 # Questions about an event that can be stored as it is; the others need what only another answer says.
 _DOUBTS = frozenset({"shift_long", "time_missing"})
+_FLOATING = re.compile(r"\d{8}T\d{4}(\d{2})?")
 _MARKS = ("BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR")
 
 
@@ -66,6 +67,12 @@ class Event:
     def cancelled(self) -> bool:
         """Whether the event does not take place."""
         return self.text("STATUS").upper() == "CANCELLED"
+
+    @property
+    def is_floating(self) -> bool:
+        """Whether it begins at a time of day that belongs to no zone."""
+        zone = getattr(self.component.get("DTSTART"), "params", {}).get("TZID")
+        return zone is None and _FLOATING.fullmatch(self.raw("DTSTART")) is not None
 
     def raw(self, name: str) -> str:
         """Return a property as the file has it."""
@@ -120,6 +127,8 @@ def latest(events: list[Event]) -> tuple[list[Event], list[Issue]]:
 
 def _calendars(path: Path) -> list[icalendar.Component]:
     text = decode(path.read_bytes(), path.name)
+    if "\n" not in text:  # old Macs
+        text = text.replace("\r", "\n")
     try:
         found: list[icalendar.Component] = list(icalendar.Calendar.from_ical(text, multiple=True))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:

@@ -1,11 +1,14 @@
 """People in a table: what must not come in of them, and the one who is in two places at once."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from karta.errors import Issue
+from karta.model.recurrence import WEEKDAYS
 from karta.sources.profiles import plain
 
 _CANDIDATE = re.compile(
@@ -22,6 +25,13 @@ _EXTRACT_SAID = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _EXTRACT_HINT = re.compile(r"utdrag|register|brott|misstanke|criminal", re.IGNORECASE)
+# Words that are a marking where they are all that a header or a cell says.
+MARKINGS = frozenset(
+    {
+        "sekretess", "skyddad", "skyddat", "skyddade", "skyddad id", "skyddad adress", "protected", "sekretessbelagd",
+    }
+)  # fmt: skip
+_DAY = 1440
 # A year from here on is rather the date of a shift, unless its last digit is right.
 _NEXT = 2022
 _EXTRACT = re.compile(r"registerutdrag|belastningsreg|utdrag ur|criminal record|brottsreg|misstankereg")
@@ -66,40 +76,81 @@ def is_extract_column(header: str) -> bool:
     return _EXTRACT.search(plain(header)) is not None
 
 
+def is_marking_column(header: str) -> bool:
+    """Return whether a column is there to mark people as protected."""
+    return plain(header) in MARKINGS or is_protected(header)
+
+
 def people_in_two_places(rows: list[dict[str, Any]]) -> list[Issue]:
-    """Return a warning for each dated line of a roster whose person is elsewhere at the same time."""
-    held: dict[tuple[str, date], list[tuple[int, int, dict[str, Any]]]] = {}
-    issues = []
+    """Return a warning for each line of a roster whose person is elsewhere at the same time, on a date or each week."""
+    held: dict[tuple[str, bool], list[_Held]] = {}
     for row in rows:
-        day, start, end = row.get("date"), row.get("start"), row.get("end")
-        if not row.get("persons") or not isinstance(day, date) or start is None or end is None:
-            continue
-        first = day.toordinal() * 1440 + _minutes(start)
-        last = (row.get("end_date") or day).toordinal() * 1440 + _minutes(end)
-        last += 1440 if last <= first else 0
-        for person in sorted(set(row["persons"].casefold().split(";"))):
-            others = held.setdefault((person, day), [])
-            if others and (other := _elsewhere(others, first, last, row)):
-                facts = (("other", other["row"]),)
-                issues.append(Issue(row["row"], None, "person_twice", "warning", facts=facts))
-            others.append((first, last, row))
-    return issues
+        if row.get("persons") and row.get("start") is not None and row.get("end") is not None:
+            place, weekly = (
+                f"{plain(row.get('place') or '')} {row.get('lat')}",
+                not isinstance(row.get("date"), date),
+            )
+            for person in set(row["persons"].casefold().split(";")):
+                spans = [_Held(*span, row["row"], place, row) for span in _spans(row)]
+                held.setdefault((person, weekly), []).extend(spans)
+    met: dict[int, int] = {}
+    for spans in held.values():
+        if len(spans) > 1:
+            met.update(_meetings(spans))
+    return [
+        Issue(row, None, "person_twice", "warning", facts=(("other", other),))
+        for row, other in sorted(met.items())
+    ]
 
 
-def _elsewhere(
-    others: list[tuple[int, int, dict[str, Any]]], first: int, last: int, row: dict[str, Any]
-) -> dict[str, Any] | None:
-    met = (other for begin, end, other in others if begin < last and first < end)
-    return next((other for other in met if _place(other) != _place(row)), None)
+class _Held(NamedTuple):
+    """When and where a line holds its people, in minutes; `row` is its number."""
+
+    first: int
+    last: int
+    row: int
+    place: str
+    line: dict[str, Any]
+
+
+def _meetings(spans: list[_Held]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of lines, the later in the file first, that overlap at two places.
+
+    In the order of their beginnings it is enough to look at the two places where somebody stays longest.
+    """
+    longest: list[_Held] = []
+    for one in sorted(spans, key=itemgetter(0, 1, 2)):
+        for other in longest:
+            if other.last > one.first and other.place != one.place and _both_valid(one, other):
+                yield max(one.row, other.row), min(one.row, other.row)
+                break
+        by_place = {span.place: span for span in sorted([*longest, one], key=itemgetter(1))}
+        longest = sorted(by_place.values(), key=itemgetter(1), reverse=True)[:2]
+
+
+def _spans(row: dict[str, Any]) -> list[tuple[int, int]]:
+    """Return from when to when a line is: minutes of its date, or of an ordinary week and of the next one."""
+    start, end, day = _minutes(row["start"]), _minutes(row["end"]), row.get("date")
+    if isinstance(day, date):
+        first = day.toordinal() * _DAY + start
+        last = (row.get("end_date") or day).toordinal() * _DAY + end
+        return [(first, last if last > first else last + _DAY)]
+    length = (end - start) % _DAY or _DAY
+    days = [WEEKDAYS.index(token) for token in str(row.get("byday") or "").split(";") if token in WEEKDAYS]
+    firsts = [(at + week) * _DAY + start for at in days for week in (0, 7)]
+    return [(first, first + length) for first in firsts]
+
+
+def _both_valid(one: _Held, other: _Held) -> bool:
+    """Return whether there is a day on which both lines hold, as far as they say."""
+    begins = [span.line.get("valid_from") or date.min for span in (one, other)]
+    ends = [span.line.get("valid_to") or date.max for span in (one, other)]
+    return max(begins) <= min(ends)
 
 
 @cache
 def _minutes(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:5])
-
-
-def _place(row: dict[str, Any]) -> tuple[str, str]:
-    return plain(row.get("place") or ""), str(row.get("lat"))
 
 
 def _is_number(match: re.Match[str]) -> bool:
@@ -108,7 +159,7 @@ def _is_number(match: re.Match[str]) -> bool:
         date(2000 + int(year), month, day_number - 60 if day_number > 60 else day_number)
     except ValueError:
         return False
-    written = match[4].strip() or (len(match[1]) == 4 and not match[4])
+    written = match[4].strip() or len(match[1]) == 4
     if written and not (len(match[1]) == 4 and int(match[1]) >= _NEXT):
         return True
     digits = f"{year}{match[2]}{match[3]}{match[5]}"

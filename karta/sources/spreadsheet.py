@@ -10,7 +10,13 @@ from karta.model.rows import ROWS
 from karta.sources import dates, grids, profiles, values
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line, Parts
-from karta.sources.personal import is_extract_column, is_protected, people_in_two_places
+from karta.sources.personal import (
+    MARKINGS,
+    is_extract_column,
+    is_marking_column,
+    is_protected,
+    people_in_two_places,
+)
 from karta.sources.row_kinds import rows_of
 
 HEADER_DEPTH = 30
@@ -160,7 +166,7 @@ def _lines(
     }
     accepted = frozenset(answers.get("accept", ()))
     crs = _system(answers)
-    marks = [column for column, name in enumerate(header) if is_protected(name)]
+    marks = [column for column, name in enumerate(header) if is_marking_column(name)]
     rows: list[dict[str, Any]] = []
     issues: list[Issue] = []
     parts: Parts = {}
@@ -196,7 +202,7 @@ def _marked(said: list[str], whole: str, marks: list[int]) -> bool:
     """Return whether a line marks its person as protected, in a column of its own or in any cell."""
     if marks and any(column < len(said) and said[column].casefold() not in _UNMARKED for column in marks):
         return True
-    return is_protected(whole)
+    return is_protected(whole) or not MARKINGS.isdisjoint(map(str.casefold, said))
 
 
 def _system(answers: dict[str, Any]) -> str:

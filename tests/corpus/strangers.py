@@ -79,6 +79,23 @@ def _people() -> dict[str, bytes]:
         "csv_protected_column.csv": table(
             line() + ";ja", SECOND + ";nej", head=f"{HEAD};skyddad identitet"
         ).encode(),
+        "csv_protected_short_head.csv": table(line() + ";ja", head=f"{HEAD};Sekretess").encode(),
+        "csv_protected_short_cell.csv": table(line() + ";SEKRETESS", head=f"{HEAD};not").encode(),
+        "csv_number_with_space.csv": one(namn="Påhittad Ett 19121212 1213"),
+        "csv_person_over_midnight.csv": table(
+            line(start="22:00", slut="02:00"),
+            line(plats="Hamnen", lat="59,3400", datum="2026-09-19", start="01:00", slut="03:00"),
+        ).encode(),
+        "csv_person_twice_each_week.csv": table(
+            "Torget;fredag;20:00;22:00;Påhittad Ett",
+            "Hamnen;fredag;21:00;23:00;Påhittad Ett",
+            head="plats;veckodag;start;slut;namn",
+        ).encode(),
+        "csv_person_each_week_in_turn.csv": table(
+            "Torget;fredag;20:00;22:00;Påhittad Ett;2026-09-01;2026-09-30",
+            "Hamnen;fredag;21:00;23:00;Påhittad Ett;2026-10-01;2026-12-31",
+            head="plats;veckodag;start;slut;namn;från;till",
+        ).encode(),
         "csv_extract_in_name.csv": one(namn="Påhittad Ett, registerutdrag: utan anmärkning"),
     }
 
@@ -123,6 +140,7 @@ def _calendars() -> dict[str, bytes]:
         "ics_position_zero.ics": calendar(event(START, f"DTEND{here}20260918T230000", "GEO:0;0")),
         "ics_year_one.ics": calendar(event("DTSTART:00010101T000000Z", "DTEND:00010101T010000Z")),
         "ics_many_dates.ics": calendar(event(START, f"DTEND{here}20260918T230000", f"RDATE:{dates}")),
+        "ics_mac_lines.ics": calendar(event(START, f"DTEND{here}20260918T230000"), end="\r"),
         "ics_zone_of_outlook.ics": calendar(
             event(f"DTSTART{outlook}20260918T200000", f"DTEND{outlook}20260918T230000")
         ),

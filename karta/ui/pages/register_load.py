@@ -59,13 +59,20 @@ def _picked(context: Context, kinds: Sequence[str], key: str) -> Draft | None:
     # The button of the uploader speaks English only: our own word stands in its place.
     button = context.say("register.load_button")
     st.html(f"<style>[data-testid='stFileUploaderDropzone'] {{ --karta-choose: '{button}'; }}</style>")
-    kept = f"{key}_draft"
+    kept, chosen = f"{key}_draft", f"{key}_file_{st.session_state.get(f'{key}_turn', 0)}"
+
+    def changed() -> None:
+        """Let go of the file where it was taken out of the box, not where the box comes back from another page."""
+        now, before = st.session_state.get(chosen), st.session_state.get(kept)
+        if now is None or (before is not None and before.file_id != now.file_id):
+            st.session_state.pop(kept, None)
+
     file = st.file_uploader(
         context.say("register.load_file"),
         TYPES,
-        key=f"{key}_file_{st.session_state.get(f'{key}_turn', 0)}",
+        key=chosen,
         help=context.say("register.load_help"),
-        on_change=lambda: st.session_state.pop(kept, None),
+        on_change=changed,
     )
     draft: Draft | None = st.session_state.get(kept)
     if file is not None and (draft is None or draft.file_id != file.file_id):
