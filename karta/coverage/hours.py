@@ -81,6 +81,14 @@ def hours(coverage: Coverage, suggested: Need | None = None, visits: pd.DataFram
     )
 
 
+def strongest(states: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return the strongest state of each column: of several places as of several slots."""
+    by_strength = np.array(_STRENGTH, dtype=np.uint8)
+    strength = np.argsort(by_strength).astype(np.uint8)
+    found: npt.NDArray[np.uint8] = by_strength[strength[states].max(axis=0)]
+    return found
+
+
 def first_slots(on: Grid) -> IntArray:
     """Return the first column of each clock hour."""
     clock = on.slots.start.astype("datetime64[h]")

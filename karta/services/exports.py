@@ -19,14 +19,25 @@ Form = Literal["csv", "xlsx"]
 
 
 def export(
-    workspace: Workspace, viewer: Viewer, period: Period, sheet: Meeting, kind: Kind, form: Form
+    workspace: Workspace,
+    viewer: Viewer,
+    period: Period,
+    sheet: Meeting,
+    kind: Kind,
+    form: Form,
+    narrowed: str = "",
 ) -> bytes:
-    """Return the list or the grid of a period as a file; `sheet` says what area, view and moment it is of."""
+    """Return the list or the grid of a period as a file; `sheet` says what area, view and moment it is of.
+
+    `narrowed` says by what its rows were chosen, if they were.
+    """
     require(viewer, "see_gaps")
     language = workspace.language
     frame = gap_list(period, language) if kind == "list" else grid(period, language)
+    chosen = [(text("gaps.narrowed", language), narrowed)] if narrowed else []
     told = [
         *about(sheet, language),
+        *chosen,
         (
             text("sheets.about", language),
             text("gaps.caption", language, completeness=about(sheet, language)[3][1]),
@@ -46,14 +57,14 @@ def file_name(sheet: Meeting, kind: str, form: str, language: str) -> str:
 def gap_list(period: Period, language: str) -> pd.DataFrame:
     """Return the gaps and, after them, the unknown runs: the columns of the page's list, in its order."""
     found = gaps.listing(period, include_unknown=True)
-    weighted = period.by_place.set_index("place_id")["weighted_gap"]
+    weighted = pd.concat([period.gaps["weighted"], period.unknown["weighted"]], ignore_index=True)
     columns = {
         "place": found["place"],
         "start": found["start"],
         "end": found["end"],
         "hours": found["adult_hours"].astype(float),
         "state": [text(f"gaps.state.{state}", language) for state in found["state"]],
-        "weighted": found["place_id"].map(weighted).astype(float),
+        "weighted": weighted.astype(float),
         "why": found["why"],
         "place_id": found["place_id"],
     }

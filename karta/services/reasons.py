@@ -22,7 +22,18 @@ def listing(found: pd.DataFrame, coverage: Coverage, language: str) -> pd.DataFr
         for run in found.itertuples(index=False)
     ]
     local = {name: found[name].dt.tz_convert(coverage.grid.tz) for name in ("start", "end")}
-    return found.assign(place=found["place_id"].map(names), why=why, **local)
+    weighted = [
+        _weighted(coverage, rows[run.place_id], slice(run.first_slot, run.last_slot + 1))
+        for run in found.itertuples(index=False)
+    ]
+    return found.assign(place=found["place_id"].map(names), why=why, weighted=weighted, **local)
+
+
+def _weighted(coverage: Coverage, place: int, columns: slice) -> float:
+    """Return the gap of a run in adult-hours, weighted by priority and darkness (METHOD 3.6); 0 where it is unknown."""
+    priority = float(coverage.tables.places["priority_weight"].iloc[place])
+    dark = np.where(coverage.dark[columns], coverage.tables.method.dark_weight, 1.0)
+    return float((coverage.gap[place, columns] * dark).sum()) * priority * coverage.grid.hours
 
 
 def unknown(workspace: Workspace, viewer: Viewer, coverage: Coverage, closed: Unopened) -> pd.DataFrame:
@@ -45,7 +56,7 @@ def unknown(workspace: Workspace, viewer: Viewer, coverage: Coverage, closed: Un
             "place_id": name, "place": names[name], "start": starts[first],
             "end": starts[last] + pd.Timedelta(minutes=on.slots.minutes), "state": UNOPENED, "why": said,
             "adult_hours": float(closed.short[place, first : last + 1].sum()) * on.hours,
-            "first_slot": first, "last_slot": last,
+            "first_slot": first, "last_slot": last, "weighted": 0.0,
         })  # fmt: skip
     added = pd.DataFrame(rows)[list(found.columns)]
     return pd.concat([found, added], ignore_index=True) if len(found) else added

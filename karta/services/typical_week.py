@@ -139,9 +139,14 @@ def _listing(
             rows.append((
                 place_id, name, pd.Timestamp(found.start[run[0]]),
                 pd.Timestamp(found.start[run[-1]]) + pd.Timedelta(hours=1), float(amount[place, run].sum()),
-                state.name.lower(), why,
+                state.name.lower(), why, _weighted(last, place, run, amount) if known else 0.0,
             ))  # fmt: skip
-    frame = pd.DataFrame(rows, columns=LIST_COLUMNS)
+    frame = pd.DataFrame(rows, columns=[*LIST_COLUMNS, "weighted"])
     return frame.sort_values(
         ["adult_hours", "start", "place_id"], ascending=[False, True, True], kind="stable", ignore_index=True
     )
+
+
+def _weighted(last: Period, place: int, run: npt.NDArray[np.int64], amount: Table) -> float:
+    dark = np.where(last.hours.dark[run], last.coverage.tables.method.dark_weight, 1.0)
+    return float((amount[place, run] * dark).sum() * last.places["priority_weight"].iloc[place])

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
@@ -35,7 +34,6 @@ from karta.ui.app import Context
 from karta.ui.gap_map import labels
 from karta.ui.row_table import TableRow, packed_rows
 from karta.ui.view import View
-from karta.ui.week_grid import STATES, GridRow, packed_grid
 
 
 def version(context: Context, shown: View, revision: int) -> str:
@@ -205,47 +203,10 @@ def day_columns(context: Context, shown_period: gaps.Period) -> list[tuple[str, 
     ]
 
 
-def grid_rows(context: Context, shown_period: gaps.Period) -> list[GridRow]:
-    """Return a row for each place with anything decided or suggested in the period, by name."""
-    hours = shown_period.hours
-    states = grid_states(shown_period)
-    told = (hours.state != 0).any(axis=1)
-    found = [
-        GridRow(str(place), name or context.say(f"kinds.{kind}"), states[row], hours.missing[row])
-        for row, (place, name, kind) in enumerate(
-            zip(
-                shown_period.places["place_id"],
-                shown_period.places["name"],
-                shown_period.places["kind"],
-                strict=True,
-            )
-        )
-        if told[row]
-    ]
-    return sorted(found, key=lambda row: row.name.casefold())
-
-
-def grid_states(shown_period: gaps.Period) -> npt.NDArray[np.uint8]:
-    """Return the states of the week grid: those of the hours, and one of its own where opening is unknown."""
-    own = np.uint8(STATES.index("unopened"))
-    return np.where(shown_period.unopened, own, shown_period.hours.state)
-
-
-def grid(context: Context, shown_period: gaps.Period, shown: View) -> tuple[int, Parcel]:
-    """Return the number of rows of the week grid and the rows as the browser fetches them, packed once a period."""
-    return _grid(version(context, shown, shown_period.revision), context, shown_period)
-
-
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _grid(version: str, _context: Context, _period: gaps.Period) -> tuple[int, Parcel]:
-    del version
-    rows = grid_rows(_context, _period)
-    return len(rows), packed_grid(rows)
-
-
 def listed(context: Context, shown_period: gaps.Period, shown: View, which: str) -> Parcel:
     """Return the rows of the gap list or of the unknown list as the browser fetches them, packed once a period."""
-    return _listed(version(context, shown, shown_period.revision), context, shown_period, which)
+    key = version(context, shown, shown_period.revision)
+    return _listed(f"{key}|{shown.kind}|{shown.part}|{shown.org}", context, shown_period, which)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -253,10 +214,9 @@ def _listed(version: str, _context: Context, _period: gaps.Period, which: str) -
     del version
     language = _context.workspace.language
     found = _period.gaps if which == "gap_list" else _period.unknown
-    weights = _period.by_place.set_index("place_id")["weighted_gap"].fillna(0.0)
     rows = []
     for row in found.itertuples(index=False):
-        weighted = float(weights[row.place_id])
+        weighted = float(row.weighted)
         when = f"{day_name(_context, _period, row.start)} {row.start:%H:%M}-{row.end:%H:%M}"
         place = row.place or _context.say("ui.unnamed")
         state = _context.say(f"gaps.state.{row.state}")

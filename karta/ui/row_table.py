@@ -58,8 +58,12 @@ def row_table(
     main: int,
     chosen: tuple[str | None, int | None] = (None, None),
     language: str = "sv",
+    stay: bool = False,
 ) -> GridChoice | None:
-    """Show the list; return what was chosen in this run, else None. Column `main` is the button of a row."""
+    """Show the list; return what was chosen in this run, else None. Column `main` is the button of a row.
+
+    `stay`: what is sought in it and how it is sorted stands in the page's address.
+    """
     data: dict[str, Any] = {
         "key": rows.key,
         "url": address(rows, key),
@@ -68,6 +72,7 @@ def row_table(
         "search": search,
         "columns": [{"label": one.label, "number": one.number, "help": one.help} for one in columns],
         "main": main,
+        "stay": stay,
         "place": chosen[0],
         "hour": chosen[1],
     }

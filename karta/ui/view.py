@@ -5,13 +5,19 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-BESIDE = ("del", "lang")
+BESIDE = ("del", "lang", "lager", "dolt", "sok", "sort")
+# By what the list is narrowed, and what the URL calls it.
+NARROWED = {"kind": "slag", "part": "tid", "org": "vem"}
 VIEWS = ("planned", "confirmed", "delivered", "expected")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The Monday of the week shown, the view of presence, the area, the hour of the week and the place chosen."""
+    """The Monday of the week shown, the view of presence, the area, the hour of the week and the place chosen.
+
+    `typical`: the mean of weeks instead; `areas`: the week grid by areas; `kind`, `part` of the day and `org` narrow
+    the list.
+    """
 
     week: date
     view: str = "planned"
@@ -19,6 +25,10 @@ class View:
     hour: int | None = None
     place: str | None = None
     typical: bool = False
+    areas: bool = False
+    kind: str | None = None
+    part: str | None = None
+    org: str | None = None
 
     def moved(self, weeks: int) -> "View":
         """Return the view some weeks on, at the same hour and place."""
@@ -46,6 +56,8 @@ def read(today: date) -> View:
         hour=int(hour) if hour.isdecimal() and int(hour) < 24 * 8 else None,
         place=asked.get("plats") or None,
         typical=asked.get("typisk") == "1",
+        areas=asked.get("rutor") == "omraden",
+        **{name: asked.get(key) or None for name, key in NARROWED.items()},
     )
 
 
@@ -60,6 +72,9 @@ def query(view: View) -> dict[str, str]:
         said["timme"] = str(view.hour)
     if view.place:
         said["plats"] = view.place
+    if view.areas:
+        said["rutor"] = "omraden"
+    said |= {key: getattr(view, name) for name, key in NARROWED.items() if getattr(view, name)}
     if view.typical:
         said["typisk"] = "1"
     return said

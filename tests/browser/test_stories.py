@@ -229,3 +229,26 @@ def test_a_place_without_hours_is_unknown_and_in_no_gap(town: Town, page: Page) 
     usual = page.get_by_role("grid", name="Veckan, timme för timme").locator("td.s4", has_text="1")
     expect(usual).to_have_count(1, timeout=PATIENCE)
     assert "typisk=1" in page.url
+
+
+def test_a_link_opens_the_same_layers_list_and_rows(town: Town, page_desktop: Page) -> None:
+    """Layers, kinds, search, sorting, choice and area rows stand in the address; it opens as it says."""
+    page = page_desktop
+    page.goto(
+        f"{town.url(0, 4, 21, 'Torget')}&rutor=omraden&tid=evening&lager=schools,double&dolt=square&sok=torg&sort=2-upp"
+    )
+    frame = map_frame(page, seconds=60)
+    layers = "[kartaMap.layer.schooling, kartaMap.layer.layers, kartaMap.counts.empty]"
+    frame.wait_for_function(f"JSON.stringify({layers}) === '[true,0,0]'")
+    expect(page.get_by_role("searchbox")).to_have_value("torg", timeout=PATIENCE)
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("vuxentimmar")
+    assert [row[1] for row in rows(page, "Kända glapp, störst först")] == ["Torget"]
+    page.get_by_role("searchbox").fill("planen")
+    expect(page.get_by_role("region", name="Kända glapp, störst först").locator("tbody tr")).to_have_count(0)
+    page.wait_for_url(lambda url: "sok=planen" in url)
+    page.get_by_role("radio", name="Plats för plats").or_(
+        page.get_by_role("button", name="Plats för plats")
+    ).first.click()
+    page.wait_for_url(lambda url: "rutor" not in url)
+    for said in ("tid=evening", "dolt=square", "sok=planen", "sort=2-upp", "schools"):
+        assert said in page.url

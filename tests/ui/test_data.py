@@ -5,7 +5,7 @@ from datetime import date
 from karta.privacy import Viewer
 from karta.services import decisions, entries, register
 from karta.services.workspace import Workspace
-from karta.ui import data
+from karta.ui import data, grids
 from karta.ui.app import Context
 from karta.ui.view import View
 
@@ -21,8 +21,8 @@ def test_a_picture_made_late_is_not_taken_for_that_of_a_newer_revision(
     decisions.decide_need(
         workspace, viewer, place_id=square, adults=2, days="FR", start="21:00", end="22:00", responsible="Kommunen"
     )  # fmt: skip
-    late = data.packed_week(context, before, shown).parcel.key, data.grid(context, before, shown)[0]
+    late = data.packed_week(context, before, shown).parcel.key, grids.grid(context, before, shown)[0]
     after = data.period(context, shown)
-    now = data.packed_week(context, after, shown).parcel.key, data.grid(context, after, shown)[0]
+    now = data.packed_week(context, after, shown).parcel.key, grids.grid(context, after, shown)[0]
     assert (late[1], now[1]) == (0, 1)
     assert late[0] != now[0]

@@ -76,7 +76,7 @@
       this.week = week;
       this.hours = week.hours.length;
       this.places = week.place_id.length;
-      this.legend.writeKinds(week.kinds);
+      this.legend.writeKinds(week.kinds, this.hiddenKinds(week.kinds));
       this.loads = this.load(week);
       this.layer.hour = undefined;
       this.layer.show(week);
@@ -129,9 +129,12 @@
       const page = window.parent;
       const wanted = new URLSearchParams(said);
       const there = new URLSearchParams(page.location.search);
-      const fits = [...there].every(([name, value]) => wanted.get(name) === value);
-      if (!said || !fits || [...there].length === [...wanted].length) return;
-      page.history.replaceState(page.history.state, "", "?" + said);
+      const beside = [...there].filter(([name]) => karta.BESIDE.includes(name));
+      const own = [...there].filter(([name]) => !karta.BESIDE.includes(name));
+      const fits = own.every(([name, value]) => wanted.get(name) === value);
+      if (!said || !fits || own.length === [...wanted].length) return;
+      beside.forEach(([name, value]) => wanted.set(name, value));
+      page.history.replaceState(page.history.state, "", "?" + wanted);
     }
 
     /* ---- building, once ---- */
@@ -152,8 +155,10 @@
       this.legend = new karta.Legend(box, this.symbols, (name, shown) => this.switchLayer(name, shown), (kind, shown) => {
         this.layer.hide(kind, !shown);
         this.redraw();
+        this.tell();
       });
       this.states = this.legend.states;
+      if (data.mode === "gap") this.legend.switchBySay(karta.said("lager"));
       this.credit = L.DomUtil.create("div", "karta-credit", box);
       this.hint = L.DomUtil.create("div", "karta-hint", box);
       this.hint.textContent = labels.point;
@@ -339,6 +344,22 @@
         this.legend.classes.hidden = !shown;
       } else this.layer.walking = shown;
       this.layer.draw();
+      this.tell();
+    }
+
+    // The kinds that the address says are put away; a week of other places may number them otherwise.
+    hiddenKinds(kinds) {
+      const away = karta.said("dolt").split(",");
+      const hidden = new Set(kinds.map((_, number) => number).filter((number) => away.includes(kinds[number][0])));
+      this.layer.hidden = hidden;
+      return hidden;
+    }
+
+    // Which layers are shown, where it is not as at first, and which kinds are put away: into the address.
+    tell() {
+      if (!this.week) return;
+      karta.say("lager", this.legend.switched());
+      karta.say("dolt", this.week.kinds.filter((_, number) => this.layer.hidden.has(number)).map(([kind]) => kind).join(","));
     }
 
     // A cluster is opened by going closer, to where its places lie.

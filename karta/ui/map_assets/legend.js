@@ -30,6 +30,7 @@
       this.pictures = [];
       this.counts = {};
       this.states = [];
+      this.switches = new Map();
       this.writeAdults(symbols.labels);
       this.writeStates(symbols.labels);
       this.kinds = make("ul", "karta-legend-list karta-legend-kinds", this.body);
@@ -64,7 +65,7 @@
       const row = make("li", "karta-legend-row karta-legend-" + name, list);
       const label = on === undefined ? row : make("label", "karta-legend-switch", row);
       if (on === undefined) make("span", "karta-legend-picture karta-sign-" + name, row).setAttribute("aria-hidden", "true");
-      else this.box(label, on, (shown) => this.onLayer(name, shown));
+      else this.switches.set(name, [on, this.box(label, on, (shown) => this.onLayer(name, shown))]);
       make("span", "karta-legend-text", label).textContent = text;
       const count = make("span", "karta-legend-number", row);
       this.counts[name] = [count];
@@ -75,6 +76,20 @@
       box.type = "checkbox";
       box.checked = on;
       box.addEventListener("change", () => act(box.checked));
+      return box;
+    }
+
+    // The layers that are not as at first, by name: what the address says, and sets again.
+    switched() {
+      return [...this.switches].filter(([, [first, box]]) => box.checked !== first).map(([name]) => name).join(",");
+    }
+
+    switchBySay(said) {
+      said.split(",").filter((name) => this.switches.has(name)).forEach((name) => {
+        const [first, box] = this.switches.get(name);
+        box.checked = !first;
+        this.onLayer(name, !first);
+      });
     }
 
     writeStates(labels) {
@@ -98,7 +113,7 @@
       this.counts[karta.STATES[code]].push(make("span", counted, row));
     }
 
-    writeKinds(kinds) {
+    writeKinds(kinds, hidden) {
       const key = JSON.stringify(kinds);
       if (key === this.kindsKey) return;
       this.kindsKey = key;
@@ -107,7 +122,7 @@
       order.forEach(([label, number]) => {
         const row = make("li", "karta-legend-row", this.kinds);
         const words = make("label", "karta-legend-switch", row);
-        this.box(words, true, (shown) => this.onKind(number, shown));
+        this.box(words, !hidden.has(number), (shown) => this.onKind(number, shown));
         make("span", "karta-legend-text", words).textContent = label;
         this.counts["kind_" + number] = [make("span", "karta-legend-number", row)];
       });

@@ -52,7 +52,7 @@ function build(root, data, send) {
   const table = make("table", frame);
   const heads = make("tr", make("thead", table));
   const body = make("tbody", table);
-  const state = { data, send, body, frame, order: data.rows.place.map((_, r) => r), sorted: null, up: true, written: 0 };
+  const state = { data, send, body, frame, search, order: data.rows.place.map((_, r) => r), sorted: null, up: true, written: 0 };
   root.karta = state;
   state.plain = data.rows.cells.map((cells) => cells.join(" ").toLocaleLowerCase(data.language));
   data.columns.forEach((column, c) => {
@@ -71,27 +71,56 @@ function build(root, data, send) {
     const row = event.target.closest("tr");
     if (row) choose(root, Number(row.dataset.r));
   });
+  if (data.stay) {
+    search.value = window.karta.said("sok");
+    const [column, way] = window.karta.said("sort").split("-");
+    if (search.value) narrow(root, search.value);
+    if (data.columns[column]) {
+      Object.assign(state, { sorted: Number(column), up: way !== "ned" });
+      headed(root, heads);
+      arrange(root);
+    }
+  }
   again(root);
 }
 
-function filter(root, said) {
+function narrow(root, said) {
   const { data, plain } = root.karta;
   const words = said.toLocaleLowerCase(data.language).split(/\s+/).filter(Boolean);
   root.karta.order = plain.map((_, r) => r).filter((r) => words.every((word) => plain[r].includes(word)));
+}
+
+function headed(root, heads) {
+  const { sorted, up } = root.karta;
+  [...heads.children].forEach((head, n) => {
+    if (n === sorted) head.setAttribute("aria-sort", up ? "ascending" : "descending");
+    else head.removeAttribute("aria-sort");
+  });
+}
+
+// What is sought and by which column it is sorted stands in the address, where the table is the page's main one.
+function tell(root) {
+  const { data, sorted, up, search } = root.karta;
+  if (!data.stay) return;
+  window.karta.say("sok", search.value.trim());
+  window.karta.say("sort", sorted === null ? "" : `${sorted}-${up ? "upp" : "ned"}`);
+}
+
+function filter(root, said) {
+  narrow(root, said);
   arrange(root);
   again(root);
+  tell(root);
 }
 
 function sort(root, c, heads) {
   const state = root.karta;
   state.up = state.sorted === c ? !state.up : !state.data.columns[c].number;
   state.sorted = c;
-  [...heads.children].forEach((head, n) => {
-    if (n === c) head.setAttribute("aria-sort", state.up ? "ascending" : "descending");
-    else head.removeAttribute("aria-sort");
-  });
+  headed(root, heads);
   arrange(root);
   again(root);
+  tell(root);
 }
 
 function arrange(root) {

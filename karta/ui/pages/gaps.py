@@ -10,7 +10,7 @@ from karta.i18n import day as day_text
 from karta.i18n import number, share
 from karta.services import gaps, town
 from karta.services.typical_week import WEEKS
-from karta.ui import data, gap_map, view, watch, words
+from karta.ui import data, gap_map, grids, view, watch, words
 from karta.ui.app import Context, page_link
 from karta.ui.pages import gaps_acts, gaps_list, gaps_panel
 from karta.ui.view import View
@@ -165,7 +165,7 @@ def _week(context: Context) -> None:
     asked = view.read(context.workspace.today)
     period = data.period(context, asked)
     shown = _settled(_chosen(asked, period), period)
-    if (shown.week, shown.typical) != (asked.week, asked.typical):
+    if (shown.week, shown.typical, shown.area) != (asked.week, asked.typical, asked.area):
         view.write(shown)
         st.rerun()
     if shown != _settled(asked, period):
@@ -192,7 +192,10 @@ def _chosen(shown: View, period: gaps.Period) -> View:
             shown = replace(shown, hour=event.hour, place=event.place_id or shown.place)
     for key in (WEEK, gaps_list.GAPS, gaps_list.UNKNOWN):
         choice = pressed(key, hours)
-        if choice is not None:
+        if choice is not None and key == WEEK and shown.areas:
+            shown = replace(shown, area=choice.place_id, place=None)
+            shown = shown if choice.hour is None else replace(shown, hour=choice.hour)
+        elif choice is not None:
             shown = replace(
                 shown, place=choice.place_id, hour=shown.hour if choice.hour is None else choice.hour
             )
@@ -215,14 +218,27 @@ def _grid(context: Context, period: gaps.Period, shown: View) -> None:
         words.paragraph(
             context.say("ui.chosen", place=place.name or context.say(f"kinds.{place.kind}"), said=said)
         )
-    count, rows = data.grid(context, period, shown)
+    st.session_state["gaps_areas"] = "areas" if shown.areas else "places"
+    st.segmented_control(
+        context.say("gaps.rows"), ("places", "areas"), key="gaps_areas", required=True, label_visibility="collapsed",
+        format_func=lambda name: context.say(f"gaps.rows_{name}"), on_change=_rows, args=(shown.week,),
+    )  # fmt: skip
+    count, rows = grids.grid(context, period, shown)
     if not count:
         words.paragraph(context.say("ui.no_need_decided"))
         page_link("begin", context.say("ui.go_begin"))
         return
     week_grid(
         rows, data.hour_columns(period), data.day_columns(context, period), data.hour_labels(context, period),
-        key=WEEK, title=context.say("ui.grid_title"), chosen=(shown.place, shown.hour),
+        key=WEEK, title=context.say("ui.grid_title"), chosen=(shown.area if shown.areas else shown.place, shown.hour),
         language=context.workspace.language,
     )  # fmt: skip
-    words.paragraph(context.say("ui.grid_help", rest=len(period.places) - count), "quiet")
+    if shown.areas:
+        words.paragraph(context.say("gaps.rows_help"), "quiet")
+    else:
+        words.paragraph(context.say("ui.grid_help", rest=len(period.places) - count), "quiet")
+
+
+def _rows(week: date) -> None:
+    """Write into the address whether the week grid has a row for each place or for each area."""
+    view.write(replace(view.read(week), areas=st.session_state["gaps_areas"] == "areas"))

@@ -6,6 +6,7 @@ import streamlit as st
 from karta.services import gaps
 from karta.ui import data, words
 from karta.ui.app import Context
+from karta.ui.pages import gaps_filter
 from karta.ui.row_table import Column, row_table
 from karta.ui.view import View
 
@@ -16,11 +17,14 @@ PLACE_COLUMN = 1
 def show(context: Context, period: gaps.Period, shown: View) -> None:
     """Show gaps and, apart, what nobody knows; what is chosen there the page asks `week_grid.pressed`."""
     words.heading(context.say("ui.list_title"), 3)
+    whole = period
+    period = gaps_filter.show(context, whole, shown)
     if not period.ranked and len(period.gaps):
         words.paragraph(context.say("gaps.not_ranked"), "quiet")
-    _table(context, period, shown, period.gaps, GAPS, "ui.list_title", "ui.no_gaps")
+    none = "gaps.none_fit" if len(whole.gaps) else "ui.no_gaps"
+    _table(context, period, shown, period.gaps, GAPS, "ui.list_title", none)
     if period.ranked and len(period.gaps) and period.weeks == 1:
-        stable, settings = data.firmness(context, period, shown)
+        stable, settings = data.firmness(context, whole, shown)
         words.paragraph(context.say("gaps.stable" if stable else "gaps.unstable"), "quiet")
         with st.expander(context.say("ui.sensitivity")):
             names = dict(zip(period.places["place_id"], period.places["name"], strict=True))
@@ -45,11 +49,11 @@ def _table(
     say = context.say
     columns = [
         Column(say("ui.when")), Column(say("ui.place")), Column(say("ui.adult_hours"), number=True),
-        Column(say("ui.state")), Column(say("ui.weighted"), number=True, help=say("ui.weighted_help")),
+        Column(say("ui.state")), Column(say("gaps.weighted"), number=True, help=say("gaps.weighted_help")),
         Column(say("ui.why")),
     ]  # fmt: skip
     row_table(
         data.listed(context, period, shown, key), columns, key=key, title=say(title, count=len(found)),
         search=say("map.search"), hours=len(period.hours.start), main=PLACE_COLUMN, chosen=(shown.place, shown.hour),
-        language=context.workspace.language,
+        language=context.workspace.language, stay=key == GAPS,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import streamlit as st
 from karta.i18n import catalogue, number
 from karta.i18n import day as day_text
 from karta.services import gaps, map_layers, nearby, reasons, school_reach
-from karta.ui import data, words
+from karta.ui import data, grids, words
 from karta.ui.app import Context
 from karta.ui.pages import gaps_acts, rosters_gap
 from karta.ui.view import View
@@ -156,7 +156,7 @@ def _days(context: Context, tokens: str) -> str:
 
 def _own_week(context: Context, period: gaps.Period, place: gaps.PlaceWeek, shown: View) -> None:
     words.heading(context.say("ui.own_week"), 3)
-    rows, first, of_place = [], 0, data.grid_states(period)[place.row]
+    rows, first, of_place = [], 0, grids.grid_states(period)[place.row]
     for (label, count), day in zip(data.day_columns(context, period), period.coverage.grid.days, strict=True):
         columns = slice(first, first + count)
         states, missing = of_place[columns], period.hours.missing[place.row, columns]

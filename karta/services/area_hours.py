@@ -1,0 +1,34 @@
+"""The hours of a period by area: how many adults its places lack together, and the strongest state of any of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from karta.coverage.hours import strongest
+from karta.privacy import Viewer, require
+from karta.services import town
+from karta.services.gaps import Period
+from karta.services.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class AreaHours:
+    """An area: hour by hour the state of the place that stands worst, and the adults missing at all of its places."""
+
+    area_id: str
+    name: str
+    state: npt.NDArray[np.uint8]
+    missing: npt.NDArray[np.float64]
+
+
+def area_hours(workspace: Workspace, viewer: Viewer, shown: Period) -> list[AreaHours]:
+    """Return the areas with any place in the period, in alphabetical order: never ranked (METHOD 3.6)."""
+    require(viewer, "see_gaps")
+    found = []
+    for area in town.areas(workspace, viewer).itertuples(index=False):
+        own = shown.places["area_id"].eq(area.area_id).to_numpy()
+        if own.any():
+            state = strongest(shown.hours.state[own])
+            found.append(AreaHours(area.area_id, area.name, state, shown.hours.missing[own].sum(axis=0)))
+    return found
