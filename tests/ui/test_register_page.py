@@ -349,7 +349,9 @@ def test_every_act_has_words() -> None:
             )
             if name in named and len(node.args) > named[name]:
                 verb = node.args[named[name]]
-                assert isinstance(verb, ast.Constant) or "def changing(" in path.read_text(encoding="utf-8"), path
+                assert isinstance(verb, ast.Constant) or "def changing(" in path.read_text(
+                    encoding="utf-8"
+                ), path
                 verbs |= {str(verb.value)} if isinstance(verb, ast.Constant) else set()
     assert {"import", "decide_need", "cancel_turn"} <= verbs
     assert not {verb for verb in verbs if f"register.verb.{verb}" not in catalogue("sv")}
