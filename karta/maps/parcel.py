@@ -42,5 +42,14 @@ def packed(head: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]] | Non
         {**head, "arrays": listed}, ensure_ascii=True, allow_nan=False, separators=(",", ":")
     ).encode()
     plain += b" " * (-(4 + len(plain)) % _WORD)
-    content = zlib.compress(struct.pack("<I", len(plain)) + plain + b"".join(body), _LEVEL)
+    content = _deflated(struct.pack("<I", len(plain)) + plain + b"".join(body))
     return Parcel(sha256(content).hexdigest()[:20], content)
+
+
+def _deflated(raw: bytes) -> bytes:
+    """Return the bytes packed: with what repeats found, or, where little repeats, the shorter by signs alone."""
+    tried = []
+    for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY):
+        packer = zlib.compressobj(_LEVEL, strategy=strategy)
+        tried.append(packer.compress(raw) + packer.flush())
+    return min(tried, key=len)
