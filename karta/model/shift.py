@@ -92,11 +92,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """A person on an occurrence: signed, stand_in (goes, but wants somebody else to) or waiting."""
+    """A person on an occurrence: signed, stand_in (goes, but wants somebody else to) or waiting; and in which role."""
 
     person_id: str
     organisation_id: str
     state: str
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,12 @@ class Turn:
     def stand_ins(self) -> int:
         """How many would rather have somebody else go."""
         return sum(one.state == "stand_in" for one in self.sign_ups)
+
+    @property
+    def missing_roles(self) -> tuple[str, ...]:
+        """The roles that the shift needs and that nobody who goes has taken on."""
+        taken = {one.role for one in self.going}
+        return tuple(role for role in self.roles if role not in taken)
 
     @property
     def missing(self) -> int:

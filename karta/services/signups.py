@@ -133,11 +133,18 @@ def could_take(workspace: Workspace, found: list[Turn], person_id: str, org_id: 
 
 
 def sign_up(
-    workspace: Workspace, who: Volunteer, turn_id: str, *, is_adult: bool | None = None, wait: bool = False
+    workspace: Workspace,
+    who: Volunteer,
+    turn_id: str,
+    *,
+    is_adult: bool | None = None,
+    wait: bool = False,
+    role: str | None = None,
 ) -> Literal["signed", "waiting"]:
     """Sign a volunteer up for one occurrence; with `wait`, put them on the waiting list of a full one.
 
-    Where somebody wants a stand-in, the first who signs up takes that place.
+    Where somebody wants a stand-in, the first who signs up takes that place. `role` is what the volunteer takes on of
+    what the shift needs; what it does not need is no role.
 
     Raises
     ------
@@ -173,7 +180,8 @@ def sign_up(
             sign_ups.restate(act, _own(rows, who.person_id), sign_ups.SIGNED)
         else:
             state = sign_ups.SIGNED if free else sign_ups.WAITING
-            sign_ups.put(act, who.person_id, turn.series_id, turn.original_start, state)
+            taken = role if role in turn.roles else None
+            sign_ups.put(act, who.person_id, turn.series_id, turn.original_start, state, taken)
         notices.moved(act, workspace, turn)
         return "signed" if free else "waiting"
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from karta.errors import NotFoundError
+from karta.errors import InputError, NotFoundError
 from karta.i18n import day as day_text
 from karta.model.schedule import Schedule, occurrences
 from karta.model.shift import Party, SignUp, Turn, turn_key
@@ -24,7 +24,7 @@ def between(look: Reading, from_day: date, to_day: date) -> list[Turn]:
     people: dict[tuple[str, date], list[SignUp]] = {}
     for one in sign_ups.of_series(look.connection, [row["series_id"] for row in rows]):
         if one["day"] is not None:
-            found = SignUp(one["person_id"], one["organisation_id"], one["state"])
+            found = SignUp(one["person_id"], one["organisation_id"], one["state"], one["role"])
             people.setdefault((one["series_id"], one["day"]), []).append(found)
     told = [turn for row in rows for turn in _held(row, from_day, to_day, zone, people)]
     return sorted(told, key=lambda turn: (turn.start, turn.place, turn.turn_id))
@@ -37,6 +37,16 @@ def one(look: Reading, turn_id: str) -> Turn:
     if not found:
         raise NotFoundError("turn_unknown", series=series)
     return found[0]
+
+
+def roles_missing(workspace: Workspace, turn_id: str) -> tuple[str, ...]:
+    """Return the roles of a shift that nobody has taken on yet; none where there is no such shift."""
+    try:
+        with workspace.store.reading() as look:
+            return one(look, turn_id).missing_roles
+    except (InputError, NotFoundError):
+        # Signing up says what is wrong with it.
+        return ()
 
 
 def visible(viewer: Viewer, turn: Turn) -> bool:

@@ -21,7 +21,8 @@ COUNTED = (SIGNED, STAND_IN)
 def of_series(connection: Connection, series_ids: Sequence[str]) -> list[Row]:
     """Return the current sign-ups of series, those first who signed up first.
 
-    Keys: id, person_id, organisation_id, series_id, day (None: every occurrence), original_start, state, recorded_at.
+    Keys: id, person_id, organisation_id, series_id, day (None: every occurrence), original_start, state, role,
+    recorded_at.
     """
     c = t.sign_up.c
     found: list[Row] = []
@@ -30,9 +31,22 @@ def of_series(connection: Connection, series_ids: Sequence[str]) -> list[Row]:
     return sorted(found, key=lambda row: (row["recorded_at"], row["id"]))
 
 
-def put(act: Act, person_id: str, series_id: str, original_start: datetime, state: str = SIGNED) -> None:
-    """Put a person on an occurrence."""
-    _insert(act, person_id, series_id, f"{original_start:%Y-%m-%dT%H:%M}", state, act.at)
+def put(
+    act: Act,
+    person_id: str,
+    series_id: str,
+    original_start: datetime,
+    state: str = SIGNED,
+    role: str | None = None,
+) -> None:
+    """Put a person on an occurrence, with what they take on."""
+    start = f"{original_start:%Y-%m-%dT%H:%M}"
+    _insert(
+        act,
+        {"person_id": person_id, "role": role, "original_start": start, "recorded_at": act.at},
+        series_id,
+        state,
+    )
 
 
 def end(act: Act, row: Row) -> None:
@@ -45,13 +59,13 @@ def end(act: Act, row: Row) -> None:
 def restate(act: Act, row: Row, state: str) -> None:
     """Put a sign-up into another state; its place in the line stays."""
     end(act, row)
-    _insert(act, row["person_id"], row["series_id"], row["original_start"], state, row["recorded_at"])
+    _insert(act, row, row["series_id"], state)
 
 
 def move(act: Act, row: Row, series_id: str) -> None:
     """Put a sign-up on another series, on the same day and at the same place in the line."""
     end(act, row)
-    _insert(act, row["person_id"], series_id, row["original_start"], row["state"], row["recorded_at"])
+    _insert(act, row, series_id, row["state"])
 
 
 def _listed(connection: Connection, which: Any) -> list[Row]:
@@ -64,6 +78,7 @@ def _listed(connection: Connection, which: Any) -> list[Row]:
             c.series_id,
             c.original_start,
             c.state,
+            c.role,
             c.recorded_at,
         )
         .join_from(t.sign_up, t.person, t.person.c.id == c.person_id)
@@ -76,11 +91,11 @@ def _listed(connection: Connection, which: Any) -> list[Row]:
     ]
 
 
-def _insert(act: Act, person_id: str, series_id: str, start: str, state: str, since: datetime) -> None:
+def _insert(act: Act, row: Row, series_id: str, state: str) -> None:
+    kept = {name: row[name] for name in ("person_id", "original_start", "role", "recorded_at")}
     act.connection.execute(
         insert(t.sign_up).values(
-            id=act.reserve(1)[0], person_id=person_id, series_id=series_id, original_start=start, state=state,
-            recorded_at=since, act_id=act.id,
+            id=act.reserve(1)[0], series_id=series_id, state=state, act_id=act.id, **kept
         )
-    )  # fmt: skip
+    )
     act.touched = True

@@ -21,9 +21,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from karta.errors import ConflictError, InputError, KartaError, NotAllowedError, NotFoundError
 from karta.i18n import error_text
 from karta.reports.calendar import calendar
-from karta.services import mail, notice_mail, notices, shift_reports, signups, walk_sheets
+from karta.services import mail, notice_mail, notices, shift_reports, signups, turns, walk_sheets
 from karta.services.workspace import Workspace, open_workspace
-from karta.web import languages
+from karta.web import asking, languages
 from karta.web import volunteer_pages as pages
 from karta.web.volunteer_pages import Visit
 
@@ -93,12 +93,17 @@ def address(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa
 def sign_up(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
     """Sign up; who has not said yet to be of age is asked first."""
     if not visit.who.is_adult and "adult" not in fields:
-        return _page(pages.ask_age(visit, fields))
-    said = {"yes": True, "no": False}.get(fields.get("adult", ""))
+        return _page(asking.ask_age(visit, fields))
     turn_id = fields.get("turn", "")
+    if "role" not in fields and fields.get("adult") != "no":
+        missing = turns.roles_missing(visit.workspace, turn_id)
+        if missing:
+            return _page(asking.ask_role(visit, fields, missing))
+    said = {"yes": True, "no": False}.get(fields.get("adult", ""))
     done = signups.sign_up(
-        visit.workspace, visit.who, turn_id, is_adult=said, wait=fields.get("wait") == "yes"
-    )
+        visit.workspace, visit.who, turn_id, is_adult=said, wait=fields.get("wait") == "yes",
+        role=fields.get("role") or None,
+    )  # fmt: skip
     return _back(visit, done)
 
 
@@ -122,7 +127,7 @@ def report(visit: Visit, fields: Fields, request: Request) -> Response:
     """Show the report's form, and store what was filled in."""
     turn_id = request.path_params["turn"]
     if request.method == "GET":
-        return _page(pages.ask_report(visit, signups.own_turn(visit.workspace, visit.who, turn_id)))
+        return _page(asking.ask_report(visit, signups.own_turn(visit.workspace, visit.who, turn_id)))
     adults = fields.get("adults", "")
     shift_reports.report(
         visit.workspace, visit.who, turn_id, carried_out=fields.get("outcome") == "carried_out",

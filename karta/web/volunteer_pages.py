@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from karta.errors import KartaError
 from karta.i18n import day as day_text
 from karta.i18n import error_text, text
-from karta.model.shift import MET, Turn
+from karta.model.shift import Turn
 from karta.reports.calendar import counted
 from karta.services.notices import Told
 from karta.services.signups import Own, Volunteer
@@ -50,6 +50,15 @@ class Visit:
         asked = {**query, **({"lang": self.language} if self.language != "sv" else {})}
         return f"{self.here}{path}{'?' + urlencode(asked) if asked else ''}"
 
+    def local(self, turn: Turn) -> tuple[datetime, datetime]:
+        """Return start and end of a shift on the clock of the municipality."""
+        return turn.start.astimezone(self.zone), turn.end.astimezone(self.zone)
+
+    def when(self, turn: Turn) -> str:
+        """Return day and hours of a shift as people say them."""
+        start, end = self.local(turn)
+        return f"{day_text(start, self.language)} {start:%H:%M}\u2013{end:%H:%M}"
+
 
 def home(visit: Visit, found: Home) -> str:
     """Return the page of one's own shifts and those that could be taken."""
@@ -83,7 +92,7 @@ def home(visit: Visit, found: Home) -> str:
 
 def _news(visit: Visit, news: list[Told]) -> Markup:
     lines = [
-        tag("li", tag("strong", _when(visit, told.turn)), ", ", own(told.turn.place), tag("br"),
+        tag("li", tag("strong", visit.when(told.turn)), ", ", own(told.turn.place), tag("br"),
             own(told.sentence(visit.language)))
         for told in news
     ]  # fmt: skip
@@ -102,74 +111,6 @@ def _mail(visit: Visit) -> Markup:
     asked = tag("form", guard_field(visit.guard), tag("label", phrase("mail_address"), for_="address", class_="name"),
                 box, save, method="post", action=visit.link("/mejl"))  # fmt: skip
     return join([tag("h2", phrase("mail")), tag("p", phrase("mail_what"), class_="quiet"), asked])
-
-
-def ask_age(visit: Visit, fields: dict[str, str]) -> str:
-    """Return the question whether somebody is 18 or older; the answer no is stored nowhere."""
-    phrase, kept = visit.phrase, {name: fields.get(name, "") for name in ("turn", "wait")}
-    action = visit.link("/anmal")
-    body = [
-        tag("h1", phrase("age")),
-        tag("p", phrase("age_why")),
-        form(action, visit.guard, phrase("age_yes"), {**kept, "adult": "yes"}),
-        form(action, visit.guard, phrase("age_no"), {**kept, "adult": "no"}, "second"),
-    ]
-    return document(phrase("age"), body, visit.language, visit.here)
-
-
-def ask_report(visit: Visit, turn: Turn) -> str:
-    """Return the form of the report: ready in four answers."""
-    phrase = visit.phrase
-    start, end = _local(visit, turn)
-    outcomes = [
-        tag(
-            "label",
-            tag(
-                "input",
-                type="radio",
-                name="outcome",
-                value=value,
-                required=True,
-                checked=value == "carried_out",
-            ),
-            phrase(f"outcome_{value}"),
-            class_="choice",
-        )
-        for value in ("carried_out", "no_show")
-    ]
-    classes = [
-        tag("label", tag("input", type="radio", name="met", value=value), phrase(f"met_{n}"), class_="choice")
-        for n, value in enumerate(MET)
-    ]
-    many = {
-        "type": "number",
-        "inputmode": "numeric",
-        "min": "1",
-        "max": "50",
-        "value": str(max(turn.adults, 1)),
-    }
-    body = [
-        tag("h1", phrase("report")),
-        tag("p", _when(visit, turn), ". ", own(turn.place)),
-        tag(
-            "form",
-            guard_field(visit.guard),
-            tag("fieldset", tag("legend", phrase("outcome")), *outcomes),
-            tag("fieldset", tag("label", phrase("adults"), for_="adults", class_="name"),
-                tag("input", id="adults", name="adults", **many)),
-            tag("div", *(
-                tag("fieldset", tag("label", phrase(name), for_=name, class_="name"),
-                    tag("input", type="time", id=name, name=name, value=value))
-                for name, value in (("start", f"{start:%H:%M}"), ("end", f"{end:%H:%M}"))
-            ), class_="pair"),
-            tag("fieldset", tag("legend", phrase("met")), tag("p", phrase("met_what"), class_="quiet"), *classes),
-            tag("button", phrase("send"), type="submit"),
-            method="post",
-            action=visit.link(f"/rapport/{turn.turn_id}"),
-        ),
-        tag("p", tag("a", phrase("back"), href=visit.link(""))),
-    ]  # fmt: skip
-    return document(phrase("report"), body, visit.language, visit.here)
 
 
 def refused(visit: Visit, error: KartaError, fields: dict[str, str]) -> str:
@@ -210,6 +151,9 @@ def _mine(visit: Visit, turn: Turn) -> Markup:
         ]
         return tag("li", *_head(visit, turn), *told, class_="cancelled")
     parts = [*_head(visit, turn), tag("p", phrase(f"state_{state}"), class_="quiet"), _count(visit, turn)]
+    role = next((one.role for one in turn.sign_ups if one.person_id == visit.who.person_id), None)
+    if role:
+        parts.append(tag("p", phrase("role_yours", what=phrase(f"role_{role}"))))
     parts += _facts(visit, turn)
     if state != "waiting":
         address = visit.link(f"/blad/{turn.turn_id}")
@@ -256,7 +200,7 @@ def _to_report(visit: Visit, turn: Turn) -> Markup:
 
 def _head(visit: Visit, turn: Turn) -> list[Markup]:
     named = [tag("span", " · "), own(turn.title)] if turn.title else []
-    return [tag("h3", _when(visit, turn)), tag("p", own(turn.place), *named)]
+    return [tag("h3", visit.when(turn)), tag("p", own(turn.place), *named)]
 
 
 def _count(visit: Visit, turn: Turn) -> Markup:
@@ -269,8 +213,8 @@ def _facts(visit: Visit, turn: Turn) -> list[Markup]:
         for name in ("meeting_point", "notes", "invite_to")
         if getattr(turn, name)
     ]
-    if turn.roles:
-        wanted = ", ".join(visit.phrase(f"role_{role}") for role in turn.roles)
+    if turn.missing_roles:
+        wanted = ", ".join(visit.phrase(f"role_{role}") for role in turn.missing_roles)
         lines.append(tag("p", visit.phrase("roles", what=wanted), class_="quiet"))
     if turn.known_here:
         lines.append(tag("p", visit.phrase("known_here"), class_="quiet"))
@@ -278,13 +222,4 @@ def _facts(visit: Visit, turn: Turn) -> list[Markup]:
 
 
 def _about(visit: Visit, turn: Turn) -> str:
-    return f"{_when(visit, turn)}, {turn.place}"
-
-
-def _when(visit: Visit, turn: Turn) -> str:
-    start, end = _local(visit, turn)
-    return f"{day_text(start, visit.language)} {start:%H:%M}\u2013{end:%H:%M}"
-
-
-def _local(visit: Visit, turn: Turn) -> tuple[datetime, datetime]:
-    return turn.start.astimezone(visit.zone), turn.end.astimezone(visit.zone)
+    return f"{visit.when(turn)}, {turn.place}"

@@ -223,3 +223,5 @@ def test_the_keyboard_alone_suffices(town: Town, page_desktop: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_text("Tack! Du är anmäld.")).to_be_visible(timeout=PATIENCE)
     assert rosters.ahead(town.workspace, VIEWER).understaffed[0].adults == 1
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

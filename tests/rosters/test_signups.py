@@ -56,6 +56,22 @@ def test_a_sixth_waits_and_gets_the_place_that_becomes_free(
     assert [turn.state_of(one.person_id) for one in people] == ["signed"] * 5 + ["waiting"] * 2
 
 
+def test_a_role_is_taken_and_missed_until_it_is(workspace: Workspace, plan: Plan, person: Person) -> None:
+    """Two roles are needed: one taken leaves the other missing, who only waits takes none, and signing off frees it."""
+    plan(roles=("walk_leader", "first_aid"), max_team=2)
+    turn_id = turns(workspace)[0].turn_id
+    leader, other, waiter = person(), person(), person()
+    sign(workspace, leader, turn_id, role="walk_leader")
+    assert turn_of(workspace, turn_id).missing_roles == ("first_aid",)
+    sign(workspace, other, turn_id, role="king")
+    sign(workspace, waiter, turn_id, wait=True, role="first_aid")
+    assert turn_of(workspace, turn_id).missing_roles == ("first_aid",)
+    signups.ask_stand_in(workspace, leader, turn_id)
+    assert turn_of(workspace, turn_id).missing_roles == ("first_aid",)
+    signups.sign_off(workspace, leader, turn_id)
+    assert turn_of(workspace, turn_id).missing_roles == ("walk_leader",)
+
+
 def test_one_under_eighteen_is_refused_and_nothing_is_stored(
     workspace: Workspace, plan: Plan, person: Person
 ) -> None:

@@ -63,6 +63,20 @@ def test_two_taps_from_the_link_to_a_place_on_the_shift(served: Workspace, plan:
     assert turns(served)[1].adults == 1
 
 
+def test_a_missing_role_is_asked_for_once(served: Workspace, plan: Plan, link: str, person: Person) -> None:
+    """Three taps to lead the walk; the next one is not asked for what is taken, and sees what is missing."""
+    plan(roles=("walk_leader",))
+    page = push(press(link, "Jag kommer"), "Ja, jag är 18 eller äldre")
+    page = push(page, "Jag leder vandringen")
+    assert "Tack! Du är anmäld." in page.html
+    assert "Din uppgift: vandringsledare" in page.html
+    assert turns(served)[0].missing_roles == ()
+    assert "Du är avanmäld." in press(link, "Jag kan inte komma").html
+    assert "Behövs: vandringsledare" in ask(link).html
+    assert "Tack! Du är anmäld." in push(press(link, "Jag kommer"), "Jag kommer utan uppgift").html
+    assert turns(served)[0].missing_roles == ("walk_leader",)
+
+
 def test_a_no_is_met_kindly_and_stored_nowhere(served: Workspace, plan: Plan, link: str) -> None:
     """Who is not 18 is refused with the reason, and the workspace is as it was."""
     plan()

@@ -37,6 +37,8 @@ sign_up = Table(
     Column("original_start", Text),
     # signed, stand_in (signed, and wants somebody else to go), waiting (the shift is full).
     Column("state", Text, nullable=False, default="signed"),
+    # What the person does on the shift (walk_leader, first_aid), where they took that on.
+    Column("role", Text),
     # The place in the line: kept when the state changes.
     Column("recorded_at", Instant, nullable=False),
     Column("act_id", Text, index=True),

@@ -27,7 +27,7 @@ def show(context: Context) -> None:
         page_link("gaps", context.say("rosters.none_go"))
         return
     rosters_notices.faults(context)
-    rosters_notices.alarms(context)
+    rosters_notices.alarms(context, listed=False)
     for name, listed in (
         ("understaffed", found.understaffed), ("staffed", found.staffed), ("cancelled", found.cancelled),
     ):  # fmt: skip
@@ -84,7 +84,8 @@ def _people(context: Context, turn: Turn) -> None:
         row = st.container(horizontal=True, vertical_alignment="center")
         with row:
             state = say(f"rosters.state_{one.state}")
-            words.paragraph(f"{names.get(one.person_id, say('rosters.somebody'))} · {state}")
+            role = [say(f"web.role_{one.role}")] if one.role else []
+            words.paragraph(" · ".join([names.get(one.person_id, say("rosters.somebody")), state, *role]))
             if one.person_id in names and st.button(
                 say("rosters.take_off"), key=f"off_{turn.turn_id}_{one.person_id}"
             ):
@@ -117,10 +118,16 @@ def _sign_up(context: Context, turn: Turn, taken: set[str]) -> None:
             if turn.is_full
             else False
         )
+        role = None
+        if turn.missing_roles:
+            role = st.selectbox(
+                context.say("rosters.add_role"), turn.missing_roles, None, key=f"role_{turn.turn_id}",
+                format_func=lambda name: context.say(f"web.role_{name}"), placeholder=context.say("rosters.roles_none"),
+            )  # fmt: skip
         if st.form_submit_button(context.say("rosters.add_do")):
             who = signups.for_person(context.workspace, context.viewer, chosen)
             said = True if adult else None
-            notes.perform(
-                context, lambda: signups.sign_up(context.workspace, who, turn.turn_id, is_adult=said, wait=wait),
-                "rosters.added",
-            )  # fmt: skip
+            act = partial(
+                signups.sign_up, context.workspace, who, turn.turn_id, is_adult=said, wait=wait, role=role
+            )
+            notes.perform(context, act, "rosters.added")

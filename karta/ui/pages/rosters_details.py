@@ -1,6 +1,7 @@
 """The fields that a new shift and one that is changed have in common: where to meet, what to bring, who is needed."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,13 @@ from karta.services import register
 from karta.ui.app import Context
 
 
-def ask(context: Context, key: str, turn: Turn | None = None) -> dict[str, Any]:
-    """Show the fields, filled in from a shift where there is one, and return what they say by the plan's names."""
+def ask(
+    context: Context, key: str, turn: Turn | None = None, suggested: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Show the fields, filled in from a shift where there is one, and return what they say by the plan's names.
+
+    `suggested` is what young people could be invited to; anything else may be typed, too.
+    """
     say = context.say
     hours = SIGN_OFF_HOURS if turn is None else (turn.start - turn.sign_off_until).total_seconds() / 3600
 
@@ -25,7 +31,7 @@ def ask(context: Context, key: str, turn: Turn | None = None) -> dict[str, Any]:
         "title": words("title"),
         "meeting_point": words("meeting_point"),
         "notes": words("notes", help=say("rosters.notes_help")),
-        "invite_to": words("invite_to"),
+        "invite_to": _invite_to(context, key, suggested) if suggested else words("invite_to"),
         "roles": tuple(st.multiselect(
             say("rosters.roles"), ROLES, list(turn.roles) if turn else [], key=f"{key}_roles",
             format_func=lambda name: say(f"web.role_{name}"), placeholder=say("rosters.roles_none"),
@@ -35,6 +41,14 @@ def ask(context: Context, key: str, turn: Turn | None = None) -> dict[str, Any]:
             st.number_input(say("rosters.sign_off_hours"), 0, 336, int(hours), key=f"{key}_off")
         ),
     }  # fmt: skip
+
+
+def _invite_to(context: Context, key: str, suggested: Sequence[str]) -> str:
+    chosen = st.selectbox(
+        context.say("rosters.invite_to"), suggested, None, key=f"{key}_invite_near", accept_new_options=True,
+        placeholder=context.say("rosters.invite_near"),
+    )  # fmt: skip
+    return chosen or ""
 
 
 def place_names(context: Context) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The form of a new shift: filled in from a gap, or empty."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -24,9 +25,19 @@ class Asked:
 
 
 def ask(
-    context: Context, key: str, place_id: str, day: date, start: time, end: time, *, fixed_day: bool
+    context: Context,
+    key: str,
+    place_id: str,
+    day: date,
+    start: time,
+    end: time,
+    *,
+    fixed_day: bool,
+    suggested: Sequence[str] = (),
 ) -> Asked | None:
     """Show the fields inside a form; return what they say once it is sent, None until then.
+
+    `suggested` is what is open nearby, to invite young people to.
 
     Raises
     ------
@@ -64,7 +75,7 @@ def ask(
             key=f"{key}_kind",
             format_func=lambda name: say(f"roles.{name}"),
         )
-        details = rosters_details.ask(context, key)
+        details = rosters_details.ask(context, key, suggested=suggested)
     if not st.form_submit_button(say("rosters.create"), type="primary", key=f"{key}_create"):
         return None
     # An organisation that is to be made has no id yet: the plan is checked with a stand-in for it.

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from karta.errors import KartaError
-from karta.i18n import error_text
+from karta.i18n import error_text, number
 from karta.privacy import may
-from karta.services import gaps, rosters
+from karta.services import gaps, nearby, rosters
 from karta.ui import words
 from karta.ui.app import Context, page_link
 from karta.ui.pages import rosters_form, rosters_lines
@@ -58,6 +58,7 @@ def show(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int
                 gap.start.time(),
                 gap.end.time(),
                 fixed_day=True,
+                suggested=_open_nearby(context, period, place, hour),
             )
             if asked is not None:
                 rosters_form.store(context, asked)
@@ -67,6 +68,14 @@ def show(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int
     if asked is not None:
         st.session_state[_OPEN] = None
         st.rerun()
+
+
+def _open_nearby(context: Context, period: gaps.Period, place: gaps.PlaceWeek, hour: int) -> list[str]:
+    """Return what is open within a walk, nearest first, as words for the shift."""
+    found = nearby.open_nearby(context.workspace, context.viewer, period, place.place_id, hour)
+    language = context.workspace.language
+    named = [f"{one.name} ({number(one.walk_m, 0, language)} m)" for one in found if one.name]
+    return list(dict.fromkeys(named))
 
 
 def _gap(place: gaps.PlaceWeek, start: datetime) -> Any:

@@ -26,9 +26,11 @@ def facts(context: Context, turn: Turn) -> list[str]:
         for name in ("meeting_point", "notes", "invite_to")
         if getattr(turn, name)
     ]
-    if turn.roles:
-        wanted = ", ".join(context.say(f"web.role_{role}") for role in turn.roles)
+    if turn.missing_roles:
+        wanted = ", ".join(context.say(f"web.role_{role}") for role in turn.missing_roles)
         lines.append(context.say("web.roles", what=wanted))
+    elif turn.roles:
+        lines.append(context.say("rosters.roles_taken"))
     if turn.known_here:
         lines.append(context.say("web.known_here"))
     if turn.waiting:

@@ -25,12 +25,15 @@ def show(context: Context) -> None:
         _mail(context)
 
 
-def alarms(context: Context) -> None:
-    """Say which shifts are still below their minimum in the days to come; nothing where none is."""
+def alarms(context: Context, *, listed: bool = True) -> None:
+    """Say which shifts are still below their minimum in the days to come, or how many; nothing where none is."""
     found = notices.alarms(context.workspace, context.viewer)
     if not found:
         return
     days = notices.alarm_days(context.workspace)
+    if not listed:
+        words.paragraph(context.say("rosters.alarms", days=days, count=len(found)), "note")
+        return
     with st.container(border=True, key="karta_alarms"):
         words.heading(context.say("rosters.alarms", days=days, count=len(found)), 3)
         words.bullets([

@@ -52,6 +52,7 @@ def _picture(
 ) -> PickPicture:
     """Return the map, near enough to the shift's place to hit a street."""
     picture = register_point.picture(context, last, way)
+    picture = replace(picture, labels={**picture.labels, "point": context.say("rosters.route_hint")})
     places = register.places(context.workspace, context.viewer).set_index("id")
     if turn.place_id not in places.index or places["lat"].isna()[turn.place_id]:
         return picture
