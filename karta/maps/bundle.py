@@ -16,6 +16,7 @@ SCRIPTS: Final = (
         OWN / f"{name}.js"
         for name in (
             "parcel",
+            "colours",
             "sheet",
             "base_map",
             "symbols",

@@ -254,7 +254,7 @@ def test_less_motion_is_respected(town: str, page_desktop: Page) -> None:
 
 
 def test_days_and_jumps_are_a_key_or_a_press_away(town: str, page_desktop: Page) -> None:
-    """Shift and Ctrl step a day, never beyond the week; a day's name keeps the hour; jumps land, or tell the week."""
+    """Shift and Ctrl step a day within the week; a day's name keeps the hour; jumps land; play goes on and stops."""
     page_desktop.goto(town)
     frame = map_frame(page_desktop)
     frame.locator(".karta-slider").focus()
@@ -271,6 +271,12 @@ def test_days_and_jumps_are_a_key_or_a_press_away(town: str, page_desktop: Page)
     frame.get_by_role("button", name="Nästa vecka").click()
     page_desktop.get_by_text("hour=3,").wait_for(timeout=5000)
     assert "week=datetime.date(2026, 9, 25)" in page_desktop.inner_text("body")
+    at = frame.evaluate("kartaMap.hour")
+    frame.locator(".karta-play").click()
+    frame.wait_for_function("at => kartaMap.hour > at + 1", arg=at)
+    frame.locator(".karta-play").click()
+    stopped = frame.evaluate("kartaMap.hour")
+    page_desktop.get_by_text(f"kind='hour', hour={stopped},").wait_for(timeout=5000)
 
 
 def test_kinds_can_be_put_away(town: str, page_desktop: Page) -> None:

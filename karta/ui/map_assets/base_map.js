@@ -8,10 +8,7 @@
   const FROM_ZOOM = { streets: 12.5, houses: 14 };
   const BUILDINGS_FROM_ZOOM = 14;
   const KEPT_PARTS = 240;
-  const COLOURS = {
-    water: "#cbdde6", stream: "#bcd3df", green: "#e0e8d5", building: "#e6dfd2", buildingEdge: "#d9d0bf",
-    casing: "#d5cebf", street: "#ffffff", quiet: "#d9d3c6", path: "#c9c1b0", rail: "#b5aea1",
-  };
+  const COLOURS = karta.colours;
 
   // Steps in microdegrees become places in the world, and each line gets the box that it lies in.
   function lines(parcel, name) {

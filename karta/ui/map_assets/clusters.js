@@ -77,12 +77,12 @@
         ctx.arc(x, y, radius, 0, 2 * Math.PI);
       };
       circle(r + 1.5);
-      ctx.fillStyle = "#ffffff";
+      ctx.fillStyle = karta.colours.paper;
       ctx.fill();
       ctx.lineWidth = band;
       ctx.lineCap = "butt";
       circle(r - band / 2);
-      ctx.strokeStyle = "#ece7dc";
+      ctx.strokeStyle = karta.colours.rest;
       ctx.stroke();
       let from = -Math.PI / 2;
       const arc = (count, style) => {
@@ -94,15 +94,15 @@
         ctx.stroke();
         from = to;
       };
-      arc(found.full, "#b4c4df");
+      arc(found.full, karta.colours.covered);
       arc(found.short, karta.INK);
       arc(found.unknown, this.pattern);
       ctx.lineWidth = 1;
       circle(r);
-      ctx.strokeStyle = "#8ba0c6";
+      ctx.strokeStyle = karta.colours.paleEdge;
       ctx.stroke();
       ctx.font = "600 " + (r > 18 ? 12.5 : 11) + "px " + karta.FONT;
-      ctx.fillStyle = "#22262b";
+      ctx.fillStyle = karta.colours.text;
       ctx.fillText(text, x, y + 0.5);
     }
 
@@ -110,9 +110,9 @@
       const tile = document.createElement("canvas");
       tile.width = tile.height = 4;
       const on = tile.getContext("2d");
-      on.fillStyle = "#f1eee7";
+      on.fillStyle = karta.colours.hatch;
       on.fillRect(0, 0, 4, 4);
-      on.strokeStyle = "#6f6a5e";
+      on.strokeStyle = karta.colours.hatched;
       on.lineWidth = 1.3;
       on.beginPath();
       [-4, 0, 4].forEach((at) => {

@@ -389,7 +389,7 @@
     setPoint(point) {
       if (this.pin) this.pin.remove();
       this.pin = point && L.circleMarker([point[1], point[0]], {
-        radius: 9, weight: 3, color: "#ffffff", fillColor: karta.INK, fillOpacity: 1, interactive: false,
+        radius: 9, weight: 3, color: karta.colours.paper, fillColor: karta.INK, fillOpacity: 1, interactive: false,
       }).addTo(this.map);
     }
 

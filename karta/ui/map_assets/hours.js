@@ -190,7 +190,7 @@
 
     drawRibbon(ctx, wide) {
       ctx.clearRect(0, 0, wide, RIBBON_HIGH);
-      ctx.fillStyle = "#e6e1d6";
+      ctx.fillStyle = karta.colours.tick;
       this.dayStarts.forEach(([start]) => {
         if (start) ctx.fillRect(Math.round(this.left(start) - this.pitch / 2), 0, 1, RIBBON_HIGH);
       });
@@ -203,7 +203,7 @@
         ctx.fillStyle = karta.INK;
         ctx.fillRect(x, RIBBON_HIGH - gap, bar, gap);
         for (let y = RIBBON_HIGH - gap - 2; y >= RIBBON_HIGH - gap - unknown; y -= 2.5) {
-          ctx.fillStyle = "#b3ad9f";
+          ctx.fillStyle = karta.colours.bar;
           ctx.fillRect(x, y, bar, 1.1);
         }
       });

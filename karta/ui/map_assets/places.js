@@ -11,7 +11,7 @@
   const NUDGES = [0, -14, 14, -26, 26, -38, 38]; // where else an area's name may stand, above or below its middle
   const DRAWN_LAST = [1, 0, 2, 6, 5, 3, 4]; // states from back to front
   const CARD = ["name", "kind", "state", "figures", "extra"];
-  const WALK = "#5b4a7d";
+  const WALK = karta.colours.walk;
 
   const Places = karta.Sheet.extend({
     pane: "places",
@@ -208,9 +208,9 @@
     drawMarked(ctx, i, sprite) {
       ctx.beginPath();
       ctx.arc(this.x[i], this.y[i], sprite.r + 5, 0, 2 * Math.PI);
-      ctx.fillStyle = "rgba(255,255,255,0.85)";
+      ctx.fillStyle = karta.colours.veil;
       ctx.fill();
-      ctx.strokeStyle = i === this.selected ? "#22262b" : "#8ba0c6";
+      ctx.strokeStyle = i === this.selected ? karta.colours.text : karta.colours.paleEdge;
       ctx.lineWidth = i === this.selected ? 2.2 : 1.5;
       ctx.stroke();
       this.copy(ctx, i, sprite);
@@ -220,7 +220,7 @@
       ctx.font = "500 12px " + karta.FONT;
       ctx.textAlign = "center";
       ctx.textBaseline = "top";
-      this.halo(ctx, "#4a4d52");
+      this.halo(ctx, karta.colours.name);
       this.names.forEach((i) => {
         if (i === this.active()) return;
         ctx.strokeText(this.week.name[i], this.x[i], this.y[i] + 15);
@@ -232,7 +232,7 @@
       ctx.font = "600 13px " + karta.FONT;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
-      this.halo(ctx, "#7d786c");
+      this.halo(ctx, karta.colours.areaName);
       this.areaNames.forEach(([name, x, y]) => {
         ctx.strokeText(name, x, y);
         ctx.fillText(name, x, y);
@@ -242,13 +242,13 @@
     halo(ctx, colour) {
       ctx.lineJoin = "round";
       ctx.lineWidth = 3.5;
-      ctx.strokeStyle = "rgba(251,250,247,0.92)";
+      ctx.strokeStyle = karta.colours.halo;
       ctx.fillStyle = colour;
     },
 
     drawOutlines(ctx) {
-      ctx.strokeStyle = "rgba(139,160,198,0.75)";
-      ctx.fillStyle = "rgba(139,160,198,0.1)";
+      ctx.strokeStyle = karta.colours.outline;
+      ctx.fillStyle = karta.colours.within;
       ctx.lineWidth = 1;
       this.outlines.forEach(([i, rings]) => {
         if (!this.isShown(i)) return;
@@ -275,7 +275,7 @@
         ctx.beginPath();
         this.through(ctx, walk.line);
         ctx.lineJoin = ctx.lineCap = "round";
-        [["rgba(255,255,255,0.9)", 6, []], [WALK, 2.6, [9, 5]]].forEach(([colour, width, dash]) => {
+        [[karta.colours.halo, 6, []], [WALK, 2.6, [9, 5]]].forEach(([colour, width, dash]) => {
           ctx.strokeStyle = colour;
           ctx.lineWidth = width;
           ctx.setLineDash(dash);
@@ -300,7 +300,7 @@
           [[7, 0], [-4, -5], [-1.5, 0], [-4, 5]].forEach(([x, y], k) => ctx[k ? "lineTo" : "moveTo"](x, y));
           ctx.closePath();
           ctx.lineWidth = 2;
-          ctx.strokeStyle = "#ffffff";
+          ctx.strokeStyle = karta.colours.paper;
           ctx.stroke();
           ctx.fillStyle = WALK;
           ctx.fill();

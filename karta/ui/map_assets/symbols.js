@@ -3,12 +3,12 @@
 (function () {
   "use strict";
   const karta = (window.karta = window.karta || {});
-  const INK = "#2f4b7c";
-  const PALE = "#e6edf7";
-  const PALE_EDGE = "#8ba0c6";
-  const GREY = "#8d8779";
-  const DARK_GREY = "#504c43";
-  const PAPER = "#ffffff";
+  const INK = karta.colours.ink;
+  const PALE = karta.colours.pale;
+  const PALE_EDGE = karta.colours.paleEdge;
+  const GREY = karta.colours.grey;
+  const DARK_GREY = karta.colours.darkGrey;
+  const PAPER = karta.colours.paper;
   const DOUBLE = 1;
   const OPEN_UNSTAFFED = 2;
   const UNOPENED = 4;
@@ -62,10 +62,10 @@
   const draw = {
     no_need(ctx, r) {
       disc(ctx, r + 1.2, PAPER);
-      disc(ctx, r, "#aaa395");
+      disc(ctx, r, karta.colours.still);
     },
     not_decided(ctx, r) {
-      disc(ctx, r + 0.5, "rgba(255,255,255,0.82)");
+      disc(ctx, r + 0.5, karta.colours.veil);
       const dots = 9;
       ring(ctx, r, GREY, 1.9, [0.01, (2 * Math.PI * r) / dots - 0.01]);
     },
@@ -99,12 +99,12 @@
     },
     unknown(ctx, r, text) {
       disc(ctx, r + 1.5, PAPER);
-      disc(ctx, r, "#f1eee7");
+      disc(ctx, r, karta.colours.hatch);
       ctx.save();
       ctx.beginPath();
       ctx.arc(0, 0, r, 0, 2 * Math.PI);
       ctx.clip();
-      ctx.strokeStyle = "#8d8779";
+      ctx.strokeStyle = GREY;
       ctx.lineWidth = 1.1;
       for (let x = -3 * r; x < 3 * r; x += 3.6) {
         ctx.beginPath();
@@ -116,7 +116,7 @@
       ctx.font = "700 12px " + FONT;
       ctx.lineWidth = 3.4;
       ctx.lineJoin = "round";
-      ctx.strokeStyle = "#f1eee7";
+      ctx.strokeStyle = karta.colours.hatch;
       ctx.textAlign = "center";
       const box = ctx.measureText(text);
       ctx.strokeText(text, 0, (box.actualBoundingBoxAscent - box.actualBoundingBoxDescent) / 2);
@@ -124,7 +124,7 @@
       sign(ctx, text, DARK_GREY, 12, false, 700);
     },
     suggested(ctx, r, text) {
-      disc(ctx, r + 1, "rgba(255,255,255,0.92)");
+      disc(ctx, r + 1, karta.colours.veil);
       ring(ctx, r - 1, INK, 1.7, [3.6, 2.8]);
       sign(ctx, text, INK, 12.5, true);
     },
@@ -161,7 +161,7 @@
   }
 
   // How far it is to the nearest free activity: a flag that is full, half, a frame, or broken; its text says the metres.
-  const SCHOOL_CLASSES = [["500", INK, PAPER, []], ["800", "#9fb4d9", "#16233f", []], ["1500", PAPER, INK, []], ["–", PAPER, DARK_GREY, [2, 2]]];
+  const SCHOOL_CLASSES = [["500", INK, PAPER, []], ["800", karta.colours.half, karta.colours.onHalf, []], ["1500", PAPER, INK, []], ["–", PAPER, DARK_GREY, [2, 2]]];
   const FLAG_HIGH = 13;
 
   class Symbols {
