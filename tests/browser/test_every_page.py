@@ -95,7 +95,7 @@ def test_every_page_shows_names_as_typed_and_bars_nobody(
         f"{where}: {field} {one!r}" for where, fields in MET.items() for field in fields for one in BY_FIELD[field]
         if plain(one) not in seen[where]
     ]  # fmt: skip
-    assert [*unmet, *wrong] == []
+    assert not [*unmet, *wrong], "\n".join([*unmet, *wrong])
     assert not spoken
     assert foreign_requests(page) == []
     assert not (ROOT / "karta-hit").exists()
@@ -149,3 +149,24 @@ def test_the_app_is_english_where_one_asks_for_it(page_desktop: Page, app: str) 
     page.wait_for_url("**del=**")
     settled(page)
     expect(parts.nth(1)).to_have_attribute("aria-checked", "true")
+
+
+def test_the_tour_is_five_steps_by_key_shown_once_and_opened_again(page_desktop: Page, app: str) -> None:
+    """Enter on the button that has the focus goes on; once left, the tour is not there the next time, but at hand."""
+    page = page_desktop
+    page.set_default_timeout(PATIENCE)
+    page.goto(app)
+    for number in range(1, 5):
+        page.get_by_role("heading", name=text(f"ui.tour_title_{number}")).wait_for()
+        page.get_by_role("button", name=text("ui.tour_next")).focus()
+        page.keyboard.press("Enter")
+    page.get_by_role("heading", name=text("ui.tour_title_5")).wait_for()
+    page.get_by_role("link", name=text("ui.tour_done")).focus()
+    page.keyboard.press("Enter")
+    again = page.get_by_role("button", name=text("ui.tour_again"))
+    again.wait_for()
+    page.goto(app)
+    again.wait_for()
+    assert page.get_by_text(text("ui.tour_title_1")).count() == 0
+    again.click()
+    page.get_by_role("heading", name=text("ui.tour_title_1")).wait_for()

@@ -41,20 +41,20 @@ class Stop:
         return "-".join(filter(None, (self.page, self.part)))
 
 
-def stops(page: Page, address: str, *, query: str = "", only: set[str] | None = None) -> Iterator[Stop]:
+def stops(page: Page, address: str, *, only: set[str] | None = None) -> Iterator[Stop]:
     """Open each page and each part of it, one after the other, and give where one stands once it has been drawn."""
     for name, parts in PAGES.items():
         if only is not None and name not in only:
             continue
-        # The first page is what the bare address shows.
-        page.goto(f"{address}/{'' if name == 'start' else text(f'ui.path.{name}')}{query}")
+        # The first page is what the bare address shows; which part one comes to is else the page's to say.
+        path = "" if name == "start" else text(f"ui.path.{name}")
+        page.goto(f"{address}/{path}{f'?del={parts[0]}' if parts else ''}")
         page.locator("h1").first.wait_for(timeout=PATIENCE)
         for number, part in enumerate(parts or ("",)):
             if number:
                 page.locator(f".st-key-{name}_part button").nth(number).click()
-            elif part:
-                # The part that one comes to is the page's to say: begin with the first.
-                page.locator(f".st-key-{name}_part button").first.click()
+                # The address changes when the server has heard of it.
+                page.wait_for_url(f"**del={part}**")
             settled(page)
             if page.locator(MAP).count():
                 map_frame(page, seconds=120)

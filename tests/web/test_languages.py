@@ -1,6 +1,7 @@
 """The language of a page of the app: asked for, kept, or the server's; and it stands in the page itself."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from karta.cli.app import _language
 from karta.web import serving
 from karta.web.languages import SERVER
 
@@ -72,3 +74,18 @@ def test_a_page_says_the_language_that_it_is_in(
         else "klingon" not in kept
     )
     assert ("set-cookie" in headers) == (query.startswith("lang=") and "%" not in query)
+
+
+def test_the_language_of_a_workspace_is_kept(tmp_path: Path) -> None:
+    """What is chosen when the app is started is what it starts in from then on, until something else is chosen."""
+    assert _language(tmp_path, None) == "sv"
+    assert _language(tmp_path, "en") == "en"
+    assert _language(tmp_path, None) == "en"
+    assert _language(tmp_path, "sv") == "sv"
+
+
+def test_a_tour_that_was_left_stays_left() -> None:
+    """The address of the way out of the tour keeps that in this browser, and nothing about who it is."""
+    _, headers = page("tur=sedd")
+    assert headers["set-cookie"].startswith("karta_tour=left; Path=/;")
+    assert "set-cookie" not in page("")[1]

@@ -17,10 +17,11 @@ def show(context: Context) -> None:
         return
     known = catalogue(context.workspace.language)
     what = [known.get(f"ui.credits_kind.{name}", name) for name in found["what_for"]]
+    sources = [source or context.say("ui.credits_by_hand") for source in found["source"]]
     rows = [number(float(count), 0, context.workspace.language) for count in found["rows"]]
     words.table(
         [context.say(f"ui.credits_{name}") for name in found.columns],
-        zip(what, found["source"], found["licence"], rows, strict=True),
+        zip(what, sources, found["licence"], rows, strict=True),
         context.say("ui.credits_title"),
     )
     fits = residents(context.workspace, context.viewer)

@@ -22,7 +22,7 @@ def show(context: Context) -> None:
         return
     _meter(context, known)
     found = _filtered(context, known)
-    left, right = st.columns([8, 5], gap="medium")
+    left, right = st.columns([9, 4], gap="small")
     with left:
         chosen = _list(context, found)
     with right, st.container(border=True, gap="xsmall"):
