@@ -52,6 +52,8 @@ def _change(context: Context, turn: Turn) -> None:
         last = right.time_input(
             say("rosters.end"), time(end.hour, end.minute), key=f"end_{key}", step=QUARTER
         )
+        # Columns of their own: on a phone the hours stand together, then the numbers.
+        left, right = st.columns(2)
         least = left.number_input(say("rosters.min_team"), 1, 50, turn.min_team, key=f"min_{key}")
         most = right.number_input(say("rosters.max_team"), 1, 50, turn.max_team or 50, key=f"max_{key}")
         details = rosters_details.ask(context, f"d_{key}", turn)

@@ -51,6 +51,8 @@ def ask(
     left, right = st.columns(2)
     first = left.time_input(say("rosters.start"), start, key=f"{key}_start", step=QUARTER)
     last = right.time_input(say("rosters.end"), end, key=f"{key}_end", step=QUARTER)
+    # Columns of their own: on a phone the hours stand together, then the numbers.
+    left, right = st.columns(2)
     least = left.number_input(say("rosters.min_team"), 1, 50, MIN_TEAM, key=f"{key}_min")
     most = right.number_input(say("rosters.max_team"), 1, 50, MAX_TEAM, key=f"{key}_max")
     orgs, new_org = _organisations(context, key)
