@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from pyproj.exceptions import ProjError
 
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources.lines import Line
@@ -32,13 +33,13 @@ def in_metres(frame: gpd.GeoDataFrame, answers: dict[str, Any]) -> tuple[gpd.Geo
     if answers.get("crs"):
         return frame.set_crs(known_system(str(answers["crs"])), allow_override=True).to_crs(CRS_METRES), None
     if frame.crs is not None and (degrees or not frame.crs.is_geographic) and frame.crs.to_epsg() is not None:
-        return frame.to_crs(CRS_METRES), None
+        return _moved(frame)
     if (
         frame.crs is not None
         and not frame.crs.is_geographic
         and "undefined" not in str(frame.crs.name).lower()
     ):
-        return frame.to_crs(CRS_METRES), None
+        return _moved(frame)
     guess = ""
     if not degrees and 6_100_000 <= south <= north <= 7_700_000:
         guess = "EPSG:3006" if west >= 250_000 else "EPSG:3007-3018"
@@ -47,6 +48,14 @@ def in_metres(frame: gpd.GeoDataFrame, answers: dict[str, Any]) -> tuple[gpd.Geo
     if guess in {CRS_METRES, CRS_DEGREES} and "crs_unknown" in answers.get("accept", ()):
         return frame.set_crs(guess, allow_override=True).to_crs(CRS_METRES), None
     return frame.set_crs(CRS_METRES, allow_override=True), guess or "?"
+
+
+def _moved(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, str | None]:
+    """Return the features moved from their own system; one that no way leads from is asked about."""
+    try:
+        return frame.to_crs(CRS_METRES), None
+    except ProjError:
+        return frame.set_crs(CRS_METRES, allow_override=True), "?"
 
 
 def _possible(frame: gpd.GeoDataFrame, bounds: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
