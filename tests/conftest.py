@@ -14,3 +14,9 @@ cast(dict[str, Any], sys.modules).setdefault("coverage", None)
 def root() -> Path:
     """Give the root of the repository."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put `__main__` back: AppTest leaves its script there, which a process started later would run again."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
