@@ -469,9 +469,12 @@
       const high = this.card.offsetHeight;
       const gap = r + 10;
       const above = at.y - gap - high > 6;
-      const left = Math.max(8, Math.min(size.x - wide - 8, at.x - wide / 2));
-      this.card.style.transform = "translate(" + Math.round(left) + "px," +
-        Math.round(above ? at.y - gap - high : at.y + gap) + "px)";
+      const top = above ? at.y - gap - high : at.y + gap;
+      // Beside the buttons of the corner, never over them.
+      const corner = this._map.getContainer().querySelector(".leaflet-top.leaflet-left");
+      const least = top < corner.offsetHeight ? corner.offsetWidth + 8 : 8;
+      const left = Math.max(least, Math.min(size.x - wide - 8, at.x - wide / 2));
+      this.card.style.transform = "translate(" + Math.round(left) + "px," + Math.round(top) + "px)";
       this.card.style.visibility = at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y ? "hidden" : "visible";
     },
 
