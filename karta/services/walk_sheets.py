@@ -195,10 +195,12 @@ def _others(workspace: Workspace, viewer: Viewer, turn: Turn) -> list[str]:
     shown = gaps.period(workspace, viewer, service_day, service_day)
     pieces = shown.coverage.presence.pieces
     own = {party.party_id for party in turn.parties}
+    # A line with people who have signed up is called `line/date`.
+    lines = pieces["presence_id"].str.partition("/")[0]
     out = pieces[
         pieces["certain"].astype(bool)
         & (pieces["org"] != "")
-        & ~pieces["presence_id"].isin(own)
+        & ~lines.isin(own)
         & (pd.to_datetime(pieces["start"], utc=True) < turn.end)
         & (pd.to_datetime(pieces["end"], utc=True) > turn.start)
     ].sort_values(["effective", "start"], ascending=[False, True])

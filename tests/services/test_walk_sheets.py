@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from karta.errors import InputError, NotFoundError
 from karta.model.shift import ShiftPlan, Stop
 from karta.privacy import Viewer
-from karta.services import entries, invitations, register, rosters, walk_sheets
+from karta.services import entries, invitations, register, rosters, signups, walk_sheets
 from karta.services.workspace import Workspace, create
 from tests.reports.names import HOSTILE
 
@@ -82,6 +82,15 @@ def test_the_walk_sheet_says_where_when_who_and_whom_to_call(workspace: Workspac
     assert "Biblioteket" not in found
     assert "Hemlig" not in found
     assert "070" not in found
+
+
+def test_one_s_own_team_is_not_somebody_else_who_is_out(workspace: Workspace, org: str, turn_id: str) -> None:
+    """With two signed up the shift is known presence; its sheet still names the neighbour alone."""
+    for name in ("Ada", "Bo"):
+        _, token = invitations.invite(workspace, COORDINATOR, org, name)
+        signups.sign_up(workspace, signups.by_link(workspace, token), turn_id, is_adult=True)
+    (other,) = walk_sheets.walk_sheet(workspace, COORDINATOR, turn_id).others
+    assert "Fältgruppen" in other
 
 
 def test_the_map_shows_place_and_stops_where_they_lie(workspace: Workspace, turn_id: str) -> None:
