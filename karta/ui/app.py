@@ -3,10 +3,13 @@
 import html
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import wraps
 from importlib.resources import files
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -20,6 +23,7 @@ from karta.services.workspace import Workspace, create
 from karta.ui import words
 from karta.web import languages
 
+P = ParamSpec("P")
 # The page that was drawn last in this session, by name.
 AT = "karta_at"
 log = structlog.get_logger()
@@ -81,23 +85,42 @@ def page_link(name: str, label: str, **query: str) -> None:
     st.page_link(st.session_state["karta_pages"][name], label=label, query_params=query or None)
 
 
+def own_part(show: Callable[Concatenate[Context, P], None]) -> Callable[Concatenate[Context, P], None]:
+    """Make of a function a part of a page that can rerun by itself; its errors are told as those of a page are."""
+
+    @wraps(show)
+    def part(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        with _told(context, show.__module__):
+            show(context, *args, **kwargs)
+
+    return st.fragment(part)
+
+
 def _framed(name: str, show: Callable[[Context], None], context: Context) -> Callable[[], None]:
     def page() -> None:
         try:
-            _head(context)
-            show(context)
-        except KartaError as error:
-            words.paragraph(error_text(error, context.workspace.language), "fault")
-        except Exception as error:
-            # Streamlit steers by exceptions of its own; those are not faults.
-            if type(error).__module__.startswith("streamlit."):
-                raise
-            log.exception("page_failed", page=show.__module__)
-            words.paragraph(context.say("ui.unexpected"), "fault")
+            with _told(context, show.__module__):
+                _head(context)
+                show(context)
         finally:
             st.session_state[AT] = name
 
     return page
+
+
+@contextmanager
+def _told(context: Context, module: str) -> Iterator[None]:
+    """Say in a sentence what goes wrong in the block: the one place that catches everything."""
+    try:
+        yield
+    except KartaError as error:
+        words.paragraph(error_text(error, context.workspace.language), "fault")
+    except Exception as error:
+        # Streamlit steers by exceptions of its own; those are not faults.
+        if type(error).__module__.startswith("streamlit."):
+            raise
+        log.exception("page_failed", page=module)
+        words.paragraph(context.say("ui.unexpected"), "fault")
 
 
 def _head(context: Context) -> None:

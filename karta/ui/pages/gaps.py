@@ -11,7 +11,7 @@ from karta.i18n import number, share
 from karta.services import gaps, town
 from karta.services.typical_week import WEEKS
 from karta.ui import data, gap_map, grids, view, watch, words
-from karta.ui.app import Context, page_link
+from karta.ui.app import Context, own_part, page_link
 from karta.ui.pages import gaps_acts, gaps_list, gaps_panel
 from karta.ui.view import View
 from karta.ui.week_grid import pressed, week_grid
@@ -159,7 +159,7 @@ def _who(context: Context, period: gaps.Period) -> str:
     return context.say("ui.composition", parts=", ".join(parts))
 
 
-@st.fragment
+@own_part
 def _week(context: Context) -> None:
     """Show map, panel, grid and list; what is chosen in one of them moves the others, and only this part reruns."""
     asked = view.read(context.workspace.today)

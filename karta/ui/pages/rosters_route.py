@@ -12,7 +12,7 @@ from karta.maps import PickPicture
 from karta.model.shift import Stop, Turn
 from karta.services import register, routes
 from karta.ui import words
-from karta.ui.app import Context
+from karta.ui.app import Context, own_part
 from karta.ui.gap_map import arrived, pick_map
 from karta.ui.pages import register_notes as notes
 from karta.ui.pages import register_point, rosters_details
@@ -28,7 +28,7 @@ _DRAFT = "rosters_route"
 Draft = list[tuple[str, routes.Point]]
 
 
-@st.fragment
+@own_part
 def show(context: Context, turn: Turn) -> None:
     """Show the way as it is drawn, and the stops; drawing reruns this part alone."""
     draft: Draft = st.session_state.setdefault(_DRAFT, {}).setdefault(turn.shift_id, [])
