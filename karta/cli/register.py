@@ -87,6 +87,7 @@ def _import(asked: argparse.Namespace) -> int:
         for issue in issues:
             where = text("cli.row", row=issue["row"]) if issue["row"] else ""
             print(f"  {where} {issue['column'] or ''}: {issue['message']}", file=sys.stderr)
+    gc.freeze()  # nor is it looked through at the end
     return 0 if result.accepted else 2
 
 

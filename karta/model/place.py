@@ -76,4 +76,6 @@ def name_key(name: str) -> str:
 
 def is_unknown(value: object) -> bool:
     """Tell whether a cell says nothing: None, NaN or an empty text."""
+    if type(value) is str:  # nearly all cells, and asked often
+        return not value
     return value is None or value == "" or (isinstance(value, float) and math.isnan(value))

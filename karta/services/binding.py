@@ -77,8 +77,9 @@ class Names:
 
     def place(self, row: dict[str, Any]) -> str | None:
         """Return the id of the place of a row, a mark for a new one, or None when it waits for one."""
-        name, key = row.get("place") or "", row.get("place_key")
-        lat, lon = row.get("lat"), row.get("lon")
+        name, key, lat, lon = row.get("place") or "", row.get("place_key"), row.get("lat"), row.get("lon")
+        if (name, key, lat, lon) in self._bound:  # NaN is no key: the lines without a position go on
+            return self._bound[name, key, lat, lon]
         asked = (name, key, None if is_unknown(lat) else lat, None if is_unknown(lon) else lon)
         if asked not in self._bound:
             self._bound[asked] = self._find(*asked)

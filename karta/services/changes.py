@@ -76,28 +76,26 @@ def payload(row: dict[str, Any]) -> str:
 
 def payloads(frame: pd.DataFrame) -> list[str]:
     """Return the payload of each row of a frame; what a cell becomes is worked out once for each distinct value."""
-    parts = [
-        _fragments(str(name), frame[name].tolist()) for name in sorted(set(frame.columns) - NOT_COMPARED)
-    ]
+    said = [name for name in sorted(set(frame.columns) - NOT_COMPARED) if not frame[name].isna().all()]
+    if not said:
+        return ["{}"] * len(frame)
+    parts = [_fragments(str(name), frame[name].tolist()) for name in said]
     return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*parts, strict=True)]
 
 
 def _fragments(name: str, values: list[Any]) -> list[str]:
     head = json.dumps(name) + ":"
-    # 1, 1.0 and True are one key but three texts: the kind of a value belongs to what it is known by.
-    known: dict[tuple[type, Any], str] = {}
-    found = []
-    for value in values:
-        if value is None or value != value:
-            found.append("")
-            continue
-        key = (type(value), value)
-        text = known.get(key)
-        if text is None:
-            text = "" if is_unknown(value) else head + _encoded(_plain(value))
-            known[key] = text
-        found.append(text)
-    return found
+    # 1, 1.0 and True are one key but three texts: where values are of several kinds, the kind belongs to the key.
+    keys: list[Any] = values
+    if len(set(map(type, values)) - {type(None)}) > 1:
+        keys = list(zip(map(type, values), values, strict=True))
+    # Of values that are equal, as 0.0 and -0.0 are, the first gives the text.
+    distinct = dict(zip(reversed(keys), reversed(values), strict=True))
+    texts = {
+        key: "" if is_unknown(value) or value != value else head + _encoded(_plain(value))
+        for key, value in distinct.items()
+    }
+    return [texts[key] for key in keys]
 
 
 def _encoded(value: Any) -> str:

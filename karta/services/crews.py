@@ -69,12 +69,17 @@ def compare(look: Reading, lines: Iterable[tuple[dict[str, Any], str | None, Any
         if series is not None and organisation is not None:
             in_file.setdefault(series, []).append((row, organisation))
     parties = Counter(series_of.values())
+    named_before: dict[tuple[Any, Any], tuple[Named, ...]] = {}
     found = []
     for series, rows in in_file.items():
         on = there.get(series, [])
         # Nearly all lines, as a rule: who is named is who is there.
-        if len(rows) == 1 and {(one.name, one.phone) for one in on} == set(people_of(rows[0][0])):
-            continue
+        if len(rows) == 1:
+            said = rows[0][0].get("persons"), rows[0][0].get("phones")
+            if said not in named_before:
+                named_before[said] = people_of(rows[0][0])
+            if {one[1:3] for one in on} == set(named_before[said]):
+                continue
         named = [(at, person) for at, (row, _) in enumerate(rows) for person in people_of(row)]
         missing = [(at, person) for at, person in named if not any(one.is_meant(person) for one in on)]
         left = [one for one in on if one.imported and not any(one.is_meant(person) for _, person in named)]
@@ -92,7 +97,7 @@ def _series(look: Reading) -> dict[str, str]:
     query = select(party.id, shift.schedule_id).join_from(
         shifts.shift_party, shifts.shift, shift.id == party.shift_id
     )
-    return {row.id: row.schedule_id for row in look.connection.execute(query)}
+    return dict(look.connection.execute(query).all())
 
 
 def _sees(viewer: Viewer, row: dict[str, Any]) -> bool:

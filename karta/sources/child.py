@@ -77,3 +77,4 @@ def _cut_network() -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # the answer is written: what was read need not be taken apart piece by piece

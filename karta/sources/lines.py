@@ -1,9 +1,10 @@
 """One line of somebody's table: its cells by field, and the issues found while reading them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from karta.errors import Issue, Severity
@@ -19,8 +20,38 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _MOST_PARTS = 20_000
 
 Part: TypeAlias = dict[str, Any]
-# What parts of lines came to, with what was said of them, by what makes them and the cells that they are made of.
-Parts: TypeAlias = dict[Callable[..., Part], dict[tuple[Any, ...], tuple[Part, tuple[Issue, ...]]]]
+Cells: TypeAlias = Sequence[Any]
+
+
+class Parts:
+    """What parts of a file's lines came to, with what was said of them, by the cells that they are made of.
+
+    `columns` are the file's, by field; in a file of `texts` no two cells are equal and of different kinds.
+    """
+
+    def __init__(self, columns: Mapping[str, int], *, texts: bool) -> None:
+        self._columns = columns
+        self._texts = texts
+        self._known: dict[Callable[..., Part], _Known] = {}
+
+    def of(self, make: Callable[..., Part], names: tuple[str, ...]) -> "_Known":
+        """Return what takes the cells of some fields from a line, and what `make` made of such cells so far."""
+        found = self._known.get(make)
+        if found is None:
+            found = self._known[make] = self._taker(names), {}
+        return found
+
+    def _taker(self, names: tuple[str, ...]) -> Callable[[Cells], Any]:
+        columns = [self._columns[name] for name in names if name in self._columns]
+        if not columns:
+            return lambda _: ()
+        if self._texts:
+            return itemgetter(*columns)
+        several: Callable[[Cells], Any] = itemgetter(*columns, columns[0])
+        return lambda typed: (found := several(typed), *map(type, found))
+
+
+_Known: TypeAlias = tuple[Callable[[Cells], Any], dict[Any, tuple[Part, tuple[Issue, ...]]]]
 
 
 @dataclass(slots=True)
@@ -28,7 +59,8 @@ class Line:
     """A line with its cells by field, blank ones left out; `heads` says what the file calls the columns.
 
     `styles` tells how each column writes a date, `accepted` which questions the user has answered with yes,
-    `crs` in which system of metres the user has said that the positions are; `parts` is shared by the lines of a file.
+    `crs` in which system of metres the user has said that the positions are; `parts` is shared by the lines of a file,
+    `typed` is the line with all of its cells.
     """
 
     row: int
@@ -39,6 +71,7 @@ class Line:
     issues: list[Issue] = field(default_factory=list)
     crs: str = ""
     parts: Parts | None = None
+    typed: Cells = ()
 
     @property
     def stands(self) -> bool:
@@ -123,9 +156,8 @@ def once(*names: str) -> Callable[[Callable[[Line], Part]], Callable[[Line], Par
             # What was found before may decide what is told now.
             if line.parts is None or line.issues:
                 return make(line)
-            known = line.parts.setdefault(make, {})
-            cells = [line.cells.get(name) for name in names if name in line.heads]
-            asked = (*cells, *map(type, cells))
+            taken, known = line.parts.of(make, names)
+            asked = taken(line.typed)
             held = known.get(asked)
             if held is None:
                 part = make(line)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -59,11 +60,16 @@ def without_extract(text: str) -> tuple[str, bool]:
 
 def is_protected(text: str) -> bool:
     """Return whether a text marks a person as having a protected identity."""
-    # Every line of a file is asked: a search for plain words is much quicker than the pattern.
+    return may_be_protected(text) and _PROTECTED.search(text) is not None
+
+
+def may_be_protected(text: str) -> bool:
+    """Return whether a text holds a word of those that mark people as protected, in whatever sense.
+
+    Every line of a file is asked: a search for plain words is much quicker than the pattern.
+    """
     lower = text.casefold()
-    if "skydda" in lower or "sekretess" in lower or "kvarskrivning" in lower or "protected" in lower:
-        return _PROTECTED.search(text) is not None
-    return False
+    return "skydda" in lower or "sekretess" in lower or "kvarskrivning" in lower or "protected" in lower
 
 
 def without_mark(text: str) -> str:
@@ -86,12 +92,10 @@ def people_in_two_places(rows: list[dict[str, Any]]) -> list[Issue]:
     held: dict[tuple[str, bool], list[_Held]] = {}
     for row in rows:
         if row.get("persons") and row.get("start") is not None and row.get("end") is not None:
-            place, weekly = (
-                f"{plain(row.get('place') or '')} {row.get('lat')}",
-                not isinstance(row.get("date"), date),
-            )
+            place = _spot(row.get("place") or "", row.get("lat"))
+            weekly = not isinstance(row.get("date"), date)
+            spans = [_Held(*span, row["row"], place, row) for span in _spans(row)]
             for person in set(row["persons"].casefold().split(";")):
-                spans = [_Held(*span, row["row"], place, row) for span in _spans(row)]
                 held.setdefault((person, weekly), []).extend(spans)
     met: dict[int, int] = {}
     for spans in held.values():
@@ -118,8 +122,11 @@ def _meetings(spans: list[_Held]) -> Iterator[tuple[int, int]]:
 
     In the order of their beginnings it is enough to look at the two places where somebody stays longest.
     """
+    ordered = sorted(spans, key=itemgetter(0, 1, 2))
+    if all(before.last <= after.first for before, after in pairwise(ordered)):
+        return
     longest: list[_Held] = []
-    for one in sorted(spans, key=itemgetter(0, 1, 2)):
+    for one in ordered:
         for other in longest:
             if other.last > one.first and other.place != one.place and _both_valid(one, other):
                 yield max(one.row, other.row), min(one.row, other.row)
@@ -146,6 +153,12 @@ def _both_valid(one: _Held, other: _Held) -> bool:
     begins = [span.line.get("valid_from") or date.min for span in (one, other)]
     ends = [span.line.get("valid_to") or date.max for span in (one, other)]
     return max(begins) <= min(ends)
+
+
+@lru_cache(maxsize=32_768)
+def _spot(place: str, lat: Any) -> str:
+    """Return what tells two places of a file apart."""
+    return f"{plain(place)} {lat}"
 
 
 @cache

@@ -15,6 +15,7 @@ from karta.sources.personal import (
     is_extract_column,
     is_marking_column,
     is_protected,
+    may_be_protected,
     people_in_two_places,
 )
 from karta.sources.row_kinds import rows_of
@@ -169,22 +170,21 @@ def _lines(
     marks = [column for column, name in enumerate(header) if is_marking_column(name)]
     rows: list[dict[str, Any]] = []
     issues: list[Issue] = []
-    parts: Parts = {}
+    parts = Parts(mapping.fields, texts=not sheet.sheet)
+    fields = list(mapping.fields.items())
     for number, cells in body:
         if fault := ragged(number, cells, len(header), sheet.sheet):
             issues.append(fault)
             continue
+        if len(cells) < len(header):  # a row of a sheet ends at its last cell that is filled in
+            cells.extend([None] * (len(header) - len(cells)))
         said = [values.text(cell) for cell in cells] if sheet.sheet else cells
         whole = "\n".join(said)
         if len(whole) > grids.MAX_CELL and any(len(text) > grids.MAX_CELL for text in said):
             issues.append(Issue(number, None, "cell_too_long", facts=(("most", grids.MAX_CELL),)))
             continue
-        picked = {
-            name: cells[column]
-            for name, column in mapping.fields.items()
-            if column < len(cells) and said[column]
-        }
-        line = Line(number, picked, heads, styles, accepted, crs=crs, parts=parts)
+        picked = {name: cells[column] for name, column in fields if said[column]}
+        line = Line(number, picked, heads, styles, accepted, crs=crs, parts=parts, typed=cells)
         broken = not _BROKEN_FORMULAS.isdisjoint(said)
         for name in [name for name in picked if broken and values.text(picked[name]) in _BROKEN_FORMULAS]:
             line.tell("cell_formula", name)
@@ -202,6 +202,8 @@ def _marked(said: list[str], whole: str, marks: list[int]) -> bool:
     """Return whether a line marks its person as protected, in a column of its own or in any cell."""
     if marks and any(column < len(said) and said[column].casefold() not in _UNMARKED for column in marks):
         return True
+    if not may_be_protected(whole):
+        return False
     return is_protected(whole) or not MARKINGS.isdisjoint(map(str.casefold, said))
 
 

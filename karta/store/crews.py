@@ -57,7 +57,7 @@ def signed(connection: Connection) -> dict[str, list[Signed]]:
         .order_by(c.id)
     )
     found: dict[str, list[Signed]] = {}
-    for series, row_id, name, phone, verb in connection.execute(query):
+    for series, row_id, name, phone, verb in connection.execute(query).all():
         found.setdefault(series, []).append(Signed(row_id, name, phone, verb in _IMPORTS))
     return found
 
