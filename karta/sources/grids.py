@@ -9,10 +9,12 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from karta.errors import InputError
 from karta.sources.merged import merged_downwards
@@ -82,21 +84,27 @@ def read_sheets(path: Path) -> list[Grid]:
     InputError
         When the workbook is broken or beyond the limits.
     """
-    import openpyxl  # costs a third of a second that a CSV need not pay
-    from openpyxl.utils.exceptions import InvalidFileException
+    from openpyxl.utils.exceptions import (
+        InvalidFileException,
+    )  # costs a third of a second that a CSV need not pay
+
+    from karta.sources.workbook import Workbook
 
     _refuse_doctype(path)
     try:
         with path.open("rb") as handle:  # by handle: openpyxl judges a path by its suffix
-            book = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
-            shown = [s for s in book.worksheets if getattr(s, "sheet_state", "visible") == "visible"]
-            return [_sheet(sheet, merged_downwards(path, sheet)) for sheet in shown]
+            book = Workbook(handle)
+            return [
+                _sheet(sheet.name, book.rows(sheet, MAX_COLUMNS), merged_downwards(path, sheet.part))
+                for sheet in book.sheets
+            ]
     except (
         InvalidFileException,
         zipfile.BadZipFile,
         zlib.error,
         OSError,
         ParseError,
+        ExpatError,
         KeyError,
         ValueError,
         TypeError,
@@ -170,16 +178,15 @@ def _separator(text: str) -> str:
     return best
 
 
-def _sheet(sheet: Any, merged: dict[tuple[int, int], int]) -> Grid:
+def _sheet(name: str, lines: Iterable[list[Any]], merged: dict[tuple[int, int], int]) -> Grid:
     """Return the rows of a sheet; a cell that was merged over several rows says the same in each of them."""
     rows: list[tuple[int, list[Any]]] = []
     empty = 0
     carried: dict[tuple[int, int], Any] = {}
     merging = set(merged.values()) | {row for row, _ in merged}
-    sheet.reset_dimensions()
-    for number, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
-        cells = list(values)
+    for number, cells in enumerate(lines, start=1):
         if number in merging:
+            cells.extend([None] * (MAX_COLUMNS - len(cells)))
             for at, value in enumerate(cells):
                 first = merged.get((number, at))
                 if first is not None and value is None:
@@ -196,4 +203,4 @@ def _sheet(sheet: Any, merged: dict[tuple[int, int], int]) -> Grid:
             rows.append((number, cells))
         if len(rows) > MAX_ROWS + 1:
             raise InputError("file_rows", rows=MAX_ROWS)
-    return Grid(rows, str(sheet.title))
+    return Grid(rows, name)

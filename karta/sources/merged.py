@@ -3,20 +3,19 @@
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
 
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 MOST_RANGES, MOST_ROWS = 5_000, 2_000
 
 
-def merged_downwards(path: Path, sheet: Any) -> dict[tuple[int, int], int]:
+def merged_downwards(path: Path, part: str) -> dict[tuple[int, int], int]:
     """Return for each cell (row from 1, column from 0) below the first of a merged range the row of the first.
 
     Cells merged sideways, as titles are, say nothing further: they are blank there.
     """
     # A sheet that is read row by row tells its merged cells only at its very end, after its rows.
     with zipfile.ZipFile(path) as packed:
-        text = packed.read(str(sheet._worksheet_path).lstrip("/"))  # noqa: SLF001 - openpyxl names it nowhere else
+        text = packed.read(part)
     found: dict[tuple[int, int], int] = {}
     for ranges, match in enumerate(_MERGE.finditer(text)):
         first, last = int(match[2]), int(match[4])

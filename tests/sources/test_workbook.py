@@ -1,0 +1,87 @@
+"""Workbooks read cell by cell: the same values as openpyxl's own slow reader gives, and no DOCTYPE anywhere."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from karta.errors import InputError
+from karta.sources.grids import read_sheets
+from karta.sources.workbook import Workbook
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_SHARED = (
+    '<Override PartName="/xl/sharedStrings.xml"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+)
+# Styles of the workbook: 1 is a date, 2 a length of time, 3 a plain number.
+_ODD = """
+<row r="1"><c t="inlineStr"><is><t>Plats</t></is></c><c r="C1" t="s"><v>0</v></c><c t="b"><v>1</v></c></row>
+<row><c r="A2" s="1"><v>45000</v></c><c r="B2" s="1"><v>45000.75</v></c><c r="C2" s="2"><v>1.5</v></c>
+ <c r="D2" s="1"><v>-99999999</v></c><c r="E2" s="1"/><c r="F2" s="3"><v>1E2</v></c></row>
+<row r="5.0"><c r="B5" t="str"><f>A1</f><v>sagt &amp; gjort</v></c><c r="A5" t="e"><v>#REF!</v></c>
+ <c r="C5" t="d"><v>2026-09-18T21:00:00</v></c><c r="D5"><f>1+1</f><v>2</v></c><c r="E5" t="str"><v></v></c></row>
+<row r="4"><c r="A4"><v>4</v></c></row>
+<row r="6"><c r="A6" t="inlineStr"><is><r><t xml:space="preserve">Norra </t></r><r><t>parken</t></r>
+ <rPh sb="0" eb="1"><t>uttal</t></rPh></is></c><c r="B6" t="inlineStr"><v>7</v></c><c r="B6"><v>8</v></c></row>
+<row r="8"/>
+<row r="9"><c r="GR9"><v>1</v></c><c r="GS9"><v>2</v></c></row>
+"""
+
+
+@pytest.mark.filterwarnings("ignore:Cell D2 is marked as a date")
+@pytest.mark.parametrize("old", [False, True])
+def test_each_cell_is_what_openpyxl_reads(tmp_path: Path, old: bool) -> None:
+    """A sheet of everything that a cell can be gives the values of openpyxl's reader, in both systems of dates."""
+    file = _with_sheet(
+        tmp_path, f'<worksheet xmlns="{_MAIN}"><sheetData>{_ODD}</sheetData></worksheet>', old=old
+    )
+    wanted = [
+        list(row)
+        for row in openpyxl.load_workbook(file, read_only=True, data_only=True)["Pass"].iter_rows(
+            max_col=200, values_only=True
+        )
+    ]
+    with file.open("rb") as handle:
+        book = Workbook(handle)
+        found = [row + [None] * (200 - len(row)) for row in book.rows(book.sheets[0], 200)]
+    assert found == wanted
+    assert [list(map(type, row)) for row in found] == [list(map(type, row)) for row in wanted]
+    assert (len(found), found[5][0], found[8][199]) == (9, "Norra parken", 1)
+
+
+def test_a_doctype_is_refused_wherever_it_stands(tmp_path: Path) -> None:
+    """A sheet that declares something after a long comment is refused as one that does so at once."""
+    long = f"<!--{'x' * 9_000}-->"
+    file = _with_sheet(
+        tmp_path,
+        f'{long}<!DOCTYPE worksheet [<!ENTITY a "b">]><worksheet xmlns="{_MAIN}"><sheetData/></worksheet>',
+    )
+    with pytest.raises(InputError) as refused:
+        read_sheets(file)
+    assert refused.value.code == "file_doctype"
+
+
+def _with_sheet(folder: Path, sheet: str, *, old: bool = False) -> Path:
+    """Return a workbook whose only sheet has this XML; `old` counts its days from 1904."""
+    book = openpyxl.Workbook()
+    if old:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    page = book.active
+    assert page is not None
+    page.title = "Pass"
+    for at, form in enumerate(("yyyy-mm-dd", "[h]:mm", "0.00"), start=2):
+        page.cell(at, 1, 0).number_format = form
+    shared = f'<sst xmlns="{_MAIN}"><si><t>delad text</t></si></sst>'
+    parts = {"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": shared}
+    made = io.BytesIO()
+    book.save(made)
+    file = folder / "bok.xlsx"
+    with zipfile.ZipFile(made) as before, zipfile.ZipFile(file, "w") as after:
+        kinds = before.read("[Content_Types].xml").decode()
+        parts["[Content_Types].xml"] = kinds.replace("</Types>", f"{_SHARED}</Types>")
+        for name in {*before.namelist(), *parts}:
+            after.writestr(name, parts[name] if name in parts else before.read(name))
+    return file
