@@ -24,8 +24,8 @@ from karta.ui import words
 from karta.web import languages
 
 P = ParamSpec("P")
-# The page that was drawn last in this session, by name.
-AT = "karta_at"
+# The page that this session is at, and the one that it has come to and that has not yet looked at how it was left.
+AT, COME_TO = "karta_at", "karta_come_to"
 log = structlog.get_logger()
 
 
@@ -98,12 +98,13 @@ def own_part(show: Callable[Concatenate[Context, P], None]) -> Callable[Concaten
 
 def _framed(name: str, show: Callable[[Context], None], context: Context) -> Callable[[], None]:
     def page() -> None:
-        try:
-            with _told(context, show.__module__):
-                _head(context)
-                show(context)
-        finally:
+        # Said first: a run that is cut short by the next click never comes to its end.
+        if st.session_state.get(AT) != name:
+            st.session_state[COME_TO] = name
             st.session_state[AT] = name
+        with _told(context, show.__module__):
+            _head(context)
+            show(context)
 
     return page
 

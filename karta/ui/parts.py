@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from karta.ui.app import AT, Context
+from karta.ui.app import COME_TO, Context
 
 PART = "del"
 
@@ -26,8 +26,9 @@ def chosen(
     `label` gives other words for the parts. What the address says wrongly is left out, never an error.
     """
     names, said = list(parts), st.session_state
-    if said.get(AT) != room or _first(room) not in said:
+    if said.get(COME_TO) == room or _first(room) not in said:
         said[_first(room)] = said.get(_kept(room), default)
+        said[COME_TO] = None
     asked = st.query_params.get(PART)
     part = asked if asked in names else said[_first(room)]
     said[_kept(room)] = said[_key(room)] = part
