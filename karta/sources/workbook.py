@@ -111,7 +111,7 @@ class _Rows:
         self._cell: dict[str, str] = {}
         self._value: str | None = None
         self._inline: str | None = None
-        self._silent = False
+        self._within = self._silent = False
         self._text: list[str] = []
         self._letters: dict[str, int] = {}
         self._parser = expat.ParserCreate(namespace_separator="}")
@@ -135,11 +135,15 @@ class _Rows:
 
     def _start(self, tag: str, said: dict[str, str]) -> None:
         if tag == _CELL:
-            self._cell, self._value, self._inline = said, None, None
+            if self._within:
+                raise ValueError(tag)  # a cell in a cell, or with two texts, could be read in two ways
+            self._cell, self._value, self._inline, self._within = said, None, None, True
         elif tag == _VALUE or (tag == _TEXT and not self._silent):
             self._text = []
             self._parser.CharacterDataHandler = self._text.append
         elif tag == _INLINE:
+            if self._inline is not None:
+                raise ValueError(tag)
             self._inline = ""
         elif tag == _ROW:
             self._row = _whole(said["r"]) if "r" in said else self._row + 1
@@ -150,10 +154,11 @@ class _Rows:
     def _end(self, tag: str) -> None:
         if tag == _CELL:
             self._put()
+            self._within = False
         elif tag in (_VALUE, _TEXT):
             self._parser.CharacterDataHandler = None
             if tag == _VALUE:
-                self._value = "".join(self._text)
+                self._value = "".join(self._text) if self._value is None else self._value
             elif self._inline is not None and not self._silent:
                 self._inline += "".join(self._text)
         elif tag == _ROW:
