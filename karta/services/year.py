@@ -93,8 +93,8 @@ def over(client: Any, tables: Tables, waiting: Waiting, reach: Reach) -> Iterato
     """
     from distributed import as_completed
 
-    # A task, so that tables that travel are sent once to each worker, and again where those who held them are lost.
-    held = client.submit(_same, tables, pure=False)
+    # Tables that travel are a task: sent once to each worker, and again where those who held them are lost.
+    held = tables if tables.files is None else client.submit(_same, tables, pure=False)
     numbers, rows = zip(*sorted(waiting, key=lambda one: one[1][0] - one[1][1]), strict=True)
     tasks = client.map(compute, [held] * len(rows), rows, [reach] * len(rows), pure=False)
     number_of = dict(zip(tasks, numbers, strict=True))
