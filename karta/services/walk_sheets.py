@@ -196,7 +196,7 @@ def _others(workspace: Workspace, viewer: Viewer, turn: Turn) -> list[str]:
     pieces = shown.coverage.presence.pieces
     own = {party.party_id for party in turn.parties}
     # A line with people who have signed up is called `line/date`.
-    lines = pieces["presence_id"].str.partition("/")[0]
+    lines = pieces["presence_id"].str.split("/").str[0]
     out = pieces[
         pieces["certain"].astype(bool)
         & (pieces["org"] != "")
