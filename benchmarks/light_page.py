@@ -53,7 +53,6 @@ def main() -> None:
     took = [load["ms"] for load in loads]
     print(json.dumps({
         "on_screen_ms": {"median": round(statistics.median(took)), "max": round(max(took)), "n": LOADS},
-        "server_ms": {"median": round(statistics.median(load["server_ms"] for load in loads))},
         "bytes": loads[-1]["bytes"], "requests": loads[-1]["requests"],
     }))  # fmt: skip
 
@@ -85,10 +84,8 @@ def _load(browser: Browser, address: str) -> dict[str, Any]:
     line.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
     page.goto(address)
     painted = page.evaluate(PAINTED)
-    entry = page.evaluate("performance.getEntriesByType('navigation')[0].toJSON()")
     context.close()
-    server = entry["responseStart"] - entry["requestStart"] - LINE["latency"]
-    return {"ms": painted, "server_ms": server, "bytes": round(sum(came)), "requests": len(came)}
+    return {"ms": painted, "bytes": round(sum(came)), "requests": len(came)}
 
 
 if __name__ == "__main__":
