@@ -176,9 +176,8 @@ def tab_to(page: Page, words: str, *, key: str = "Tab", kind: str = "", most: in
     raise AssertionError(f"Tab never comes to {words!r}")
 
 
-def test_the_keyboard_alone_suffices(town: Town, page_desktop: Page) -> None:
+def test_the_keyboard_alone_suffices(town: Town, page: Page) -> None:
     """From the start page to the week with its gap, a shift, an invitation and a sign-up without a mouse."""
-    page = page_desktop
     page.set_default_timeout(PATIENCE)
     page.goto(town.address)
     page.get_by_role("link", name="luckor").first.wait_for()
