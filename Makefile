@@ -7,8 +7,10 @@ WORKSPACE ?= workspace
 PORT ?= 8501
 COUNT ?= 2000
 SEED ?= 1
+# Rooms whose tests open pages, or take whole files in: they wait for `make test`.
+WHOLE := ui web corpus journeys security demo batch oracle services/importing services/rosters services/follow_up
 
-.PHONY: run test check setup fast browser-ready bench docs screenshots format clean fuzz kill
+.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill attack mutate
 
 setup: $(STAMP)
 
@@ -17,7 +19,7 @@ $(STAMP): pyproject.toml constraints.txt setup.py
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "Python saknar venv: installera paketet python3-venv och kör igen."; exit 1; }
 	@echo "Installerar Karta i $(VENV); det tar ett par minuter första gången."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[dev]'
 	@touch $(STAMP)
 
 run: setup
@@ -31,27 +33,38 @@ test: setup browser-ready
 	$(BIN)/python scripts/run_tests.py
 
 fast: setup
-	$(BIN)/python -m pytest -q -n 2 -m 'not browser and not slow'
+	$(BIN)/python -m pytest -q -n 2 -m 'not browser and not slow' $(WHOLE:%=--ignore=tests/%)
 
 check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/oxlint
+	$(MAKE) --no-print-directory -j 2 types fast
+
+types: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) fast
+	$(BIN)/python -m scripts.unused_code
 
 fuzz: setup
 	$(BIN)/python -m tests.corpus.fuzz --count $(COUNT) --seed $(SEED)
+	$(BIN)/python -m tests.sources.random_calendars --count $(COUNT) --seed $(SEED)
 
 kill: setup
 	$(BIN)/python -m tests.journeys.kill_import --count $(if $(filter file,$(origin COUNT)),200,$(COUNT)) --seed $(SEED)
+
+attack: setup
+	KARTA_ATTACK_COUNT=$(COUNT) KARTA_ATTACK_SEED=$(SEED) $(BIN)/python -m pytest -q tests/security/*.py
+
+mutate: setup
+	$(BIN)/python -m tests.mutation --count $(if $(filter file,$(origin COUNT)),400,$(COUNT)) --seed $(SEED)
 
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 bench: setup browser-ready
-	$(BIN)/python scripts/write_performance.py
+	$(BIN)/python scripts/write_performance.py $(BENCH)
 
 screenshots: setup browser-ready
 	$(BIN)/python -m scripts.screenshots

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
-from karta.web import serving
+from karta.server import serving
 
-app = st.App(serving.SCRIPT, routes=serving.routes(), middleware=serving.middleware())
+app = st.App(
+    serving.SCRIPT, routes=serving.routes(), middleware=serving.middleware(), lifespan=serving.lifespan
+)

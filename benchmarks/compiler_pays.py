@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.dense_week import timed
 from karta.coverage.compiled import PAYS_FROM_CELLS
-from karta.coverage.dense import verdict
+from karta.coverage.exact import verdict
 
 PLACES, DAYS, SLOTS_A_DAY, ROUNDS = 500, 7, 288, 7
 JUDGE = """
@@ -24,13 +24,13 @@ it.compiled(*it.week(3))
 
 def main() -> None:
     """Print the figures."""
-    asked, there, untold = week(PLACES)
-    compiled(asked, there, untold)
+    required, there, roster_missing = week(PLACES)
+    compiled(required, there, roster_missing)
     took: dict[str, list[float]] = {"plain": [], "compiled": [], "bare": [], "loaded": []}
     for _ in range(ROUNDS):
-        seconds, mine = timed(lambda: compiled(asked, there, untold))
+        seconds, mine = timed(lambda: compiled(required, there, roster_missing))
         took["compiled"].append(seconds)
-        seconds, other = timed(lambda: verdict._plain(asked, there, untold, 0.5))  # noqa: SLF001 - the other way
+        seconds, other = timed(lambda: verdict._plain(required, there, roster_missing, 0.5))  # noqa: SLF001 - the other way
         took["plain"].append(seconds)
         if not all(np.array_equal(getattr(mine, name), getattr(other, name)) for name in vars(mine)):
             sys.exit("the two ways disagree")
@@ -39,7 +39,7 @@ def main() -> None:
                 timed(lambda code=code: subprocess.run([sys.executable, "-c", code], check=True))[0]
             )
     seconds = {name: statistics.median(times) for name, times in took.items()}
-    cells = asked.stay.size
+    cells = required.stay.size
     loading = seconds["loaded"] - seconds["bare"]
     print(json.dumps({
         "cells": cells, "n": ROUNDS,
@@ -50,24 +50,26 @@ def main() -> None:
     }))  # fmt: skip
 
 
-def week(places: int) -> tuple[verdict.Asked, verdict.Known, np.ndarray]:
+def week(places: int) -> tuple[verdict.SlotNeed, verdict.SlotPresence, np.ndarray]:
     """Return an invented week of places in slots of five minutes."""
     rng = np.random.default_rng(2)
     shape = places, DAYS * SLOTS_A_DAY
     nobody, never = np.zeros(shape), np.zeros(shape, bool)
     need = rng.integers(0, 3, shape).astype(float)
-    asked = verdict.Asked(
+    required = verdict.SlotNeed(
         need, nobody, nobody, never, np.ones((places, DAYS), bool), np.repeat(np.arange(DAYS), SLOTS_A_DAY)
     )
     adults = rng.choice([0.0, 0.5, 1, 2], shape)
-    return asked, verdict.Known(adults, nobody, nobody, never), rng.random(shape) < 0.1
+    return required, verdict.SlotPresence(adults, nobody, nobody, never), rng.random(shape) < 0.1
 
 
-def compiled(asked: verdict.Asked, there: verdict.Known, untold: np.ndarray) -> verdict.Verdict:
+def compiled(
+    required: verdict.SlotNeed, there: verdict.SlotPresence, roster_missing: np.ndarray
+) -> verdict.Verdict:
     """Return the verdict of the compiled way, whatever the number of cells."""
     import numba  # noqa: F401 - where it is loaded, the compiled way runs
 
-    return verdict.verdict(asked, there, untold, 0.5)
+    return verdict.verdict(required, there, roster_missing, 0.5)
 
 
 if __name__ == "__main__":

@@ -19,15 +19,15 @@ import shapely
 
 from benchmarks.dense_week import REACH, timed
 from benchmarks.sizes import HOURS, Made, made
+from karta.batch.bench_week import Town, arrays
+from karta.batch.foreign_tables import peak_mb
 from karta.coverage.dense import candidates
-from karta.coverage.dense.candidates import Gains, Spread, gains, picks, plainly, spread
+from karta.coverage.dense.candidates import Gains, Spread, gains, picks, plain_picks, spread
 from karta.coverage.dense.kernel import weigh
 from karta.coverage.dense.layout import lay
 from karta.coverage.dense.live import Live
 from karta.coverage.dense.near import near
 from karta.coverage.dense.spots import spots
-from karta.services.bench_week import Town, arrays
-from karta.services.foreign import peak_mb
 
 WARM_UP, EDITS, FULL_RUNS = 50, 1_000, 10
 SPOTS, LENGTH, PICKS = 5_000, 3, 100
@@ -44,12 +44,12 @@ def edits(town: Made) -> dict[str, Any]:
     """Return how long an edit takes, beside a full run; stops the program where they differ by a bit."""
     rng = np.random.default_rng(5)
     places, shifts = arrays(Town(town.places, pd.DataFrame(town.shifts), town.need))
-    untold = rng.random((len(places.x), HOURS)) < 0.02
-    live = Live(places, shifts, town.need, REACH, dtype=np.float32, untold=untold)
+    roster_missing = rng.random((len(places.x), HOURS)) < 0.02
+    live = Live(places, shifts, town.need, REACH, dtype=np.float32, roster_missing=roster_missing)
     xy = np.column_stack((places.x, places.y))
     took, full = [], []
     for number in range(WARM_UP + EDITS):
-        act = drawn(live, rng, xy, untold)
+        act = drawn(live, rng, xy, roster_missing)
         seconds, _ = timed(lambda act=act: (act(), live.top()))
         if number >= WARM_UP:
             took.append(seconds)
@@ -57,7 +57,7 @@ def edits(town: Made) -> dict[str, Any]:
             shifts = live.shifts()
             seconds, week = timed(
                 lambda shifts=shifts: weigh(
-                    lay(places, shifts, town.need, REACH, dtype=np.float32, untold=untold)
+                    lay(places, shifts, town.need, REACH, dtype=np.float32, roster_missing=roster_missing)
                 )
             )
             full.append(seconds)
@@ -74,7 +74,9 @@ def edits(town: Made) -> dict[str, Any]:
     }
 
 
-def drawn(live: Live, rng: np.random.Generator, xy: np.ndarray, untold: np.ndarray) -> Callable[[], Any]:
+def drawn(
+    live: Live, rng: np.random.Generator, xy: np.ndarray, roster_missing: np.ndarray
+) -> Callable[[], Any]:
     """Return a random edit, ready to be made."""
     kind, shift = rng.integers(0, 6), int(rng.integers(0, live.count))
     start = int(rng.integers(0, HOURS * 4)) * 15
@@ -89,8 +91,8 @@ def drawn(live: Live, rng: np.random.Generator, xy: np.ndarray, untold: np.ndarr
         return partial(live.staff, shift, 0)
     if kind == 4:
         return partial(live.send, shift, somewhere)
-    untold[place] = False
-    return partial(live.tell, place, untold[place])
+    roster_missing[place] = False
+    return partial(live.mark, place, roster_missing[place])
 
 
 def choices(town: Made) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def choices(town: Made) -> dict[str, Any]:
                 sys.exit("the numpy peer disagrees on gains")
         seconds, (chosen, _) = timed(lambda: picks(of, gap, PICKS))
         greedy.append(seconds)
-    seconds, (plain, gained) = timed(lambda: plainly(of, gap.copy(), PICKS))
+    seconds, (plain, gained) = timed(lambda: plain_picks(of, gap.copy(), PICKS))
     if (chosen[["spot", "start"]].to_numpy() != plain[:, [0, 2]]).any() or (chosen["gain"] != gained).any():
         sys.exit("plain greedy chooses otherwise")
     ms = [1000 * statistics.median(times) for times in (mine, peer, greedy)]

@@ -21,10 +21,10 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.sizes import HOURS, Made, made
+from karta.batch.bench_week import TOP, Timed, Town, run
+from karta.batch.foreign_tables import peak_mb
 from karta.coverage.dense.kernel import empty_week, weigh
 from karta.coverage.dense.near import Reach
-from karta.services.bench_week import TOP, Timed, Town, run
-from karta.services.foreign import peak_mb
 
 FULL_M, ZERO_M = 100.0, 200.0
 REACH = Reach("linear", FULL_M, ZERO_M)

@@ -21,8 +21,9 @@ from karta.coverage.gaps import Coverage, cover, ground
 from karta.coverage.measures import place_days, totals
 from karta.coverage.presence import presence
 from karta.privacy import Viewer
-from karta.services import gaps
-from karta.services.workspace import create, load_demo
+from karta.services.demo.loading import load_demo
+from karta.services.gaps import period
+from karta.services.workspace import create
 
 RUNS = 15
 VIEWER = Viewer(function="samordnare", role="coordinator")
@@ -33,15 +34,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         workspace = create(Path(folder))
         load_demo(workspace, VIEWER)
-        whole = _median(lambda: gaps.week(workspace, VIEWER, workspace.today), runs=5)
-        coverage = gaps.week(workspace, VIEWER, workspace.today).coverage
-    tables = coverage.tables
+        whole = _median(lambda: period.week(workspace, VIEWER, workspace.today), runs=5)
+        outline = period.week(workspace, VIEWER, workspace.today).coverage
+    tables, minutes = outline.tables, outline.grid.slots.minutes
+    coverage = cover(tables, outline.view, minutes)
     slots, need = _laid_out(coverage)
     found, sums = peer(slots, need, coverage.grid.hours), totals(place_days(coverage))
     if not np.allclose([found[k] for k in ("covered_ah", "gap_ah", "unknown_ah")],
                        [sums[k] for k in ("covered_ah", "gap_ah", "unknown_ah")], atol=1e-6):  # fmt: skip
         sys.exit(f"the peer disagrees: {found} {sums}")
-    minutes = coverage.grid.slots.minutes
     engine = _median(lambda: totals(place_days(cover(tables, "planned", minutes))))
     laid = ground(tables, minutes)
     laying = _median(lambda: ground(tables, minutes)) + _median(

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from karta.errors import InputError
-from karta.sources.intake import read
+from karta.sources.reading import read
 from tests.corpus.table import Expected, expected
 
 SECONDS = 2.0

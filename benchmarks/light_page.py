@@ -19,8 +19,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
-from karta.services import invitations, register, rosters, signups
-from karta.services.workspace import Workspace, create, load_demo
+from karta.services.demo.loading import load_demo
+from karta.services.register import organisations
+from karta.services.register import places as register_places
+from karta.services.rosters import invitations, shifts, sign_ups, volunteers
+from karta.services.workspace import Workspace, create
 from tests.browser.conftest import ARGUMENTS, Servers, app_command
 
 LOADS = 9
@@ -59,17 +62,17 @@ def main() -> None:
 
 def _invited(workspace: Workspace) -> str:
     """Return the path of a new volunteer's link: on two shifts, with eight more to choose among."""
-    places = register.places(workspace, COORDINATOR)
-    org = rosters.add_organisation(workspace, COORDINATOR, "Nattvandrarna")
+    places = register_places.places(workspace, COORDINATOR)
+    org = organisations.add_organisation(workspace, COORDINATOR, "Nattvandrarna")
     for n, place in enumerate(places["id"].head(10)):
         day = workspace.today + timedelta(days=2 + n)
-        rosters.create_shift(
+        shifts.create_shift(
             workspace, COORDINATOR, ShiftPlan(place, day, "20:00", "23:00", (org,), notes="Västar.")
         )
     _, token = invitations.invite(workspace, COORDINATOR, org, "Anna")
-    who = signups.by_link(workspace, token)
-    for turn in signups.shifts_i_could_take(workspace, who)[:2]:
-        signups.sign_up(workspace, who, turn.turn_id, is_adult=True)
+    who = volunteers.by_link(workspace, token)
+    for occurrence in volunteers.page(workspace, who)[1][:2]:
+        sign_ups.sign_up(workspace, who, occurrence.occurrence_id, is_adult=True)
     return f"/p/{token}"
 
 

@@ -21,8 +21,8 @@ import shapely
 
 from benchmarks.dense_week import REACH, timed, write_limit
 from benchmarks.sizes import HOURS, made
-from karta.services.foreign import peak_mb
-from karta.services.year import local_cluster, run_year
+from karta.batch.foreign_tables import peak_mb
+from karta.batch.year import local_cluster, run_year
 
 WEEKS, AREAS_PER_MUNICIPALITY, WORKERS, ROUNDS = 52, 8, 2, 7
 FIRST = date(2026, 1, 5)

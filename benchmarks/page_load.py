@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from karta.i18n import text
 from karta.privacy import Viewer
-from karta.services.workspace import create, load_demo
+from karta.services.demo.loading import load_demo
+from karta.services.workspace import create
 from tests.browser.conftest import ARGUMENTS, Servers, app_command, map_frame
 
 LOADS = 7
@@ -54,19 +55,19 @@ def main() -> None:
 
 def _measure(browser: Browser, address: str, server: psutil.Process) -> dict[str, Any]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    first = _load(page, address)
+    first = load(page, address)
     again, worked, drawn = [], [], []
     for _ in range(LOADS):
-        before = _processor_ms(server), _processor_ms(psutil.Process())
-        again.append(_load(page, address))
-        worked.append(_processor_ms(server) - before[0])
-        drawn.append(_processor_ms(psutil.Process()) - before[1] - worked[-1])
+        before = processor_ms(server), processor_ms(psutil.Process())
+        again.append(load(page, address))
+        worked.append(processor_ms(server) - before[0])
+        drawn.append(processor_ms(psutil.Process()) - before[1] - worked[-1])
     panel, weeks = _clicks(page)
     page.close()
     strange = []
     for _ in range(LOADS):
         stranger = browser.new_page(viewport={"width": 1440, "height": 900})
-        strange.append(_load(stranger, address))
+        strange.append(load(stranger, address))
         stranger.close()
     return {
         "first_load_ms": round(first),
@@ -102,7 +103,7 @@ def _clicks(page: Page) -> tuple[list[float], int]:
         )
         assert offset is not None
         page.mouse.click(offset["x"] + at["x"], offset["y"] + at["y"])
-        shown = page.evaluate(PANEL, frame.evaluate("kartaMap.said(kartaMap.selected).name"))
+        shown = page.evaluate(PANEL, frame.evaluate("kartaMap.describe(kartaMap.selected).name"))
         took.append(shown - frame.evaluate("window.clicked"))
         page.wait_for_timeout(1200)
     return took, frame.evaluate("kartaMap.fetched") - before
@@ -112,7 +113,7 @@ def _spread(took: list[float]) -> dict[str, int]:
     return {"median": round(statistics.median(took)), "max": round(max(took)), "n": len(took)}
 
 
-def _processor_ms(process: psutil.Process) -> float:
+def processor_ms(process: psutil.Process) -> float:
     """Return the processor time of a process and all that it started."""
     spent = 0.0
     for one in (process, *process.children(recursive=True)):
@@ -121,7 +122,8 @@ def _processor_ms(process: psutil.Process) -> float:
     return spent
 
 
-def _load(page: Page, address: str) -> float:
+def load(page: Page, address: str) -> float:
+    """Return how long a page took from asking for it to a drawn map, in milliseconds."""
     start = time.perf_counter()
     page.goto(address)
     map_frame(page, seconds=SECONDS)

@@ -18,15 +18,15 @@ class KartaError(Exception):
         self.facts = facts
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """What another process makes the same error of."""
-        return _again, (type(self), *self.args), self.__dict__
+        """Return the parts that another process builds the same error from."""
+        return _rebuild, (type(self), *self.args), self.__dict__
 
     def __str__(self) -> str:
         """The code and its facts, for logs and developers; people read the catalogue's sentence."""
         return f"{self.code} {self.facts}" if self.facts else self.code
 
 
-def _again(kind: type[KartaError], *args: Any) -> KartaError:
+def _rebuild(kind: type[KartaError], *args: Any) -> KartaError:
     return kind.__new__(kind, *args)
 
 

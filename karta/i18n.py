@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from karta.errors import Issue, KartaError
+from karta.model.typed_text import quoted
 
 LANGUAGES = ("sv", "en")
 DEFAULT = "sv"
@@ -32,27 +33,30 @@ def catalogue(language: str) -> dict[str, str]:
     """Return every key of a language with its sentence. Raises KeyError for an unknown language."""
     if language not in LANGUAGES:
         raise KeyError(language)
-    found: dict[str, str] = {}
+    sentences: dict[str, str] = {}
     for path in sorted(files("karta").joinpath("locale", language).iterdir(), key=lambda p: p.name):
         if path.name.endswith(".toml"):
             section = path.name.removesuffix(".toml")
-            found.update(_flatten(section, tomllib.loads(path.read_text(encoding="utf-8"))))
-    return found
+            sentences.update(_flatten(section, tomllib.loads(path.read_text(encoding="utf-8"))))
+    return sentences
 
 
 def error_text(error: KartaError, language: str = DEFAULT) -> str:
     """Return what the user should read and do about an error."""
-    return text(f"errors.{error.code}", language, **error.facts)
+    return text(f"errors.{error.code}", language, **_quoted(error.facts))
 
 
 def issue_text(issue: Issue, language: str = DEFAULT) -> str:
     """Return the one sentence of an issue, without its row (lists show that in a column of its own).
 
-    What a whole file was refused for has the sentence of that error.
+    What a whole file was refused for has the sentence of that error. An event's place in its calendar (`file_line`) is
+    told: its number alone is hard to find.
     """
     facts = {"row": issue.row, "column": issue.column, "value": issue.value, **dict(issue.facts)}
     section = "issue" if f"issue.{issue.code}" in catalogue(language) else "errors"
-    return text(f"{section}.{issue.code}", language, **facts)
+    sentence = text(f"{section}.{issue.code}", language, **_quoted(facts))
+    line = facts.get("file_line")
+    return sentence if line is None else f"{sentence} {text('issue.at_line', language, line=line)}"
 
 
 def number(value: float, decimals: int = 1, language: str = DEFAULT) -> str:
@@ -79,6 +83,11 @@ def day(value: date | datetime, language: str = DEFAULT, *, weekday: bool = True
     """Return a day as people say it: `fre 18 sep`."""
     plain = f"{value.day} {text(f'time.month_{value.month}', language)}"
     return f"{text(f'time.weekday_{value.weekday()}', language)} {plain}" if weekday else plain
+
+
+def _quoted(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return facts that can be shown whatever was typed: what is refused is quoted in its own sentence."""
+    return {name: quoted(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
 
 
 def _fill(sentence: str, facts: dict[str, Any], language: str) -> str:

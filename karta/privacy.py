@@ -5,6 +5,7 @@ Sharing is set by the organisation that owns a row: `own`, `partners` (the defau
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -12,6 +13,7 @@ from typing import Literal
 import pandas as pd
 
 from karta.errors import NotAllowedError
+from karta.model.place import name_key
 from karta.model.tables import Tables
 from karta.settings import data_dir
 
@@ -34,45 +36,102 @@ class Viewer:
         return f"{self.role}|{self.organisation or ''}|{self.municipality}"
 
 
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What an act or a look is about: the organisations whose it is, by name (it may be nobody's), or the workspace."""
+
+    organisations: frozenset[str] | None = None
+
+
+WORKSPACE = Resource()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the policy says; `reason` is the code of the sentence that tells why not, blank for a yes."""
+
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether it is a yes."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The policy table: `may`, an action -> the roles that may; `own`, those of them that may to their own alone."""
+
+    version: int
+    may: Mapping[str, frozenset[str]]
+    own: Mapping[str, frozenset[str]]
+
+
 @cache
-def policy() -> dict[str, frozenset[str]]:
-    """Return the policy: act or layer -> the roles that may. What is not named there is denied."""
+def policy() -> Policy:
+    """Return the policy of `data/policy.toml`. What is not named there is denied."""
     table = tomllib.loads((data_dir() / "policy.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(roles) for name, roles in table["may"].items()}
+    may, own = (
+        {action: frozenset(roles) for action, roles in table[name].items()} for name in ("may", "own")
+    )
+    return Policy(int(table["version"]), may, own)
 
 
 def policy_version() -> int:
     """Return the version of the policy table, a part of every cache key."""
-    return int(tomllib.loads((data_dir() / "policy.toml").read_text(encoding="utf-8"))["version"])
+    return policy().version
 
 
-def may(viewer: Viewer, what: str) -> bool:
-    """Tell whether the policy lets the viewer's role do or see `what`."""
-    return viewer.role in policy().get(what, frozenset())
+def belonging_to(*organisations: str | None) -> Resource:
+    """Return the resource that belongs to organisations; blank names are left out, and without any it is nobody's."""
+    return Resource(frozenset(name for name in organisations if name))
 
 
-def require(viewer: Viewer, what: str) -> None:
-    """Raise NotAllowedError unless the policy lets the viewer."""
-    if not may(viewer, what):
-        raise NotAllowedError("not_allowed", what=what, role=viewer.role)
+def allowed(viewer: Viewer, action: str, resource: Resource) -> Answer:
+    """Return whether the viewer may do or see something of this resource, or the reason why not.
+
+    A role that may only for its own organisation is asked about the whole workspace where it is not yet known what
+    it will be done to: the answer is then whether there can be anything.
+    """
+    if viewer.role not in policy().may.get(action, frozenset()):
+        return Answer("not_allowed")
+    limited = viewer.role in policy().own.get(action, frozenset())
+    owners = resource.organisations
+    if limited and owners is not None and not any(is_own(viewer, name) for name in owners):
+        return Answer("not_own")
+    return Answer()
+
+
+def require(viewer: Viewer, action: str, resource: Resource) -> None:
+    """Raise NotAllowedError, whose code is the reason, unless the policy lets the viewer do it to this resource."""
+    if not (answer := allowed(viewer, action, resource)):
+        raise NotAllowedError(answer.reason, what=action, role=viewer.role)
+
+
+def is_own(viewer: Viewer, organisation: str | None) -> bool:
+    """Tell whether that is the name of the viewer's own organisation; capitals and spaces do not tell names apart."""
+    if not organisation or not viewer.organisation:
+        return False
+    return organisation == viewer.organisation or name_key(organisation) == name_key(viewer.organisation)
 
 
 def sees(viewer: Viewer, sharing: str, owner: str | None) -> bool:
     """Tell whether a row of that sharing level and owner is the viewer's to see."""
-    if owner and owner == viewer.organisation:
+    if is_own(viewer, owner):
         return True
-    return may(viewer, f"rows_{sharing}") if sharing in LEVELS else False
+    return bool(allowed(viewer, f"rows_{sharing}", WORKSPACE)) if sharing in LEVELS else False
 
 
 def redact(tables: Tables, viewer: Viewer) -> Tables:
     """Return the tables as the viewer may know them.
 
     A hidden roster line keeps its hours but loses whose it is, its role, number, history and reports: the engine then
-    finds *unknown* wherever it would have counted. Whose roster is awaited is told only to those who may know.
+    finds *unknown* wherever it would have counted. Whose roster is awaited is left in only for those who may know, and
+    so is whose a row is that cannot be computed.
     """
     sources = tables.sources
-    if not may(viewer, "see_who_is_awaited"):
-        sources = sources.assign(org=sources["org"].where(sources["org"] == viewer.organisation, ""))
+    sees_awaited = bool(allowed(viewer, "see_who_is_awaited", WORKSPACE))
+    if not sees_awaited:
+        sources = sources.assign(org=sources["org"].where(own_rows(sources["org"], viewer), ""))
     lines = tables.presences
     hidden = ~_visible(lines, viewer)
     names = lines.loc[hidden, "presence_id"]
@@ -90,7 +149,20 @@ def redact(tables: Tables, viewer: Viewer) -> Tables:
         ),
         history=_without(tables.history, names),
         delivered=None if tables.delivered is None else _without(tables.delivered, names),
+        passed_over=tuple(
+            row
+            if is_own(viewer, row.org)
+            or (sees_awaited if row.what == "source" else sees(viewer, row.sharing, row.org))
+            else replace(row, org="")
+            for row in tables.passed_over
+        ),
     )
+
+
+def own_rows(organisations: pd.Series, viewer: Viewer) -> pd.Series:
+    """Return which of the names are the viewer's own organisation."""
+    own = {name for name in organisations.dropna().unique() if is_own(viewer, name)}
+    return organisations.isin(own)
 
 
 def _without(frame: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:

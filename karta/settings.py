@@ -3,7 +3,7 @@
 Every default is METHOD's, each a visible, editable setting. Nothing here reads the environment by itself.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
@@ -54,6 +54,3 @@ class Method:
     def mode_weight(self, mode: str) -> float:
         """Return w_mode of a presence mode (active, incidental, remote)."""
         return {"active": self.w_active, "incidental": self.w_incidental, "remote": self.w_remote}[mode]
-
-
-METHOD_KEYS = tuple(field.name for field in fields(Method))

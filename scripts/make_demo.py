@@ -11,7 +11,8 @@ from demo import register, reports
 from demo.tables import REFERENCE, table
 from demo.town import write_town
 
-from karta.services.demo import calendar_rows
+from karta.services.demo.life import TABLES
+from karta.services.demo.loading import calendar_rows
 
 SEED = 1958
 ABOUT = """# The demo municipality: {label}
@@ -36,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write_town(out / "town.osm.bz2", SEED)
     register.write_places(out / "places.geojson")
     register.write_areas(out / "areas.geojson")
-    for name in ("organisations", "access", "sessions", "roster", "sources", "needs"):
+    files = ("organisations", "contacts", "access", "sessions", "roster", "late_roster", "sources", "needs")
+    for name in (*files, *TABLES):
         _write(out / f"{name}.csv", table(name))
     _write(out / "calendar.csv", calendar_rows(REFERENCE))
     _write(out / "reports.csv", reports.report_rows(random.Random(SEED)))

@@ -1,8 +1,4 @@
-"""Run the whole suite: everything but the browser side by side, then the browser tests; a skip is a failure.
-
-A browser on a busy machine may miss its moment: up to three browser tests that failed are run once more by themselves,
-and named. One that fails twice, a fourth, or a failure of anything else fails the run.
-"""
+"""Run the whole suite on two cores: everything but the browser, then the browser tests; a skip is a failure."""
 
 import subprocess
 import sys
@@ -12,10 +8,8 @@ from pathlib import Path
 
 RUNS = {
     "suite": ["-m", "not browser", "-n", "2"],
-    "browser": ["-m", "browser"],
+    "browser": ["-m", "browser", "-n", "2", "--dist", "loadfile"],
 }
-SECOND_TRY = ["-m", "browser", "--last-failed", "--last-failed-no-failures", "none"]
-MOST_SECOND_TRIES = 3
 
 
 def main() -> int:
@@ -25,11 +19,6 @@ def main() -> int:
         for name, arguments in RUNS.items():
             report = Path(folder) / f"{name}.xml"
             status = tested(report, arguments)
-            failed = names_of_failed(report)
-            if status == 1 and name == "browser" and 0 < len(failed) <= MOST_SECOND_TRIES:
-                print("needed a second try: " + ", ".join(failed), flush=True)
-                again = Path(folder) / "again.xml"
-                status = tested(again, SECOND_TRY) or int(not ran(again, failed))
             fault = f"status {status}" if status else shortfall(report)
             if fault:
                 faults.append(f"{name}: {fault}")
@@ -44,19 +33,6 @@ def tested(report: Path, arguments: list[str]) -> int:
     return subprocess.run(command, check=False).returncode
 
 
-def names_of_failed(report: Path) -> list[str]:
-    """Return the tests that failed or broke by a JUnit report; none where there is no report."""
-    return [case.get("name", "") for case in _cases(report) if _bad(case)]
-
-
-def ran(report: Path, names: list[str]) -> bool:
-    """Tell whether just these tests ran and passed by a JUnit report."""
-    passed = [
-        case.get("name", "") for case in _cases(report) if not _bad(case) and case.find("skipped") is None
-    ]
-    return sorted(passed) == sorted(set(names))
-
-
 def shortfall(report: Path) -> str | None:
     """Return what a run that passed still lacks by its JUnit report: no test at all, or skipped ones."""
     suite = ET.parse(report).getroot().find("testsuite")
@@ -64,14 +40,6 @@ def shortfall(report: Path) -> str | None:
         return "no test ran"
     skipped = int(suite.get("skipped", "0"))
     return f"{skipped} skipped test(s); a skip counts as a failure here" if skipped else None
-
-
-def _cases(report: Path) -> list[ET.Element]:
-    return list(ET.parse(report).getroot().iter("testcase")) if report.exists() else []
-
-
-def _bad(case: ET.Element) -> bool:
-    return case.find("failure") is not None or case.find("error") is not None
 
 
 if __name__ == "__main__":

@@ -8,17 +8,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
-from karta.services import invitations, register, requests, rosters, signups, walk_sheets
-from karta.services.workspace import Workspace, create, load_demo
+from karta.services.demo.loading import load_demo
+from karta.services.register import organisations
+from karta.services.register import places as register_places
+from karta.services.rosters import invitations, shifts
+from karta.services.sheets import walk_sheets
+from karta.services.workspace import Workspace, create
 from tests.browser.conftest import ARGUMENTS, ROOT, Servers, app_command, map_frame
-from tests.browser.visit import settled, stops
+from tests.browser.settling import settled, watched
+from tests.browser.visit import stops
 
 VIEWER = Viewer(function="samordnare", role="coordinator")
 SIZES = {
@@ -44,14 +47,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         workspace = create(Path(folder) / "workspace")
         load_demo(workspace, VIEWER)
-        place, token = _lived_in(workspace)
+        places = register_places.places(workspace, VIEWER).set_index("name")["id"]
+        place, links = str(places["Rönnbackstorget"]), _links(workspace)
         servers = Servers(Path(folder))
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         try:
             address = servers.start(app_command(workspace.folder))
             for size in SIZES:
                 for scheme in SCHEMES:
-                    _take(browser, address, target / f"{size}-{scheme}", size, scheme, only, place, token)
+                    _take(browser, address, target / f"{size}-{scheme}", size, scheme, only, place, links)
         finally:
             browser.close()
             servers.stop()
@@ -60,44 +64,27 @@ def main() -> int:
     return 0
 
 
-def _lived_in(workspace: Workspace) -> tuple[str, str]:
-    """Let the demo be lived in a little: shifts with and without people, a question; return a place and a link."""
-    places = register.places(workspace, VIEWER).set_index("name")["id"]
-    square = str(places["Rönnbackstorget"])
-    org = rosters.add_organisation(workspace, VIEWER, "Nattvandrarna i Rönnbacken")
-    first, token = invitations.invite(workspace, VIEWER, org, "Ida")
-    others = [invitations.invite(workspace, VIEWER, org, name)[1] for name in ("Omar", "Sanna")]
-    del first
-    for days, title in (
-        (2, "Fredagsvandring"),
-        (3, "Lördagsvandring"),
-        (9, "Fredagsvandring"),
-        (-1, "Torsdag"),
+def _links(workspace: Workspace) -> dict[str, str]:
+    """Return new personal links by what they show: one who waits and has a report to write, one who has been told."""
+    names = {name: org for org, name in organisations.organisations(workspace, VIEWER).items()}
+    links = {}
+    for shown, organisation, person in (
+        ("own", "Föräldravandrarna Almhamn", "Sanna"),
+        ("own-told", "Strandkyrkans församling", "Gunilla"),
     ):
-        plan = ShiftPlan(
-            square, workspace.today + timedelta(days=days), "21:00", "23:30", (org,), title=title,
-            meeting_point="Fritidsgårdens entré", notes="Reflexvästar finns hos vaktmästaren.",
-            invite_to="Öppen hall i Rönnbacksskolan till 22", known_here=True, roles=("walk_leader",),
-        )  # fmt: skip
-        rosters.create_shift(workspace, VIEWER, plan)
-    who = [signups.by_link(workspace, one) for one in (token, *others)]
-    turns = signups.shifts_i_could_take(workspace, who[0])
-    for number, turn in enumerate(turns[:2]):
-        for one in who[: 2 - number]:
-            signups.sign_up(workspace, one, turn.turn_id, is_adult=True)
-    requests.ask_presence(
-        workspace, VIEWER, place_id=square, to_org=org, start="20:00", end="23:00",
-        day=workspace.today + timedelta(days=4), why="Många samlas efter skolan.", offered="Kaffe och västar.",
-    )  # fmt: skip
-    return square, token
+        people = invitations.invited(workspace, VIEWER, names[organisation])
+        person_id = next(one.person_id for one in people if one.name == person)
+        links[shown] = invitations.new_link(workspace, VIEWER, person_id)
+    return links
 
 
 def _take(
-    browser: Browser, address: str, target: Path, size: str, scheme: str, only: set[str] | None, place: str, token: str
+    browser: Browser, address: str, target: Path, size: str, scheme: str, only: set[str] | None, place: str,
+    links: dict[str, str],
 ) -> None:  # fmt: skip
     target.mkdir(exist_ok=True)
     context = browser.new_context(locale="sv-SE", color_scheme=scheme, **SIZES[size])  # type: ignore[arg-type]
-    page = context.new_page()
+    page = watched(context).new_page()
 
     def shoot(name: str, *, whole: bool = True) -> None:
         file = target / f"{name}.png"
@@ -116,9 +103,10 @@ def _take(
         map_frame(page)
         shoot("gaps-panel")
     if only is None:
-        for name, path in (("own", ""), ("own-english", "?lang=en")):
-            page.goto(f"{address}/p/{token}{path}")
-            shoot(name)
+        for name, token in links.items():
+            for language, query in (("", ""), ("-english", "?lang=en")):
+                page.goto(f"{address}/p/{token}{query}")
+                shoot(f"{name}{language}")
     context.close()
 
 
@@ -136,12 +124,12 @@ def _whole(page: Page) -> None:
 
 def _papers(workspace: Workspace, target: Path) -> None:
     target.mkdir(exist_ok=True)
-    turn = rosters.ahead(workspace, VIEWER).staffed[0]
-    org, name = next(iter(rosters.organisations(workspace, VIEWER).items()))
+    occurrence = shifts.ahead(workspace, VIEWER).staffed[0]
+    org, name = next(iter(organisations.organisations(workspace, VIEWER).items()))
     papers = {
-        "walk": walk_sheets.walk_pdf(workspace, VIEWER, turn.turn_id),
+        "walk": walk_sheets.walk_pdf(workspace, VIEWER, occurrence.occurrence_id),
         "wall": walk_sheets.wall_pdf(
-            workspace, VIEWER, turn.parties[0].organisation_id or org, workspace.today
+            workspace, VIEWER, occurrence.parties[0].organisation_id or org, workspace.today
         ),
         "poster": walk_sheets.poster_pdf(
             workspace,

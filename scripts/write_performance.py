@@ -1,6 +1,6 @@
-"""Run the benchmarks and write docs/performance.md from what they say: `python scripts/write_performance.py`.
+"""Run the benchmarks and write docs/performance.md from what they say: `scripts/write_performance.py [NAME ...]`.
 
-With a file of JSON lines as argument (what `python -m benchmarks` printed), that is written down instead.
+With names, those are run anew; what the others said last is kept in docs/performance.jsonl.
 """
 
 import json
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "performance.md"
+LINES = TARGET.with_suffix(".jsonl")
 INTRODUCTION = """\
 # Performance
 
@@ -87,8 +88,33 @@ GOALS = (
     Goal("the same as a workbook: s", "import_rows/distinct.xlsx/seconds", 10, None),
     Goal("refused files: s, the longest", "import_refusal/seconds_most", 2, None),
     Goal("refused files: MB, the most", "import_refusal/megabytes_most", 300, None),
+    *(
+        Goal(
+            f"a week through the service, {size} places: ms", f"service_week/{size}/week_ms/median", ms, None
+        )
+        for size, ms in ((80, 150), (500, 300), (5000, 2000), (20000, 8000))
+    ),
+    Goal("memory of a week of 5,000 places: MB", "service_week/5000/megabytes_most", 450, None),
+    Goal("*Luckor*, first load of 5,000 places: ms", "town_page/5000/first_load_ms", 4000, None),
+    Goal("*Luckor*, second load of 5,000 places: ms", "town_page/5000/second_load_ms/median", 1500, None),
+    *(
+        Goal(
+            f"{what}, `{way.replace('_', ' ')}`: ms of processor",
+            f"page_reruns/{way}/{name}/median",
+            ms,
+            None,
+        )
+        for what, name, ms in (
+            ("a follow of an open page", "follow_ms", 6),
+            ("a change of hour", "change_of_hour_ms", 100),
+        )
+        for way in ("karta_run", "streamlit_run")
+    ),
     Goal("*Luckor*, second load of the demo: ms", "page_load/second_load_ms/median", 2500, None),
     Goal("*Luckor*, click to panel: ms", "page_load/click_to_panel_ms/median", 300, None),
+    Goal(
+        "*Pass* with 2,000 series and 50,000 lines, read for a rerun: ms", "roster_lines/rerun_ms", 1000, 500
+    ),
     Goal("a personal page on a slow phone, cold: ms", "light_page/on_screen_ms/median", 1000, None),
     Goal("map of 5,010 places, first map: ms", "browser_map/5010/first_map_ms/median", 2500, None),
     Goal(
@@ -103,17 +129,17 @@ GOALS = (
 
 def main() -> int:
     """Write the file; return 1 when a benchmark failed."""
-    if len(sys.argv) > 1:
-        text, status = Path(sys.argv[1]).read_text(encoding="utf-8"), 0
-    else:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
-        )
-        text, status = done.stdout, done.returncode
-    print(text, end="")
-    if status == 0:
-        TARGET.write_text(document([json.loads(line) for line in text.splitlines()]), encoding="utf-8")
-    return status
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", *sys.argv[1:]],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    print(done.stdout, end="")
+    if done.returncode == 0:
+        kept = LINES.read_text(encoding="utf-8") if sys.argv[1:] else ""
+        lines = {line["benchmark"]: line for line in map(json.loads, (kept + done.stdout).splitlines())}
+        LINES.write_text("".join(f"{json.dumps(line)}\n" for line in lines.values()), encoding="utf-8")
+        TARGET.write_text(document(list(lines.values())), encoding="utf-8")
+    return done.returncode
 
 
 def document(lines: list[dict[str, Any]]) -> str:

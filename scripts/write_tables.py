@@ -10,6 +10,7 @@ from pathlib import Path
 from karta.model import rows, tables
 from karta.model.frames import Column, Schema
 from karta.settings import data_dir
+from karta.sources.blanks import EMPTYING
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "tables.md"
@@ -26,7 +27,7 @@ COMPUTED = (
 # Where the columns of each kind of import take their headings from, beside a section of its own.
 ALSO = {"sessions": ("when",), "roster": ("when",)}
 
-INTRODUCTION = """\
+INTRODUCTION = f"""\
 # Tables
 
 Written by `scripts/write_tables.py` from the declarations in `karta/model/`; a test keeps it true. Change the
@@ -44,6 +45,12 @@ case and punctuation; a column that no heading names is not read. The position o
 `lon` (degrees, or metres of SWEREF 99 TM) or one cell `koordinater` with "lat, lon"; a column `tid` with `20:30-01:00`
 stands for start and end. `key` is made from the row where the file has no id of its own. Faults are told with their
 row, column and a sentence. The words that cells may hold stand under [Words](#words).
+
+A file may say a part only. Of a row that is there already, a missing column and a blank cell change nothing, whatever
+stands under *default* below: defaults are for new rows. A cell that is to be emptied says
+{" or ".join(f"`{mark}`" for mark in EMPTYING)}. Where a row gets other days, hours or another place, what hung on the
+old ones (end date, offsets, position) goes with them. What a file changes is shown cell by cell before it is stored,
+told by the command, and listed under `changed` with `--json`.
 
 Files to copy lie in [`docs/templates/`](templates/).
 """

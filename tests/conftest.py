@@ -1,10 +1,15 @@
 """What every room of tests shares: where the repository lies. Rooms keep their own fixtures beside their tests."""
 
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+
+from karta.store import database
+from karta.store.engine import FILE
 
 # numba looks for the package coverage.py and would find the folder tests/coverage, which pytest puts on the path.
 cast(dict[str, Any], sys.modules).setdefault("coverage", None)
@@ -14,6 +19,19 @@ cast(dict[str, Any], sys.modules).setdefault("coverage", None)
 def root() -> Path:
     """Give the root of the repository."""
     return Path(__file__).resolve().parents[1]
+
+
+FILL = database._fill
+
+
+@pytest.fixture(scope="session", autouse=True)
+def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Make the tables of an empty workspace once, and copy them for each new one; `tests/store` makes its own."""
+    folder = tmp_path_factory.mktemp("empty")
+    FILL(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_fill", lambda other: shutil.copyfile(folder / FILE, other / FILE))
+        yield
 
 
 @pytest.fixture(autouse=True)

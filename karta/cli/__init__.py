@@ -4,22 +4,27 @@ One module a room; each adds its verbs. What is slow to import is imported by th
 """
 
 import argparse
+import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from karta.cli import app, bench, gaps, notices, register, year
+from karta.cli import app, bench, gaps, month_links, notices, organisations, register, year
 from karta.errors import KartaError, TableError
 from karta.i18n import error_text, issue_text, text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit status: 0 done, 2 refused with a sentence on stderr."""
-    asked = _parser().parse_args(arguments)
-    act: Callable[[argparse.Namespace], int] = asked.act
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name of a file may hold bytes that are no text; it is printed all the same.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    act: Callable[[argparse.Namespace], int] = options.act
     try:
-        return act(asked)
+        return act(options)
     except TableError as error:
         for file, issue in error.issues:
             place = " ".join(
@@ -38,6 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        print(text("cli.name_too_long"), file=sys.stderr)
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,6 +57,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR", help=text("cli.help_workspace"),
     )  # fmt: skip
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for room in (gaps, register, app, notices, bench, year):
+    for room in (gaps, register, organisations, month_links, app, notices, bench, year):
         room.add(verbs)
     return parser

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from karta.cli.arguments import Verbs, viewer
+from karta.cli.arguments import Verbs, port
 from karta.i18n import DEFAULT, LANGUAGES, text
 from karta.settings import app_dir
 
@@ -13,24 +13,31 @@ from karta.settings import app_dir
 def add(verbs: Verbs) -> None:
     """Add the verb."""
     run = verbs.add_parser("run", help=text("cli.help_run"))
-    run.add_argument("--port", type=int, default=8501, metavar="N")
+    run.add_argument("--port", type=port, default=8501, metavar="N")
     run.add_argument("--language", choices=LANGUAGES, help=text("cli.help_language"))
     run.add_argument("--headless", action="store_true", help=text("cli.help_headless"))
+    run.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help=text("cli.help_allow_host")
+    )
     run.set_defaults(act=_run)
 
 
-def _run(asked: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
+    # Imported here: the other verbs need no server to show their help.
+    from karta.web import hosts
+
     root = app_dir()
-    os.environ["KARTA_WORKSPACE"] = str(asked.workspace.resolve())
-    os.environ["KARTA_LANGUAGE"] = _language(asked.workspace, asked.language)
+    os.environ["KARTA_WORKSPACE"] = str(options.workspace.resolve())
+    os.environ["KARTA_LANGUAGE"] = _language(options.workspace, options.language)
+    os.environ[hosts.SETTING] = hosts.setting([*hosts.allowed(), *options.allow_host])
     script = root / "streamlit_app.py"
     command = [
         sys.executable, "-m", "streamlit", "run", str(script),
-        "--server.address", "127.0.0.1", "--server.port", str(asked.port), "--browser.gatherUsageStats", "false",
-        "--server.headless", "true" if asked.headless else "false", "--server.showEmailPrompt", "false",
+        "--server.address", "127.0.0.1", "--server.port", str(options.port), "--browser.gatherUsageStats", "false",
+        "--server.headless", "true" if options.headless else "false", "--server.showEmailPrompt", "false",
         "--server.fileWatcherType", "none", "--client.toolbarMode", "minimal", "--logger.hideWelcomeMessage", "true",
     ]  # fmt: skip
-    print(text("cli.run_at", address=f"http://127.0.0.1:{asked.port}"), flush=True)
+    print(text("cli.run_at", address=f"http://127.0.0.1:{options.port}"), flush=True)
     os.chdir(root)
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell, arguments are ours
 
@@ -38,11 +45,12 @@ def _run(asked: argparse.Namespace) -> int:
 def _language(folder: Path, chosen: str | None) -> str:
     """Return the language that the workspace is shown in; one that is chosen now is its language from now on."""
     # Imported here: the other verbs need no store to show their help.
+    from karta.services.access import viewers
     from karta.services.workspace import create, set_setting
 
     workspace = create(folder)
-    held = workspace.setting("language")
-    if chosen is not None and chosen != held:
-        set_setting(workspace, viewer(), "language", chosen)
+    stored = workspace.settings(["language"])["language"]
+    if chosen is not None and chosen != stored.value:
+        set_setting(workspace, viewers.local(), "language", chosen, version=stored.version)
     workspace.store.close()
-    return chosen or held or DEFAULT
+    return chosen or stored.value or DEFAULT

@@ -1,29 +1,40 @@
-"""What several verbs ask for: a day, a view, and who is asking."""
+"""Arguments that several verbs share: a day, a view, and the viewer."""
 
 import argparse
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from karta.i18n import text
+from karta.errors import InputError
+from karta.i18n import error_text, text
+from karta.model import day_bounds, months, typed_numbers, typed_text
 
-if TYPE_CHECKING:
-    from karta.privacy import Viewer
-
+_MOST_PORTS = 65_535
 VIEWS = ("planned", "confirmed", "delivered", "expected")
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name for it
 
 
-def viewer() -> "Viewer":
-    """Return who asks: whoever may open the folder on this machine is its coordinator."""
-    from karta.privacy import Viewer
-
-    return Viewer(function="samordnare", role="coordinator")
-
-
 def day(value: str) -> date:
     """Return the day that an argument names."""
     try:
-        return date.fromisoformat(value)
+        return day_bounds.checked(date.fromisoformat(value))
+    except InputError as error:
+        raise argparse.ArgumentTypeError(error_text(error)) from error
     except ValueError as error:
-        raise argparse.ArgumentTypeError(text("cli.bad_date", value=value)) from error
+        raise argparse.ArgumentTypeError(text("cli.bad_date", value=typed_text.quoted(value))) from error
+
+
+def month(value: str) -> str:
+    """Return the month that an argument names."""
+    try:
+        return months.month_of(months.first_day(value))
+    except InputError as error:
+        raise argparse.ArgumentTypeError(error_text(error)) from error
+
+
+def port(value: str) -> int:
+    """Return the port that an argument names."""
+    number = typed_numbers.digits(value, _MOST_PORTS)
+    if not number:
+        raise argparse.ArgumentTypeError(text("errors.number_outside", least=1, most=_MOST_PORTS))
+    return number

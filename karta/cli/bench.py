@@ -28,12 +28,13 @@ def _add_week(doors: Verbs) -> None:
     week.set_defaults(act=_week)
 
 
-def _week(asked: argparse.Namespace) -> int:
-    from karta.services.bench_week import bench_week
+def _week(options: argparse.Namespace) -> int:
+    from karta.batch.bench_week import bench_week
 
     print(
         json.dumps(
-            bench_week(asked.folder, asked.kernel, asked.slot, asked.repeat, asked.out), ensure_ascii=False
+            bench_week(options.folder, options.kernel, options.slot, options.repeat, options.out),
+            ensure_ascii=False,
         )
     )
     return 0
@@ -50,8 +51,12 @@ def _add_reach(doors: Verbs) -> None:
     reach.set_defaults(act=_reach)
 
 
-def _reach(asked: argparse.Namespace) -> int:
-    from karta.services.bench_reach import bench_reach
+def _reach(options: argparse.Namespace) -> int:
+    from karta.batch.bench_reach import bench_reach
 
-    print(json.dumps(bench_reach(asked.folder, asked.cutoff, asked.out, asked.repeat), ensure_ascii=False))
+    print(
+        json.dumps(
+            bench_reach(options.folder, options.cutoff, options.out, options.repeat), ensure_ascii=False
+        )
+    )
     return 0

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from karta.cli.arguments import VIEWS, Verbs, day, viewer
+from karta.cli.arguments import VIEWS, Verbs, day
 from karta.i18n import number, text
 
 
@@ -29,38 +29,41 @@ def add(verbs: Verbs) -> None:
     gaps.set_defaults(act=_gaps)
 
 
-def _compute(asked: argparse.Namespace) -> int:
-    from karta.services.compute import compute_folder
+def _compute(options: argparse.Namespace) -> int:
+    from karta.batch.compute import compute_folder
 
-    compute_folder(asked.tables, asked.view, asked.out)
+    compute_folder(options.tables, options.view, options.out)
     return 0
 
 
-def _gaps(asked: argparse.Namespace) -> int:
-    from karta.services import gaps
+def _gaps(options: argparse.Namespace) -> int:
+    from karta.services.access import viewers
+    from karta.services.gaps import figures, period
     from karta.services.workspace import open_workspace
 
-    workspace = open_workspace(asked.workspace)
-    shown = gaps.period(workspace, viewer(), asked.from_, asked.to, asked.view, asked.area)
-    found = gaps.listing(shown, include_unknown=asked.include_unknown)
+    workspace = open_workspace(options.workspace)
+    shown = period.between(workspace, viewers.local(), options.from_, options.to, options.view, options.area)
+    listing = figures.listing(shown, include_unknown=options.include_unknown)
     rows: list[dict[str, Any]] = [
         {
             **row,
             "start": row["start"].isoformat(timespec="minutes"),
             "end": row["end"].isoformat(timespec="minutes"),
-            "adult_hours": round(float(row["adult_hours"]), 9),
+            "adult_hours": float(row["adult_hours"]),
             "approximate": bool(row["approximate"]),
         }
-        for row in found.to_dict("records")
+        for row in listing.to_dict("records")
     ]
-    if asked.format == "json":
+    if options.format == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif asked.format == "csv":
-        out = csv.DictWriter(sys.stdout, fieldnames=list(found.columns), lineterminator="\n")
+    elif options.format == "csv":
+        out = csv.DictWriter(sys.stdout, fieldnames=list(listing.columns), lineterminator="\n")
         out.writeheader()
         out.writerows(rows)
     else:
         _print_table(rows, shown)
+    if shown.passed_over and options.format != "table":
+        print(shown.passed_over, file=sys.stderr)
     return 0
 
 
@@ -68,7 +71,7 @@ def _print_table(rows: list[dict[str, Any]], shown: Any) -> None:
     from karta.i18n import share
 
     for row in rows:
-        hours = number(row["adult_hours"], 2)
+        hours = number(row["adult_hours"], 1)
         when = f"{row['start'][:16].replace('T', ' ')}-{row['end'][11:16]}"
         print(f"{when}  {hours:>7}  {text('gaps.state.' + row['state']):<32}  {row['place']}")
     if not rows:
@@ -77,6 +80,8 @@ def _print_table(rows: list[dict[str, Any]], shown: Any) -> None:
         print(text("ui.approximate"))
     if shown.off_streets:
         print(shown.off_streets)
+    if shown.passed_over:
+        print(shown.passed_over)
     if not shown.ranked:
         print(text("gaps.not_ranked"))
     low, high = (share(end) for end in shown.span)

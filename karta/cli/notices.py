@@ -15,11 +15,11 @@ def add(verbs: Verbs) -> None:
     send.set_defaults(act=_send)
 
 
-def _send(asked: argparse.Namespace) -> int:
-    from karta.services import notice_mail
+def _send(options: argparse.Namespace) -> int:
+    from karta.services.rosters import notice_mail
     from karta.services.workspace import open_workspace
 
-    done = notice_mail.send(open_workspace(asked.workspace))
+    done = notice_mail.send(open_workspace(options.workspace))
     print(text("cli.notices_sent", count=done.mails))
     if done.fault is not None:
         print(text(f"rosters.fault_{done.fault}", count=done.waiting), file=sys.stderr)

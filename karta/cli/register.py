@@ -5,12 +5,16 @@ import gc
 import json
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from karta.cli.arguments import Verbs, day, viewer
-from karta.errors import InputError
-from karta.i18n import issue_text, text
+from karta.cli.arguments import Verbs, day
+from karta.errors import InputError, Issue
+from karta.i18n import DEFAULT, issue_text, text
+
+if TYPE_CHECKING:
+    from karta.services.importing.admissions import Admissions
 
 KINDS = (
     "osm", "places", "areas", "population", "organisations", "contacts", "access", "sessions", "roster", "sources",
@@ -29,6 +33,9 @@ def add(verbs: Verbs) -> None:
     import_.add_argument("--kind", choices=(*KINDS, "tables"), required=True)
     import_.add_argument("--json", action="store_true", help=text("cli.help_json"))
     import_.add_argument("--answers", type=Path, metavar="FILE", help=text("cli.help_answers"))
+    import_.add_argument(
+        "--column", action="append", default=[], metavar="FIELD=COLUMN", help=text("cli.help_column")
+    )
     import_.add_argument("--all-or-nothing", action="store_true", help=text("cli.help_all_or_nothing"))
     import_.set_defaults(act=_import)
 
@@ -45,88 +52,188 @@ def add(verbs: Verbs) -> None:
     fetch.set_defaults(act=_fetch)
 
 
-def _demo(asked: argparse.Namespace) -> int:
-    from karta.services.workspace import create, is_empty, load_demo
+def _demo(options: argparse.Namespace) -> int:
+    from karta.services.access import viewers
+    from karta.services.demo.loading import load_demo
+    from karta.services.workspace import create, is_empty
 
-    workspace = create(asked.workspace)
-    if asked.if_empty and not is_empty(workspace):
+    workspace = create(options.workspace)
+    if options.if_empty and not is_empty(workspace):
         return 0
-    load_demo(workspace, viewer())
-    print(text("cli.demo_done", folder=asked.workspace))
+    load_demo(workspace, viewers.local())
+    print(text("cli.demo_done", folder=options.workspace))
     return 0
 
 
-def _import(asked: argparse.Namespace) -> int:
-    if asked.kind != "tables":
+def _import(options: argparse.Namespace) -> int:
+    if options.kind != "tables":
         from karta.sources.children import make_ready
 
         make_ready()  # it loads its libraries while this process loads its own
     gc.disable()  # this process ends with its import, and looking for rings in 50,000 rows takes a tenth of the time
-    from karta.services import imports
+    from karta.services.access import viewers
+    from karta.services.importing import imports
+    from karta.services.rosters import notices
     from karta.services.workspace import create
 
-    workspace = create(asked.workspace)
-    if asked.kind == "tables":
-        result = imports.import_tables(workspace, viewer(), asked.file)
-        print(json.dumps(result.summary(), ensure_ascii=False) if asked.json else _done(result.summary()))
+    workspace = create(options.workspace)
+    if options.kind == "tables":
+        report = imports.import_tables(workspace, viewers.local(), options.file)
+        print(json.dumps(report.summary(), ensure_ascii=False) if options.json else _done(report.summary()))
         return 0
-    answers = _answers(asked.answers) if asked.answers else None
-    result = imports.import_file(
-        workspace, viewer(), asked.file, asked.kind, answers=answers, all_or_nothing=asked.all_or_nothing
+    answers = _with_columns(_answers(options.answers) if options.answers else {}, options.column) or None
+    report = imports.import_file(
+        workspace,
+        viewers.local(),
+        options.file,
+        options.kind,
+        answers=answers,
+        all_or_nothing=options.all_or_nothing,
+        notifier=partial(notices.following_import, workspace=workspace),
     )
-    issues = [{**asdict(issue), "message": issue_text(issue)} for issue in result.issues]
+    issues = [{**asdict(issue), "message": issue_text(issue)} for issue in report.issues]
     for issue in issues:
         issue.pop("facts")
-    if asked.json:
-        print(json.dumps({**result.summary(), "issues": issues}, ensure_ascii=False))
+    if options.json:
+        print(
+            json.dumps(
+                {
+                    **report.summary(),
+                    "admitted": report.admissions.decided,
+                    "not_admitted": list(report.admissions.open.values()),
+                    "changed": report.changed,
+                    "conflicts": report.conflicts,
+                    "unread_columns": report.unread,
+                    "gone": report.gone,
+                    "issues": issues,
+                },
+                ensure_ascii=False,
+            )
+        )
     else:
         print(
-            result.refusal or text("cli.import_done", **result.summary()),
-            file=sys.stderr if result.refusal else None,
+            report.refusal or text("cli.import_done", **report.summary()),
+            file=sys.stderr if report.refusal else None,
         )
+        for line in _admissions(report.admissions):
+            print("  " + line)
+        for cell in report.changed:
+            was, becomes = _shown(cell["old"], "cli.blank"), _shown(cell["new"], "register.emptied")
+            print("  " + text("cli.changed", row=cell["row"], column=cell["column"], old=was, new=becomes))
+        for key, names in (("cli.unread", report.unread), ("cli.gone", report.gone)):
+            if names:
+                print("  " + text(key, count=len(names), names=", ".join(names)))
+        for line in _conflicts(report.conflicts):
+            print("  " + line, file=sys.stderr)
         for issue in issues:
             where = text("cli.row", row=issue["row"]) if issue["row"] else ""
             print(f"  {where} {issue['column'] or ''}: {issue['message']}", file=sys.stderr)
+        for line in _ways_to_answer(report.issues):
+            print("  " + line, file=sys.stderr)
     gc.freeze()  # nor is it looked through at the end
-    return 0 if result.accepted else 2
+    return 0 if report.accepted else 2
+
+
+def _admissions(admissions: "Admissions") -> list[str]:
+    """Return whom a file admits, and whose lines do not count until somebody does, in words."""
+    groups = (
+        ("cli.import_admits", admissions.decided),
+        ("cli.import_not_admitted", admissions.open.values()),
+    )
+    return [text(key, count=len(names), names=", ".join(names)) for key, names in groups if names]
+
+
+def _conflicts(conflicts: list[dict[str, Any]]) -> list[str]:
+    """Return in words what people have edited and the file says otherwise, and how it is answered."""
+    lines = []
+    for conflict in conflicts:
+        cells = {name: _shown(conflict[name], "cli.blank") for name in ("before", "app", "file")}
+        lines.append(text("cli.conflict", row=conflict["row"], column=conflict["column"], **cells))
+    if conflicts:
+        example = {"conflicts": {str(conflicts[0]["row"]): {conflicts[0]["column"]: "file"}}}
+        lines.append(text("cli.conflicts_answer", example=json.dumps(example, ensure_ascii=False)))
+    return lines
+
+
+def _shown(cell: Any, blank: str) -> str:
+    """Return a cell of the register in words; `blank` is the key of what is said where it has none."""
+    from karta.services.importing.changeset import cell_text
+
+    return cell_text(cell, DEFAULT, blank)
 
 
 # What each answer is made of, in the words of `sources.intake.read`.
-_ANSWERS = {"accept": list, "keep": list, "columns": dict}
+_ANSWERS = {"accept": list, "keep": list, "columns": dict, "conflicts": str | dict}
 
 
 def _answers(path: Path) -> dict[str, Any]:
     """Return the answers of a file. Raises InputError when it is none that can be read, or says something else."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        answers = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise InputError("file_missing", file=path.name) from None
     except (OSError, ValueError, RecursionError) as error:
         raise InputError("answers_bad", file=path.name) from error
-    if not isinstance(found, dict) or not all(
-        isinstance(said, _ANSWERS.get(name, str | int)) for name, said in found.items()
+    if not isinstance(answers, dict) or not all(
+        isinstance(answer, _ANSWERS.get(name, str | int)) for name, answer in answers.items()
     ):
         raise InputError("answers_bad", file=path.name)
-    return found
+    return answers
 
 
-def _sources(asked: argparse.Namespace) -> int:
-    from karta.services import register
+def _with_columns(answers: dict[str, Any], typed: list[str]) -> dict[str, Any]:
+    """Return the answers with the columns that `--column FIELD=COLUMN` names; raises InputError where it does not."""
+    fields = [column.partition("=") for column in typed]
+    if any(not field or not column for field, _, column in fields):
+        raise InputError("column_answer", value=", ".join(typed))
+    columns = {**answers.get("columns", {}), **{column: field for field, _, column in fields}}
+    return {**answers, "columns": columns} if typed else answers
+
+
+# Questions that propose an answer, to which one says yes.
+_PROPOSED = frozenset({"column_proposed", "columns_proposed", "crs_unknown"})
+
+
+def _ways_to_answer(issues: list[Issue]) -> list[str]:
+    """Return how the command answers the questions that a file leaves open."""
+    codes = {issue.code: dict(issue.facts) for issue in issues if issue.severity == "question"}
+    lines = []
+    if "columns_unknown" in codes:
+        field = str(codes["columns_unknown"]["missing"]).split(", ")[0]
+        column = str(codes["columns_unknown"]["columns"]).split(", ")[0]
+        lines.append(text("cli.answer_columns", field=field, column=column))
+    accepted = sorted(codes.keys() & _PROPOSED)
+    if codes.get("crs_unknown", {}).get("guess") in {"?", "EPSG:3007-3018"}:
+        accepted.remove("crs_unknown")  # there is no one system to say yes to
+        lines.append(text("cli.answer_system", example=json.dumps({"crs": "EPSG:3011"})))
+    if accepted:
+        lines.append(text("cli.answer_yes", example=json.dumps({"accept": accepted})))
+    return lines
+
+
+def _sources(options: argparse.Namespace) -> int:
+    from karta.services.access import viewers
+    from karta.services.register import organisations
     from karta.services.workspace import open_workspace
 
-    workspace = open_workspace(asked.workspace)
-    count = register.confirm_source(workspace, viewer(), asked.org, asked.place, asked.until)
-    print(text("cli.source_confirmed", org=asked.org, place=asked.place, until=asked.until, count=count))
+    workspace = open_workspace(options.workspace)
+    count = organisations.confirm_source(
+        workspace, viewers.local(), options.org, options.place, options.until
+    )
+    print(
+        text("cli.source_confirmed", org=options.org, place=options.place, until=options.until, count=count)
+    )
     return 0
 
 
-def _fetch(asked: argparse.Namespace) -> int:
-    from karta.services import imports
+def _fetch(options: argparse.Namespace) -> int:
+    from karta.services.access import viewers
+    from karta.services.importing import imports
     from karta.services.workspace import create
 
-    result = imports.fetch_town(create(asked.workspace), viewer(), asked.town)
-    print(_done(result.summary()))
-    return 0 if result.accepted else 2
+    report = imports.fetch_town(create(options.workspace), viewers.local(), options.town)
+    print(_done(report.summary()))
+    return 0 if report.accepted else 2
 
 
 def _done(summary: dict[str, Any]) -> str:

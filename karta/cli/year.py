@@ -22,14 +22,19 @@ def add(verbs: Verbs) -> None:
     year.set_defaults(act=_year)
 
 
-def _year(asked: argparse.Namespace) -> int:
-    from karta.services.bench_week import reach_of
-    from karta.services.year import run_year
+def _year(options: argparse.Namespace) -> int:
+    from karta.batch.bench_week import reach_of
+    from karta.batch.year import run_year
 
-    told = run_year(
-        asked.folder, asked.out, reach_of(asked.kernel), asked.scheduler, max(asked.workers, 1), _progress
+    counts = run_year(
+        options.folder,
+        options.out,
+        reach_of(options.kernel),
+        options.scheduler,
+        max(options.workers, 1),
+        _progress,
     )
-    print(json.dumps(told))
+    print(json.dumps(counts))
     return 0
 
 

@@ -1,14 +1,11 @@
 """Loops made into machine code by numba: compiled at the first call, kept on disk, serial.
 
 Only modules that hold such loops import this one, and only those are imported late: loading the compiler takes most
-of a second, which a small municipality computed in numpy never pays back. Where numba is missing, `available` says so
-and the plain way beside each loop runs.
+of a second, which a small municipality computed in numpy never pays back.
 """
 
 import sys
 from collections.abc import Callable
-from functools import cache
-from importlib.util import find_spec
 from typing import Any, TypeVar, cast
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -23,15 +20,9 @@ FASTMATH = {"nnan", "nsz"}
 PAYS_FROM_CELLS = 10_000_000
 
 
-@cache
-def available() -> bool:
-    """Tell whether numba is installed."""
-    return find_spec("numba") is not None
-
-
 def pays(cells: int) -> bool:
     """Tell whether a pass over so many cells is worth the compiler: where it is loaded already, always."""
-    return available() and ("numba" in sys.modules or cells >= PAYS_FROM_CELLS)
+    return "numba" in sys.modules or cells >= PAYS_FROM_CELLS
 
 
 def compiled(function: Function) -> Function:

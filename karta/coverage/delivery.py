@@ -62,18 +62,18 @@ def shift_hours(tables: Tables) -> pd.DataFrame:
     planned_ah and delivered_ah are NaN where the number of adults is unknown; delivered_ah also where nobody has
     reported (outcome unreported). Nothing here weighs reach, task or size of the team.
     """
-    on, told = grid(tables), reports(tables)
+    on, report_of = grid(tables), reports(tables)
     rows = []
     for row in tables.presences.to_dict("records"):
         if row["status"] == "cancelled":
             continue
-        for one in row_occurrences(row, on):
-            if on.is_computed(one.start):
-                report = told.get((row["presence_id"], one.date))
+        for occurrence in row_occurrences(row, on):
+            if on.is_computed(occurrence.start):
+                report = report_of.get((row["presence_id"], occurrence.date))
                 outcome = "unreported" if report is None else report["outcome"]
-                planned = float(row["adults"]) * _hours(one.start, one.end)
-                delivered = _delivered(report, outcome, one, on)
-                rows.append((row["presence_id"], row["org"], one.date, outcome, planned, delivered))
+                planned = float(row["adults"]) * _hours(occurrence.start, occurrence.end)
+                delivered = _delivered(report, outcome, occurrence, on)
+                rows.append((row["presence_id"], row["org"], occurrence.date, outcome, planned, delivered))
     return pd.DataFrame(rows, columns=SHIFTS).astype({"planned_ah": float, "delivered_ah": float})
 
 
@@ -95,30 +95,30 @@ def shown_to(shifts: pd.DataFrame, organisation: str | None) -> pd.DataFrame:
 
 def _row(org: str, shifts: pd.DataFrame) -> tuple[Any, ...]:
     summed = _summed(shifts)
-    rate = summed.rate if len(_told(shifts)) >= SHOW_FROM_SHIFTS else float("nan")
+    rate = summed.rate if len(_reported(shifts)) >= SHOW_FROM_SHIFTS else float("nan")
     sums = (summed.planned_ah, summed.reported_planned_ah, summed.delivered_ah)
     return (org, shifts["org"].nunique(), len(shifts), *sums, rate)
 
 
 def _summed(shifts: pd.DataFrame) -> Delivery:
-    told = _told(shifts)
+    reported = _reported(shifts)
     return Delivery(
         planned_ah=float(shifts["planned_ah"].sum()),
-        reported_planned_ah=float(told["planned_ah"].sum()),
-        delivered_ah=float(told["delivered_ah"].sum()),
+        reported_planned_ah=float(reported["planned_ah"].sum()),
+        delivered_ah=float(reported["delivered_ah"].sum()),
     )
 
 
-def _told(shifts: pd.DataFrame) -> pd.DataFrame:
+def _reported(shifts: pd.DataFrame) -> pd.DataFrame:
     return shifts[shifts["planned_ah"].notna() & shifts["delivered_ah"].notna()]
 
 
-def _delivered(report: dict[str, Any] | None, outcome: str, one: Occurrence, on: Grid) -> float:
+def _delivered(report: dict[str, Any] | None, outcome: str, occurrence: Occurrence, on: Grid) -> float:
     if report is None or outcome == "unreported":
         return np.nan
     if outcome == "no_show":
         return 0.0
-    return float(report["adults"]) * _hours(*reported_times(report, one, on))
+    return float(report["adults"]) * _hours(*reported_times(report, occurrence, on))
 
 
 def _hours(start: datetime, end: datetime) -> float:

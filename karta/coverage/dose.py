@@ -39,19 +39,19 @@ def dose(tables: Tables) -> pd.DataFrame:
 
 def _untimed(coverage: Coverage) -> BoolArray:
     """Return where (places x slots) a route passed that does not say when it stops, whatever dwell it declares."""
-    found, rows = coverage.grid.nowhere(), coverage.grid.place_index()
+    passed, rows = coverage.grid.nowhere(), coverage.grid.place_index()
     for piece in coverage.presence.pieces.itertuples(index=False):
         if piece.certain and piece.effective > 0 and piece.visit in ("open", "dwell"):
-            found[rows[piece.place_id], coverage.grid.span(piece.start, piece.end)] = True
-    return found
+            passed[rows[piece.place_id], coverage.grid.span(piece.start, piece.end)] = True
+    return passed
 
 
 def _stays(coverage: Coverage) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """Return first and last column (exclusive) of each stay that is long enough, by place row and day."""
     on, minutes = coverage.grid, coverage.tables.method.visit_minutes
-    standing: BoolArray = np.asarray(coverage.presence.visit > 0)
-    found: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for place, first, last in runs(standing, on):
+    occupied: BoolArray = np.asarray(coverage.presence.visit > 0)
+    stays: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place, first, last in runs(occupied, on):
         if (last + 1 - first) * on.slots.minutes >= minutes:
-            found.setdefault((place, int(on.slots.day[first])), []).append((first, last + 1))
-    return found
+            stays.setdefault((place, int(on.slots.day[first])), []).append((first, last + 1))
+    return stays

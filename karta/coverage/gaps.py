@@ -4,13 +4,14 @@ N = C + G + U holds in every slot; surplus at one place or hour never offsets an
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from karta.coverage.dense.verdict import Asked, Known, verdict
-from karta.coverage.grid import BoolArray, FloatArray, Grid, grid
+from karta.coverage.exact.verdict import SlotNeed, SlotPresence, verdict
+from karta.coverage.grid import BoolArray, FloatArray, Grid, IntArray, grid
 from karta.coverage.knowledge import roster_unknown
 from karta.coverage.need import Need, need
 from karta.coverage.presence import Presence, View, presence
@@ -25,7 +26,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Coverage:
-    """Everything the method says of a period in one view; arrays are places x slots, in adults."""
+    """The coverage of a period in one view, with all it was computed from; arrays are places x slots, in adults."""
 
     tables: Tables
     view: View
@@ -57,7 +58,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Ground:
-    """What stands whoever is there: the grid of a period, its need, and where a roster is missing."""
+    """The parts of a period that no view changes: its grid, its need, and where a roster is missing."""
 
     grid: Grid
     need: Need
@@ -77,75 +78,94 @@ def cover(tables: Tables, view: View, minutes: int | None = None, on: Ground | N
     `on` is the ground of the same tables where it has been laid before.
     """
     on = on or ground(tables, minutes)
-    return _weigh(tables, view, on, presence(tables, on.grid, view))
+    return weigh(tables, view, on, presence(tables, on.grid, view))
 
 
-def _weigh(tables: Tables, view: View, on: Ground, there: Presence) -> Coverage:
-    asked = Asked(
-        on.need.stay, on.need.civil, on.need.trained, on.need.unsaid, on.need.decided, on.grid.slots.day
+def weigh(tables: Tables, view: View, on: Ground, there: Presence) -> Coverage:
+    """Return the coverage of a ground by a known presence."""
+    required = SlotNeed(
+        on.need.stay,
+        on.need.civil,
+        on.need.trained,
+        on.need.calendar_missing,
+        on.need.decided,
+        on.grid.slots.day,
     )
-    known = Known(there.adults, there.civil, there.trained, there.unknown)
-    found = verdict(asked, known, on.no_roster | on.need.leaders_unknown, tables.method.theta_empty)
+    present = SlotPresence(there.adults, there.civil, there.trained, there.unknown)
+    judged = verdict(required, present, on.no_roster | on.need.leaders_unknown, tables.method.theta_empty)
     return Coverage(
         tables=tables,
         view=view,
         grid=on.grid,
-        need=replace(on.need, stay=found.need),
+        need=replace(on.need, stay=judged.need),
         presence=there,
-        covered=found.covered,
-        gap=found.gap,
-        unknown=found.unknown,
+        covered=judged.covered,
+        gap=judged.gap,
+        unknown=judged.unknown,
         no_roster=on.no_roster,
-        state=found.state,
-        decided=found.decided,
+        state=judged.state,
+        decided=judged.decided,
     )
 
 
+_STATE_NAMES = np.array([state.name.lower() for state in State], dtype=object)
 RUN_COLUMNS = ["place_id", "start", "end", "adult_hours", "state", "first_slot", "last_slot"]
 
 
 def gap_runs(coverage: Coverage, *, unknown: bool = False) -> pd.DataFrame:
     """Return the gap list: maximal runs of known gap at one place, broken at 06:00 (METHOD 3.6).
 
-    With `unknown`, the runs that nobody can tell instead. Columns: place_id, start and end (UTC), adult_hours,
+    With `unknown`, the runs of unknown coverage instead. Columns: place_id, start and end (UTC), adult_hours,
     state (thin, empty or unknown: the worse of the run), first_slot, last_slot (columns of the grid, inclusive).
-    Sorted by adult-hours descending, start, place.
+    In the order of places and times; a list shows them `by_size`.
     """
     amount = coverage.unknown if unknown else coverage.gap
-    minutes = np.timedelta64(coverage.grid.slots.minutes, "m")
-    rows = []
-    for place, first, last in runs(amount > 0, coverage.grid):
-        worst = int(coverage.state[place, first : last + 1].max())
-        rows.append(
-            (
-                coverage.grid.place_ids[place],
-                coverage.grid.slots.start[first],
-                coverage.grid.slots.start[last] + minutes,
-                float(amount[place, first : last + 1].sum()) * coverage.grid.hours,
-                State(worst).name.lower(),
-                first,
-                last,
-            )
-        )
-    frame = pd.DataFrame(rows, columns=RUN_COLUMNS)
-    for name in ("start", "end"):
-        frame[name] = pd.to_datetime(frame[name], utc=True)
-    order = frame.assign(adult_hours=frame["adult_hours"].round(9))
+    on = coverage.grid
+    place, first, last = run_bounds(amount > 0, on).T
+    return pd.DataFrame({
+        "place_id": np.array(on.place_ids, dtype=object)[place],
+        "start": pd.DatetimeIndex(on.slots.start[first]).tz_localize("UTC"),
+        "end": pd.DatetimeIndex(on.slots.start[last] + np.timedelta64(on.slots.minutes, "m")).tz_localize("UTC"),
+        "adult_hours": over_runs(np.add, amount, place, first, last) * on.hours,
+        "state": _STATE_NAMES[over_runs(np.maximum, coverage.state, place, first, last)],
+        "first_slot": first, "last_slot": last,
+    }, columns=RUN_COLUMNS)  # fmt: skip
+
+
+def by_size(gap_list: pd.DataFrame) -> pd.DataFrame:
+    """Return runs sorted by adult-hours descending, start, place."""
+    order = gap_list.assign(adult_hours=gap_list["adult_hours"].round(9))
     order = order.sort_values(
         ["adult_hours", "start", "place_id"], ascending=[False, True, True], kind="stable"
     )
-    return frame.loc[order.index].reset_index(drop=True)
+    return gap_list.loc[order.index].reset_index(drop=True)
 
 
 def runs(marked: BoolArray, on: Grid) -> list[tuple[int, int, int]]:
     """Return (place, first, last) of every maximal run of marked slots within a service day, last inclusive."""
-    found = []
-    for columns in on.day_columns():
-        block = marked[:, columns]
-        edge = np.diff(np.pad(block.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-        begin, finish = np.argwhere(edge == 1), np.argwhere(edge == -1)
-        found += [
-            (int(place), int(first) + columns.start, int(last) - 1 + columns.start)
-            for (place, first), (_, last) in zip(begin, finish, strict=True)
-        ]
-    return sorted(found)
+    return [(place, first, last) for place, first, last in run_bounds(marked, on).tolist()]
+
+
+def run_bounds(marked: BoolArray, on: Grid) -> IntArray:
+    """Return the runs as `runs` does, in its order, as rows of an array."""
+    if not marked.size:
+        return np.zeros((0, 3), dtype=np.int64)
+    turns = np.diff(on.slots.day) != 0
+    begins, ends = marked.copy(), marked.copy()
+    begins[:, 1:] &= ~marked[:, :-1] | turns
+    ends[:, :-1] &= ~marked[:, 1:] | turns
+    place, first = np.nonzero(begins)
+    return np.column_stack((place, first, np.nonzero(ends)[1]))
+
+
+def over_runs(
+    operation: np.ufunc, values: npt.NDArray[Any], place: IntArray, first: IntArray, last: IntArray
+) -> npt.NDArray[Any]:
+    """Return an operation (np.add, np.maximum ...) over the slots of each run; the runs in their order, none empty."""
+    if not len(place):
+        return values[:0, 0]
+    begin = place * values.shape[1] + first
+    bounds = np.column_stack((begin, begin + last - first + 1)).ravel()
+    flat = values.ravel()
+    # The end of a table that a run reaches is no place in it: reduceat takes what is left.
+    return np.asarray(operation.reduceat(flat, bounds[:-1] if bounds[-1] == len(flat) else bounds)[::2])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -60,12 +61,17 @@ class Grid:
         first = bisect_left(self._seconds, start.timestamp())
         return slice(first, bisect_left(self._seconds, end.timestamp(), lo=first) if start < end else first)
 
+    def columns(self, instants: "pd.Series[Any]") -> IntArray:
+        """Return the column in which each of some UTC instants begins, that lie on slot boundaries."""
+        moments = pd.DatetimeIndex(pd.to_datetime(instants, utc=True)).tz_localize(None).to_numpy()
+        return np.asarray(np.searchsorted(self.slots.start, moments), dtype=np.int64)
+
     def zeros(self) -> FloatArray:
-        """Return zeros of the grid's shape."""
+        """Return 0 everywhere on the grid."""
         return np.zeros(self.shape)
 
     def nowhere(self) -> BoolArray:
-        """Return False of the grid's shape."""
+        """Return False everywhere on the grid."""
         return np.zeros(self.shape, dtype=bool)
 
     def day_columns(self) -> list[slice]:
@@ -85,14 +91,14 @@ class Grid:
         return frozenset(day.date for day in self.all_days if day.school_day)
 
     @cached_property
-    def unsaid_school_days(self) -> frozenset[date]:
-        """The dates in the calendar of which nobody has said whether there is school."""
+    def calendar_missing_days(self) -> frozenset[date]:
+        """The dates for which the calendar does not state whether there is school."""
         return frozenset(day.date for day in self.all_days if day.school_day is None) - self.unlisted
 
     def supposing(self, *, school: bool) -> "Grid":
-        """Return the grid as it would be if there were school, or none, on every day of which nobody has said."""
+        """Return the grid with school, or none, on every day for which the calendar does not state it."""
         days = (
-            replace(day, school_day=school) if day.date in self.unsaid_school_days else day
+            replace(day, school_day=school) if day.date in self.calendar_missing_days else day
             for day in self.all_days
         )
         return replace(self, all_days=tuple(days))
@@ -127,12 +133,12 @@ def slot_minutes(tables: Tables) -> int:
         "needs": (*clock, "start_offset_min", "end_offset_min"), "access": clock, "sessions": clock,
         "presences": clock, "stops": clock, "whatif": clock, "sources": ("from_local", "to_local"), "delivered": clock,
     }  # fmt: skip
-    found: set[object] = set()
+    times: set[object] = set()
     for table, names in columns.items():
         frame = getattr(tables, table)
         if frame is not None:
-            found.update(value for name in names for value in frame[name].tolist())
-    minutes = {_minute(value) for value in found}
+            times.update(value for name in names for value in frame[name].tolist())
+    minutes = {_minute(value) for value in times}
     choices = (tables.method.slot_minutes, *SLOT_CHOICES)
     return next(choice for choice in choices if all(minute % choice == 0 for minute in minutes))
 
@@ -141,5 +147,5 @@ def _minute(value: object) -> int:
     """Return the minutes past the hour of a time, a date-time or an offset; 0 for a blank."""
     if isinstance(value, (int, float)):
         return 0 if pd.isna(value) else int(value) % 60
-    found = re.search(r"(?:^|[T ])\d{1,2}:(\d{2})", str(value or ""))
-    return int(found.group(1)) if found else 0
+    match = re.search(r"(?:^|[T ])\d{1,2}:(\d{2})", str(value or ""))
+    return int(match.group(1)) if match else 0

@@ -1,4 +1,4 @@
-"""What is known about who is there: expected sources and their gaps in knowledge (METHOD 3.5).
+"""Where rosters are missing: the sources that are expected, and those that have handed in (METHOD 3.5).
 
 Unknown is not empty: a slot is known only where every source that is expected there has handed in, and, unless the
 workspace's default says otherwise, where some source covers it at all.
@@ -15,12 +15,16 @@ def roster_unknown(tables: Tables, grid: Grid) -> BoolArray:
     """Return where (places x slots) a roster is missing, incomplete or not expected of anyone."""
     places = grid.place_index()
     covered, missing = grid.nowhere(), grid.nowhere()
-    for source in tables.sources.to_dict("records"):
-        start = instant(parse_local(str(source["from_local"])), grid.tz)
-        end = instant(parse_local(str(source["to_local"])), grid.tz)
-        place, columns = places[source["place_id"]], grid.span(start, end)
+    columns_of: dict[tuple[str, str], slice] = {}
+    names = ("place_id", "status", "from_local", "to_local")
+    for place_id, status, *times in zip(*(tables.sources[name].tolist() for name in names), strict=True):
+        bounds = str(times[0]), str(times[1])
+        if bounds not in columns_of:
+            start, end = (instant(parse_local(time), grid.tz) for time in bounds)
+            columns_of[bounds] = grid.span(start, end)
+        place, columns = places[place_id], columns_of[bounds]
         covered[place, columns] = True
-        if source["status"] != "known":
+        if status != "known":
             missing[place, columns] = True
     if tables.method.default_source_status == "known":
         return missing

@@ -6,8 +6,8 @@ Shares are always computed anew from sums; a place without a decided need keeps 
 import numpy as np
 import pandas as pd
 
-from karta.coverage.gaps import CRUMB, Coverage, State, gap_runs, runs
-from karta.coverage.grid import FloatArray
+from karta.coverage.gaps import CRUMB, Coverage, State, run_bounds
+from karta.coverage.grid import BoolArray, FloatArray, Grid, IntArray
 
 SUMS = ["need_ah", "covered_ah", "gap_ah", "unknown_ah"]
 HOURS = ["need_h", "full_h", "thin_h", "empty_h", "unknown_h"]
@@ -30,19 +30,12 @@ def place_days(coverage: Coverage) -> pd.DataFrame:
     """
     on = coverage.grid
     size = len(on.place_ids)
-    by_day: dict[str, list[FloatArray]] = {name: [] for name in PLACE_DAY[3:]}
-    measured = _slot_measures(coverage)
-    longest = {name: _longest(coverage, name) for name in LONGEST}
-    for day, columns in enumerate(on.day_columns()):
-        decided = coverage.need.decided[:, day]
-        for name in PLACE_DAY[3:]:
-            value = (
-                longest[name][:, day]
-                if name in longest
-                else measured[name][:, columns].sum(axis=1) * on.hours
-            )
-            by_day[name].append(np.where(decided, value, np.nan))
-    frame = pd.DataFrame({name: np.concatenate(parts) if parts else [] for name, parts in by_day.items()})
+    starts = np.array([columns.start for columns in on.day_columns()], dtype=np.int64)
+    by_day = {name: _by_day(amount, starts) * on.hours for name, amount in _slot_measures(coverage).items()}
+    by_day |= {name: _longest(coverage, name) for name in LONGEST}
+    frame = pd.DataFrame({
+        name: np.where(coverage.need.decided, by_day[name], np.nan).T.ravel() for name in PLACE_DAY[3:]
+    })  # fmt: skip
     frame.insert(0, "place_id", list(on.place_ids) * len(on.days))
     frame.insert(0, "service_day", [day.date for day in on.days for _ in range(size)])
     frame.insert(0, "view", coverage.view)
@@ -52,48 +45,45 @@ def place_days(coverage: Coverage) -> pd.DataFrame:
 
 
 def totals(days: pd.DataFrame, youths: float | None = None) -> dict[str, float]:
-    """Return the four sums of PLACE_DAY rows with the shares computed from them; NaN where not defined."""
+    """Return the four sums of PLACE_DAY rows, coverage_share, completeness and gap_per_1000_youths.
+
+    NaN where not defined.
+    """
     sums = {name: float(days[name].sum()) for name in SUMS}
-    return {**sums, **shares_of(sums, youths)}
+    per_1000 = 1000 * sums["gap_ah"] / youths if youths else np.nan
+    return {**sums, **_ratios(pd.DataFrame([sums])).iloc[0].to_dict(), "gap_per_1000_youths": per_1000}
 
 
-def shares_of(sums: dict[str, float], youths: float | None = None) -> dict[str, float]:
-    """Return coverage_share, completeness and gap_per_1000_youths of sums; NaN where not defined."""
-    met = sums["covered_ah"] + sums["gap_ah"]
-    return {
-        "coverage_share": sums["covered_ah"] / met if met > CRUMB else np.nan,
-        "completeness": 1 - sums["unknown_ah"] / sums["need_ah"] if sums["need_ah"] > CRUMB else np.nan,
-        "gap_per_1000_youths": 1000 * sums["gap_ah"] / youths if youths else np.nan,
-    }
+def _ratios(sums: pd.DataFrame) -> pd.DataFrame:
+    """Return coverage_share and completeness of each row of sums; NaN where not defined."""
+    met, needed = sums["covered_ah"] + sums["gap_ah"], sums["need_ah"]
+    return pd.DataFrame({
+        "coverage_share": (sums["covered_ah"] / met).where(met > CRUMB),
+        "completeness": (1 - sums["unknown_ah"] / needed).where(needed > CRUMB),
+    })  # fmt: skip
 
 
-def by_place(coverage: Coverage) -> pd.DataFrame:
-    """Return the measures of each place over the whole period: place_id, sums, hours, extras, shares."""
-    days = place_days(coverage)
+def by_place(days: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures of each place over all its PLACE_DAY rows: place_id, sums, hours, extras, shares."""
     summed = days.groupby("place_id", sort=False)[[*SUMS, *HOURS, *EXTRA]].sum(min_count=1)
     longest = days.groupby("place_id", sort=False)[LONGEST].max()
     frame = summed.join(longest).reset_index()
-    shares = [shares_of(row) for row in frame[SUMS].to_dict("records")]
-    columns = ["coverage_share", "completeness"]
-    return frame.join(pd.DataFrame(shares, columns=columns, index=frame.index))
-
-
-PROFILE = ["place_id", "weekday", "hour", "gap_ah", "occurrences"]
+    return frame.join(_ratios(frame))
 
 
 def hour_profile(coverage: Coverage) -> pd.DataFrame:
-    """Return the mean gap of each hour of the week at each place, with how often the hour occurs (columns PROFILE).
+    """Return the mean gap of each hour of the week at each place, with how often the hour occurs.
 
-    weekday: 0 = Monday, of the service day; hour: local clock; gap_ah: mean per occurrence, NaN where the need is
-    decided on none of them. The hour that a clock change repeats adds to hour 02.
+    Columns: place_id; weekday: 0 = Monday, of the service day; hour: local clock; gap_ah: mean per occurrence, NaN
+    where the need is decided on none of them; occurrences. The hour that a clock change repeats adds to hour 02.
     """
     on = coverage.grid
     weekday = np.array([day.date.weekday() for day in on.days], dtype=np.int64)[on.slots.day]
-    named = weekday * 24 + on.slots.local_hour()
+    hour_of_week = weekday * 24 + on.slots.local_hour()
     slots_of = np.zeros((on.shape[1], 7 * 24))
-    slots_of[np.arange(on.shape[1]), named] = on.hours
+    slots_of[np.arange(on.shape[1]), hour_of_week] = on.hours
     days_of = np.zeros((len(on.days), 7 * 24))
-    days_of[on.slots.day, named] = 1
+    days_of[on.slots.day, hour_of_week] = 1
     shown = np.flatnonzero(days_of.any(axis=0))
     gap = (coverage.gap @ slots_of)[:, shown]
     count = (coverage.need.decided @ days_of)[:, shown]
@@ -105,30 +95,24 @@ def hour_profile(coverage: Coverage) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def composition(coverage: Coverage) -> pd.DataFrame:
-    """Return who stands for the known presence of each place: place_id, sector, adult_hours (effective), by size.
+def composition(pieces: pd.DataFrame, on: Grid) -> pd.DataFrame:
+    """Return the known presence of each place by sector: place_id, sector, adult_hours (effective), by size.
 
     The weight of all roles is the same; what differs is shown, not weighed. Source: METHOD 3.2.
     """
-    pieces = coverage.presence.pieces
     pieces = pieces[pieces["certain"].astype(bool)]
-    spans = [
-        coverage.grid.span(start, end) for start, end in zip(pieces["start"], pieces["end"], strict=True)
-    ]
-    slots = np.array([span.stop - span.start for span in spans], dtype=float)
-    counted = pieces.assign(adult_hours=pieces["effective"].astype(float) * slots * coverage.grid.hours)
+    slots = on.columns(pieces["end"]) - on.columns(pieces["start"])
+    counted = pieces.assign(adult_hours=pieces["effective"].astype(float) * np.maximum(slots, 0) * on.hours)
     summed = counted.groupby(["place_id", "sector"], sort=False, as_index=False)["adult_hours"].sum()
     summed = summed[summed["adult_hours"] > CRUMB]
     return summed.sort_values(["place_id", "adult_hours"], ascending=[True, False], ignore_index=True)
 
 
-def ranked(coverage: Coverage, *, unknown: bool = False) -> tuple[pd.DataFrame, bool]:
-    """Return the gap list and whether it is ranked; below a completeness of .6 it is by time instead."""
-    found = gap_runs(coverage, unknown=unknown)
-    completeness = totals(place_days(coverage))["completeness"]
+def ranked(gap_list: pd.DataFrame, completeness: float) -> tuple[pd.DataFrame, bool]:
+    """Return a gap list that is sorted by size as a period of that completeness shows it, and whether it is ranked."""
     if completeness < NO_RANKING_BELOW:
-        return found.sort_values(["start", "place_id"], kind="stable").reset_index(drop=True), False
-    return found, True
+        return gap_list.sort_values(["start", "place_id"], kind="stable").reset_index(drop=True), False
+    return gap_list, True
 
 
 def trend(now: dict[str, float], before: dict[str, float], measure: str = "gap_ah") -> float | None:
@@ -141,34 +125,39 @@ def trend(now: dict[str, float], before: dict[str, float], measure: str = "gap_a
     return now[measure] - before[measure] if apart < COMPARABLE_WITHIN - CRUMB else None
 
 
-def _slot_measures(coverage: Coverage) -> dict[str, FloatArray]:
+def _slot_measures(coverage: Coverage) -> dict[str, FloatArray | BoolArray]:
     state, n = coverage.state, coverage.need.stay
     dark = np.where(coverage.dark, coverage.tables.method.dark_weight, 1.0)
     priority = coverage.tables.places["priority_weight"].to_numpy(dtype=float)[:, None]
     surplus = np.where(
         (n > 0) & coverage.presence.many_orgs, np.maximum(coverage.presence.adults - n, 0), 0.0
     )
-    asked = n > 0
     return {
         "need_ah": n,
         "covered_ah": coverage.covered,
         "gap_ah": coverage.gap,
         "unknown_ah": coverage.unknown,
-        "need_h": asked.astype(float),
-        "full_h": (state == State.FULL).astype(float),
-        "thin_h": (state == State.THIN).astype(float),
-        "empty_h": (state == State.EMPTY).astype(float),
-        "unknown_h": (state == State.UNKNOWN).astype(float),
+        "need_h": n > 0,
+        "full_h": state == State.FULL,
+        "thin_h": state == State.THIN,
+        "empty_h": state == State.EMPTY,
+        "unknown_h": state == State.UNKNOWN,
         "surplus_multi_org_ah": surplus,
         "weighted_gap": coverage.gap * priority * dark[None, :],
     }
+
+
+def _by_day(amount: FloatArray | BoolArray, starts: IntArray) -> FloatArray:
+    """Return the sums over the slots of each service day, places x days."""
+    if amount.dtype == bool:
+        return np.asarray(np.add.reduceat(amount.view(np.uint8), starts, axis=1, dtype=np.int64), dtype=float)
+    return np.asarray(np.add.reduceat(amount, starts, axis=1))
 
 
 def _longest(coverage: Coverage, name: str) -> FloatArray:
     """Return the longest empty stretch in hours, places x days: known, or possible if the unknown is nobody."""
     amount = coverage.gap if name == LONGEST[0] else coverage.short
     longest = np.zeros((len(coverage.grid.place_ids), len(coverage.grid.days)))
-    for place, first, last in runs((amount > 0) & coverage.sparse, coverage.grid):
-        day = int(coverage.grid.slots.day[first])
-        longest[place, day] = max(longest[place, day], (last - first + 1) * coverage.grid.hours)
+    place, first, last = run_bounds((amount > 0) & coverage.sparse, coverage.grid).T
+    np.maximum.at(longest, (place, coverage.grid.slots.day[first]), (last - first + 1) * coverage.grid.hours)
     return longest

@@ -1,22 +1,29 @@
 """NEED: how many adults the rules in force ask for, place by place and slot by slot (METHOD 3.1).
 
 Whole adults in explicit windows; darkness and priority never change need. A place without a rule in force on a
-service day is *not decided*: neither 0 nor 2.
+service day is *not decided*: neither 0 nor 2. Rules that differ in their place alone are laid out together.
 """
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from karta.coverage.grid import BoolArray, FloatArray, Grid
-from karta.coverage.occurrences import row_occurrences, unsure_occurrences
+from karta.coverage.free_hours import FreeHours
+from karta.coverage.grid import BoolArray, FloatArray, Grid, IntArray
 from karta.coverage.windows import Windows, in_force
 from karta.model.tables import Tables
 
-# Fewer known leaders than this leave the need of a place standing. Source: METHOD 3.1.
-LED_BY = 2
+# What tells the windows and the numbers of a rule.
+_ASKS = (
+    "type", "days", "start_local", "end_local", "adults", "outside_sessions", "within_access", "mode", "anchor",
+    "start_offset_min", "end_offset_min", "min_civil_society", "min_trained", "valid_from", "valid_to",
+)  # fmt: skip
+# Anchors that hang on the place's own hours: no two places share such a rule.
+_OWN_HOURS = ("close", "activity_end")
 
 
 @dataclass(frozen=True)
@@ -25,8 +32,9 @@ class Need:
 
     `stay` and `visit` are the two modes. `civil` and `trained` are the least numbers asked for of the stay need,
     `visit_civil` and `visit_trained` of a visit. `leaders_unknown` marks slots where a session with an unknown number
-    of leaders may or may not take some of the stay need away, `visit_leaders_unknown` the same of visits. `unsaid`
-    marks slots in which a rule for school days, or for others, would be active if only the calendar said which it is.
+    of leaders may or may not take some of the stay need away, `visit_leaders_unknown` the same of visits.
+    `calendar_missing` marks slots in which a rule for school days, or for others, would be active if only the calendar
+    said which it is.
     `windows` lists each rule's windows for explanations: rule, place row and columns.
     """
 
@@ -39,37 +47,56 @@ class Need:
     trained: FloatArray
     visit_civil: FloatArray
     visit_trained: FloatArray
-    unsaid: BoolArray
+    calendar_missing: BoolArray
     windows: tuple[tuple[int, int, BoolArray], ...]
+
+    @cached_property
+    def asked_so_far(self) -> tuple[IntArray, IntArray]:
+        """The row of each of `windows` in a table, and that table: in how many slots it has asked before each slot.
+
+        Windows that are one array share a row.
+        """
+        number_of: dict[int, int] = {}
+        rows = [number_of.setdefault(id(active), len(number_of)) for _, _, active in self.windows]
+        of_row = dict(zip(rows, (active for _, _, active in self.windows), strict=True))
+        different = np.array([of_row[row] for row in range(len(number_of))], dtype=bool)
+        so_far = np.zeros((len(different), self.stay.shape[1] + 1), dtype=np.int64)
+        np.cumsum(different.reshape(len(different), -1), axis=1, out=so_far[:, 1:])
+        return np.array(rows, dtype=np.int64), so_far
 
 
 @dataclass(frozen=True)
-class _Sessions:
-    led: BoolArray
-    leaders_unknown: BoolArray
+class _Alike:
+    """Rules that differ in their place alone: one of them, and the number and the place row of each."""
+
+    rule: dict[str, Any]
+    numbers: IntArray
+    rows: IntArray
 
 
 class _Demand:
-    """What the rules of one mode ask for together: the largest base plus every addition."""
+    """The adults that the rules of one mode ask for together: the largest base plus every addition."""
 
     def __init__(self, grid: Grid) -> None:
         self._base, self._added = grid.zeros(), grid.zeros()
         self._civil, self._trained = grid.zeros(), grid.zeros()
+        self._adds = False
 
-    def ask(self, place: int, active: BoolArray, rule: dict[str, Any]) -> None:
-        """Lay a rule over the slots in which it is active."""
+    def ask(self, at: tuple[Any, ...], asked: BoolArray, rule: dict[str, Any]) -> None:
+        """Lay a rule over the rows and columns `at`, where (rows x columns) it is `asked`."""
         adults = float(rule["adults"])
         if rule["type"] == "add":
-            self._added[place, active] += adults
+            self._adds = True
+            self._added[at] += np.where(asked, adults, 0.0)
         else:
-            _at_least(self._base, place, active, adults)
-        _at_least(self._civil, place, active, float(rule["min_civil_society"]))
-        _at_least(self._trained, place, active, float(rule["min_trained"]))
+            _at_least(self._base, at, asked, adults)
+        _at_least(self._civil, at, asked, float(rule["min_civil_society"]))
+        _at_least(self._trained, at, asked, float(rule["min_trained"]))
 
     @property
     def adults(self) -> FloatArray:
         """Adults asked for."""
-        return self._base + self._added
+        return self._base + self._added if self._adds else self._base
 
     @property
     def civil(self) -> FloatArray:
@@ -82,55 +109,93 @@ class _Demand:
         return np.minimum(self._trained, self.adults)
 
 
-def need(tables: Tables, grid: Grid, state: str = "decided") -> Need:
-    """Return the need of the rules with that state (decided or suggested) on the grid."""
-    rows = grid.place_index()
-    laid = Windows(tables, grid)
-    access, with_hours = _access_hours(tables, grid, laid), set(tables.access["place_id"])
-    sessions = _session_hours(tables, grid)
+def need(tables: Tables, grid: Grid, state: str = "decided", laid: Windows | None = None) -> Need:
+    """Return the need of the rules with that state (decided or suggested) on the grid.
+
+    `laid` holds the windows of tables and days that these are a part of, where they have been laid out before.
+    """
+    laid = laid or Windows(tables, grid)
+    free_hours, groups = FreeHours(tables, grid, laid), list(_alike(tables, grid, state))
+    with_hours = set(tables.access["place_id"])
+    has_hours = np.array([place in with_hours for place in grid.place_ids], dtype=bool)
     decided = np.zeros((len(grid.place_ids), len(grid.days)), dtype=bool)
     open_question = np.zeros_like(decided)
-    asked = {mode: _Demand(grid) for mode in ("stay", "visit")}
-    sure = {mode: _Demand(grid) for mode in ("stay", "visit")}
-    unsaid, supposed = grid.nowhere(), _supposed(tables, grid)
+    demand = {mode: _Demand(grid) for mode in ("stay", "visit")}
+    # Where the leaders of every session are known, what is asked for is sure.
+    doubt = (
+        any(group.rule["outside_sessions"] for group in groups) and free_hours.sessions.leaders_unknown.any()
+    )
+    sure = {mode: _Demand(grid) for mode in ("stay", "visit")} if doubt else demand
+    calendar_missing = grid.nowhere()
     windows: list[tuple[int, int, BoolArray]] = []
-    for number, rule in enumerate(tables.needs.to_dict("records")):
-        if rule["state"] != state:
-            continue
-        place = rows[rule["place_id"]]
+    for group in groups:
+        rule, rows, numbers = group.rule, group.rows, group.numbers
         here = np.array([in_force(rule, day.date) for day in grid.days], dtype=bool)
-        if rule["within_access"] and rule["place_id"] not in with_hours:
+        if rule["within_access"]:
             # Nobody knows when the place can be entered: its need that day is not decided, whatever else is.
-            open_question[place] |= here
-            continue
-        decided[place] |= here
+            open_question[rows[~has_hours[rows]]] |= here
+            rows, numbers = rows[has_hours[rows]], numbers[has_hours[rows]]
+        decided[rows] |= here
+        free = free_hours.of(rule, rows)
+        for either in laid.supposed:
+            columns = np.flatnonzero(_active(rule, grid, either))
+            calendar_missing[np.ix_(rows, columns)] |= free.of(columns)
         active = _active(rule, grid, laid)
-        may_ask = access[place] if rule["within_access"] else np.ones_like(active)
-        for either in supposed:
-            free = may_ask & ~sessions.led[place] if rule["outside_sessions"] else may_ask
-            unsaid[place] |= _active(rule, grid, either) & free
-        active = active & may_ask
-        certain = active
-        if rule["outside_sessions"]:
-            active = active & ~sessions.led[place]
-            certain = active & ~sessions.leaders_unknown[place]
-        asked[rule["mode"]].ask(place, active, rule)
-        sure[rule["mode"]].ask(place, certain, rule)
-        windows.append((number, place, active))
-    stay, visit = asked["stay"], asked["visit"]
+        columns = np.flatnonzero(active)
+        at, asked = np.ix_(rows, columns), free.of(columns)
+        demand[rule["mode"]].ask(at, asked, rule)
+        if doubt:
+            sure[rule["mode"]].ask(at, asked & free.certain(columns), rule)
+        windows += zip(numbers.tolist(), rows.tolist(), _each_active(active, columns, asked), strict=True)
+    stay, visit = demand["stay"], demand["visit"]
     return Need(
         stay=stay.adults,
         visit=visit.adults,
         decided=decided & ~open_question,
-        leaders_unknown=sure["stay"].adults < stay.adults,
-        visit_leaders_unknown=sure["visit"].adults < visit.adults,
+        leaders_unknown=sure["stay"].adults < stay.adults if doubt else grid.nowhere(),
+        visit_leaders_unknown=sure["visit"].adults < visit.adults if doubt else grid.nowhere(),
         civil=stay.civil,
         trained=stay.trained,
         visit_civil=visit.civil,
         visit_trained=visit.trained,
-        unsaid=unsaid,
-        windows=tuple(windows),
+        calendar_missing=calendar_missing,
+        windows=tuple(sorted(windows, key=lambda window: window[0])),
     )
+
+
+def _alike(tables: Tables, grid: Grid, state: str) -> Iterator[_Alike]:
+    """Yield the rules of a state in groups that ask for the same at several places, once at each."""
+    rows, rules = grid.place_index(), tables.needs
+    numbers: dict[tuple[Any, ...], list[int]] = {}
+    at_place: Counter[tuple[Any, ...]] = Counter()
+    places = rules["place_id"].tolist()
+    cells: list[tuple[Any, ...]] = list(zip(*(rules[name].tolist() for name in _ASKS), strict=True))
+    anchors = rules["anchor"].tolist()
+    for number in np.flatnonzero(rules["state"].eq(state)).tolist():
+        asks = cells[number]
+        place = places[number]
+        own = place if anchors[number] in _OWN_HOURS else None
+        key = (*asks, own, at_place[*asks, place])
+        at_place[*asks, place] += 1
+        numbers.setdefault(key, []).append(number)
+    for key, group in numbers.items():
+        yield _Alike(
+            {**dict(zip(_ASKS, key[: len(_ASKS)], strict=True)), "place_id": places[group[0]]},
+            np.array(group, dtype=np.int64),
+            np.array([rows[places[number]] for number in group], dtype=np.int64),
+        )
+
+
+def _each_active(active: BoolArray, columns: IntArray, asked: BoolArray) -> Iterator[BoolArray]:
+    """Yield the slots in which each rule of a group asks; one array for all that ask throughout their windows."""
+    throughout = np.asarray(asked.all(axis=1))
+    for row, whole in enumerate(throughout.tolist()):
+        if whole:
+            yield active
+        else:
+            own = np.zeros_like(active)
+            own[columns] = asked[row]
+            yield own
 
 
 def _active(rule: dict[str, Any], grid: Grid, laid: Windows) -> BoolArray:
@@ -141,39 +206,6 @@ def _active(rule: dict[str, Any], grid: Grid, laid: Windows) -> BoolArray:
     return active
 
 
-def _supposed(tables: Tables, grid: Grid) -> list[Windows]:
-    """Return the windows with and without school on the days of which nobody has said; none where all are said."""
-    if not grid.unsaid_school_days:
-        return []
-    return [Windows(tables, grid.supposing(school=school)) for school in (True, False)]
-
-
-def _access_hours(tables: Tables, grid: Grid, laid: Windows) -> BoolArray:
-    """Return where (places x slots) a place can be entered; False where its hours are unknown, too."""
-    open_ = grid.nowhere()
-    rows = grid.place_index()
-    for rule in tables.access.to_dict("records"):
-        for start, end in laid.clock(rule):
-            open_[rows[rule["place_id"]], grid.span(start, end)] = True
-    return open_
-
-
-def _session_hours(tables: Tables, grid: Grid) -> _Sessions:
-    led, unknown = grid.nowhere(), grid.nowhere()
-    rows = grid.place_index()
-    for session in tables.sessions.to_dict("records"):
-        leaders = session["leaders"]
-        if not pd.isna(leaders) and float(leaders) < LED_BY:
-            continue
-        target = unknown if pd.isna(leaders) else led
-        place = rows[session["place_id"]]
-        for one in row_occurrences(session, grid):
-            target[place, grid.span(one.start, one.end)] = True
-        for one in unsure_occurrences(session, grid):
-            unknown[place, grid.span(one.start, one.end)] = True
-    return _Sessions(led=led, leaders_unknown=unknown)
-
-
-def _at_least(counted: FloatArray, place: int, active: BoolArray, adults: float) -> None:
+def _at_least(counted: FloatArray, at: tuple[Any, ...], asked: BoolArray, adults: float) -> None:
     if adults > 0:
-        counted[place, active] = np.maximum(counted[place, active], adults)
+        counted[at] = np.where(asked, np.maximum(counted[at], adults), counted[at])

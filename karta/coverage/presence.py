@@ -3,18 +3,20 @@
 Only named, tasked adults of admitted organisations count; the general public counts 0.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from karta.coverage.dense.channels import Kind, Stretches, channels
-from karta.coverage.grid import BoolArray, FloatArray, Grid
-from karta.coverage.spans import VIEWS, View, reliabilities, reliability, spans
-from karta.coverage.standing import Standing, Visit
+from karta.coverage.dense.kinds import Kind
+from karta.coverage.exact.channels import Stretches, channels
+from karta.coverage.grid import BoolArray, FloatArray, Grid, IntArray
+from karta.coverage.presence_places import Stands, Visit
+from karta.coverage.spans import VIEWS, Span, View, reliabilities, reliability, spans
 from karta.model.tables import Tables
 
 __all__ = ["PIECES", "VIEWS", "Piece", "Presence", "View", "presence", "reliabilities", "reliability"]
@@ -73,30 +75,75 @@ class Presence:
 
 def presence(tables: Tables, grid: Grid, view: View) -> Presence:
     """Return the known presence of the view on the grid."""
+    laid = lay_pieces(tables, grid, view)
+    return painted(laid, slice(0, len(grid.place_ids)), grid.shape[1])
+
+
+@dataclass(frozen=True)
+class LaidPieces:
+    """The pieces of a grid (PIECES), the place row of each, and those of them that count as stretches of slots."""
+
+    pieces: pd.DataFrame
+    rows: IntArray
+    stretches: Stretches
+
+    def at(self, rows: slice) -> pd.DataFrame:
+        """Return the pieces at some rows of places, in their order."""
+        begin, end = np.searchsorted(self._sorted_rows, (rows.start, rows.stop)).tolist()
+        if end - begin == len(self.pieces):
+            return self.pieces
+        return self._by_place.iloc[begin:end].reset_index(drop=True)
+
+    @cached_property
+    def _order(self) -> IntArray:
+        return np.argsort(self.rows, kind="stable")
+
+    @cached_property
+    def _sorted_rows(self) -> IntArray:
+        return self.rows[self._order]
+
+    @cached_property
+    def _by_place(self) -> pd.DataFrame:
+        return self.pieces.iloc[self._order]
+
+
+def lay_pieces(tables: Tables, grid: Grid, view: View, counted: Iterable[Span] | None = None) -> LaidPieces:
+    """Return every piece of the view's roster lines at a place of the grid.
+
+    `counted` are the spans of the same lines in the same view, where they have been found before.
+    """
     places = grid.place_index()
-    pieces = [piece for piece in _pieces(tables, grid, view) if piece.place_id in places]
-    found = channels(_stretches(pieces, places, grid), grid.shape)
+    counted = spans(tables, grid, view) if counted is None else counted
+    pieces = [piece for piece in _pieces(tables, grid, view, counted) if piece.place_id in places]
+    rows = np.array([places[piece.place_id] for piece in pieces], dtype=np.int64)
+    frame = pd.DataFrame(pieces, columns=PIECES)
+    return LaidPieces(frame, rows, _stretches(frame, rows, grid))
+
+
+def painted(laid: LaidPieces, rows: slice, slots: int) -> Presence:
+    """Return the presence at some rows of places, painted over so many slots."""
+    counted = channels(laid.stretches.at(rows), (rows.stop - rows.start, slots))
     return Presence(
-        adults=found.adults,
-        civil=found.civil,
-        trained=found.trained,
-        visit=found.stop,
-        visit_civil=found.stop_civil,
-        visit_trained=found.stop_trained,
-        visit_open=found.open,
-        many_orgs=found.many,
-        unknown=found.unknown,
-        pieces=pd.DataFrame(pieces, columns=PIECES),
+        adults=counted.adults,
+        civil=counted.civil,
+        trained=counted.trained,
+        visit=counted.stop,
+        visit_civil=counted.stop_civil,
+        visit_trained=counted.stop_trained,
+        visit_open=counted.open,
+        many_orgs=counted.many,
+        unknown=counted.unknown,
+        pieces=laid.at(rows),
     )
 
 
-def _pieces(tables: Tables, grid: Grid, view: View) -> Iterator[Piece]:
-    standing = Standing(tables, grid)
+def _pieces(tables: Tables, grid: Grid, view: View, counted: Iterable[Span]) -> Iterator[Piece]:
+    stands = Stands(tables, grid)
     q = reliabilities(tables) if view == "expected" else {}
-    for span in spans(tables, grid, view):
+    for span in counted:
         row = span.row
         weight = tables.method.mode_weight(row["mode"]) * q.get(row["presence_id"], 1.0)
-        for stand in standing.of(span):
+        for stand in stands.of(span):
             yield Piece(
                 presence_id=row["presence_id"],
                 shift_id=row["shift_id"],
@@ -123,32 +170,27 @@ def _effective(adults: float, factor: float) -> float:
     return adults * factor if factor > 0 else 0.0
 
 
-def _stretches(pieces: list[Piece], places: dict[str, int], grid: Grid) -> Stretches:
+def _stretches(pieces: pd.DataFrame, rows: IntArray, grid: Grid) -> Stretches:
     """Return the pieces that count, or would count if only their number were known."""
-    orgs: dict[str, int] = {}
-    rows = []
-    for piece in pieces:
-        if piece.effective > 0 if piece.certain else piece.effective != 0:  # NaN: the number is unknown
-            span = grid.span(piece.start, piece.end)
-            known = piece.effective if piece.certain else 0.0
-            org = orgs.setdefault(piece.org, len(orgs)) if piece.certain else 0
-            rows.append((places[piece.place_id], span.start, span.stop, known, _kind(piece), org))
-    row, first, stop, adults, kind, org_ = zip(*rows, strict=True) if rows else ((),) * 6
-    return Stretches(
-        row=np.array(row, dtype=np.int64),
-        first=np.array(first, dtype=np.int64),
-        stop=np.array(stop, dtype=np.int64),
-        adults=np.array(adults, dtype=np.float64),
-        kind=np.array(kind, dtype=np.int64),
-        org=np.array(org_, dtype=np.int64),
+    certain, effective = pieces["certain"].to_numpy(dtype=bool), pieces["effective"].to_numpy(dtype=float)
+    # NaN, which is not 0: the number is unknown.
+    counts = np.where(certain, effective > 0, effective != 0)
+    first, stop = grid.columns(pieces["start"]), grid.columns(pieces["end"])
+    org = np.where(certain, pd.factorize(pieces["org"])[0], 0)
+    adults, kind = np.where(certain, effective, 0.0), _kind(pieces)
+    own = [values[counts] for values in (rows, first, np.maximum(first, stop), adults, kind, org)]
+    return Stretches(own[0], own[1], own[2], own[3], own[4], own[5].astype(np.int64))
+
+
+def _kind(pieces: pd.DataFrame) -> IntArray:
+    """Return the Kind of each piece, as a number."""
+    flags = (
+        (Kind.KNOWN, pieces["certain"]),
+        (Kind.CIVIL, pieces["sector"] == "civil_society"),
+        (Kind.TRAINED, pieces["trained"]),
+        (Kind.STOP, pieces["visit"] == "stop"),
+        (Kind.OPEN, pieces["visit"] == "open"),
     )
-
-
-def _kind(piece: Piece) -> int:
-    return (
-        Kind.KNOWN * piece.certain
-        | Kind.CIVIL * (piece.sector == "civil_society")
-        | Kind.TRAINED * piece.trained
-        | Kind.STOP * (piece.visit == "stop")
-        | Kind.OPEN * (piece.visit == "open")
+    return np.asarray(
+        np.sum([int(kind) * flag.to_numpy(dtype=np.int64) for kind, flag in flags], axis=0, dtype=np.int64)
     )

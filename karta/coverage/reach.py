@@ -70,8 +70,8 @@ def route_shares(tables: Tables) -> pd.DataFrame:
         .reset_index()
     )
     dwell = pair["dwell_min_per_hour"].astype(float).fillna(0.0)
-    standing = dwell.groupby(pair["presence_id"]).transform("sum") / 60
+    dwell_share = dwell.groupby(pair["presence_id"]).transform("sum") / 60
     walked = np.where(
         pair["route_length_m"] > 0, pair["weighted_m"] / pair["route_length_m"].replace(0, np.nan), 0.0
     )
-    return pair.assign(share=dwell / 60 + (1 - standing) * walked, dwell_min_per_hour=dwell)
+    return pair.assign(share=dwell / 60 + (1 - dwell_share) * walked, dwell_min_per_hour=dwell)

@@ -21,21 +21,25 @@ def review(tables: Tables, met: pd.DataFrame) -> pd.DataFrame:
 
     `met` says how many young people a shift met: presence_id, date (of the shift's start), met (a class, "0" for
     nobody; blank where it was not said, which counts as no report). A report is about a rule when its adults
-    counted at the rule's place while the rule was active.
+    counted at the rule's place while the rule was active; rows of the same rule_id are one rule.
     """
     coverage = cover(tables, "delivered")
-    said = {
+    answer_of = {
         (presence_id, day): text
         for presence_id, day, text in zip(met["presence_id"], met["date"], met["met"], strict=True)
         if text and not pd.isna(text)
     }
-    rows = []
+    shifts: dict[tuple[str, str], set[tuple[str, object]]] = {}
     for number, place, active in coverage.need.windows:
         place_id = coverage.grid.place_ids[place]
-        answers = [said[key] for key in _shifts(coverage, place_id, set(active.nonzero()[0])) if key in said]
+        rule = str(tables.needs["rule_id"].iloc[number]), place_id
+        shifts.setdefault(rule, set()).update(_shifts(coverage, place_id, set(active.nonzero()[0])))
+    rows = []
+    for rule, own in shifts.items():
+        answers = [answer_of[key] for key in own if key in answer_of]
         nobody = sum(answer == NOBODY for answer in answers)
         flag = len(answers) >= FROM_REPORTS and nobody >= FROM_SHARE * len(answers)
-        rows.append((tables.needs["rule_id"].iloc[number], place_id, len(answers), nobody, flag))
+        rows.append((*rule, len(answers), nobody, flag))
     return pd.DataFrame(rows, columns=REVIEW)
 
 
@@ -45,9 +49,9 @@ def _shifts(coverage: Coverage, place_id: str, slots: set[int]) -> set[tuple[str
     counted = pieces[
         (pieces["place_id"] == place_id) & pieces["certain"].astype(bool) & (pieces["effective"] > 0)
     ]
-    found: set[tuple[str, object]] = set()
+    shifts: set[tuple[str, object]] = set()
     for piece in counted.itertuples(index=False):
         span = coverage.grid.span(piece.start, piece.end)
         if not slots.isdisjoint(range(span.start, span.stop)):
-            found.add((piece.presence_id, piece.date))
-    return found
+            shifts.add((piece.presence_id, piece.date))
+    return shifts

@@ -1,4 +1,4 @@
-"""What a view counts of each occurrence of a roster line: when, how many adults, and how sure (METHOD 3.2, 3.4).
+"""Spans of roster lines that a view counts: when, how many adults, and how certain (METHOD 3.2, 3.4).
 
 Only lines of admitted organisations count. A missing number of adults is unknown where it would count, never 1 or 2;
 so is a shift on school days alone where nobody has said whether there is school, and, in the delivered view, a shift
@@ -36,20 +36,20 @@ class Span:
 
 
 def spans(tables: Tables, grid: Grid, view: View) -> Iterator[Span]:
-    """Yield what the view counts of each occurrence, the size of the whole team already weighed."""
+    """Yield the span of each occurrence that the view counts, the size of the whole team already weighed."""
     wanted = {"confirmed"} if view == "confirmed" else {"planned", "confirmed"}
-    told = reports(tables) if view == "delivered" else {}
+    report_of = reports(tables) if view == "delivered" else {}
     teams: dict[tuple[Any, datetime], list[Span]] = defaultdict(list)
     for row in tables.presences.to_dict("records"):
         if row["status"] not in wanted or not row["admitted"]:
             continue
         row["shift_id"] = shift = row["shift_id"] or row["presence_id"]
-        for sure, found in ((True, row_occurrences(row, grid)), (False, unsure_occurrences(row, grid))):
-            for one in found:
-                span = Span(row, one, one.start, one.end, float(row["adults"]), sure)
+        for sure, occurrences in ((True, row_occurrences(row, grid)), (False, unsure_occurrences(row, grid))):
+            for occurrence in occurrences:
+                span = Span(row, occurrence, occurrence.start, occurrence.end, float(row["adults"]), sure)
                 if view == "delivered":
-                    span = _as_reported(span, told.get((row["presence_id"], one.date)), grid)
-                teams[shift, one.original_start].append(span)
+                    span = _as_reported(span, report_of.get((row["presence_id"], occurrence.date)), grid)
+                teams[shift, occurrence.original_start].append(span)
     for team in teams.values():
         yield from _team(team)
 
@@ -61,12 +61,12 @@ def reports(tables: Tables) -> dict[tuple[str, Any], dict[str, Any]]:
     return {(row["presence_id"], parse_date(row["date"])): row for row in tables.delivered.to_dict("records")}
 
 
-def reported_times(report: dict[str, Any], one: Occurrence, grid: Grid) -> tuple[datetime, datetime]:
+def reported_times(report: dict[str, Any], occurrence: Occurrence, grid: Grid) -> tuple[datetime, datetime]:
     """Return when the adults of a report came and left; as planned where it does not say."""
     came, left = (report["start_local"], report["end_local"])
     return (
-        instant(parse_local(str(came)), grid.tz) if came else one.start,
-        instant(parse_local(str(left)), grid.tz) if left else one.end,
+        instant(parse_local(str(came)), grid.tz) if came else occurrence.start,
+        instant(parse_local(str(left)), grid.tz) if left else occurrence.end,
     )
 
 
@@ -74,14 +74,14 @@ def reliabilities(tables: Tables) -> dict[str, float]:
     """Return q of every roster line that is not cancelled; without history it is the prior's mean."""
     past = tables.history.groupby("presence_id")[["scheduled", "delivered"]].sum().to_dict("index")
     nothing = {"scheduled": 0.0, "delivered": 0.0}
-    found = {}
+    q_of = {}
     for presence_id, status in zip(tables.presences["presence_id"], tables.presences["status"], strict=True):
         if status != "cancelled":
             shifts = past.get(presence_id, nothing)
-            found[str(presence_id)] = reliability(
+            q_of[str(presence_id)] = reliability(
                 float(shifts["scheduled"]), float(shifts["delivered"]), status, tables.method
             )
-    return found
+    return q_of
 
 
 def reliability(scheduled: float, delivered: float, status: str, method: Method) -> float:
@@ -94,7 +94,7 @@ def reliability(scheduled: float, delivered: float, status: str, method: Method)
 
 
 def _as_reported(span: Span, report: dict[str, Any] | None, grid: Grid) -> Span:
-    """Return what a report makes of a planned occurrence; without one it is unreported, and not sure."""
+    """Return a planned span with the times and adults of its report; without a report it is not certain."""
     if report is None or report["outcome"] == "unreported":
         return replace(span, certain=False)
     if report["outcome"] == "no_show":
@@ -104,12 +104,12 @@ def _as_reported(span: Span, report: dict[str, Any] | None, grid: Grid) -> Span:
 
 
 def _team(team: list[Span]) -> Iterator[Span]:
-    """Yield the spans of one shift: nothing if it is understaffed at best, unsure if nobody can tell."""
+    """Yield the spans of one shift: none if it is understaffed at best, uncertain if that is unknown."""
     smallest = max(float(span.row["min_adults"]) for span in team)
     sure = sum(span.adults for span in team if span.certain and not np.isnan(span.adults))
     at_best = sum(np.inf if np.isnan(span.adults) else span.adults for span in team)
     if at_best < smallest:
         return
     for span in team:
-        known = span.certain and not np.isnan(span.adults) and sure >= smallest
-        yield replace(span, certain=known)
+        certain = span.certain and not np.isnan(span.adults) and sure >= smallest
+        yield replace(span, certain=certain)

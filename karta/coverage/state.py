@@ -7,7 +7,10 @@ CRUMB = 1e-9
 
 
 class State(IntEnum):
-    """The state of a place in a slot (METHOD 3.5); SUGGESTED is drawn apart and never computed with."""
+    """The state of a place in a slot (METHOD 3.5).
+
+    SUGGESTED and VISIT (a visit is asked for and missed) are drawn of hours, and never computed with.
+    """
 
     NOT_DECIDED = 0
     NO_NEED = 1
@@ -16,3 +19,4 @@ class State(IntEnum):
     EMPTY = 4
     UNKNOWN = 5
     SUGGESTED = 6
+    VISIT = 7

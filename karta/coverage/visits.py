@@ -3,15 +3,16 @@
 Counted in windows, needed = met + missed + unknown, and never added to adult-hours.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from karta.coverage.gaps import CRUMB, Coverage, runs
-from karta.coverage.grid import BoolArray, FloatArray
+from karta.coverage.gaps import CRUMB, Coverage, over_runs, run_bounds
+from karta.coverage.grid import BoolArray, FloatArray, Grid, IntArray
+from karta.settings import Method
 
 WINDOWS = ["service_day", "place_id", "start", "end", "adults", "outcome", "first_slot", "last_slot"]
 OUTCOMES = ("met", "missed", "unknown")
@@ -29,30 +30,22 @@ def visit_windows(coverage: Coverage) -> pd.DataFrame:
     adults leaves a window unknown. `adults` is the most that is asked for in it; first_slot and last_slot are
     columns of the grid, both inclusive.
     """
-    on, minutes = coverage.grid, coverage.tables.method.visit_minutes
-    asked, there = _asked(coverage), _there(coverage)
-    cannot_tell = (
-        coverage.no_roster
-        | coverage.presence.unknown
-        | coverage.presence.visit_open
-        | coverage.need.visit_leaders_unknown
-    )
-    shortest = -(-minutes // on.slots.minutes)
-    dwelling = _dwelling(coverage)
-    rows = []
-    for place, first, last in runs((asked[0] > 0) & coverage.decided, on):
-        for columns in _cut(coverage, first, last, shortest):
-            start = _instant(on.slots.start[columns.start])
-            end = _instant(on.slots.start[columns.stop - 1]) + timedelta(minutes=on.slots.minutes)
-            more = _dwelt(dwelling.get(on.place_ids[place], []), start, end, minutes)
-            enough = there[:, place, columns] + more[:, None] >= asked[:, place, columns] - CRUMB
-            met = _longest(np.asarray(enough.all(axis=0))) >= shortest
-            outcome = "met" if met else "unknown" if cannot_tell[place, columns].any() else "missed"
-            rows.append((
-                on.days[int(on.slots.day[columns.start])].date, on.place_ids[place], start, end,
-                float(asked[0, place, columns].max()), outcome, columns.start, columns.stop - 1,
-            ))  # fmt: skip
-    return pd.DataFrame(rows, columns=WINDOWS)
+    on = coverage.grid
+    wanted = (coverage.need.visit > 0) & coverage.decided
+    place, first, last = _cut(run_bounds(wanted, on), on, coverage.tables.method).T
+    if not len(place):
+        return pd.DataFrame(columns=WINDOWS)
+    outcome = _outcomes(coverage, np.flatnonzero(wanted.any(axis=1)), np.column_stack((place, first, last)))
+    end = on.slots.start[last] + np.timedelta64(on.slots.minutes, "m")
+    days = np.array([day.date for day in on.days], dtype=object)
+    return pd.DataFrame({
+        "service_day": pd.Series(days[on.slots.day[first]], dtype=object),
+        "place_id": np.array(on.place_ids, dtype=object)[place],
+        "start": pd.DatetimeIndex(on.slots.start[first]).tz_localize("UTC"),
+        "end": pd.DatetimeIndex(end).tz_localize("UTC"),
+        "adults": over_runs(np.maximum, coverage.need.visit, place, first, last),
+        "outcome": outcome, "first_slot": first, "last_slot": last,
+    }, columns=WINDOWS)  # fmt: skip
 
 
 def visit_counts(windows: pd.DataFrame) -> pd.DataFrame:
@@ -63,23 +56,75 @@ def visit_counts(windows: pd.DataFrame) -> pd.DataFrame:
     return counted.reset_index()
 
 
-def _asked(coverage: Coverage) -> FloatArray:
+def window_count(wanted: BoolArray, on: Grid, method: Method) -> int:
+    """Return into how many visit windows the slots (places x slots) are cut in which a visit is asked for."""
+    return len(_cut(run_bounds(wanted, on), on, method))
+
+
+def _needed(coverage: Coverage, at: IntArray) -> FloatArray:
     need = coverage.need
-    return np.stack([need.visit, need.visit_civil, need.visit_trained])
+    return np.stack([need.visit[at], need.visit_civil[at], need.visit_trained[at]])
 
 
-def _there(coverage: Coverage) -> FloatArray:
-    found = coverage.presence
-    return np.stack([found.visit, found.visit_civil, found.visit_trained])
+def _there(coverage: Coverage, at: IntArray) -> FloatArray:
+    presence = coverage.presence
+    return np.stack([presence.visit[at], presence.visit_civil[at], presence.visit_trained[at]])
 
 
-def _cut(coverage: Coverage, first: int, last: int, shortest: int) -> Iterator[slice]:
-    """Yield the columns of each visit window between two columns, last inclusive."""
-    length = max(1, coverage.tables.method.visit_window_minutes // coverage.grid.slots.minutes)
-    for start in range(first, last + 1, length):
-        stop = min(start + length, last + 1)
-        if stop - start >= shortest:
-            yield slice(start, stop)
+def _cut(stretches: IntArray, on: Grid, method: Method) -> IntArray:
+    """Return place row, first and last column of each visit window of some stretches, in their order."""
+    length = max(1, method.visit_window_minutes // on.slots.minutes)
+    place, first, last = stretches.T
+    count = -(-(last - first + 1) // length)
+    of = np.repeat(np.arange(len(place)), count)
+    begin = first[of] + length * (np.arange(len(of)) - (np.cumsum(count) - count)[of])
+    windows = np.column_stack((place[of], begin, np.minimum(begin + length - 1, last[of])))
+    return np.asarray(windows[windows[:, 2] - windows[:, 1] + 1 >= _shortest(on, method)])
+
+
+def _shortest(on: Grid, method: Method) -> int:
+    """Return how many slots a visit takes, at least one."""
+    return max(1, -(-method.visit_minutes // on.slots.minutes))
+
+
+def _outcomes(coverage: Coverage, asked: IntArray, windows: IntArray) -> npt.NDArray[np.object_]:
+    """Return the outcome of each window (place row, first and last column); `asked`, the rows that have any."""
+    needed, there = _needed(coverage, asked), _there(coverage, asked)
+    dwelling, on = _dwelling(coverage), coverage.grid
+    slots = _shortest(on, coverage.tables.method)
+    place, first, last = windows.T
+    row = np.searchsorted(asked, place)
+    enough = np.asarray((there >= needed - CRUMB).all(axis=0))
+    met = _stood(enough, np.column_stack((row, first, last)), slots)
+    index = on.place_index()
+    of_dwelled = np.isin(place, [index[dwelled] for dwelled in dwelling])
+    for number in np.flatnonzero(of_dwelled & ~met):
+        start = _instant(on.slots.start[first[number]])
+        end = _instant(on.slots.start[last[number]]) + timedelta(minutes=on.slots.minutes)
+        stretches = dwelling[on.place_ids[place[number]]]
+        more = _dwelt(stretches, start, end, coverage.tables.method.visit_minutes)
+        at = (slice(None), row[number], slice(first[number], last[number] + 1))
+        enough = np.asarray((there[at] + more[:, None] >= needed[at] - CRUMB).all(axis=0))
+        met[number] = _stood(enough[None, :], np.array([[0, 0, enough.size - 1]]), slots)[0]
+    cannot_tell = (
+        coverage.no_roster[asked]
+        | coverage.presence.unknown[asked]
+        | coverage.presence.visit_open[asked]
+        | coverage.need.visit_leaders_unknown[asked]
+    )
+    unsure = over_runs(np.logical_or, cannot_tell, row, first, last)
+    return np.array(OUTCOMES, dtype=object)[np.where(met, 0, np.where(unsure, 2, 1))]
+
+
+def _stood(enough: BoolArray, windows: IntArray, slots: int) -> BoolArray:
+    """Return in which windows there is enough for so many slots on end."""
+    place, first, last = windows.T
+    so_far = np.pad(np.cumsum(enough, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+    # Slots that end such a stretch, counted from the left: a window has one after its first slots, or has none.
+    ends = np.zeros(enough.shape, dtype=bool)
+    ends[:, slots - 1 :] = so_far[:, slots:] - so_far[:, : so_far.shape[1] - slots] == slots
+    ended = np.pad(np.cumsum(ends, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+    return np.asarray(ended[place, last + 1] > ended[place, first + slots - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,31 +140,29 @@ class _Dwell:
 def _dwelling(coverage: Coverage) -> dict[str, list[_Dwell]]:
     """Return the stretches of routes that declare a dwell, by place; one walk in two shifts is one stretch."""
     pieces = coverage.presence.pieces
-    pieces = pieces[(pieces["visit"] == "dwell") & pieces["certain"].astype(bool)].sort_values("start")
-    found: dict[str, list[_Dwell]] = {}
+    pieces = pieces[(pieces["visit"] == "dwell") & pieces["certain"].astype(bool)]
+    if pieces.empty:
+        return {}
+    pieces = pieces.sort_values("start")
+    dwells: dict[str, list[_Dwell]] = {}
     same = ["place_id", "org", "kind", "sector", "trained", "adults", "dwell_min_per_hour"]
     for (place, _, _, sector, trained, adults, per_hour), walk in pieces.groupby(same, sort=False):
         heads = float(adults) * np.array([1.0, sector == "civil_society", bool(trained)])
         begun = (walk["start"] != walk["end"].shift()).cumsum()
         for _, stretch in walk.groupby(begun):
             dwell = _Dwell(stretch["start"].iloc[0], stretch["end"].iloc[-1], float(per_hour), heads)
-            found.setdefault(str(place), []).append(dwell)
-    return found
+            dwells.setdefault(str(place), []).append(dwell)
+    return dwells
 
 
 def _dwelt(stretches: list[_Dwell], start: datetime, end: datetime, minutes: int) -> Heads:
     """Return the adults of routes whose declared dwell makes a visit within the window."""
     total = np.zeros(3)
-    for one in stretches:
-        overlap_h = (min(one.end, end) - max(one.start, start)).total_seconds() / 3600
-        if overlap_h * one.per_hour >= minutes - CRUMB:
-            total += one.heads
+    for stretch in stretches:
+        overlap_h = (min(stretch.end, end) - max(stretch.start, start)).total_seconds() / 3600
+        if overlap_h * stretch.per_hour >= minutes - CRUMB:
+            total += stretch.heads
     return total
-
-
-def _longest(marked: BoolArray) -> int:
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], marked.astype(np.int8), [0]))))
-    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
 
 
 def _instant(value: "np.datetime64") -> datetime:

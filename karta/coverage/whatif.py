@@ -1,4 +1,4 @@
-"""What would change: the gain of candidate shifts, and how firm a ranking is (METHOD 3.7, section 5)."""
+"""What-if: the gain of candidate shifts, and how firm a ranking is (METHOD 3.7, section 5)."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -6,17 +6,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from karta.coverage.gaps import CRUMB, Coverage, Ground, cover, ground
+from karta.coverage.blocks import blocks
+from karta.coverage.gaps import CRUMB, Coverage, Ground, by_size, cover, gap_runs, ground, weigh
+from karta.coverage.grid import Grid, grid
 from karta.coverage.measures import place_days, totals
 from karta.coverage.occurrences import row_occurrences
-from karta.coverage.presence import View
+from karta.coverage.presence import LaidPieces, View, lay_pieces, painted
+from karta.coverage.spans import spans
 from karta.model.frames import check
 from karta.model.tables import PRESENCES, REACH, Tables
 
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a candidate alone adds: adult-hours asked of people, and what they would cover.
+    """The gain of a candidate alone: adult-hours asked of people, and what they would cover.
 
     `possible_ah` is the part of `covered_ah` in slots of which nobody knows: perhaps it is covered already.
     """
@@ -59,11 +62,11 @@ def with_candidate(tables: Tables, rows: pd.DataFrame) -> Tables:
     )
 
 
-def _gain(tried: Tables, known: int, view: View, on: Ground, before: dict[str, float]) -> Gain:
+def _gain(tried: Tables, lines_before: int, view: View, on: Ground, before: dict[str, float]) -> Gain:
     coverage = cover(tried, view, on=on)
     after = totals(place_days(coverage))
     return Gain(
-        adult_hours=planned_hours(tried.presences.iloc[known:], coverage),
+        adult_hours=planned_hours(tried.presences.iloc[lines_before:], coverage),
         covered_ah=after["covered_ah"] - before["covered_ah"],
         possible_ah=before["unknown_ah"] - after["unknown_ah"],
         total_gap_ah=after["gap_ah"],
@@ -74,11 +77,11 @@ def _gain(tried: Tables, known: int, view: View, on: Ground, before: dict[str, f
 def planned_hours(presences: pd.DataFrame, coverage: Coverage) -> float:
     """Return the adult-hours of roster lines over their occurrences that start in the period."""
     return sum(
-        float(row["adults"]) * (one.end - one.start).total_seconds() / 3600
+        float(row["adults"]) * (occurrence.end - occurrence.start).total_seconds() / 3600
         for row in presences.to_dict("records")
         if row["status"] != "cancelled"
-        for one in row_occurrences(row, coverage.grid)
-        if coverage.grid.is_computed(one.start)
+        for occurrence in row_occurrences(row, coverage.grid)
+        if coverage.grid.is_computed(occurrence.start)
     )
 
 
@@ -91,24 +94,55 @@ SETTINGS: tuple[dict[str, Any], ...] = (
 )
 
 
-def sensitivity(tables: Tables, view: View = "planned") -> pd.DataFrame:
-    """Return the gap and the first place under the five settings of METHOD section 5.
+SENSITIVITY = ["setting", "gap_ah", "first_place", "first_gap_place", "first_gap_start", "first_gap_day"]
 
-    Columns: setting, gap_ah, first_place (None where there is no gap). The ranking is *stable* when one place
-    comes first in all rows.
+
+def sensitivity(tables: Tables, view: View = "planned") -> pd.DataFrame:
+    """Return the gap, the first place and the first gap of the list under the five settings of METHOD section 5.
+
+    Columns: setting, gap_ah, first_place (of all its gaps together), first_gap_place, first_gap_start (UTC) and
+    first_gap_day (service day) of the largest gap; None where there is no gap.
     """
-    rows, on = [], ground(tables)
+    on = grid(tables)
+    counted = list(spans(tables, on, view))
+    incidental = any(span.row["mode"] == "incidental" for span in counted)
+    laid: dict[tuple[float, float], LaidPieces] = {}
+    keys = []
     for changed in SETTINGS:
-        # None of the settings changes what is asked for or known: the ground is laid once.
-        coverage = cover(replace(tables, method=replace(tables.method, **changed)), view, on=on)
-        by_place = coverage.gap.sum(axis=1) * coverage.grid.hours
-        order = np.lexsort((np.array(coverage.grid.place_ids), -by_place.round(9)))
-        first = coverage.grid.place_ids[order[0]] if by_place.sum() > CRUMB else None
+        method = replace(tables.method, **changed)
+        # Where nobody is there beside another task, it makes no difference how much such a one counts.
+        keys.append((method.d_zero_m, method.w_incidental if incidental else 0.0))
+        if keys[-1] not in laid:
+            laid[keys[-1]] = lay_pieces(replace(tables, method=method), on, view, counted)
+    gaps = {key: np.zeros(len(on.place_ids)) for key in laid}
+    firsts: dict[tuple[float, float], list[pd.DataFrame]] = {key: [] for key in laid}
+    # None of the settings changes what is asked for or known: the ground of each block is laid once.
+    for block in blocks(tables, on):
+        for key, lines in laid.items():
+            coverage = weigh(block.tables, view, block.ground, painted(lines, block.rows, on.shape[1]))
+            gaps[key][block.rows] = coverage.gap.sum(axis=1) * on.hours
+            firsts[key].append(by_size(gap_runs(coverage)).iloc[:1])
+    rows = []
+    for changed, key in zip(SETTINGS, keys, strict=True):
+        by_place = gaps[key]
+        order = np.lexsort((np.array(on.place_ids), -by_place.round(9)))
+        first = on.place_ids[order[0]] if by_place.sum() > CRUMB else None
         name = ", ".join(f"{key}={value:g}" for key, value in changed.items()) or "default"
-        rows.append({"setting": name, "gap_ah": float(by_place.sum()), "first_place": first})
-    return pd.DataFrame(rows, columns=["setting", "gap_ah", "first_place"])
+        first_gap = _first_gap(firsts[key], on)
+        rows.append({"setting": name, "gap_ah": float(by_place.sum()), "first_place": first, **first_gap})
+    return pd.DataFrame(rows, columns=SENSITIVITY)
+
+
+def _first_gap(first_of_blocks: list[pd.DataFrame], on: Grid) -> dict[str, Any]:
+    """Return the first gap of the list, of the first ones of each block of places; blank without any."""
+    listed = by_size(pd.concat(first_of_blocks, ignore_index=True))
+    if listed.empty:
+        return dict.fromkeys(SENSITIVITY[-3:])
+    run = listed.iloc[0]
+    day = on.days[int(on.slots.day[run["first_slot"]])].date
+    return {"first_gap_place": run["place_id"], "first_gap_start": run["start"], "first_gap_day": day}
 
 
 def is_stable(settings: pd.DataFrame) -> bool:
-    """Tell whether one place comes first under all settings."""
-    return len(set(settings["first_place"])) == 1
+    """Tell whether the list begins with the same gap, of one place and service day, and one place lacks most."""
+    return len(settings[["first_place", "first_gap_place", "first_gap_day"]].drop_duplicates()) == 1

@@ -3,8 +3,10 @@
 Equal rows are expanded once: the places of a municipality share a few opening hours and rules.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -25,6 +27,13 @@ class Windows:
         self._tables, self._grid = tables, grid
         self._days: dict[tuple[Any, ...], tuple[DayFlags, ...]] = {}
         self._windows: dict[tuple[Any, ...], tuple[Window, ...]] = {}
+
+    @cached_property
+    def supposed(self) -> list["Windows"]:
+        """The windows with and without school on the days that the calendar leaves open; [] if there are none."""
+        if not self._grid.calendar_missing_days:
+            return []
+        return [Windows(self._tables, self._grid.supposing(school=school)) for school in (True, False)]
 
     def of_rule(self, rule: dict[str, Any]) -> tuple[Window, ...]:
         """Return the windows of a need rule; an anchored one hangs on the place's own hours."""
@@ -48,8 +57,8 @@ class Windows:
         """Return the windows between a row's two wall-clock times, on the days that it is for."""
         key = (row["start_local"], row["end_local"], str(row["days"]), row["valid_from"], row["valid_to"])
         if key not in self._windows:
-            found = (self.on(row, day) for day in self.days(row))
-            self._windows[key] = tuple((start, end) for start, end in found if start < end)
+            windows = (self.on(row, day) for day in self.days(row))
+            self._windows[key] = tuple((start, end) for start, end in windows if start < end)
         return self._windows[key]
 
     def on(self, row: dict[str, Any], day: DayFlags) -> Window:
@@ -57,14 +66,21 @@ class Windows:
         start, end = parse_time(row["start_local"]), parse_time(row["end_local"])
         return window(start, end, day.date, self._grid.tz, self._grid.day_start)
 
+    @cached_property
+    def _access(self) -> dict[str, list[dict[str, Any]]]:
+        return _by_place(self._tables.access)
+
+    @cached_property
+    def _sessions(self) -> dict[str, list[dict[str, Any]]]:
+        return _by_place(self._tables.sessions)
+
     def _school_ends(self, rule: dict[str, Any]) -> Iterator[datetime]:
         # The wall time at which the school day ends stands in start_local.
         for day in self.days(rule):
             yield self.on({**rule, "end_local": "00:00"}, day)[0]
 
     def _closings(self, rule: dict[str, Any]) -> Iterator[datetime]:
-        access = self._tables.access
-        hours = access[access["place_id"] == rule["place_id"]].to_dict("records")
+        hours = self._access[rule["place_id"]]
         for day in self.days(rule):
             closing = [self.on(row, day)[1] for row in hours if day in self.days(row)]
             if closing:
@@ -72,11 +88,10 @@ class Windows:
 
     def _activity_ends(self, rule: dict[str, Any]) -> Iterator[datetime]:
         wanted = {day.date for day in self.days(rule)}
-        sessions = self._tables.sessions
-        for session in sessions[sessions["place_id"] == rule["place_id"]].to_dict("records"):
-            for one in row_occurrences(session, self._grid):
-                if service_day_of(one.original_start, self._grid.tz, self._grid.day_start) in wanted:
-                    yield one.end
+        for session in self._sessions[rule["place_id"]]:
+            for occurrence in row_occurrences(session, self._grid):
+                if service_day_of(occurrence.original_start, self._grid.tz, self._grid.day_start) in wanted:
+                    yield occurrence.end
 
     def _applies(self, row: dict[str, Any], day: DayFlags) -> bool:
         chosen = parse_days(str(row["days"]))
@@ -89,6 +104,13 @@ def in_force(row: dict[str, Any], day: date) -> bool:
     """Tell whether a row is in force on a service day; both ends of its validity are included."""
     first, last = parse_date(row["valid_from"]), parse_date(row["valid_to"])
     return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _by_place(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in frame.to_dict("records"):
+        rows[row["place_id"]].append({str(name): value for name, value in row.items()})
+    return rows
 
 
 def _minutes(value: Any) -> timedelta:

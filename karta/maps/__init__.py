@@ -14,7 +14,7 @@ from karta.maps.encoding import encode
 from karta.maps.ground import STREET_CLASSES, BaseMap, Layers, base_map
 from karta.maps.parcel import Parcel, packed
 from karta.maps.picture import LABELS, Bounds, Jump, MapPicture, PickPicture
-from karta.maps.week import DOUBLE, OPEN_UNSTAFFED, STATES, UNOPENED, PackedWeek, Walk, Week, pack_week
+from karta.maps.week import DOUBLE, OPEN_UNSTAFFED, STATES, UNKNOWN_OPENING, PackedWeek, Walk, Week, pack_week
 
 __all__ = [
     "DOUBLE",
@@ -22,7 +22,7 @@ __all__ = [
     "OPEN_UNSTAFFED",
     "STATES",
     "STREET_CLASSES",
-    "UNOPENED",
+    "UNKNOWN_OPENING",
     "Addresses",
     "BaseMap",
     "Bounds",

@@ -1,4 +1,4 @@
-"""Our script and style for the map, Leaflet among them, each as one file: the browser asks twice, not nine times."""
+"""Our script and style for the map, Leaflet among them, each as one file: the browser asks twice, not for each part."""
 
 from functools import cache
 from hashlib import sha256
@@ -15,15 +15,27 @@ SCRIPTS: Final = (
     *(
         OWN / f"{name}.js"
         for name in (
+            "namespace",
             "parcel",
+            "address",
             "colours",
             "sheet",
             "base_map",
             "symbols",
             "clusters",
+            "counts",
+            "room",
+            "names",
+            "walks",
+            "descriptions",
+            "card",
             "places",
             "hours",
             "legend",
+            "page_font",
+            "map_view",
+            "place_keys",
+            "messages",
             "gap_map",
         )
     ),
@@ -32,11 +44,11 @@ STYLES: Final = (LEAFLET / "leaflet.css", OWN / "gap_map.css")
 
 
 class Bundle:
-    """A folder of its own with one script and one style, named by what is in them; it goes when the process ends."""
+    """A temporary folder with one script and one style, named by their content; it is gone when the process ends."""
 
     def __init__(self) -> None:
-        self._kept = TemporaryDirectory(prefix="karta-map-")
-        self.folder = Path(self._kept.name)
+        self._directory = TemporaryDirectory(prefix="karta-map-")
+        self.folder = Path(self._directory.name)
         self.script = self._join("js", SCRIPTS, ";\n")
         self.style = self._join("css", STYLES, "\n")
 

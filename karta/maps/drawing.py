@@ -49,7 +49,7 @@ class Drawing:
     """A map that never changes, so that the browser keeps its zoom, and the layer with what it shows."""
 
     map: folium.Map
-    data: folium.FeatureGroup
+    layer: folium.FeatureGroup
 
 
 def gap_map(picture: MapPicture, *, at: Addresses, answer_to: object = None) -> Drawing:
@@ -70,7 +70,7 @@ def gap_map(picture: MapPicture, *, at: Addresses, answer_to: object = None) -> 
     MapAssetError
         If anything in the map would be asked of another machine.
     """
-    data = {
+    content = {
         "mode": "gap",
         **_surroundings(picture.bounds, picture.labels, picture.attribution),
         **_fetched(picture.week, picture.base, at),
@@ -80,7 +80,7 @@ def gap_map(picture: MapPicture, *, at: Addresses, answer_to: object = None) -> 
         "address": picture.address,
         "answer_to": answer_to,
     }
-    return _drawing(data, at)
+    return _drawing(content, at)
 
 
 def pick_map(picture: PickPicture, *, at: Addresses, answer_to: object = None) -> Drawing:
@@ -89,7 +89,7 @@ def pick_map(picture: PickPicture, *, at: Addresses, answer_to: object = None) -
     nothing = np.zeros((len(places), 1))
     walks = [Walk("", picture.way, [(0, 0)])] if len(picture.way) > 1 else []
     shown = Week(places, ("",), np.ones((len(places), 1), dtype=np.uint8), nothing, nothing, walks=walks)
-    data = {
+    content = {
         "mode": "pick",
         **_surroundings(picture.bounds, picture.labels, picture.attribution),
         **_fetched(pack_week(shown), picture.base, at),
@@ -98,7 +98,7 @@ def pick_map(picture: PickPicture, *, at: Addresses, answer_to: object = None) -
         "jumps": [],
         "answer_to": answer_to,
     }
-    return _drawing(data, at)
+    return _drawing(content, at)
 
 
 def offline(drawing: folium.Map, script: str, style: str) -> folium.Map:
@@ -144,8 +144,8 @@ class _Data(MacroElement):
         self.text = text
 
 
-def _drawing(data: Mapping[str, Any], at: Addresses) -> Drawing:
-    text = encode(json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+def _drawing(content: Mapping[str, Any], at: Addresses) -> Drawing:
+    text = encode(json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
     empty = folium.Map(
         location=[0, 0], zoom_start=2, tiles=None, zoom_control=False, attribution_control=False
     )
@@ -177,7 +177,7 @@ def _surroundings(bounds: Bounds, labels: Mapping[str, str], attribution: str) -
 
 
 def _fetched(week: PackedWeek, base: BaseMap, at: Addresses) -> dict[str, Any]:
-    """Return what the browser fetches by itself, once: address and name of each."""
+    """Return address and name of each parcel that the browser fetches by itself, once."""
     return {
         "week": {"key": week.parcel.key, "url": at.parcel(week.parcel)},
         "ground": {"key": base.key, "url": at.ground(base)},

@@ -1,4 +1,4 @@
-"""Text as nothing but letters: what stands between a name typed by a stranger and three kinds of code."""
+"""Encoding of text in letters that no template, page or script can read as code."""
 
 import re
 from typing import Final
@@ -13,7 +13,7 @@ def encode(text: str) -> str:
     anything to hold on to, however often the result is read. The underscore is among it: the component that
     shows the map rewrites what looks like an identifier of folium.
     """
-    return _UNSAFE.sub(lambda found: "".join(f"\\u{unit:04x}" for unit in _utf16(found.group())), text)
+    return _UNSAFE.sub(lambda match: "".join(f"\\u{unit:04x}" for unit in _utf16(match.group())), text)
 
 
 def _utf16(text: str) -> tuple[int, ...]:

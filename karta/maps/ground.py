@@ -48,7 +48,6 @@ class BaseMap:
     key: str
     overview: bytes = field(repr=False)
     parts: tuple[Part, ...] = field(repr=False)
-    street_count: int
 
 
 def base_map(layers: Layers) -> BaseMap:
@@ -58,17 +57,17 @@ def base_map(layers: Layers) -> BaseMap:
     collections; a street has a `class`, one of `STREET_CLASSES`, and is drawn as a minor one where that is not known.
     Water may be lines as well as areas. Layers that are missing are empty. Points are left out.
     """
-    found = _by_class(layers)
-    streets = sum(len(found[name]) for name in STREET_CLASSES)
+    by_class = _by_class(layers)
+    streets = sum(len(by_class[name]) for name in STREET_CLASSES)
     parts: tuple[Part, ...] = ()
-    first = found
-    if sum(int(shapely.get_num_coordinates(shapes).sum()) for shapes in found.values()) > WHOLE_POINTS:
-        first = {name: _simple(found[name]) for name in _IN_OVERVIEW}
-        parts = tuple(_parts(found))
+    first = by_class
+    if sum(int(shapely.get_num_coordinates(shapes).sum()) for shapes in by_class.values()) > WHOLE_POINTS:
+        first = {name: _simple(by_class[name]) for name in _IN_OVERVIEW}
+        parts = tuple(_parts(by_class))
     head = {"streets": streets, "parts": [[part.holds, *part.bounds] for part in parts]}
     overview = packed(head, _arrays(first))
     key = sha256(b"".join([overview.content, *(part.content for part in parts)])).hexdigest()[:20]
-    return BaseMap(key, overview.content, parts, streets)
+    return BaseMap(key, overview.content, parts)
 
 
 def polygons(geometry: Mapping[str, Any]) -> list[list[list[int]]]:
@@ -85,25 +84,25 @@ def polygons(geometry: Mapping[str, Any]) -> list[list[list[int]]]:
 
 def steps(points: Sequence[Sequence[float]]) -> list[int]:
     """Return lon, lat of the first point, then the steps to each next one, in microdegrees, in a flat list."""
-    found: list[int] = []
+    moves: list[int] = []
     lon = lat = 0
     for point in points:
         to_lon, to_lat = round(point[0] * _MICRODEGREES), round(point[1] * _MICRODEGREES)
-        found += (to_lon - lon, to_lat - lat)
+        moves += (to_lon - lon, to_lat - lat)
         lon, lat = to_lon, to_lat
-    return found
+    return moves
 
 
 def _by_class(layers: Layers) -> dict[str, Shapes]:
     """Return the lines of each class of street, streams, and the polygons of each layer of areas."""
     shapes, classes = _layer(layers, "streets")
-    known = np.where(np.isin(classes, STREET_CLASSES), classes, "minor")
-    found = {name: _single(shapes[known == name], "LineString") for name in STREET_CLASSES}
+    street_classes = np.where(np.isin(classes, STREET_CLASSES), classes, "minor")
+    by_class = {name: _single(shapes[street_classes == name], "LineString") for name in STREET_CLASSES}
     water, _ = _layer(layers, "water")
-    found["stream"] = _single(water, "LineString")
+    by_class["stream"] = _single(water, "LineString")
     for name in AREA_LAYERS:
-        found[name] = _single(_layer(layers, name)[0], "Polygon")
-    return found
+        by_class[name] = _single(_layer(layers, name)[0], "Polygon")
+    return by_class
 
 
 def _layer(layers: Layers, name: str) -> tuple[Shapes, Shapes]:
@@ -112,10 +111,10 @@ def _layer(layers: Layers, name: str) -> tuple[Shapes, Shapes]:
     if layer is None:
         return np.empty(0, dtype=object), np.empty(0, dtype=object)
     if isinstance(layer, Mapping):
-        features = [one for one in layer.get("features", ()) if one.get("geometry")]
-        shapes = np.array([shape(one["geometry"]) for one in features], dtype=object)
+        features = [feature for feature in layer.get("features", ()) if feature.get("geometry")]
+        shapes = np.array([shape(feature["geometry"]) for feature in features], dtype=object)
         return shapes, np.array(
-            [(one.get("properties") or {}).get("class", "") for one in features], dtype=object
+            [(feature.get("properties") or {}).get("class", "") for feature in features], dtype=object
         )
     frame = layer[layer.geometry.notna()]
     classes = frame["class"] if "class" in frame.columns else [""] * len(frame)
@@ -125,8 +124,8 @@ def _layer(layers: Layers, name: str) -> tuple[Shapes, Shapes]:
 def _single(shapes: Shapes, kind: str) -> Shapes:
     """Return the single lines or polygons in some geometries, whatever they are collected in."""
     parts = shapely.get_parts(shapely.get_parts(shapely.force_2d(shapes))) if len(shapes) else shapes
-    kept: Shapes = parts[[part.geom_type == kind and not part.is_empty for part in parts]]
-    return kept
+    single: Shapes = parts[[part.geom_type == kind and not part.is_empty for part in parts]]
+    return single
 
 
 def _simple(shapes: Shapes) -> Shapes:
@@ -139,10 +138,10 @@ def _simple(shapes: Shapes) -> Shapes:
     return _single(simple[large & ~shapely.is_empty(simple)], shapes[0].geom_type)
 
 
-def _arrays(found: Mapping[str, Shapes]) -> dict[str, npt.NDArray[Any]]:
+def _arrays(by_class: Mapping[str, Shapes]) -> dict[str, npt.NDArray[Any]]:
     """Return for each class its steps, each line from its own start, and the number of points of each line."""
     arrays: dict[str, npt.NDArray[Any]] = {}
-    for name, shapes in found.items():
+    for name, shapes in by_class.items():
         if not len(shapes):
             continue
         lines = shapes
@@ -159,17 +158,17 @@ def _arrays(found: Mapping[str, Shapes]) -> dict[str, npt.NDArray[Any]]:
     return arrays
 
 
-def _parts(found: Mapping[str, Shapes]) -> Iterator[Part]:
+def _parts(by_class: Mapping[str, Shapes]) -> Iterator[Part]:
     """Yield the ground cut into parts: each shape whole, in the part that its middle lies in, so nothing has a seam."""
     for holds, names in (
-        ("streets", [name for name in found if name != "buildings"]),
+        ("streets", [name for name in by_class if name != "buildings"]),
         ("houses", ["buildings"]),
     ):
-        filled = [name for name in names if len(found[name])]
+        filled = [name for name in names if len(by_class[name])]
         if not filled:
             continue
-        shapes = np.concatenate([found[name] for name in filled])
-        kinds = np.repeat(np.arange(len(filled)), [len(found[name]) for name in filled])
+        shapes = np.concatenate([by_class[name] for name in filled])
+        kinds = np.repeat(np.arange(len(filled)), [len(by_class[name]) for name in filled])
         boxes = shapely.bounds(shapes)
         _, part = np.unique(_cells(boxes, _SIDES[holds]), axis=0, return_inverse=True)
         order = np.argsort(part.ravel(), kind="stable")

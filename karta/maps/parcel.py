@@ -47,7 +47,7 @@ def packed(head: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]] | Non
 
 
 def _deflated(raw: bytes) -> bytes:
-    """Return the bytes packed: with what repeats found, or, where little repeats, the shorter by signs alone."""
+    """Return the bytes compressed, with or without a search for repetitions, whichever is shorter."""
     tried = []
     for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY):
         packer = zlib.compressobj(_LEVEL, strategy=strategy)

@@ -12,7 +12,8 @@ from karta.maps.week import STATES, PackedWeek
 
 LABELS: Final = (
     "language", "map", "places", "legend", "hour", "previous_hour", "next_hour", "play", "pause",
-    "whole_area", "zoom_in", "zoom_out", "missing_one", "missing_many", "present_none", "present_one",
+    "whole_area", "zoom_in", "zoom_out", "missing_one", "missing_many", "visit_one", "visit_many",
+    "visit_mark", "present_none", "present_one",
     "present_many", "unknown_mark", "suggested_mark", "point", "ribbon", "ribbon_gap", "ribbon_unknown",
     "adults_here", "walks", "double", "open_unstaffed", "cluster", "cluster_hint",
     "failed", "hour_help", "state_unopened", "schools",
@@ -26,7 +27,7 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """A place in time that one presses to come to: an hour of this period, or of the week that begins on `week`."""
+    """A button of the hour control: it leads to an hour of this period, or of the week that begins on `week`."""
 
     label: str
     hour: int

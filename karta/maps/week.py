@@ -17,12 +17,12 @@ from karta.errors import ContractError
 from karta.maps.ground import polygons, steps
 from karta.maps.parcel import Parcel, packed
 
-STATES: Final = ("not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested")
+STATES: Final = ("not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested", "visit")
 """The states of an hour at a place, in the order of the codes in `Week.states`."""
 
 DOUBLE: Final = 1
 OPEN_UNSTAFFED: Final = 2
-UNOPENED: Final = 4
+UNKNOWN_OPENING: Final = 4
 """Bits of `Week.marks`: two organisations at once; open, and nobody known to be there; opening hours unknown."""
 
 _HUNDREDTHS: Final = 100
@@ -55,9 +55,10 @@ class Week:
     states
         Places x hours, codes as in `STATES`.
     gap, presence
-        Places x hours, adults missing and known adults; NaN where there is no such figure.
+        Places x hours, adults missing (in the state `visit`: asked for by the visit) and known adults; NaN where
+        there is no such figure.
     marks
-        Places x hours, bits `DOUBLE`, `OPEN_UNSTAFFED` and `UNOPENED`; None = none.
+        Places x hours, bits `DOUBLE`, `OPEN_UNSTAFFED` and `UNKNOWN_OPENING`; None = none.
     walks
         Routes on foot and when.
     schools
@@ -131,13 +132,13 @@ def _looks(week: Week) -> tuple[list[list[int]], npt.NDArray[np.int64]]:
     for coarse in (1, _TENTH, _HUNDREDTHS):
         gap, presence = (_hundredths(table, coarse) for table in (week.gap, week.presence))
         joined = (marks.astype(np.int64) << 3 | week.states) << 2 * _BITS | gap << _BITS | presence
-        cells, found = pd.factorize(joined.ravel())
-        if len(found) <= _TWO_BYTES:
+        cells, codes = pd.factorize(joined.ravel())
+        if len(codes) <= _TWO_BYTES:
             break
     mask = _MAX_HUNDREDTHS
     looks = [
-        [one >> 2 * _BITS & 7, one >> _BITS & mask, one & mask, one >> 2 * _BITS + 3]
-        for one in found.tolist()
+        [code >> 2 * _BITS & 7, code >> _BITS & mask, code & mask, code >> 2 * _BITS + 3]
+        for code in codes.tolist()
     ]
     return looks, cells
 

@@ -1,4 +1,4 @@
-"""The municipality's calendar: what each service day is.
+"""The municipality's calendar: school days, holidays and risk evenings by service day.
 
 Public holidays come from `holidays`, eves and offered risk evenings from `data/calendar/sweden.toml`; school days and
 risk evenings from the municipality alone. Nothing is guessed: a day whose school calendar nobody handed in is
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import pandas as pd
-from dateutil.easter import easter
 
 from karta.errors import InputError
 from karta.model.day_rule import DAY_TOKENS, DayFlags, DayRule, day_flags, parse_days, unknown_days
@@ -26,7 +25,6 @@ from karta.model.recurrence import WEEKDAYS
 from karta.model.service_day import (
     DAY_START,
     Slots,
-    finest_slot,
     service_day_bounds,
     service_day_of,
     slots,
@@ -48,9 +46,6 @@ __all__ = [
     "dark_times",
     "darkness",
     "day_flags",
-    "day_names",
-    "eves",
-    "finest_slot",
     "parse_days",
     "public_holidays",
     "school_days",
@@ -65,7 +60,6 @@ __all__ = [
 TERM_KINDS = ("term", "break", "inset_day")
 # The summer break is some ten weeks; a longer time between two terms means that a term was not handed in.
 LONGEST_BREAK_DAYS = 100
-_LANGUAGE = {"sv": "sv", "en": "en_US"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +97,21 @@ def build_calendar(
     if last < first:
         raise InputError("period_reversed", first=first, last=last)
     days = _days(first, last)
-    said = _Said(own)
-    known = set(public_holidays(first, last + DAY))
+    own_days = _OwnDays(own)
+    public = set(public_holidays(first, last + DAY))
     holiday = {
-        day: bool(said.flag("public_holiday", day, default=day in known)) for day in _days(first, last + DAY)
+        day: bool(own_days.flag("public_holiday", day, default=day in public))
+        for day in _days(first, last + DAY)
     }
     rows = [
         {
             "date": day,
-            "school_day": said.flag("school_day", day, default=None),
+            "school_day": own_days.flag("school_day", day, default=None),
             "public_holiday": holiday[day],
-            "weekend_night": said.flag(
+            "weekend_night": own_days.flag(
                 "weekend_night", day, default=day.weekday() in (4, 5) or holiday[day + DAY]
             ),
-            "risk_evening": said.flag("risk_evening", day, default=False),
+            "risk_evening": own_days.flag("risk_evening", day, default=False),
         }
         for day in days
     ]
@@ -144,18 +139,18 @@ def school_days(terms: pd.DataFrame) -> pd.DataFrame:
         if row["kind"] not in TERM_KINDS:
             raise InputError("term_kind_unknown", value=str(row["kind"]))
         of_kind[row["kind"]].append(_period(row["start"], row["end"]))
-    said: dict[date, bool] = {}
+    is_school: dict[date, bool] = {}
     ordered = sorted(of_kind["term"])
     for (_, end), (begin, _) in pairwise(ordered):
         if (begin - end).days <= LONGEST_BREAK_DAYS:
-            said |= dict.fromkeys(_days(end + DAY, begin - DAY), False)
+            is_school |= dict.fromkeys(_days(end + DAY, begin - DAY), False)
     for begin, end in ordered:
         closed = set(public_holidays(begin, end))
-        said |= {day: day.weekday() < 5 and day not in closed for day in _days(begin, end)}
+        is_school |= {day: day.weekday() < 5 and day not in closed for day in _days(begin, end)}
     for begin, end in of_kind["break"] + of_kind["inset_day"]:
-        said |= dict.fromkeys(_days(begin, end), False)
-    listed = sorted(said)
-    return pd.DataFrame({"date": listed, "school_day": [said[day] for day in listed]}, dtype=object)
+        is_school |= dict.fromkeys(_days(begin, end), False)
+    listed = sorted(is_school)
+    return pd.DataFrame({"date": listed, "school_day": [is_school[day] for day in listed]}, dtype=object)
 
 
 def suggested_risk_evenings(
@@ -166,7 +161,7 @@ def suggested_risk_evenings(
     The end of the school year is the last term end from May to July that the municipality itself has given.
     """
     ends = [day for day in term_ends if day.year == year and 5 <= day.month <= 7]
-    found = [
+    evenings = [
         RiskEvening(
             key=entry["key"],
             name=entry["name"][language],
@@ -175,60 +170,33 @@ def suggested_risk_evenings(
         )
         for entry in _sweden()["risk_evening"]
     ]
-    return sorted(found, key=lambda evening: (evening.day is None, evening.day or date.max))
+    return sorted(evenings, key=lambda evening: (evening.day is None, evening.day or date.max))
 
 
-def public_holidays(first: date, last: date, language: str = "sv") -> dict[date, str]:
+def public_holidays(first: date, last: date) -> dict[date, str]:
     """Return the Swedish public holidays of a period with their names; Sundays and eves are none."""
-    found = holidays.country_holidays(
-        "SE", years=range(first.year, last.year + 1), language=_LANGUAGE[language]
-    )
-    return dict(day for day in sorted(found.items()) if first <= day[0] <= last)
+    names = holidays.country_holidays("SE", years=range(first.year, last.year + 1), language="sv")
+    return dict(day for day in sorted(names.items()) if first <= day[0] <= last)
 
 
-def eves(first: date, last: date, language: str = "sv") -> dict[date, str]:
-    """Return the eves of a period with their names."""
-    dated = [
-        (_day_of(entry, year) or date.min, entry["name"][language])
-        for year in range(first.year, last.year + 1)
-        for entry in _sweden()["eve"]
-    ]
-    return dict(sorted(eve for eve in dated if first <= eve[0] <= last))
-
-
-def day_names(
-    first: date, last: date, own: pd.DataFrame | None = None, language: str = "sv"
-) -> dict[date, str]:
-    """Return what the days of a period are called: the municipality's own name, else the holiday, else the eve."""
-    found = eves(first, last, language) | public_holidays(first, last, language)
-    if own is not None:
-        said = _Said(own)
-        found |= {day: name for day in _days(first, last) if (name := said.name(day)) is not None}
-    return dict(sorted(found.items()))
-
-
-class _Said:
-    """What the municipality says of each date, column by column; the last word counts."""
+class _OwnDays:
+    """The municipality's own rows by column and date; of two about a date the later one counts."""
 
     def __init__(self, own: pd.DataFrame | None) -> None:
-        self._said: dict[tuple[str, date], Any] = {}
+        self._cells: dict[tuple[str, date], Any] = {}
         for row in own.to_dict("records") if own is not None else []:
             day = parse_date(row["date"])
             if day is None:
                 raise InputError("date_unreadable", value="")
-            self._said |= {
+            self._cells |= {
                 (str(name), day): value
                 for name, value in row.items()
                 if name != "date" and not is_blank(value)
             }
 
     def flag(self, column: str, day: date, *, default: bool | None) -> bool | None:
-        value = self._said.get((column, day))
+        value = self._cells.get((column, day))
         return default if value is None else bool(value)
-
-    def name(self, day: date) -> str | None:
-        value = self._said.get(("name", day))
-        return None if value is None else str(value)
 
 
 def _period(start: Any, end: Any) -> tuple[date, date]:
@@ -246,8 +214,6 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def _day_of(entry: Mapping[str, Any], year: int) -> date | None:
-    if "easter" in entry:
-        return easter(year) + timedelta(days=entry["easter"])
     if "on" in entry:
         return date.fromisoformat(f"{year}-{entry['on']}")
     if "on_or_after" in entry:

@@ -1,4 +1,4 @@
-"""What a service day is, and which days a rule is for: the day tokens of needs and access hours."""
+"""Day rules: the service days that a need or an access hour is for, as tokens such as `FR;not_holiday`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ DAY_TOKENS = (
 
 @dataclass(frozen=True, slots=True)
 class DayFlags:
-    """What a service day is; `school_day` None = the municipality has not said."""
+    """The kinds that a service day belongs to; `school_day` None = the municipality has not stated it."""
 
     date: date
     school_day: bool | None
@@ -36,15 +36,10 @@ class DayFlags:
 
 @dataclass(frozen=True, slots=True)
 class DayRule:
-    """Which service days a rule is for: its weekdays are united, everything else is intersected."""
+    """The service days that a rule is for: its weekdays are united, everything else is intersected."""
 
     weekdays: frozenset[str]
     kinds: frozenset[str]
-
-    @property
-    def asks_school(self) -> bool:
-        """Whether the rule cannot be judged on a day whose school calendar is unknown."""
-        return bool(self.kinds & {"school", "nonschool"})
 
     def matches(self, day: DayFlags) -> bool:
         """Tell whether the rule is for that day; a day of unknown school calendar is neither school nor nonschool."""
@@ -70,10 +65,10 @@ def parse_days(tokens: str) -> DayRule:
     InputError
         `day_token_unknown`, also where there is no token at all.
     """
-    found = frozenset(_token(text) for text in parse_list(tokens))
-    if not found:
+    parts = frozenset(_token(text) for text in parse_list(tokens))
+    if not parts:
         raise InputError("day_token_unknown", value=tokens)
-    return DayRule(weekdays=found & frozenset(WEEKDAYS), kinds=found - frozenset(WEEKDAYS) - {"all"})
+    return DayRule(weekdays=parts & frozenset(WEEKDAYS), kinds=parts - frozenset(WEEKDAYS) - {"all"})
 
 
 def day_flags(calendar: pd.DataFrame) -> list[DayFlags]:
@@ -91,14 +86,14 @@ def day_flags(calendar: pd.DataFrame) -> list[DayFlags]:
 
 
 def unknown_days(calendar: pd.DataFrame) -> list[date]:
-    """Return the service days of a CALENDAR of which nobody has said whether there is school."""
+    """Return the service days for which a CALENDAR does not state whether there is school."""
     return [day.date for day in day_flags(calendar) if day.school_day is None]
 
 
 def _token(text: str) -> str:
-    for known in (text.lower(), text.upper()):
-        if known in DAY_TOKENS:
-            return known
+    for token in (text.lower(), text.upper()):
+        if token in DAY_TOKENS:
+            return token
     raise InputError("day_token_unknown", value=text)
 
 

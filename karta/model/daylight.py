@@ -1,4 +1,4 @@
-"""Which slots are dark, by the sun at a place or by the hours that a calendar states.
+"""Darkness of slots, by the sun at a place or by the hours that a calendar states.
 
 Darkness never changes need; it weighs how severe a gap is, and only between noon and 06:00. Dark is where the sun
 stands, as seen through the air, more than six degrees below the horizon (the end of civil twilight) at the middle of

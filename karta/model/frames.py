@@ -1,11 +1,9 @@
-"""What a declared table is: its columns with kind, unit and meaning, said once.
+"""Declared tables: the name, kind, unit and meaning of each column, written in one place.
 
 One declaration drives the check, the documentation (`docs/tables.md`) and the factories of the tests. The tables
-themselves are declared beside this file: `tables` (what the method computes from), `rows` (what people hand in),
-`results` (what comes out).
+themselves are declared beside this file: `tables` (what the method computes from) and `rows` (what people hand in).
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -36,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A declared table: `one_row` says what a row is."""
+    """A declared table: `one_row` names what a row is."""
 
     name: str
     one_row: str
@@ -82,12 +80,6 @@ def check(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
 def empty(schema: Schema) -> pd.DataFrame:
     """Return a frame of the declared columns without rows."""
     return pd.DataFrame({c.name: pd.Series([], dtype=_dtype(c.kind)) for c in schema.columns})
-
-
-def from_rows(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
-    """Return a checked frame of mappings; without rows, an empty one with the right columns."""
-    found = list(rows)
-    return check(pd.DataFrame(found), schema) if found else empty(schema)
 
 
 def _dtype(kind: Kind) -> str:

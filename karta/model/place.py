@@ -4,8 +4,11 @@ Lists are open where METHOD leaves them open: a workspace may hold other words, 
 """
 
 import math
+import re
 import unicodedata
 from enum import StrEnum
+
+from karta.errors import InputError
 
 PLACE_KINDS = (
     "school",
@@ -41,26 +44,13 @@ PRESENCE_KINDS = (
     "caretaker",
     "other",
 )
-MODES = ("active", "incidental", "remote")
-STATUSES = ("planned", "confirmed", "cancelled")
-OUTCOMES = ("carried_out", "no_show", "unreported")
-PURPOSES = ("relation", "walk", "school", "outreach", "control")
-REQUEST_KINDS = ("presence", "visit", "need", "roster", "move")
-ANSWERS = ("yes", "no", "otherwise", "talk_first")
+LONGEST_COMPARED = 1_000
+KIND_CODE = re.compile(r"[a-z][a-z0-9_]{0,40}")
 LAYER_KINDS = ("streets", "water", "green", "buildings", "boundary", "walk_nodes", "walk_edges")
 
 
-class Sector(StrEnum):
-    """Who stands behind an organisation."""
-
-    CIVIL_SOCIETY = "civil_society"
-    MUNICIPALITY = "municipality"
-    POLICE = "police"
-    PRIVATE = "private"
-
-
 class Located(StrEnum):
-    """How a shift stands in space."""
+    """The kind of location of a shift."""
 
     PLACE = "place"
     POINT = "point"
@@ -70,12 +60,23 @@ class Located(StrEnum):
 
 
 def name_key(name: str) -> str:
-    """Return a name for comparison: case, spaces and the ways of writing an accent do not tell names apart."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return a name for comparison, without differences of case, spaces and ways of writing an accent.
+
+    What is too long to be a name keeps its accents as written: putting thousands of marks in order takes seconds.
+    """
+    composed = unicodedata.normalize("NFKC", name) if len(name) <= LONGEST_COMPARED else name
+    return " ".join(composed.casefold().split())
+
+
+def checked_kind(kind: str) -> str:
+    """Return a kind of place: one of METHOD's, or a workspace's own code. Raises InputError for what is no code."""
+    if not KIND_CODE.fullmatch(kind):
+        raise InputError("value_not_allowed", value=kind, allowed=", ".join(PLACE_KINDS))
+    return kind
 
 
 def is_unknown(value: object) -> bool:
-    """Tell whether a cell says nothing: None, NaN or an empty text."""
+    """Tell whether a cell is empty: None, NaN or an empty text."""
     if type(value) is str:  # nearly all cells, and asked often
         return not value
     return value is None or value == "" or (isinstance(value, float) and math.isnan(value))

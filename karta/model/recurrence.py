@@ -47,7 +47,7 @@ def parse_rule(text: str) -> dict[str, str]:
 
 
 def checked_rule(text: str, on: date, start: time) -> str:
-    """Return a rule as it is kept: known to match something, and without the hours it repeats of its start.
+    """Return a rule checked to name at least one date, without the hours that only repeat its start.
 
     Raises
     ------
@@ -61,10 +61,10 @@ def checked_rule(text: str, on: date, start: time) -> str:
             raise InputError("rrule_too_fine", value=text)
     if "UNTIL" in parts:
         until(parts, ZoneInfo("UTC"))
-    kept = _join(parts)
-    if not _names_a_date(kept, on):
+    rule = _join(parts)
+    if not _names_a_date(rule, on):
         raise InputError("rrule_never", value=text)
-    return kept
+    return rule
 
 
 def until(parts: dict[str, str], tz: ZoneInfo) -> datetime | None:
@@ -97,21 +97,30 @@ def rule_dates(text: str, start: datetime, first: date, last: date, tz: ZoneInfo
     InputError
         `rrule_too_many`.
     """
+    dates: list[date] = []
+    for day in rule_days(text, start, first, last, tz):
+        dates.append(day)
+        if len(dates) > MOST_OCCURRENCES:
+            raise InputError("rrule_too_many", value=text, most=MOST_OCCURRENCES)
+    return dates
+
+
+def rule_days(text: str, start: datetime, first: date, last: date, tz: ZoneInfo) -> Iterator[date]:
+    """Yield the dates of `rule_dates` in order, however many they are."""
     parts = parse_rule(text)
     end = until(parts, tz) or datetime.combine(last, time.max)
-    found = {start.date()} if first <= start.date() <= last and start <= end else set()
+    latest = None
+    if first <= start.date() <= last and start <= end:
+        yield (latest := start.date())
     for moment in _moments(parts, start):
         if moment > end or moment.date() > last:
-            break
-        if moment.date() >= first:
-            found.add(moment.date())
-        if len(found) > MOST_OCCURRENCES:
-            raise InputError("rrule_too_many", value=text, most=MOST_OCCURRENCES)
-    return sorted(found)
+            return
+        if moment.date() >= first and (latest is None or moment.date() > latest):
+            yield (latest := moment.date())
 
 
 def weekly_days(parts: dict[str, str], on: date) -> frozenset[str]:
-    """Return the weekdays of a rule that weekdays can say alone, else none."""
+    """Return the weekdays of a rule that is plainly weekly, else an empty set."""
     if parts["FREQ"] != "WEEKLY" or parts.get("INTERVAL", "1") != "1" or not set(parts) <= {
         "FREQ", "INTERVAL", "UNTIL", "WKST", "BYDAY",
     }:  # fmt: skip
@@ -122,7 +131,7 @@ def weekly_days(parts: dict[str, str], on: date) -> frozenset[str]:
 
 
 def _moments(parts: dict[str, str], start: datetime) -> Iterator[datetime]:
-    """Yield without an end but COUNT's: the asker stops, since UNTIL may be in UTC and `start` is wall time."""
+    """Yield the moments of a rule without its UNTIL: the caller stops, as UNTIL may be UTC and `start` is wall time."""
     endless = _join({name: value for name, value in parts.items() if name != "UNTIL"})
     try:
         yield from rrulestr(endless, dtstart=start)

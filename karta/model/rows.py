@@ -1,8 +1,8 @@
 """The rows that people hand in, one declared table for each kind of import, before they are bound to the register.
 
-A place is named by `place` (its name as typed) with `lat`/`lon` or a key of its source; binding to a stored place is
-`sources.intake`'s and `services.register`'s work. Every table also has `row` (line, sheet row, feature or VEVENT
-number) and `key` (lasting identity within the source, so that a second import finds its own rows again).
+A place is named by `place` (its name as typed) with `lat`/`lon` or a key of its source; the stored place that is meant
+is found by `services.register.names`. Every table also has `row` (line, sheet row, feature or VEVENT number) and `key`
+(lasting identity within the source, so that a second import finds its own rows again).
 """
 
 from karta.model.frames import Column, Schema
@@ -96,8 +96,12 @@ ORGANISATION_ROWS = Schema(
         C("types", "list", "open list: sports_club, faith_community, scouts, pensioners ..."),
         C("sector", "text", "civil_society, municipality, police, private", default="civil_society"),
         C("umbrella", "text", "the federation or body that vouches for it"),
-        C("admitted_on", "date", "admitted by the partnership on; blank = not yet"),
-        C("admitted_by", "text", "by which function, never a person"),
+        C(
+            "admitted_on",
+            "date",
+            "admitted by the partnership on; counts with admitted_by alone, blank changes nothing",
+        ),
+        C("admitted_by", "text", "admitted by which function, never a person"),
         C("does", "text", "what it does"),
         C("does_not", "text", "what it does not do"),
         C("request_cap", "float", "open requests at most", "requests", default=float("nan")),
@@ -179,7 +183,12 @@ ROSTER_ROWS = Schema(
         C("title", "text", "what the source calls it", default=""),
         C("geometry", "geometry", "own point, route (line) or area, EPSG:3006; blank = at the place", "m"),
         C("stops", "list", "timed stops of a route as place@HH:MM-HH:MM"),
-        C("purpose", "text", "relation, walk, school, outreach, control", default="walk"),
+        C(
+            "purpose",
+            "text",
+            "walk, parent_walk, school, invite, with_police, relation, outreach, control",
+            default="walk",
+        ),
         C("persons", "list", "names for the people room, nowhere else"),
         C("phones", "list", "phones for the people room, nowhere else"),
         C("routine_on", "date", "date on which the organisation did its routine for the person; no content"),

@@ -27,7 +27,7 @@ from karta.model.walltime import (
 
 __all__ = [
     "WEEKDAYS", "Dropped", "Expansion", "Occurrence", "Schedule", "check_length", "instant", "local", "occurrences",
-    "overlapping", "parse_date", "parse_end", "parse_local", "parse_time",
+    "parse_date", "parse_end", "parse_local", "parse_time",
 ]  # fmt: skip
 
 
@@ -73,12 +73,12 @@ class Schedule:
             _check_order(*self.exact)
 
     def _check_rule(self, on: date) -> None:
-        kept = checked_rule(self.rrule, on, self.start)
-        object.__setattr__(self, "rrule", kept)
+        rule = checked_rule(self.rrule, on, self.start)
+        object.__setattr__(self, "rrule", rule)
         # Such a rule could not be handed on as iCalendar, where COUNT excludes UNTIL and DTSTART is the first date.
         late = self.valid_from is not None and self.valid_from > on
-        if late or (self.valid_to is not None and "COUNT" in parse_rule(kept)):
-            raise InputError("rrule_with_validity", value=kept)
+        if late or (self.valid_to is not None and "COUNT" in parse_rule(rule)):
+            raise InputError("rrule_with_validity", value=rule)
 
     @classmethod
     def single(cls, start: datetime, end: datetime, **rest: Any) -> Self:
@@ -144,7 +144,7 @@ class Dropped:
 class Expansion:
     """The occurrences of a period, in order of time, and those that had to be left out."""
 
-    kept: list[Occurrence]
+    occurrences: list[Occurrence]
     dropped: list[Dropped]
 
 
@@ -161,7 +161,7 @@ def occurrences(
     InputError
         `rrule_too_many`, for a rule alone: weekdays are bounded by the period that is asked about.
     """
-    kept: list[Occurrence] = []
+    ordered: list[Occurrence] = []
     dropped: list[Dropped] = []
     for wall_start, wall_end in _walls(schedule, first, last, tz):
         original = local(wall_start, tz)
@@ -174,25 +174,10 @@ def occurrences(
                 continue
         start, end = instant(wall_start, tz), instant(wall_end, tz)
         if end > start:
-            kept.append(Occurrence(day, original, start, end))
+            ordered.append(Occurrence(day, original, start, end))
         else:
             dropped.append(Dropped(day, original, "end_not_after_start"))
-    return Expansion(kept, dropped)
-
-
-def overlapping(
-    schedule: Schedule,
-    start: datetime,
-    end: datetime,
-    tz: ZoneInfo,
-    school_days: Container[date] | None = None,
-) -> Expansion:
-    """Return the occurrences that share time with the UTC span from `start` to `end`, however long they are."""
-    first, last = local(start, tz).date() - 2 * DAY, local(end, tz).date()
-    if schedule.exact is not None:
-        first = last = local(schedule.exact[0], tz).date()
-    found = occurrences(schedule, first, last, tz, school_days)
-    return Expansion([o for o in found.kept if o.start < end and o.end > start], found.dropped)
+    return Expansion(ordered, dropped)
 
 
 def _walls(schedule: Schedule, first: date, last: date, tz: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
@@ -201,18 +186,18 @@ def _walls(schedule: Schedule, first: date, last: date, tz: ZoneInfo) -> Iterato
         day = local(schedule.exact[0], tz).date()
         if first <= day <= last and day not in schedule.exdates and _in_force(schedule, day):
             yield schedule.exact
-        named: set[date] = set()
+        rule_days: set[date] = set()
     elif schedule.byday:
-        named = set(_weekly(schedule, first, last))
+        rule_days = set(_weekly(schedule, first, last))
     elif schedule.rrule and schedule.on is not None:
-        named = set(
+        rule_days = set(
             rule_dates(schedule.rrule, datetime.combine(schedule.on, schedule.start), first, last, tz)
         )
     else:
-        named = {schedule.on} if schedule.on is not None else set()
-    held = {day for day in named if _in_force(schedule, day)} | schedule.extra_dates
+        rule_days = {schedule.on} if schedule.on is not None else set()
+    days = {day for day in rule_days if _in_force(schedule, day)} | schedule.extra_dates
     over_midnight = DAY if schedule.end <= schedule.start else 0 * DAY
-    for day in sorted(held - schedule.exdates):
+    for day in sorted(days - schedule.exdates):
         if first <= day <= last:
             yield datetime.combine(day, schedule.start), datetime.combine(day, schedule.end) + over_midnight
 

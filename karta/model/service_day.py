@@ -4,7 +4,7 @@ A service day D runs from 06:00 on D to 06:00 on D+1, local time, so that Saturd
 built in UTC: a day has 24 hours, or 25 or 23 where the clock changes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -15,7 +15,6 @@ import pandas as pd
 
 from karta.errors import InputError
 from karta.model.walltime import DAY, instant, local
-from karta.settings import SLOT_CHOICES
 
 DAY_START = time(6)
 
@@ -91,23 +90,6 @@ def slots(days: Sequence[date], minutes: int, tz: ZoneInfo, start: time = DAY_ST
         days=tuple(days),
         tz=tz,
     )
-
-
-def finest_slot(boundaries: Iterable[datetime]) -> int:
-    """Return the coarsest of 15, 5 and 1 minutes on which all boundaries (UTC instants) fall.
-
-    Raises
-    ------
-    InputError
-        `not_whole_minutes`.
-    """
-    found = SLOT_CHOICES[0]
-    for moment in boundaries:
-        if moment.second or moment.microsecond:
-            raise InputError("not_whole_minutes", value=moment.isoformat())
-        while moment.minute % found:
-            found = SLOT_CHOICES[SLOT_CHOICES.index(found) + 1]
-    return found
 
 
 def window(

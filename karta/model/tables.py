@@ -237,12 +237,30 @@ EQUITY = Schema(
 # fmt: on
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A stored row that cannot be computed, or not as it stands.
+
+    `what`: place, shape (a place whose mixed shape is computed as its widest kind), shift, route, session, need,
+    access, source, stop or report; `code` names what is wrong with it; `org` whose it is, as `sharing` lets be known.
+    """
+
+    what: str
+    row_id: str
+    code: str
+    place_id: str | None = None
+    org: str = ""
+    sharing: str = "public"
+    when: str = ""
+
+
 @dataclass(frozen=True)
 class Tables:
     """All that the method needs for a period, as checked frames; `delivered` None = no reports, no delivered view.
 
     `from_day` and `to_day` are service days, both inclusive; the days computed are those the calendar lists between
-    them. Frames may reach outside the period (a shift of the evening before): the engine cuts.
+    them. Frames may reach outside the period (a shift of the evening before): the engine cuts. `passed_over` names the
+    rows of a workspace that are in no frame because they cannot be computed.
     """
 
     method: Method
@@ -262,6 +280,7 @@ class Tables:
     history: pd.DataFrame = field(default_factory=lambda: empty(HISTORY))
     whatif: pd.DataFrame = field(default_factory=lambda: empty(WHATIF))
     equity: pd.DataFrame | None = None
+    passed_over: tuple[PassedOver, ...] = ()
 
     def with_(self, **frames: object) -> "Tables":
         """Return a copy with some frames replaced."""

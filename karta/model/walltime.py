@@ -1,4 +1,4 @@
-"""From the clock on the wall to an instant, and from typed text to a time: the only place where either is done.
+"""Wall-clock times to instants, and typed text to times: the only place where either is done.
 
 Wall-clock times are naive; instants are UTC; durations are differences of instants, since Python subtracts two
 times of one zone as wall time and comes out an hour wrong on the nights when the clock changes.
@@ -7,14 +7,15 @@ times of one zone as wall time and comes out an hour wrong on the nights when th
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from karta.errors import InputError
 
 DAY = timedelta(days=1)
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
-_LOCAL = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::00)?(Z|[+-]\d{2}:?\d{2})?")
+# Digits of other scripts would be stored as they stand, and compared as text.
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::00)?", re.ASCII)
+_LOCAL = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::00)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
 
 def instant(wall: datetime, tz: ZoneInfo) -> datetime:
@@ -30,16 +31,6 @@ def instant(wall: datetime, tz: ZoneInfo) -> datetime:
 def local(moment: datetime, tz: ZoneInfo) -> datetime:
     """Return what the clock on the wall shows at an instant, as a naive time; a naive one is already that."""
     return moment if moment.tzinfo is None else moment.astimezone(tz).replace(tzinfo=None, fold=0)
-
-
-def doubt(wall: datetime, tz: ZoneInfo) -> Literal["", "ambiguous", "skipped"]:
-    """Tell whether a clock change makes a naive wall time ambiguous or skips it, so that an import can say so."""
-    if wall.tzinfo is not None:
-        return ""
-    first, second = (wall.replace(tzinfo=tz, fold=fold).utcoffset() for fold in (0, 1))
-    if first == second or first is None or second is None:
-        return ""
-    return "ambiguous" if first > second else "skipped"
 
 
 def parse_time(value: str | time) -> time:
@@ -118,7 +109,7 @@ def parse_list(value: Any) -> list[str]:
 
 
 def is_blank(value: Any) -> bool:
-    """Tell whether a cell says nothing: None, NaN, NaT or empty text."""
+    """Tell whether a cell is blank: None, NaN, NaT or white space."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return True
     return bool(value != value)  # NaN and NaT are the only values unequal to themselves

@@ -73,7 +73,7 @@ def _cell(value: object, language: str) -> str:
 
 
 def _plain(words: str) -> str:
-    """Return a text as no spreadsheet computes it: on one line, signs that draw nothing as codes."""
+    """Return a text that no spreadsheet computes: on one line, signs that draw nothing as codes."""
     plain = shown(words.replace("\r", " ").replace("\n", " "))
     return f"'{plain}" if _COMPUTED.match(plain) else plain
 

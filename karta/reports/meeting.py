@@ -35,6 +35,7 @@ class Changes:
 class Meeting:
     """The figures of a sheet, redacted and finished.
 
+    `totals`: as they are shown, with double_ah; `span`: the shares of need between which coverage lies (NaN: no need).
     `filled`: place, covered_ah, who; `gaps`: place, start, end, adult_hours; `unknown`: place, unknown_ah, awaited
     (whose roster; "" where the viewer may not know, or where it is a number that is missing); `double`: place, day,
     adult_hours, who. `ranked` is False where the gaps stand by time. `from_day` and `to_day` are service days.
@@ -46,8 +47,7 @@ class Meeting:
     view: str
     made: datetime
     totals: dict[str, float]
-    double_ah: float
-    suggested_ah: float
+    span: tuple[float, float]
     filled: pd.DataFrame
     gaps: pd.DataFrame
     unknown: pd.DataFrame
@@ -105,30 +105,28 @@ def figures(meeting: Meeting, language: str) -> list[tuple[str, str]]:
     amounts = [(name, meeting.totals[f"{name}_ah"]) for name in ("need", "covered", "gap", "unknown")]
     return [
         *[(text(f"sheets.sum_{name}", language), number(hours, 1, language)) for name, hours in amounts],
-        (text("sheets.sum_double", language), number(meeting.double_ah, 1, language)),
+        (text("sheets.sum_double", language), number(meeting.totals["double_ah"], 1, language)),
         (text("sheets.sum_coverage", language), share(meeting.totals["coverage_share"], language)),
         (text("sheets.sum_completeness", language), share(meeting.totals["completeness"], language)),
     ]
 
 
 def caption(meeting: Meeting, language: str) -> str:
-    """Return the sentence that the figures do not stand without, with what the unknown leaves open."""
-    said = text("gaps.caption", language, completeness=share(meeting.totals["completeness"], language))
-    need, covered, unknown = (meeting.totals[f"{name}_ah"] for name in ("need", "covered", "unknown"))
-    if need <= 0 or unknown <= 0:
-        return said
-    # All that is unknown may be missing, or there: C/N to (C + U)/N.
-    low, high = share(covered / need, language), share((covered + unknown) / need, language)
-    return f"{said} {text('sheets.covered_between', language, low=low, high=high)}"
+    """Return the caption of the figures: completeness, and the span of coverage while a part is unknown."""
+    sentence = text("gaps.caption", language, completeness=share(meeting.totals["completeness"], language))
+    low, high = (share(end, language) for end in meeting.span)
+    if low == high:
+        return sentence
+    return f"{sentence} {text('sheets.covered_between', language, low=low, high=high)}"
 
 
 def sections(meeting: Meeting, language: str, most: int | None = None) -> list[Section]:
     """Return the parts of the sheet in words, with about `most` rows each (None: all)."""
-    found = [_filled(meeting, language), _gaps(meeting, language), _unknown(meeting, language),
+    parts = [_filled(meeting, language), _gaps(meeting, language), _unknown(meeting, language),
              _double(meeting, language)]  # fmt: skip
     if meeting.changes is not None:
-        found.append(_changed(meeting.changes, language))
-    return [_cut(one, most, language) for one in found]
+        parts.append(_changed(meeting.changes, language))
+    return [_cut(part, most, language) for part in parts]
 
 
 def pdf(meeting: Meeting, language: str) -> bytes:
@@ -163,19 +161,19 @@ def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
         distances = dict(about(meeting, language))[text("sheets.distances", language)]
         paper.note(f"{text('sheets.distances', language)}: {distances}.")
     if meeting.changes is not None:
-        paper.paragraph(told(meeting.changes, language), 8.8)
-    for one in sections(meeting, language, most):
-        paper.heading(one.heading, one.beside)
-        if one.rows:
-            paper.rows(one.columns, one.rows)
+        paper.paragraph(changes_sentence(meeting.changes, language), 8.8)
+    for section in sections(meeting, language, most):
+        paper.heading(section.heading, section.beside)
+        if section.rows:
+            paper.rows(section.columns, section.rows)
         else:
-            paper.paragraph(one.empty, 8.8)
-        if one.rest:
-            paper.paragraph(one.rest, 8, QUIET, gap=0)
+            paper.paragraph(section.empty, 8.8)
+        if section.rest:
+            paper.paragraph(section.rest, 8, QUIET, gap=0)
     return paper
 
 
-def told(changes: Changes, language: str) -> str:
+def changes_sentence(changes: Changes, language: str) -> str:
     """Return in a sentence how the sums differ from the snapshot, or that they cannot be compared."""
     facts = {"name": changes.name, "day": day_text(changes.day, language)}
     if not changes.comparable:
@@ -191,12 +189,12 @@ def told(changes: Changes, language: str) -> str:
     return text("sheets.since", language, **facts, parts=", ".join(parts))
 
 
-def _cut(one: Section, most: int | None, language: str) -> Section:
-    rows = len(one.rows) if most is None else max(LEAST, round(most * SHARES[one.key]))
-    if len(one.rows) <= rows:
-        return one
-    rest = text("sheets.and_more", language, count=len(one.rows) - rows)
-    return replace(one, rows=one.rows[:rows], rest=rest)
+def _cut(section: Section, most: int | None, language: str) -> Section:
+    rows = len(section.rows) if most is None else max(LEAST, round(most * SHARES[section.key]))
+    if len(section.rows) <= rows:
+        return section
+    rest = text("sheets.and_more", language, count=len(section.rows) - rows)
+    return replace(section, rows=section.rows[:rows], rest=rest)
 
 
 def _filled(meeting: Meeting, language: str) -> Section:

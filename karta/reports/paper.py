@@ -64,7 +64,7 @@ class Column:
 
 
 class Paper(FPDF):
-    """A document of A4 sheets; every text given to it goes through `said`."""
+    """A document of A4 sheets; every text given to it goes through `printable`."""
 
     def __init__(self, title: str, label: str, made: datetime, language: str, *, foot: bool = True) -> None:
         """Open a document. `label` stands at the foot of every sheet, with the moment and the page."""
@@ -77,14 +77,14 @@ class Paper(FPDF):
         self.set_margins(MARGIN_MM, 13, MARGIN_MM)
         self.set_auto_page_break(auto=True, margin=17)
         self.set_lang("sv-SE" if language == "sv" else "en")
-        self.set_title(self.said(title))
+        self.set_title(self.printable(title))
         self.set_creation_date(made)
         self.set_creator("Karta")
         self.set_producer("Karta")
         self.add_page()
         self.plain()
 
-    def said(self, words: str) -> str:
+    def printable(self, words: str) -> str:
         """Return people's words as this paper can draw them.
 
         Letters that join or run from right to left need the shaping engine, which is slow: it is on only for them.
@@ -119,27 +119,27 @@ class Paper(FPDF):
         if beside:
             self.plain(9, (255, 255, 255), bold=True)
             self.set_fill_color(*BLUE)
-            room = self.get_string_width(self.said(beside)) + 6
+            room = self.get_string_width(self.printable(beside)) + 6
             self.set_xy(self.w - MARGIN_MM - room, top + 1.5)
-            self.cell(room, 6, self.said(beside), fill=True, align="C")
+            self.cell(room, 6, self.printable(beside), fill=True, align="C")
             self.set_xy(MARGIN_MM, top)
         # A long title is set smaller, and broken over lines beside its label.
         width = self.epw - room - 4
         self.plain(19, bold=True)
-        if self.get_string_width(self.said(words)) > width:
+        if self.get_string_width(self.printable(words)) > width:
             self.plain(14, bold=True)
-            self.multi_cell(width, 6.4, self.said(words), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self.multi_cell(width, 6.4, self.printable(words), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
             self.set_y(max(self.get_y() + 1, top + 10))
         else:
-            self.cell(width, 9, self.said(words))
+            self.cell(width, 9, self.printable(words))
             self.ln(10)
 
     def fitting(self, words: str, width: float) -> str:
         """Return words as they fit into a width, ended by an ellipsis where they are longer."""
-        said = self.said(words)
-        while self.get_string_width(said) > width and len(said) > 2:
-            said = said[:-2].rstrip() + "…"
-        return said
+        fitted = self.printable(words)
+        while self.get_string_width(fitted) > width and len(fitted) > 2:
+            fitted = fitted[:-2].rstrip() + "…"
+        return fitted
 
     def heading(self, words: str, beside: str = "") -> None:
         """Write a heading within the sheet; `beside` explains it in a few quiet words."""
@@ -147,10 +147,10 @@ class Paper(FPDF):
             self.add_page()
         self.ln(2.2)
         self.plain(11, BLUE, bold=True)
-        self.cell(self.get_string_width(self.said(words)) + 3, 5.5, self.said(words))
+        self.cell(self.get_string_width(self.printable(words)) + 3, 5.5, self.printable(words))
         if beside:
             self.plain(8, QUIET)
-            self.cell(0, 5.5, self.said(beside))
+            self.cell(0, 5.5, self.printable(beside))
         self.ln(5.8)
 
     def paragraph(
@@ -158,7 +158,7 @@ class Paper(FPDF):
     ) -> None:
         """Write a paragraph over the whole width."""
         self.plain(size, colour, bold=bold)
-        self.multi_cell(0, size * 0.46, self.said(words), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.multi_cell(0, size * 0.46, self.printable(words), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.ln(gap)
 
     def note(self, words: str) -> None:
@@ -166,8 +166,8 @@ class Paper(FPDF):
         self.plain(8.5)
         self.set_fill_color(*PAPER)
         self.multi_cell(
-            0, 4.4, self.said(words), align="L", fill=True, padding=Padding(1.6, 2.5, 1.6, 2.5), new_x=XPos.LMARGIN,
-            new_y=YPos.NEXT,
+            0, 4.4, self.printable(words), align="L", fill=True, padding=Padding(1.6, 2.5, 1.6, 2.5),
+            new_x=XPos.LMARGIN, new_y=YPos.NEXT,
         )  # fmt: skip
         self.ln(1.5)
 
@@ -176,7 +176,9 @@ class Paper(FPDF):
         for line in lines:
             self.plain(size)
             self.cell(4, size * 0.47, "–")
-            self.multi_cell(0, size * 0.47, self.said(line), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self.multi_cell(
+                0, size * 0.47, self.printable(line), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
+            )
             self.ln(0.6)
 
     def figures(self, pairs: Sequence[tuple[str, str]]) -> None:
@@ -187,10 +189,10 @@ class Paper(FPDF):
         for number, (name, value) in enumerate(pairs):
             self.set_xy(MARGIN_MM + number * width, top + 1.2)
             self.plain(14, bold=True)
-            self.cell(width, 6.5, self.said(value), align="C")
+            self.cell(width, 6.5, self.printable(value), align="C")
             self.set_xy(MARGIN_MM + number * width, top + 7.7)
             self.plain(7.5, QUIET)
-            self.cell(width, 4, self.said(name), align="C")
+            self.cell(width, 4, self.printable(name), align="C")
         self.set_xy(MARGIN_MM, top + 15.5)
 
     def rows(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float = 8.8) -> None:
@@ -211,7 +213,7 @@ class Paper(FPDF):
                 for cell in cells:
                     line.cell(shown(cell, drawable()))
             # The table is drawn when this block ends: with the engine where any of its cells needs it.
-            self.said("".join(cell for row in rows for cell in row))
+            self.printable("".join(cell for row in rows for cell in row))
         self.set_x(MARGIN_MM)
 
     def pages_used(self) -> float:

@@ -1,4 +1,4 @@
-"""People's own words on paper and in files: as typed, and where a sign cannot be drawn, its code instead.
+"""People's own words on paper and in files: as typed, with a code for each sign that cannot be drawn.
 
 Marks that turn the direction of text would let a name rewrite the line it stands in; they are shown, not obeyed.
 """
@@ -8,7 +8,7 @@ from collections.abc import Container
 
 # Marks and overrides of direction, and joiners that draw nothing of their own.
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
-_KEPT = {"\n", "\u00ad"}
+_PLAIN = {"\n", "\u00ad"}
 
 
 def shown(words: str, drawable: Container[int] | None = None) -> str:
@@ -20,7 +20,7 @@ def shown(words: str, drawable: Container[int] | None = None) -> str:
 
 
 def _sign(sign: str, drawable: Container[int] | None) -> str:
-    if sign in _KEPT:
+    if sign in _PLAIN:
         return sign
     if sign == "\t":
         return " "

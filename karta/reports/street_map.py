@@ -206,7 +206,7 @@ def _edge(paper: Paper, frame: _Frame, width: float, height: float, attribution:
     paper.cell(6, 3.5, "N", align="C")
     if attribution:
         paper.plain(6.5, QUIET)
-        words = paper.said(attribution)
+        words = paper.printable(attribution)
         room = paper.get_string_width(words) + 2
         paper.set_fill_color(255, 255, 255)
         paper.set_xy(frame.left + width - room - 1, below - 4.5)

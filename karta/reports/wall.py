@@ -67,22 +67,22 @@ def _day(paper: Paper, day: str, rows: list[WallRow], spare_mm: float) -> None:
     paper.ln(2.5)
     left, top = paper.l_margin, paper.get_y()
     paper.plain(13, BLUE if rows else QUIET, bold=bool(rows))
-    paper.cell(32, 7, paper.said(day))
+    paper.cell(32, 7, paper.printable(day))
     for row in rows:
         if paper.room() < ROW_MM:
             # A shift is kept together; on the next page its day is said once more.
             paper.add_page()
             top = paper.get_y()
             paper.plain(13, BLUE, bold=True)
-            paper.cell(32, 7, paper.said(day))
+            paper.cell(32, 7, paper.printable(day))
         paper.set_x(left + 34)
         paper.plain(13, bold=True)
         paper.cell(34, 7, row.hours)
-        paper.multi_cell(0, 7, paper.said(row.place), align="L", new_x="LMARGIN", new_y="NEXT")
+        paper.multi_cell(0, 7, paper.printable(row.place), align="L", new_x="LMARGIN", new_y="NEXT")
         for words in filter(None, (row.meeting_point, row.team)):
             paper.set_x(left + 68)
             paper.plain(11, QUIET)
-            paper.multi_cell(0, 5.4, paper.said(words), align="L", new_x="LMARGIN", new_y="NEXT")
+            paper.multi_cell(0, 5.4, paper.printable(words), align="L", new_x="LMARGIN", new_y="NEXT")
     paper.set_y(max(paper.get_y(), top + 8) + 2 + spare_mm)
     paper.set_draw_color(*LINE)
     paper.line(left, paper.get_y(), paper.w - paper.r_margin, paper.get_y())
@@ -111,10 +111,10 @@ def poster_pdf(poster: Poster, language: str) -> bytes:
     paper.multi_cell(0, 8.6, text("sheets.poster_lead", language), align="L", new_x="LMARGIN", new_y="NEXT")
     paper.plain(15, (255, 255, 255), bold=True)
     tall = paper.multi_cell(
-        0, 7, paper.said(poster.organisation), dry_run=True, output=MethodReturnValue.HEIGHT
+        0, 7, paper.printable(poster.organisation), dry_run=True, output=MethodReturnValue.HEIGHT
     )
     paper.set_xy(paper.l_margin, 92 - min(float(str(tall)), 21))
-    paper.multi_cell(0, 7, paper.said(poster.organisation), align="L", new_x="LMARGIN", new_y="NEXT")
+    paper.multi_cell(0, 7, paper.printable(poster.organisation), align="L", new_x="LMARGIN", new_y="NEXT")
     paper.set_xy(paper.l_margin, 110)
     for line in text("sheets.poster_points", language).split("|"):
         paper.plain(19, BLUE, bold=True)
@@ -158,4 +158,4 @@ def _code(paper: Paper, address: str, language: str) -> None:
     paper.ln(2)
     paper.set_x(beside)
     paper.plain(10, QUIET)
-    paper.multi_cell(room, 4.6, paper.said(address), align="L", new_x="LEFT", new_y="NEXT")
+    paper.multi_cell(room, 4.6, paper.printable(address), align="L", new_x="LEFT", new_y="NEXT")

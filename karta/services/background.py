@@ -42,7 +42,7 @@ class Work(Generic[T]):
     """A piece of work that runs; `result` gives what it came to, or raises what it raised."""
 
     progress: Progress
-    future: "Future[T]" = field(repr=False)
+    future: Future[T] = field(repr=False)
     began: float = field(default_factory=monotonic)
 
     def wait(self, seconds: float) -> bool:

@@ -1,25 +1,80 @@
 """What was done to the workspace, by which function and when: no names, and a way back from each."""
 
+from collections.abc import Iterable, Mapping
+from functools import partial
+
 import pandas as pd
 
-from karta.privacy import Viewer, require
+from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.rosters import undoing
 from karta.services.workspace import Workspace
+from karta.store.cells import Row
+from karta.store.database import Reading
+from karta.store.touched import places_of_schedules, touched
 
-COLUMNS = ("id", "verb", "note", "function", "at", "undone", "can_undo")
+COLUMNS = ("id", "verb", "note", "about", "undid", "function", "at", "undone", "can_undo")
+# Tables whose rows have a name of their own that an act may be about; of people there is none here.
+_NAMED = ("place", "organisation", "snapshot")
+
+# An act that is about more than these says so by three dots.
+MOST_NAMES = 3
 
 
 def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
-    """Return the latest acts, newest first: id, verb, note, function, at (local, aware), undone, can_undo."""
-    require(viewer, "see_register")
-    found = workspace.store.acts(limit)
-    local = found["at"].dt.tz_convert(workspace.method.timezone)
-    can_undo = ~found["undone"].astype(bool) & found["undoes"].isna()
-    return found.assign(at=local, can_undo=can_undo)[list(COLUMNS)]
+    """Return the latest acts, newest first.
+
+    Columns: id, verb, note, about (where it was: names of places or organisations, "" where it is about none), undid
+    (the verb of the act that an undoing took back, else ""), function, at (local, aware), undone, can_undo.
+    """
+    require(viewer, "see_register", WORKSPACE)
+    rows = workspace.store.acts(limit)
+    local = rows["at"].dt.tz_convert(workspace.method.timezone)
+    can_undo = ~rows["undone"].astype(bool) & rows["undoes"].isna()
+    verbs = dict(zip(rows["id"], rows["verb"], strict=True))
+    undid = [verbs.get(before, "") if isinstance(before, str) else "" for before in rows["undoes"]]
+    with workspace.store.reading() as reading:
+        about = _about(reading, list(rows["id"]))
+    return rows.assign(
+        at=local, can_undo=can_undo, about=[about[act_id] for act_id in rows["id"]], undid=undid
+    )[list(COLUMNS)]
 
 
 def since(workspace: Workspace, viewer: Viewer, revision: int) -> list[str]:
     """Return the ids of the viewer's own acts after a revision, newest first: what a button has just done."""
-    require(viewer, "see_register")
-    found = workspace.store.acts(20)
-    own = found[(found["revision"] > revision) & (found["function"] == viewer.function)]
+    require(viewer, "see_register", WORKSPACE)
+    rows = workspace.store.acts(20)
+    own = rows[(rows["revision"] > revision) & (rows["function"] == viewer.function)]
     return [str(act) for act in own["id"]]
+
+
+def undo(workspace: Workspace, viewer: Viewer, act_id: str) -> str:
+    """Restore exactly what was before an act, and return the id of the undoing; who knew of the act is told."""
+    require(viewer, "undo", WORKSPACE)
+    around = partial(undoing.following, workspace=workspace, undone=act_id)
+    return workspace.store.undo(act_id, viewer.function, around)
+
+
+def _about(reading: Reading, act_ids: list[str]) -> dict[str, str]:
+    """Return the names of the places and organisations that each act is about."""
+    written = touched(reading, act_ids)
+    at = places_of_schedules(reading)
+    frame = reading.frame("place", include_superseded=True)
+    names = dict(zip(frame["id"], frame["name"], strict=True))
+    return {
+        act_id: _listed(dict.fromkeys(_name(table, row, at, names) for table, row in rows))
+        for act_id, rows in written.items()
+    }
+
+
+def _listed(names: Iterable[str]) -> str:
+    texts = [name for name in names if name]
+    return ", ".join([*texts[:MOST_NAMES], *(["..."] if len(texts) > MOST_NAMES else [])])
+
+
+def _name(table: str, row: Row, at: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """Return the name of a row, or of the place where it is; "" where it has none."""
+    if table in _NAMED:
+        return str(row["name"] or "")
+    keys = [row.get(column) for column in ("place_id", "id", "shift_id", "schedule_id")]
+    places = [key if key in names else at.get(str(key)) for key in keys if isinstance(key, str)]
+    return next((names[place] for place in places if place is not None and names.get(place)), "")

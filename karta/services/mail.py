@@ -7,20 +7,23 @@ import os
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Literal, get_args
 
 from karta.errors import InputError
-from karta.privacy import Viewer, require
-from karta.services.workspace import Workspace, set_setting
+from karta.model import typed_text
+from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.workspace import Workspace, set_settings
 
 Tls = Literal["tls", "starttls", "none"]
 SECONDS = 20.0
 PASSWORD = "KARTA_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 KEYS = ("host", "port", "tls", "from", "user", "organiser")
+# The version of each of the server's settings, by its key.
+Versions = Mapping[str, int]
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\]+")
 _LONGEST = 254
 
@@ -39,62 +42,74 @@ class Server:
 
 def server(workspace: Workspace) -> Server | None:
     """Return the mail server that the workspace names, None where it names none: then no mail is ever sent."""
-    said = {name: workspace.setting(f"mail_{name}") or "" for name in KEYS}
-    if not said["host"] or not said["from"]:
-        return None
-    tls: Tls = next((one for one in get_args(Tls) if one == said["tls"]), "starttls")
-    port = int(said["port"]) if said["port"].isdecimal() else 587
-    return Server(said["host"], port, tls, said["from"], said["user"], said["organiser"])
+    return read_server(workspace)[0]
 
 
-def set_server(workspace: Workspace, viewer: Viewer, found: Server | None) -> None:
-    """Name the workspace's mail server, or (None) send no mail any more.
+def read_server(workspace: Workspace) -> tuple[Server | None, Versions]:
+    """Return the mail server with the versions of its settings, which an edit of it hands in."""
+    settings = workspace.settings([f"mail_{name}" for name in KEYS])
+    versions = {key: setting.version for key, setting in settings.items()}
+    values = {name: settings[f"mail_{name}"].value or "" for name in KEYS}
+    if not values["host"] or not values["from"]:
+        return None, versions
+    tls: Tls = next((mode for mode in get_args(Tls) if mode == values["tls"]), "starttls")
+    port = int(values["port"]) if values["port"].isdecimal() else 587
+    return Server(values["host"], port, tls, values["from"], values["user"], values["organiser"]), versions
+
+
+def set_server(workspace: Workspace, viewer: Viewer, server: Server | None, *, versions: Versions) -> None:
+    """Name the workspace's mail server, or (None) send no mail any more. `versions` are those that were read.
 
     Raises
     ------
+    ConflictError
+        `row_changed` when somebody has named another one since.
     InputError
         `mail_server` where host or port are none, `mail_address` where an address is none.
     """
-    require(viewer, "edit_register")
+    require(viewer, "edit_register", WORKSPACE)
     values = dict.fromkeys(KEYS)
-    if found is not None:
-        if not re.fullmatch(r"[\w.:-]+", found.host) or not 0 < found.port < 65536:
+    if server is not None:
+        host, user = typed_text.clean(server.host, _LONGEST), typed_text.clean(server.user, _LONGEST)
+        is_server = re.fullmatch(r"[\w.:-]+", host) and server.tls in get_args(Tls)
+        if not is_server or not 0 < server.port < 65536:
             raise InputError("mail_server")
-        sender, organiser = address(found.sender), address(found.organiser) if found.organiser.strip() else ""
-        told = (found.host, str(found.port), found.tls, sender, found.user.strip(), organiser)
-        values = {name: value or None for name, value in zip(KEYS, told, strict=True)}
-    for name, value in values.items():
-        set_setting(workspace, viewer, f"mail_{name}", value)
+        sender = address(server.sender)
+        organiser = address(server.organiser) if server.organiser.strip() else ""
+        texts = (host, str(int(server.port)), server.tls, sender, user, organiser)
+        values = {name: value or None for name, value in zip(KEYS, texts, strict=True)}
+    settings = {f"mail_{name}": value for name, value in values.items()}
+    set_settings(workspace, viewer, "mail", settings, versions)
 
 
-def address(said: str) -> str:
+def address(typed: str) -> str:
     """Return a mail address as typed, without what stands around it. Raises InputError for what is none."""
-    plain = said.strip()
-    if len(plain) > _LONGEST or not _ADDRESS.fullmatch(plain) or not plain.isprintable():
+    plain = typed_text.clean(typed, _LONGEST)
+    if not _ADDRESS.fullmatch(plain) or not plain.isprintable():
         raise InputError("mail_address")
     return plain
 
 
 @contextmanager
-def connected(found: Server) -> Iterator[smtplib.SMTP]:
+def connected(server: Server) -> Iterator[smtplib.SMTP]:
     """Give a connection to a server. Raises OSError or smtplib.SMTPException (an OSError, too)."""
     context = ssl.create_default_context()
-    if found.tls == "tls":
-        link: smtplib.SMTP = smtplib.SMTP_SSL(found.host, found.port, timeout=SECONDS, context=context)
+    if server.tls == "tls":
+        link: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
     else:
-        link = smtplib.SMTP(found.host, found.port, timeout=SECONDS)
+        link = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
     with link:
-        if found.tls == "starttls":
+        if server.tls == "starttls":
             link.starttls(context=context)
-        if found.user:
-            link.login(found.user, os.environ.get(PASSWORD, ""))
+        if server.user:
+            link.login(server.user, os.environ.get(PASSWORD, ""))
         yield link
 
 
-def letter(found: Server, to: str, subject: str, body: str) -> EmailMessage:
+def letter(server: Server, to: str, subject: str, body: str) -> EmailMessage:
     """Return a plain mail; what would break its lines is taken out of the subject."""
     mail = EmailMessage()
-    mail["From"], mail["To"] = found.sender, to
+    mail["From"], mail["To"] = server.sender, to
     mail["Subject"] = " ".join("".join(c if c.isprintable() else " " for c in subject).split())
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body)

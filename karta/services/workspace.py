@@ -3,29 +3,29 @@
 A workspace holds the invented demo municipality or somebody's own data, never both.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from karta.errors import ConflictError, NotFoundError
+from karta.errors import ConflictError, InputError, NotFoundError
 from karta.i18n import DEFAULT
-from karta.privacy import Viewer, require
+from karta.model import typed_text
+from karta.model.service_day import service_day_of
+from karta.privacy import WORKSPACE, Viewer, require
 from karta.settings import Method
+from karta.store import settings
 from karta.store.acts import Act
-from karta.store.database import Store
+from karta.store.database import Reading, Store
 from karta.store.engine import FILE
 from karta.store.records import method_of
-from karta.store.schema import TABLES
+from karta.store.settings import Setting
 
 Origin = Literal["demo", "own"]
 ORIGIN = "origin"
-HELD = (
+CONTENT = (
     "place",
     "area",
     "organisation",
@@ -56,27 +56,39 @@ class Workspace:
     @property
     def method(self) -> Method:
         """The parameters of the method as this workspace has set them."""
-        with self.store.reading() as look:
-            return method_of(look)
+        with self.store.reading() as reading:
+            return method_of(reading)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the municipality."""
+        return ZoneInfo(self.method.timezone)
 
     @property
     def today(self) -> date:
         """The date on the wall of the municipality."""
-        return self.now().astimezone(ZoneInfo(self.method.timezone)).date()
+        return self.now().astimezone(self.zone).date()
+
+    @property
+    def service_day(self) -> date:
+        """The service day of the present moment: in the small hours that of the evening before."""
+        method = self.method
+        return service_day_of(self.now(), ZoneInfo(method.timezone), method.day_start_local)
 
     @property
     def origin(self) -> Origin | None:
         """What the workspace holds: demo data, own data, or nothing yet."""
-        found = self.setting(ORIGIN)
-        return "demo" if found == "demo" else "own" if found == "own" else None
+        setting = self.setting(ORIGIN)
+        return "demo" if setting == "demo" else "own" if setting == "own" else None
 
     def setting(self, key: str) -> str | None:
         """Return a setting of the workspace, None where nobody set it."""
-        c = TABLES["setting"].c
-        query = select(c.value).where(c.key == key, c.superseded_at.is_(None))
-        with self.store.reading() as look:
-            found = look.connection.execute(query).first()
-        return None if found is None else str(found.value)
+        return self.settings([key])[key].value
+
+    def settings(self, keys: Collection[str]) -> dict[str, Setting]:
+        """Return settings of the workspace as one reading has them, each with its version."""
+        with self.store.reading() as reading:
+            return settings.values(reading, keys)
 
 
 def create(folder: Path, now: Callable[[], datetime] = utc_now, language: str = DEFAULT) -> Workspace:
@@ -101,8 +113,8 @@ def open_workspace(folder: Path, now: Callable[[], datetime] = utc_now, language
 
 def is_empty(workspace: Workspace) -> bool:
     """Tell whether the workspace holds nothing of a municipality yet."""
-    with workspace.store.reading() as look:
-        return not any(look.connection.execute(select(TABLES[name].c.id).limit(1)).first() for name in HELD)
+    with workspace.store.reading() as reading:
+        return not any(reading.has_rows(name) for name in CONTENT)
 
 
 def mark_origin(act: Act, workspace: Workspace, origin: Origin) -> None:
@@ -113,49 +125,57 @@ def mark_origin(act: Act, workspace: Workspace, origin: Origin) -> None:
     ConflictError
         When the workspace holds the other kind.
     """
-    settings = TABLES["setting"]
-    held = act.connection.execute(
-        select(settings.c.value).where(settings.c.key == ORIGIN)
-    ).scalar_one_or_none()
-    if held is None:
+    stored = settings.value(Reading(act.connection), ORIGIN)
+    if stored is None:
         act.insert("setting", [{"key": ORIGIN, "value": origin}])
-    elif held != origin:
+    elif stored != origin:
         raise ConflictError("demo_and_own", folder=str(workspace.folder))
 
 
-def set_setting(workspace: Workspace, viewer: Viewer, key: str, value: str | None) -> None:
-    """Set or clear (None) a setting of the workspace: a parameter of the method, the municipality, the centre."""
-    require(viewer, "edit_register")
-    settings = workspace.store.frame("setting")
-    held = settings[settings["key"] == key]
-    with workspace.store.act(viewer.function, "set", note=key) as act:
-        if held.empty and value is not None:
-            act.insert("setting", [{"key": key, "value": value}])
-        elif value is None:
-            act.remove("setting", list(held["id"]))
-        else:
-            act.update("setting", held["id"].iloc[0], None, {"value": value})
-
-
-def load_demo(workspace: Workspace, viewer: Viewer) -> None:
-    """Fill an empty workspace with the invented demo municipality, dated for the week of today, as one act.
+def set_setting(workspace: Workspace, viewer: Viewer, key: str, value: str | None, *, version: int) -> None:
+    """Set or clear (None) a setting of the workspace: a parameter of the method, the municipality, the centre.
 
     Raises
     ------
+    InputError
+        `setting_unusable` for a value that the method cannot compute with.
     ConflictError
-        When the workspace holds own data.
+        `row_changed` when somebody has set it since `version` was read (0: nobody had).
     """
-    # Imported here: the register itself works on workspaces.
-    from karta.services.demo import demo_files, licence
-    from karta.services.register import store_intake
-    from karta.sources.intake import read_here
+    require(viewer, "edit_register", WORKSPACE)
+    name = typed_text.name(key)
+    set_settings(workspace, viewer, name, {name: value}, {name: version})
 
-    if not is_empty(workspace):
-        raise ConflictError("demo_and_own", folder=str(workspace.folder))
-    with TemporaryDirectory() as folder:
-        files = demo_files(workspace.today, Path(folder))
-        intakes = [replace(read_here(path, kind, {}), licence=licence()) for kind, path in files]
-    with workspace.store.act(viewer.function, "demo") as act:
-        mark_origin(act, workspace, "demo")
-        for intake in intakes:
-            store_intake(act, workspace, viewer, intake)
+
+def set_settings(
+    workspace: Workspace,
+    viewer: Viewer,
+    note: str,
+    values: Mapping[str, str | None],
+    versions: Mapping[str, int],
+) -> None:
+    """Set or clear settings that belong together, as one act. Raises as `set_setting` does; keys are the program's."""
+    require(viewer, "edit_register", WORKSPACE)
+    values = {key: None if value is None else typed_text.clean(value) for key, value in values.items()}
+    with workspace.store.act(viewer.function, "set", note=note) as act:
+        rows = {row["key"]: row for row in act.rows("setting", "key", list(values))}
+        stored = {key: rows[key]["value"] if key in rows else None for key in values}
+        if stored == dict(values):
+            # Somebody was first with the very same: nobody loses anything.
+            return
+        if any(versions[key] != (rows[key]["version"] if key in rows else 0) for key in values):
+            raise ConflictError("row_changed", table="setting")
+        act.remove("setting", [row["id"] for key, row in rows.items() if values[key] is None])
+        for key, value in values.items():
+            if value is None:
+                continue
+            if key in rows:
+                act.update("setting", rows[key]["id"], versions[key], {"value": value})
+            else:
+                act.insert("setting", [{"key": key, "value": value}])
+        try:
+            method_of(Reading(act.connection))
+        except ValueError as error:
+            raise InputError(
+                "setting_unusable", key=note, value=", ".join(map(str, values.values()))
+            ) from error

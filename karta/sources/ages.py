@@ -1,4 +1,4 @@
-"""How tables of residents write ages, sexes, years and codes of areas, in cells and in the names of columns."""
+"""Ages, sexes, years and codes of areas as tables of residents write them, in cells and in names of columns."""
 
 import re
 from typing import NamedTuple
@@ -28,7 +28,7 @@ _BARE = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 class Figures(NamedTuple):
-    """What the name of a column says of its figures: the year, the band of ages, the sex; what it does not is blank."""
+    """Year, band of ages and sex of a column's figures, as its name states them; blank where it does not."""
 
     year: str
     band: Band | None
@@ -36,7 +36,7 @@ class Figures(NamedTuple):
 
 
 def figures(name: str, *, years_only: bool = False) -> Figures | None:
-    """Return what the name of a column says of the figures in it, None where it is no column of figures."""
+    """Return year, ages and sex of the figures in a column by its name, None where it is no column of figures."""
     match = _YEAR.search(name)
     year = match[0] if match else ""
     if years_only:
@@ -56,30 +56,30 @@ def figures(name: str, *, years_only: bool = False) -> Figures | None:
 
 
 def age_band(text: str) -> Band | None:
-    """Return the first and the last age of `15-19 år`, `16`, `80+`, `totalt`; None where it says no ages."""
-    said = re.sub(r"[–—]", "-", text).replace("_", " ").casefold()
-    said = re.sub(r"\s+", " ", _UNIT.sub("", re.sub(r"\s*-\s*", "-", said))).strip(" .,")
-    if said in _TOTAL:
-        return (0, OLDEST) if said else None
-    if match := _FROM_TO.fullmatch(said):
+    """Return the first and the last age of `15-19 år`, `16`, `80+`, `totalt`; None where there are none."""
+    typed = re.sub(r"[–—]", "-", text).replace("_", " ").casefold()
+    typed = re.sub(r"\s+", " ", _UNIT.sub("", re.sub(r"\s*-\s*", "-", typed))).strip(" .,")
+    if typed in _TOTAL:
+        return (0, OLDEST) if typed else None
+    if match := _FROM_TO.fullmatch(typed):
         low, high = int(match[1]), int(match[2])
         if match[3] or high > OLDEST or (low == 0 and high >= 95):
             high = OLDEST
         return (low, high) if low <= high else None
-    if match := _FROM.fullmatch(said):
+    if match := _FROM.fullmatch(typed):
         return (int(match[1]), OLDEST) if int(match[1]) <= OLDEST else None
-    if match := _UNDER.fullmatch(said):
-        high = int(match[1]) - (0 if said.startswith("-") else 1)
+    if match := _UNDER.fullmatch(typed):
+        high = int(match[1]) - (0 if typed.startswith("-") else 1)
         return (0, high) if 0 <= high <= OLDEST else None
-    return (int(said), int(said)) if _ONE.fullmatch(said) and int(said) <= OLDEST else None
+    return (int(typed), int(typed)) if _ONE.fullmatch(typed) and int(typed) <= OLDEST else None
 
 
 def sex_of(text: str) -> str | None:
     """Return women, men or "" for both, None for another word."""
-    said = text.strip().casefold()
-    if said in _TOTAL or said in {"män och kvinnor", "kvinnor och män"}:
+    word = text.strip().casefold()
+    if word in _TOTAL or word in {"män och kvinnor", "kvinnor och män"}:
         return ""
-    return "women" if said in _WOMEN else "men" if said in _MEN else None
+    return "women" if word in _WOMEN else "men" if word in _MEN else None
 
 
 def area_code(text: str) -> tuple[str, str, str]:
@@ -91,9 +91,9 @@ def area_code(text: str) -> tuple[str, str, str]:
 
 
 def version_of(text: str, *, bare: bool = False) -> str:
-    """Return which division of the country a name speaks of, as `DeSO_2025` does; `bare` takes a year alone."""
+    """Return the year of the division of the country in a name, as in `DeSO_2025`; `bare` takes a year alone."""
     match = _VERSION.search(text)
     if match:
         return match[1]
-    found = _BARE.search(text) if bare else None
-    return found[0] if found else ""
+    year_match = _BARE.search(text) if bare else None
+    return year_match[0] if year_match else ""

@@ -1,7 +1,10 @@
 """The child process in which files are read: it limits itself, answers once on its output, and ends.
 
-Run as `python -m karta.sources.child` by `children`, with `early` when it is started before there is anything to
-read: it loads what most readers need, then. Nothing else starts it.
+Run as `python -m karta.sources.child` by `children`, with the number of its lifeline, and `early` when it is started
+before there is anything to read: it loads what most readers need, then. Nothing else starts it.
+
+It never outlives whoever started it. Linux kills it then; everywhere a thread sees the lifeline close. Where a library
+lets no thread run, the clock and the processor time that it was given end it.
 """
 
 import ctypes
@@ -9,7 +12,10 @@ import gc
 import os
 import pickle
 import resource
+import signal
 import sys
+import threading
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,23 +23,27 @@ from typing import Any
 from karta.errors import KartaError
 
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
+_SIGNAL_AT_PARENTS_END = 1
 
 
 def main() -> None:
-    """Read `(function, args, megabytes, seconds)` from the input, compute, and write the outcome to the output.
+    """Read `(function, args, limits)` from the input, compute, and write the outcome to the output.
 
     Both are pickled; without a request it just ends.
     """
     output = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what libraries print must not mix with the answer
-    if sys.argv[1:] == ["early"]:
+    _die_with_parent()
+    if sys.argv[2:] == ["early"]:
         import_module("karta.sources.spreadsheet")
     request = sys.stdin.buffer.read()
     if not request:
         return
-    function, args, megabytes, seconds = pickle.loads(request)  # noqa: S301 - written by our own parent
-    _limit(megabytes, seconds)
+    function, args, limits = pickle.loads(request)  # noqa: S301 - written by our own parent
     _cut_network()
+    _die_with_parent()  # once more: Linux forgets it when a process gets rights of its own
+    threading.Thread(target=_watch, args=(int(sys.argv[1]),), daemon=True).start()
+    _limit(*limits)
     gc.disable()  # this process ends soon, and its memory is bounded: looking for rings in it is wasted
     answer: tuple[str, Any]
     try:
@@ -47,13 +57,26 @@ def main() -> None:
         handle.write(packed)
 
 
-def _limit(megabytes: int, seconds: int) -> None:
-    """Bound memory above what the interpreter and its libraries take already, CPU time, and what may be written."""
+def _die_with_parent() -> None:
+    """Have Linux kill this process when the thread that started it is gone."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None, use_errno=True).prctl(_SIGNAL_AT_PARENTS_END, signal.SIGKILL, 0, 0, 0)
+
+
+def _watch(lifeline: int) -> None:
+    """Kill this process, and what it started, when the other end of its lifeline is closed."""
+    os.read(lifeline, 1)  # nothing is ever written: this returns when nobody is left who could
+    os.killpg(0, signal.SIGKILL)
+
+
+def _limit(megabytes: int, processor: int, seconds: int) -> None:
+    """Bound memory and processor time above what loading took, time on the clock, and what may be written."""
+    signal.alarm(seconds)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if _has_proc() else 0
     memory = pages * resource.getpagesize() + megabytes * 1_000_000
     for what, limit in (
         (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CPU, int(time.process_time()) + processor),
         (resource.RLIMIT_FSIZE, 1_000_000_000),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -1,4 +1,4 @@
-"""What people type for a day, as a date: ISO, Swedish, named months; never a guess between day and month."""
+"""Dates as people type them: ISO, Swedish, named months; never a guess between day and month."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -7,14 +7,17 @@ from typing import Any
 from karta.model.recurrence import WEEKDAYS
 from karta.sources.profiles import words
 from karta.sources.table_cells import CellError
-from karta.sources.values import clock, remembered, text
+from karta.sources.values import clock, dashed, remembered, text
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
-_SWEDISH = re.compile(r"(\d{1,2})(?:\.(\d{1,2})\.|/(\d{1,2})\s+)(\d{4})")
+_SWEDISH = re.compile(r"(\d{1,2})(?:\.\s?(\d{1,2})\.\s?|\s?/\s?(\d{1,2})(?:\s*[-,]\s*|\s+))(\d{4})")
 _EITHER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
 _NAMED = re.compile(r"(\d{1,2})\.?\s*([a-zåäö]{3,9})\.?\s+(\d{4})")
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]+(\S.*?)(Z|[+-]\d{2}:\d{2})?")
+_DATED = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ]+(\S.*?)\s?(Z|(?:(?<=[:.]\d\d)|(?<=[:.]\d\d\s)|(?<=[.,]\d{3}))[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
+)
 _WEEKDAY = re.compile(r"([a-zåäö]{2,8})\.?,?\s+(?:den\s+)?(\d.*)", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
 _SERIAL = re.compile(r"[3-7]\d{4}")
@@ -23,6 +26,8 @@ _MONTHS = {name: at for at, names in enumerate((
         ("jul",), ("aug",), ("sep",), ("okt", "oct"), ("nov",), ("dec",),
     ), start=1) for name in names}  # fmt: skip
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
+# Days that a time without a date seems to have once a sheet is saved as text: whole days from midnight.
+_FIRST_DAYS = {_EXCEL_DAY_ZERO: 0, date(1899, 12, 31): 1, date(1900, 1, 1): 1}
 
 
 def day_style(cells: list[Any]) -> str:
@@ -64,10 +69,10 @@ def day(cell: Any, style: str = "ambiguous", accepted: frozenset[str] = frozense
         return cell
     if isinstance(cell, int | float) and not isinstance(cell, bool) and 36_526 <= cell <= 73_050:
         return _EXCEL_DAY_ZERO + timedelta(days=int(cell))
-    typed = _MIDNIGHT.sub("", text(cell))
+    typed = dashed(_MIDNIGHT.sub("", text(cell)))
     if match := _WEEKDAY.fullmatch(typed):
-        found = day(match[2], style)
-        return found if "weekday_differs" in accepted else _on_weekday(match[1], found)
+        on = day(match[2], style)
+        return on if "weekday_differs" in accepted else _on_weekday(match[1], on)
     if _SERIAL.fullmatch(typed):
         shown = _EXCEL_DAY_ZERO + timedelta(days=int(typed))
         if "date_serial" in accepted:
@@ -102,15 +107,25 @@ def days(cell: Any) -> str:
 def moment(cell: Any) -> tuple[date | None, int, float]:
     """Return date (None where only a time is given), minutes after midnight and offset from UTC in minutes (or NaN)."""
     if isinstance(cell, datetime):
+        if cell.date() in _FIRST_DAYS:
+            return None, _counted_on(clock(cell), _FIRST_DAYS[cell.date()]), float("nan")
         return cell.date(), clock(cell), float("nan")
     match = _DATED.fullmatch(text(cell))
     if match is None:
         return None, clock(cell), float("nan")
     offset = float("nan")
     if match[3]:
-        zone = match[3].replace("Z", "+00:00")
-        offset = (int(zone[1:3]) * 60 + int(zone[4:6])) * (-1 if zone[0] == "-" else 1)
-    return day(match[1]), clock(match[2]), offset
+        zone = match[3].upper().replace("Z", "+0000").replace(":", "")
+        offset = (int(zone[1:3]) * 60 + int(zone[3:5])) * (-1 if zone[0] == "-" else 1)
+    on = day(match[1])
+    if on in _FIRST_DAYS:
+        return None, _counted_on(clock(match[2]), _FIRST_DAYS[on]), offset
+    return on, clock(match[2]), offset
+
+
+def _counted_on(minutes: int, days: int) -> int:
+    """Return the minutes of a time that a sheet shows with the first days of its calendar: 24:00 is day 1, 00:00."""
+    return clock(timedelta(days=days, minutes=minutes))
 
 
 def _way(cell: Any, typed: str) -> str:
@@ -127,11 +142,11 @@ def _way(cell: Any, typed: str) -> str:
     return next((way for way, pattern in ways if pattern.fullmatch(bare.lower())), "")
 
 
-def _on_weekday(name: str, found: date) -> date:
+def _on_weekday(name: str, on: date) -> date:
     """Return a day that has its weekday before it, once they agree."""
-    known = words("day").get(name.casefold())
-    if known is None:
+    weekday = words("day").get(name.casefold())
+    if weekday is None:
         raise CellError("date_bad")
-    if known != WEEKDAYS[found.weekday()]:
-        raise CellError("weekday_differs", (("date", str(found)),))
-    return found
+    if weekday != WEEKDAYS[on.weekday()]:
+        raise CellError("weekday_differs", (("date", str(on)),))
+    return on

@@ -1,12 +1,10 @@
-"""Which of GDAL's drivers may run: a file is judged by its content, never by its name.
+"""The drivers of GDAL that may run: a file is judged by its content, never by its name.
 
 GDAL would follow a VRT text named `.geojson` into other files and to other hosts. This module must be imported before
 pyogrio, so that only the drivers named here are registered; `guard` sees to it.
 """
 
 import os
-
-ALLOWED_DRIVERS = ("GeoJSON", "GPKG", "ESRI Shapefile", "KML", "GPX", "FlatGeobuf")
 
 # Every other driver of the GDAL in pyogrio's wheels but MEM, which pyogrio itself needs. Names that GDAL does not
 # know would make it print warnings, so drivers of other builds are not listed.

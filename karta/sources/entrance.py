@@ -1,4 +1,4 @@
-"""What the child process does first with a file: see what it is, before the libraries that read it are loaded.
+"""First step of the child process: tell what a file is before the libraries that read it are loaded.
 
 Most files that are refused are refused here, and loading those libraries takes longer than all of that.
 """
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read_sniffed(path: Path, kind: str, answers: dict[str, Any]) -> "Intake":
-    """Return what `intake.read_here` gives, for a file that is something which can be read at all.
+    """Return the intake of a file, after checking that it can be read at all.
 
     Raises
     ------
@@ -21,6 +21,6 @@ def read_sniffed(path: Path, kind: str, answers: dict[str, Any]) -> "Intake":
         When it is not, or cannot be used as a whole.
     """
     guard.sniff(path)
-    from karta.sources.intake import read_here
+    from karta.sources.readers import read_here
 
     return read_here(path, kind, answers)

@@ -38,7 +38,7 @@ def read_graphml(path: Path, attribute: str = "length") -> tuple[pd.DataFrame, p
 
 @dataclass
 class _Reading:
-    """What has been read so far."""
+    """The nodes and edges read so far."""
 
     attribute: str
     nodes: list[str] = field(default_factory=list)
@@ -61,24 +61,24 @@ class _Reading:
         parser.StartDoctypeDeclHandler = self._refuse
         parser.ParseFile(source)
 
-    def _start(self, tag: str, given: dict[str, str]) -> None:
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]
         if name == "data":
-            self.into = self.keys.get(given["key"])
+            self.into = self.keys.get(attributes["key"])
             self.text = ""
         elif name == "edge":
-            self.u.append(given["source"])
-            self.v.append(given["target"])
+            self.u.append(attributes["source"])
+            self.v.append(attributes["target"])
             self.metres.append(None)
         elif name == "node":
-            self.nodes.append(given["id"])
+            self.nodes.append(attributes["id"])
             self.x.append(np.nan)
             self.y.append(np.nan)
         elif name == "key":
             wanted = {("edge", self.attribute): self.metres, ("node", "x"): self.x, ("node", "y"): self.y}
-            column = wanted.get((given.get("for", ""), given.get("attr.name", "")))
+            column = wanted.get((attributes.get("for", ""), attributes.get("attr.name", "")))
             if column is not None:
-                self.keys[given["id"]] = column
+                self.keys[attributes["id"]] = column
 
     def _end(self, tag: str) -> None:
         if self.into is not None and tag.rpartition(" ")[2] == "data":

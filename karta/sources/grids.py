@@ -10,14 +10,17 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 from karta.errors import InputError
 from karta.sources.merged import merged_downwards
+
+if TYPE_CHECKING:
+    from karta.sources.workbook import Sheet, Workbook
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
@@ -36,10 +39,15 @@ _SEPARATORS = (";", ",", "\t", "|")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows as (row number, cells); `sheet` is the name of the sheet that they come from, "" for a text file."""
+    """Rows as (row number, cells); `sheet` is the name of the sheet that they come from, "" for a text file.
+
+    `struck`: rows with a cell that is struck through; `hidden`: rows that its user does not see.
+    """
 
     rows: list[tuple[int, list[Any]]]
     sheet: str = ""
+    struck: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
 
 
 def read_text_grid(path: Path) -> Grid:
@@ -94,10 +102,7 @@ def read_sheets(path: Path) -> list[Grid]:
     try:
         with path.open("rb") as handle:  # by handle: openpyxl judges a path by its suffix
             book = Workbook(handle)
-            return [
-                _sheet(sheet.name, book.rows(sheet, MAX_COLUMNS), merged_downwards(path, sheet.part))
-                for sheet in book.sheets
-            ]
+            return [_read(book, sheet, path) for sheet in book.sheets]
     except (
         InvalidFileException,
         zipfile.BadZipFile,
@@ -172,14 +177,21 @@ def _separator(text: str) -> str:
         width, times = Counter(several).most_common(1)[0]
         # A header without decimal commas decides between `57,7;11,9` as two cells or as three.
         header = widths[0] > 1
-        found = (times / len(widths) + header, width)
-        if found > score:
-            best, score = candidate, found
+        rating = (times / len(widths) + header, width)
+        if rating > score:
+            best, score = candidate, rating
     return best
 
 
+def _read(book: "Workbook", sheet: "Sheet", path: Path) -> Grid:
+    grid = _sheet(sheet.name, book.rows(sheet, MAX_COLUMNS), merged_downwards(path, sheet.part))
+    numbers = {number for number, _ in grid.rows}
+    struck, hidden = book.struck[sheet.part] & numbers, book.hidden[sheet.part] & numbers
+    return replace(grid, struck=frozenset(struck), hidden=frozenset(hidden))
+
+
 def _sheet(name: str, lines: Iterable[list[Any]], merged: dict[tuple[int, int], int]) -> Grid:
-    """Return the rows of a sheet; a cell that was merged over several rows says the same in each of them."""
+    """Return the rows of a sheet; a cell that was merged over several rows is repeated in each of them."""
     rows: list[tuple[int, list[Any]]] = []
     empty = 0
     carried: dict[tuple[int, int], Any] = {}

@@ -1,4 +1,4 @@
-"""What a file really is, and a safe place to read it: a killable child process with limits and no network.
+"""Telling files apart, and reading them in a killable child process with limits and no network.
 
 A file is judged by its content, never by its name. This module must be imported before pyogrio, so that only the
 drivers named in `drivers` are registered.
@@ -25,9 +25,12 @@ MAX_ENTRIES = 2_000
 MAX_RATIO = 200
 SECONDS = 120.0
 MEGABYTES = 1_500
+# Seconds of processor for a file of less than 1 MB; what is larger gets more, in step with what there is to read.
+PROCESSOR, PROCESSOR_EACH_MEGABYTE = 10, 20
 
 _ZIP_END = struct.Struct("<4s4H2LH")
 _XML_ROOTS = {"osm": "osm", "kml": "kml", "gpx": "gpx"}
+_CALENDAR = re.compile(r"(?:^|[\r\n])BEGIN\s*:\s*VCALENDAR\s*(?:$|[\r\n])", re.IGNORECASE)
 _XML_START = re.compile(
     r"(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?P<mark>!)?(?:[\w.-]+:)?(?P<root>[\w.-]+)", re.DOTALL
 )
@@ -35,6 +38,11 @@ _XML_ENCODING = re.compile(r"""<\?xml[^>]*encoding=["']([\w.-]+)["']""")
 _PLAIN_ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252"}
 _GEOJSON = re.compile(
     r'"type"\s*:\s*"(FeatureCollection|Feature|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
+)
+# Maps in JSON of other makes, by what stands in them.
+_OTHER_MAPS = (
+    ("TopoJSON", re.compile(r'"type"\s*:\s*"Topology"')),
+    ("Esri JSON", re.compile(r'"geometryType"\s*:\s*"esriGeometry')),
 )
 
 
@@ -110,30 +118,41 @@ def unzip(path: Path, into: Path, suffixes: tuple[str, ...]) -> list[Path]:
         raise InputError("file_unreadable") from error
 
 
+def processor_seconds(megabytes: float) -> int:
+    """Return how many seconds of processor the reading of so many megabytes may take."""
+    return PROCESSOR if megabytes < 1 else PROCESSOR + int(PROCESSOR_EACH_MEGABYTE * megabytes)
+
+
 def in_child(
-    function: Callable[..., Any], *args: Any, seconds: float = SECONDS, megabytes: int = MEGABYTES
+    function: Callable[..., Any],
+    *args: Any,
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
+    processor: int = PROCESSOR,
 ) -> Any:
     """Return what `function(*args)` returns, computed in a child process with limits and no network.
 
-    The function must be importable by name. Errors of the user's kind come back as they were raised.
+    The function must be importable by name. Errors of the user's kind come back as they were raised. `seconds` are of
+    the clock, `processor` of work, counted from when all is loaded.
 
     Raises
     ------
     InputError
         `file_slow` when the time is up, `file_heavy` when memory is, `file_unreadable` when the child breaks.
     """
-    request = pickle.dumps((function, args, megabytes, int(seconds) + 1))
-    with children.one() as child:
+    # A reader that is stopped by its own clock is one whose parent is no more there to stop it.
+    request = pickle.dumps((function, args, (megabytes, processor, int(seconds) + 2)))
+    with children.ready_child() as child:
         try:
             answer, _ = child.communicate(request, timeout=seconds)
         except subprocess.TimeoutExpired:
             raise InputError("file_slow", seconds=int(seconds)) from None
-    return _answered(answer, child.returncode)
+    return _answered(answer, child.returncode, processor)
 
 
-def _answered(answer: bytes, returncode: int) -> Any:
+def _answered(answer: bytes, returncode: int, processor: int) -> Any:
     if returncode == -signal.SIGXCPU:
-        raise InputError("file_slow", seconds=0)
+        raise InputError("file_slow", seconds=processor)
     if returncode or not answer:
         raise InputError("file_unreadable")
     outcome, value = pickle.loads(answer)  # noqa: S301 - written by our own child
@@ -210,19 +229,26 @@ def _bzipped(path: Path) -> str:
 
 def _textual(path: Path, head: bytes) -> str:
     text = _decoded_head(head)
-    start = text.lstrip("\ufeff \t\r\n")
+    start = text.lstrip("\ufeff\x1e \t\r\n")
     if not start and path.stat().st_size <= len(head):
         raise InputError("file_empty", file=path.name)
     if start.startswith("<"):
         return _xml(path, start, head)
     if start.startswith(("{", "[")):
-        return "geojson" if _GEOJSON.search(start) else "json"
-    if start[:15].upper() == "BEGIN:VCALENDAR":
+        return _json(start)
+    if _CALENDAR.search(start[:2_000]):
         return "ics"
     odd = sum(1 for mark in start if ord(mark) < 32 and mark not in "\t\r\n\f")
     if not start or odd > len(start) / 100:
         raise InputError("file_unknown", file=path.name)
     return "csv"
+
+
+def _json(start: str) -> str:
+    for form, mark in _OTHER_MAPS:
+        if mark.search(start):
+            raise InputError("map_form", form=form)
+    return "geojson" if _GEOJSON.search(start) else "json"
 
 
 def _decoded_head(head: bytes) -> str:

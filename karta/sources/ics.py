@@ -3,52 +3,34 @@
 ATTENDEE, ORGANIZER and DESCRIPTION are never looked at. Rules are judged as text before anything expands them.
 """
 
-import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections import defaultdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from karta.errors import InputError, Issue
-from karta.model.recurrence import MOST_OCCURRENCES, WEEKDAYS, parse_rule, rule_dates
-from karta.model.rows import ROWS
-from karta.model.rrule import from_rrule
-from karta.model.schedule import Schedule
+from karta.model.rows import ROWS, WHEN
 from karta.sources import ics_zones as zones
-from karta.sources.ics_events import Event, latest, read_events
+from karta.sources.ics_events import Event, read_events
+from karta.sources.ics_exceptions import day_of, meant
+from karta.sources.ics_properties import Reading, Row, base_row, faults_noted, say_cancelled
+from karta.sources.ics_series import Series, rows_of, series_of
+from karta.sources.ics_times import is_possible, single, span
+from karta.sources.ics_versions import latest
 from karta.sources.intake import Intake, frame_of, settle
-from karta.sources.lines import Line
-from karta.sources.profiles import plain, words
-from karta.sources.row_checks import LONG_SHIFT_MINUTES
-from karta.sources.row_parts import position
 from karta.sources.table_cells import CellError
 
 HORIZON_YEARS = 2
-_FINE = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)", re.IGNORECASE)
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
-_DAY = 24 * 60
-_NOWHERE = (float("nan"), float("nan"))
-_PRIVATE = {"PRIVATE", "CONFIDENTIAL"}
 
-Row = dict[str, Any]
+# The events that changed occurrences belong to, by their identity.
+Owners = dict[str, list[Series]]
+Originals = dict[str, list[tuple[date, bool]]]
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What all events of a file are read with."""
-
-    kind: str
-    zone: str | None
-    horizon: date
-    answers: dict[str, Any]
-    dates_out: dict[str, set[date]]
-    series: frozenset[str]
-
-
-def read_ics(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
+def read_ics(path: Path, kind: str, answers: dict[str, Any], today: date | None = None) -> Intake:
     """Return a row for each event of a calendar, in wall time here; a moved occurrence is a row of its own.
 
-    Rules without an end are bounded by the horizon that `notes["horizon"]` states.
+    Rules without an end are bounded by the horizon that `notes["horizon"]` states, counted from `today`.
 
     Raises
     ------
@@ -57,234 +39,131 @@ def read_ics(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
     """
     if kind not in {"roster", "sessions"}:
         raise InputError("kind_not_in_format", kind=kind, format="ics")
-    events, name = read_events(path)
-    reading = Reading(
-        kind=kind,
-        zone=zones.known_zone(answers.get("zone")),
-        horizon=_horizon(events, answers),
-        answers=answers,
-        dates_out={},
-        series=frozenset(event.uid for event in events if not event.moved),
-    )
-    for event in events:
+    all_events, name, issues = read_events(path)
+    reading = _reading(kind, answers, today or datetime.now(zones.HERE).date())
+    for event in all_events:
         event.accepted = frozenset(answers.get("accept", ()))
-    events, replaced = latest(events)
-    rows: list[Row] = []
-    # Moved and cancelled occurrences first: their dates are left out of the series that they belong to.
-    for event in sorted(events, key=lambda e: not e.moved):
-        try:
-            rows.extend(_rows(event, reading))
-        except CellError as error:
-            event.tell(error.code, "DTSTART", **dict(error.facts))
-        except InputError as error:
-            event.tell(error.code, "RRULE" if error.code.startswith("rrule") else "DTEND")
-    kept, double = settle(sorted(rows, key=lambda row: int(row["row"])))
-    issues = [issue for event in events for issue in event.issues] + replaced + double
-    if floating := sum(e.is_floating and e.stands for e in events if not _default(e, reading)):
+        say_cancelled(event)
+    events, replaced = latest(all_events)
+    rows = _rows(events, reading)
+    distinct, duplicates = settle(sorted(rows, key=lambda row: int(row["row"])), answers)
+    issues += [issue for event in events for issue in event.issues] + replaced + duplicates
+    if floating := sum(e.is_floating and e.stands for e in events if not reading.default_zone(e)):
         issues.append(Issue(None, "DTSTART", "zone_unsaid", "warning", facts=(("count", floating),)))
-    dropped = sum(1 for event in events if kind == "sessions" and event.cancelled and event.stands)
+    if reading.bounded:
+        facts = (("count", reading.bounded), ("date", reading.horizon))
+        issues.append(Issue(None, "RRULE", "series_bounded", "note", facts=facts))
+    stored = {row["row"] for row in rows}
+    without = sum(event.stands and event.row not in stored for event in events)
     return Intake(
         kind=kind,
-        rows=frame_of(kept, ROWS[kind]),
+        rows=frame_of(distinct, ROWS[kind]),
         issues=sorted(issues, key=lambda issue: issue.row or 0),
-        rows_read=len(events) + len({issue.row for issue in replaced}) - dropped,
+        rows_read=len(all_events) - without,
         source=path.name,
-        notes={"horizon": reading.horizon, "cancelled": dropped, "calendar": name},
+        notes={"horizon": reading.horizon, "cancelled": without, "calendar": name},
+        # A calendar says all of when: a rule, an end or an exception that is gone is not there any more.
+        whole=frozenset(column.name for column in WHEN),
     )
 
 
-def _horizon(events: list[Event], answers: dict[str, Any]) -> date:
-    """Return the last day that rules without an end are read for: the end of the second year after the newest."""
-    given = answers.get("horizon")
-    if isinstance(given, date):
-        return given
-    years = [
-        int(text[:4])
-        for event in events
-        for text in (event.raw("DTSTART"), event.raw("DTSTAMP"))
-        if text[:4].isdecimal() and 1970 <= int(text[:4]) <= 2200
-    ]
-    return date(max(years, default=1970) + HORIZON_YEARS, 12, 31)
+def _reading(kind: str, answers: dict[str, Any], today: date) -> Reading:
+    """Return the settings of a file; rules without end are read until the end of the second year from now."""
+    answer = answers.get("horizon")
+    horizon = answer if isinstance(answer, date) else date(today.year + HORIZON_YEARS, 12, 31)
+    return Reading(kind, zones.zone_key(answers.get("zone")), today, horizon, answers)
 
 
-def _rows(event: Event, reading: Reading) -> list[Row]:
-    """Return the rows of an event: one, and one more for each further date that it names."""
-    default = _default(event, reading)
-    start, end = _span(event, default)
-    if start is None or end is None:
-        return []
-    if event.moved:
-        return _moved(event, reading, start, end, default)
-    if event.cancelled and reading.kind == "sessions":
-        return []
-    base = _base(event, reading)
-    rule = event.raw("RRULE")
-    if isinstance(event.component.get("RRULE"), list):
-        raise InputError("rrule_unreadable")
-    if not rule:
-        _wall(event, "DTSTART", start)
-        _wall(event, "DTEND", end)
-        rows = [base | _single(event, start, end)]
-    else:
-        _count(rule)
-        parse_rule(rule)
-        if not zones.same_clock(start.tzinfo, start):
-            moved = zones.here(start).date() != start.date()
-            if moved or "zone_differs" not in reading.answers.get("accept", ()):
-                event.tell("zone_differs", "DTSTART", "question", zone=str(start.tzinfo))
-                return []
-            start, end = start.astimezone(zones.HERE), end.astimezone(zones.HERE)
-        rows = [base | _series(event, rule, start, end, reading, default)]
-    further = zones.read_times(event.component, "RDATE", default)
-    if len(further) > MOST_OCCURRENCES:
-        raise InputError("rrule_too_many", most=MOST_OCCURRENCES)
-    for at, length in further:
-        if isinstance(at, datetime):
-            extra = _single(event, at, at + (length or end - start))
-            rows.append(base | extra | {"key": f"{base['key']}|{extra['date']}"})
+def _rows(events: list[Event], reading: Reading) -> list[Row]:
+    """Return the rows of all events; changed occurrences first, which take dates out of the series they belong to."""
+    originals = _originals(events, reading)
+    owners: Owners = defaultdict(list)
+    for event in events:
+        if not event.moved:
+            with faults_noted(event):
+                series = series_of(event, reading, originals.get(event.uid, ()))
+                owners[event.uid] += [series] if series is not None else []
+    series_uids = {event.uid for event in events if not event.moved}
+    rows: list[Row] = []
+    for event in events:
+        if event.moved:
+            with faults_noted(event):
+                rows += _moved(event, reading, owners[event.uid], in_series=event.uid in series_uids)
+    for series in (series for of_one in owners.values() for series in of_one):
+        with faults_noted(series.event):
+            rows += rows_of(series, reading)
     return rows
 
 
-def _default(event: Event, reading: Reading) -> str | None:
-    """Return the zone of times of an event that name none; None = the clock here."""
-    return reading.zone or event.calendar_zone
+def _originals(events: list[Event], reading: Reading) -> Originals:
+    """Return the dates that changed occurrences stand for, and whether for all later ones, by identity."""
+    originals: Originals = defaultdict(list)
+    for event in events:
+        try:
+            at = _original(event, reading) if event.moved else None
+        except (CellError, OverflowError):
+            continue  # said where its rows are made
+        if at is not None and is_possible(at):
+            originals[event.uid].append((at, _onwards(event)))
+    return originals
 
 
-def _span(event: Event, default: str | None) -> tuple[datetime | None, datetime | None]:
-    """Return start and end with their zones; what keeps them from being known is noted on the event."""
-    start = zones.read_time(event.component, "DTSTART", default)
-    if not isinstance(start, datetime):
-        event.tell("cell_blank" if start is None else "all_day", "DTSTART")
-        return None, None
-    end = zones.read_time(event.component, "DTEND", default)
-    if end is None and event.component.get("DURATION") is not None:
-        length = zones.plain_time(event.component.get("DURATION"))
-        end = start + length if isinstance(length, timedelta) else None
-    if not isinstance(end, datetime):
-        event.tell("cell_blank", "DTEND")
-        return None, None
-    if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
-        event.tell("date_far", "DTSTART", year=start.year)
-        return None, None
-    # The rule is judged before the length: what repeats each second is refused for that.
-    start, end = start.replace(second=0, microsecond=0), end.replace(second=0, microsecond=0)
-    if end <= start and not event.raw("RRULE"):
-        event.tell("end_not_after_start", "DTEND")
-        return None, None
-    return start, end
-
-
-def _wall(event: Event, name: str, at: datetime) -> None:
-    """Ask about a time that the night of the clock change skips."""
-    wall = at.replace(tzinfo=None)
-    if at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) != wall:
-        event.tell("time_missing", name)
-
-
-def _moved(event: Event, reading: Reading, start: datetime, end: datetime, default: str | None) -> list[Row]:
-    if "RANGE" in getattr(event.component["RECURRENCE-ID"], "params", {}):
+def _moved(event: Event, reading: Reading, owners: list[Series], *, in_series: bool) -> list[Row]:
+    """Return the row of a changed occurrence; what it replaces is taken out, whether it can be read itself or not."""
+    original = _original(event, reading)
+    if original is None:
+        raise CellError("local_bad")
+    if not is_possible(original):
+        event.tell("date_far", "RECURRENCE-ID", year=original.year)
+        return []
+    owner = next((series for series in owners if meant(original, series.walls)[0]), None) or next(
+        iter(owners), None
+    )
+    at = day_of(original)
+    if owner is not None and _onwards(event):
+        owner.drop_from(original)
+    elif owner is not None:
+        at = owner.drop(original, "RECURRENCE-ID", event)
+        if owner.excepts(original) and not event.cancelled:
+            event.tell("changed_and_excepted", "RECURRENCE-ID", "question", date=at)
+    if _onwards(event) and not event.cancelled:
         event.tell("range_unsupported", "RECURRENCE-ID")
+    if _onwards(event) or reading.leaves_out(event):
         return []
-    original = zones.read_time(event.component, "RECURRENCE-ID", default)
-    at = zones.here(original).date() if isinstance(original, datetime) else original
-    uid = event.uid
-    if at is not None and uid in reading.series:
-        reading.dates_out.setdefault(uid, set()).add(at)
-    if event.cancelled and reading.kind == "sessions":
+    return _changed(event, reading, owner, original, at, in_series=in_series)
+
+
+def _changed(
+    event: Event, reading: Reading, owner: Series | None, original: date, at: date, *, in_series: bool
+) -> list[Row]:
+    """Return the row of an occurrence that a calendar holds at another time, or cancels."""
+    start, end = _own_times(event, reading, owner, original)
+    if start is None or end is None:
         return []
-    row = _base(event, reading) | _single(event, start, end) | {"key": f"{uid}|{at}"}
-    return [row | {"replaces": uid, "original_date": at} if uid in reading.series else row]
+    key = owner.event.key if owner is not None else event.uid
+    own: Row = {"key": reading.new_key(f"{key}|{at}", f"{key}|{at}|{event.raw('RECURRENCE-ID')}")}
+    if in_series and (owner is None or owner.rule):
+        own |= {"replaces": key, "original_date": at}
+    base = base_row(event, reading)
+    return [base | own | times for times in single(event, start, end)]
 
 
-def _single(event: Event, start: datetime, end: datetime) -> Row:
-    first, last = zones.here(start), zones.here(end)
-    minutes = (end - start).total_seconds() / 60
-    if minutes >= LONG_SHIFT_MINUTES:
-        # An event over days is a camp; one of 23 hours ends an hour before it begins, and is rather a slip.
-        event.tell(
-            "shift_long", "DTEND", "question" if minutes < _DAY else "warning", hours=round(minutes / 60, 1)
-        )
-    return {
-        "date": first.date(),
-        "start": f"{first:%H:%M}",
-        "end": f"{last:%H:%M}",
-        "end_date": last.date(),
-        "start_offset_min": zones.offset_minutes(start),
-        "end_offset_min": zones.offset_minutes(end),
-    }
+def _own_times(
+    event: Event, reading: Reading, owner: Series | None, original: date
+) -> tuple[datetime | None, datetime | None]:
+    """Return start and end of a changed occurrence; one that is cancelled need not say them again."""
+    default = reading.default_zone(event)
+    start = zones.read_time(event.component, "DTSTART", default)
+    timed = isinstance(start, datetime) and {"DTEND", "DURATION"} & set(event.component)
+    if event.cancelled and not timed and owner is not None and isinstance(original, datetime):
+        return original, owner.end_of(original)
+    return span(event, default)
 
 
-def _series(
-    event: Event, rule: str, start: datetime, end: datetime, reading: Reading, default: str | None
-) -> Row:
-    """Return when a series is held: weekdays where they say it, else its rule, bounded; exceptions as dates."""
-    first = start.replace(tzinfo=None)
-    out = set(reading.dates_out.get(event.uid, ()))
-    for at, _ in zones.read_times(event.component, "EXDATE", default):
-        if isinstance(at, datetime) and zones.here(at).time() == first.time():
-            out.add(zones.here(at).date())
-        elif not isinstance(at, datetime):
-            out.add(at)
-    schedule: Schedule = from_rrule(rule, first, end.replace(tzinfo=None), zones.HERE, out)
-    last = schedule.valid_to
-    if schedule.rrule:
-        # More than a thousand dates are refused here, not when somebody looks at a week.
-        rule_dates(
-            schedule.rrule, first, first.date(), last or max(reading.horizon, first.date()), zones.HERE
-        )
-    ends = last is not None or "COUNT=" in schedule.rrule or "UNTIL=" in schedule.rrule
-    return {
-        "date": schedule.on,
-        "start": f"{schedule.start:%H:%M}",
-        "end": f"{schedule.end:%H:%M}",
-        "byday": ";".join(day for day in WEEKDAYS if day in schedule.byday) or None,
-        "rrule": schedule.rrule or None,
-        "valid_from": schedule.valid_from,
-        "valid_to": last if ends else max(reading.horizon, first.date()),
-        "exdates": ";".join(sorted(day.isoformat() for day in out)) or None,
-    }
+def _original(event: Event, reading: Reading) -> date | None:
+    return zones.read_time(event.component, "RECURRENCE-ID", reading.default_zone(event))
 
 
-def _base(event: Event, reading: Reading) -> Row:
-    """Return what an event says apart from when: its name, its place, and how sure it is."""
-    hidden = event.text("CLASS").upper() in _PRIVATE
-    title = "" if hidden else event.text("SUMMARY")
-    lat, lon = _position(event)
-    row: Row = {
-        "row": event.row,
-        "key": event.uid,
-        "place": event.text("LOCATION") or str(reading.answers.get("place", "")),
-        "lat": lat,
-        "lon": lon,
-        "org": str(reading.answers.get("org", "")),
-        "title": title,
-    }
-    if reading.kind == "sessions":
-        return row
-    status = {"CONFIRMED": "confirmed", "CANCELLED": "cancelled"}.get(event.text("STATUS").upper(), "planned")
-    return row | {"kind": _role(title), "status": status}
-
-
-def _count(rule: str) -> None:
-    """Refuse a number of occurrences that no calendar of people has, before anything is expanded."""
-    match = re.search(r"COUNT=(\d+)", rule, re.IGNORECASE)
-    if match and len(match[1]) < 20 and int(match[1]) > MOST_OCCURRENCES and not _FINE.search(rule):
-        raise InputError("rrule_too_many", most=MOST_OCCURRENCES)
-
-
-def _position(event: Event) -> tuple[float, float]:
-    """Return where an event says that it is, checked as in a table; programs write 0;0 for nowhere."""
-    lat, _, lon = event.raw("GEO").partition(";")
-    if not lat.strip(" 0.") and not lon.strip(" 0."):
-        return _NOWHERE
-    line = Line(event.row, {"lat": lat, "lon": lon}, {"lat": "GEO", "lon": "GEO"}, {}, event.accepted)
-    found = position(line)
-    event.issues.extend(line.issues)
-    return found
-
-
-def _role(title: str) -> str:
-    """Return the role that a title names, where it names one alone."""
-    known = words("role")
-    found = {known[word] for word in plain(title).split() if word in known and known[word] != "other"}
-    return found.pop() if len(found) == 1 else "other"
+def _onwards(event: Event) -> bool:
+    """Tell whether a changed occurrence stands for all later ones, too."""
+    return "RANGE" in getattr(event.component["RECURRENCE-ID"], "params", {})

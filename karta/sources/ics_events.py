@@ -1,4 +1,4 @@
-"""The events of a calendar file, each with its number and what is to be said about it; when they are is for `ics`.
+"""The events of a calendar file, each with its number and its issues; their times are read by `ics`.
 
 ATTENDEE, ORGANIZER and DESCRIPTION are never looked at.
 """
@@ -6,6 +6,7 @@ ATTENDEE, ORGANIZER and DESCRIPTION are never looked at.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +14,26 @@ import icalendar
 from icalendar.error import BrokenCalendarProperty
 
 from karta.errors import InputError, Issue, Severity
+from karta.model import typed_text
 from karta.sources import ics_zones, values
-from karta.sources.grids import decode
+from karta.sources.cancelled_titles import Cancelled, cancelled_by
+from karta.sources.ics_lines import Lines, read_lines
 from karta.sources.personal import without_extract, without_mark, without_numbers
 
 MAX_EVENTS = 20_000
 # Questions about an event that can be stored as it is; the others need what only another answer says.
-_DOUBTS = frozenset({"shift_long", "time_missing"})
+_DOUBTS = frozenset(
+    {"shift_long", "time_missing", "cancelled_perhaps", "event_older", "changed_and_excepted"}
+)
+_PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
+_CANCELLED = frozenset({"CANCELLED", "CANCELED"})
+_HIDDEN = "•••"
 _FLOATING = re.compile(r"\d{8}T\d{4}(\d{2})?")
-_MARKS = ("BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR")
 
 
 @dataclass
 class Event:
-    """A VEVENT with its number in the file, and what is to be said about it."""
+    """A VEVENT with its number in the file, and its issues."""
 
     row: int
     component: icalendar.Component
@@ -34,16 +41,29 @@ class Event:
     issues: list[Issue] = field(default_factory=list)
     # Questions that the user has answered with yes.
     accepted: frozenset[str] = frozenset()
+    # What its rows are known by where several events share an identity.
+    own_key: str = ""
+    # What the calendar does with its events: PUBLISH, REQUEST, CANCEL.
+    method: str = ""
+    # Where it begins in the file.
+    line: int = 1
 
     def text(self, name: str) -> str:
         """Return a property as text, "" where there is none; no property that names people is ever asked for."""
         value = self.component.get(name)
         value = value[0] if isinstance(value, list) and value else value
-        cleaned, had = without_numbers(str(value).strip() if value is not None else "")
+        typed = typed_text.without_controls(str(value)).strip() if value is not None else ""
+        if typed_text.is_unreadable(typed):
+            self.tell("text_unreadable", name)
+            return ""
+        if len(typed) > typed_text.MOST_OF_WORDS:
+            self.tell("cell_too_long", name, most=typed_text.MOST_OF_WORDS)
+            return ""
+        cleaned, had = without_numbers(typed)
         if had:
             self.tell("personal_number_dropped", name, "warning")
-        cleaned, said = without_extract(cleaned)
-        if said:
+        cleaned, had_extract = without_extract(cleaned)
+        if had_extract:
             self.tell("extract_dropped", name, "warning")
         return without_mark(cleaned)
 
@@ -52,6 +72,16 @@ class Event:
         """The identity of the series; an event without one is known by its name and start."""
         raw = self.component.get("UID")
         return str(raw).strip() if raw else f"{self.text('SUMMARY')}|{self.raw('DTSTART')}"
+
+    @property
+    def key(self) -> str:
+        """What its first row is known by: the identity of the series, unless several events share that."""
+        return self.own_key or self.uid
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody but its owner is to read what it is about."""
+        return str(self.component.get("CLASS") or "").strip().upper() in _PRIVATE
 
     @property
     def moved(self) -> bool:
@@ -65,8 +95,14 @@ class Event:
 
     @property
     def cancelled(self) -> bool:
-        """Whether the event does not take place."""
-        return self.text("STATUS").upper() == "CANCELLED"
+        """Whether the event does not take place: by its status, by its calendar's method, or plainly by its title."""
+        status = str(self.component.get("STATUS") or "").strip().upper()
+        return status in _CANCELLED or self.method == "CANCEL" or self.cancelled_title == "yes"
+
+    @cached_property
+    def cancelled_title(self) -> Cancelled:
+        """Whether the title says that the event does not take place; also that of a private event is asked."""
+        return cancelled_by(str(self.component.get("SUMMARY") or ""))
 
     @property
     def is_floating(self) -> bool:
@@ -80,8 +116,8 @@ class Event:
         if value is None or isinstance(value, list):
             return ""
         try:
-            said = value.to_ical()
-            return said if isinstance(said, str) else bytes(said).decode("utf-8", "replace")
+            encoded = value.to_ical()
+            return encoded if isinstance(encoded, str) else bytes(encoded).decode("utf-8", "replace")
         except (BrokenCalendarProperty, AttributeError, ValueError):
             return ""
 
@@ -89,66 +125,51 @@ class Event:
         """Note an issue of a property."""
         if code in self.accepted and code in _DOUBTS:
             return
-        level = severity or ("question" if code in values.QUESTIONS else "error")
-        shown = without_numbers(self.raw(name)[:80])[0] if name else ""
+        level = severity or ("question" if code in values.ROW_QUESTIONS else "error")
+        shown = without_numbers(typed_text.quoted(self.raw(name)[:80]))[0] if name else ""
+        if name == "SUMMARY" and self.private:
+            shown = _HIDDEN
+        facts["file_line"] = self.line
         self.issues.append(Issue(self.row, name, code, level, shown or None, tuple(facts.items())))
 
 
-def read_events(path: Path) -> tuple[list[Event], str]:
-    """Return the events of a file, numbered from 1, and the name of its calendar.
+def read_events(path: Path) -> tuple[list[Event], str, list[Issue]]:
+    """Return the events of a file, numbered from 1, the name of its calendar, and issues of single lines.
 
     Raises
     ------
     InputError
         When it is broken, cut off, or has too many events.
     """
-    calendars = _calendars(path)
-    events = list(_events(calendars))
-    if len(events) > MAX_EVENTS:
+    lines = read_lines(path)
+    if len(lines.events) > MAX_EVENTS:
         raise InputError("file_rows", rows=MAX_EVENTS)
-    named = (without_numbers(str(c.get("X-WR-CALNAME") or "").strip())[0] for c in calendars)
-    return events, next((name for name in named if name), "")
-
-
-def latest(events: list[Event]) -> tuple[list[Event], list[Issue]]:
-    """Return the newest version of each event, and the older ones as repetitions."""
-    newest: dict[tuple[str, str], Event] = {}
-    issues = []
-    for event in events:
-        key = event.uid, event.raw("RECURRENCE-ID")
-        known = newest.setdefault(key, event)
-        if known is event:
-            continue
-        older, newer = sorted((known, event), key=_sequence)
-        newest[key] = newer
-        issues.append(Issue(older.row, None, "row_duplicate", "note", facts=(("first", newer.row),)))
-    return sorted(newest.values(), key=lambda event: event.row), issues
-
-
-def _calendars(path: Path) -> list[icalendar.Component]:
-    text = decode(path.read_bytes(), path.name)
-    if "\n" not in text:  # old Macs
-        text = text.replace("\r", "\n")
-    try:
-        found: list[icalendar.Component] = list(icalendar.Calendar.from_ical(text, multiple=True))
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise InputError("file_unreadable") from error
-    # A calendar that is cut off would be read without its last events, and nobody would know.
-    marks = {mark: len(re.findall(rf"^{mark}\s*$", text, re.MULTILINE | re.IGNORECASE)) for mark in _MARKS}
-    begun = sum(len(calendar.walk("VEVENT")) for calendar in found)
-    if not {begun, marks["BEGIN:VEVENT"]} == {marks["END:VEVENT"]} or not marks["END:VCALENDAR"]:
+    calendars = _calendars(lines)
+    events = list(_events(calendars))
+    if len(events) != len(lines.events):
         raise InputError("file_unreadable")
-    return found
+    for event, line in zip(events, lines.events, strict=True):
+        event.line = line
+    names = (without_numbers(str(c.get("X-WR-CALNAME") or "").strip())[0] for c in calendars)
+    return events, next((name for name in names if name), ""), lines.issues
+
+
+def _calendars(lines: Lines) -> list[icalendar.Component]:
+    """Return the calendars of a file; zones that it describes badly are left out, and asked about where needed."""
+    faults = (ValueError, KeyError, IndexError, TypeError, AttributeError)
+    try:
+        try:
+            return list(icalendar.Calendar.from_ical(lines.text(), multiple=True))
+        except faults:
+            return list(icalendar.Calendar.from_ical(lines.text(zones=False), multiple=True))
+    except faults as error:
+        raise InputError("file_unreadable") from error
 
 
 def _events(calendars: list[icalendar.Component]) -> Iterator[Event]:
     at = 0
     for calendar in calendars:
-        default = ics_zones.known_zone(calendar.get("X-WR-TIMEZONE"))
+        default = ics_zones.zone_key(calendar.get("X-WR-TIMEZONE"))
+        method = str(calendar.get("METHOD") or "").strip().upper()
         for at, component in enumerate(calendar.walk("VEVENT"), start=at + 1):  # noqa: B020 - numbers run on
-            yield Event(at, component, default)
-
-
-def _sequence(event: Event) -> int:
-    text = event.raw("SEQUENCE")
-    return int(text) if text.isdecimal() else 0
+            yield Event(at, component, default, method=method)

@@ -1,4 +1,4 @@
-"""The clock that a calendar's times are told by, and the same times on the wall clock here."""
+"""Time zones of a calendar's times, and the same times on the wall clock here."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
@@ -19,7 +19,7 @@ ZoneName = str | None
 def read_time(event: Component, name: str, default: ZoneName) -> datetime | date | None:
     """Return a property's time: a date where it is a whole day, else a date-time with its zone.
 
-    A time without a zone is told by `default`, or by the clock here.
+    A time without a zone is in that of `default`, or on the clock here.
 
     Raises
     ------
@@ -31,32 +31,41 @@ def read_time(event: Component, name: str, default: ZoneName) -> datetime | date
         return None
     if isinstance(value, list):
         raise CellError("local_bad")
-    found: datetime | date | None = with_zone(plain_time(value), value, default)
-    return found
+    moment: datetime | date | None = with_zone(plain_time(value), value, default)
+    return moment
 
 
 def read_times(event: Component, name: str, default: ZoneName) -> list[tuple[Any, timedelta | None]]:
     """Return the times of EXDATE or RDATE, each with its length where a period is given. Raises CellError."""
     value = event.get(name)
     lists = value if isinstance(value, list) else [value] if value is not None else []
-    found: list[tuple[Any, timedelta | None]] = []
-    for one in lists:
+    times: list[tuple[Any, timedelta | None]] = []
+    for part in lists:
         try:
-            entries = one.dts
+            entries = part.dts
         except (BrokenCalendarProperty, AttributeError) as error:
             raise CellError("local_bad") from error
         for entry in entries:
-            given = plain_time(entry)
-            if isinstance(given, tuple):
-                start = with_zone(given[0], one, default)
-                length = given[1] if isinstance(given[1], timedelta) else given[1] - given[0]
-                found.append((start, length))
+            moment = plain_time(entry)
+            if isinstance(moment, tuple):
+                times.append(_period(moment[0], moment[1], part, default))
             else:
-                found.append((with_zone(given, one, default), None))
-    return found
+                times.append((with_zone(moment, part, default), None))
+    return times
 
 
-def known_zone(name: Any) -> ZoneName:
+def _period(start: Any, end: Any, value: Any, default: ZoneName) -> tuple[datetime, timedelta]:
+    """Return the start and the length of a period. Raises CellError."""
+    begins = with_zone(start, value, default)
+    if isinstance(begins, datetime) and isinstance(end, timedelta):
+        return begins, end
+    ends = with_zone(end, value, default)
+    if not (isinstance(begins, datetime) and isinstance(ends, datetime)):
+        raise CellError("local_bad")
+    return begins, ends - begins
+
+
+def zone_key(name: Any) -> ZoneName:
     """Return the name of a zone that is known, else None."""
     try:
         return ZoneInfo(str(name)).key if name else None
@@ -64,17 +73,19 @@ def known_zone(name: Any) -> ZoneName:
         return None
 
 
-def with_zone(given: Any, value: Any, default: ZoneName) -> Any:
-    """Return a time with the zone it is told by. Raises CellError."""
-    if not isinstance(given, datetime) or given.tzinfo is not None:
-        return given
-    named = getattr(value, "params", {}).get("TZID")
+def with_zone(moment: Any, value: Any, default: ZoneName) -> Any:
+    """Return a time with its zone: its own, the property's, `default` or the one here. Raises CellError."""
+    if not isinstance(moment, date):  # a bare hour among dates
+        raise CellError("local_bad")
+    if not isinstance(moment, datetime) or moment.tzinfo is not None:
+        return moment
+    zone = getattr(value, "params", {}).get("TZID")
     # Outlook names zones by their cities: "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna".
-    if named and "stockholm" in str(named).casefold():
-        return given.replace(tzinfo=HERE)
-    if named and default is None:
-        raise CellError("zone_lost", (("zone", str(named)),))
-    return given.replace(tzinfo=ZoneInfo(default) if default else HERE)
+    if zone and "stockholm" in str(zone).casefold():
+        return moment.replace(tzinfo=HERE)
+    if zone and default is None:
+        raise CellError("zone_lost", (("zone", str(zone)),))
+    return moment.replace(tzinfo=ZoneInfo(default) if default else HERE)
 
 
 def here(moment: datetime) -> datetime:
@@ -103,7 +114,7 @@ def same_clock(zone: tzinfo | None, around: datetime) -> bool:
 
 
 def plain_time(value: Any) -> Any:
-    """Return what a property says as Python has it. Raises CellError where the file is broken there."""
+    """Return the time of a property as a Python value. Raises CellError where the file is broken there."""
     try:
         return value.dt
     except (BrokenCalendarProperty, AttributeError) as error:

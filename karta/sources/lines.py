@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 from karta.errors import Issue, Severity
+from karta.model import typed_text
 from karta.sources import dates, values
 from karta.sources.personal import without_extract, without_mark, without_numbers
 from karta.sources.profiles import meaning
@@ -16,6 +17,10 @@ from karta.sources.table_cells import CellError
 # Days on which something is held: other years are slips of the pen. Validity may well end in 9999.
 _HELD = frozenset({"date", "end_date", "date_to", "original_date", "day"})
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
+# What is listed and drawn by its name; a story in such a column is a slip of the mouse.
+_NAMES = frozenset(
+    {"name", "place", "org", "area", "title", "function", "umbrella", "responsible", "decided_by"}
+)
 # Most parts that a file is remembered by; what is written in so many ways is not written twice.
 _MOST_PARTS = 20_000
 
@@ -24,7 +29,7 @@ Cells: TypeAlias = Sequence[Any]
 
 
 class Parts:
-    """What parts of a file's lines came to, with what was said of them, by the cells that they are made of.
+    """Parts made of a file's lines, with their issues, by the cells that they are made of.
 
     `columns` are the file's, by field; in a file of `texts` no two cells are equal and of different kinds.
     """
@@ -32,14 +37,14 @@ class Parts:
     def __init__(self, columns: Mapping[str, int], *, texts: bool) -> None:
         self._columns = columns
         self._texts = texts
-        self._known: dict[Callable[..., Part], _Known] = {}
+        self._made: dict[Callable[..., Part], _Remembered] = {}
 
-    def of(self, make: Callable[..., Part], names: tuple[str, ...]) -> "_Known":
-        """Return what takes the cells of some fields from a line, and what `make` made of such cells so far."""
-        found = self._known.get(make)
-        if found is None:
-            found = self._known[make] = self._taker(names), {}
-        return found
+    def of(self, make: Callable[..., Part], names: tuple[str, ...]) -> "_Remembered":
+        """Return the getter of some fields' cells in a line, and the parts that `make` made of such cells so far."""
+        entry = self._made.get(make)
+        if entry is None:
+            entry = self._made[make] = self._taker(names), {}
+        return entry
 
     def _taker(self, names: tuple[str, ...]) -> Callable[[Cells], Any]:
         columns = [self._columns[name] for name in names if name in self._columns]
@@ -48,10 +53,10 @@ class Parts:
         if self._texts:
             return itemgetter(*columns)
         several: Callable[[Cells], Any] = itemgetter(*columns, columns[0])
-        return lambda typed: (found := several(typed), *map(type, found))
+        return lambda typed: (picked := several(typed), *map(type, picked))
 
 
-_Known: TypeAlias = tuple[Callable[[Cells], Any], dict[Any, tuple[Part, tuple[Issue, ...]]]]
+_Remembered: TypeAlias = tuple[Callable[[Cells], Any], dict[Any, tuple[Part, tuple[Issue, ...]]]]
 
 
 @dataclass(slots=True)
@@ -72,6 +77,8 @@ class Line:
     crs: str = ""
     parts: Parts | None = None
     typed: Cells = ()
+    # Fields whose cells are to be emptied.
+    emptied: frozenset[str] = frozenset()
 
     @property
     def stands(self) -> bool:
@@ -88,8 +95,9 @@ class Line:
         """Note an issue of a field; questions that are answered already are not asked again."""
         if code in self.accepted:
             return
-        shown = without_numbers(values.text(self.cells.get(name)))[0] if name else None
-        level = severity or ("question" if code in values.QUESTIONS else "error")
+        typed = typed_text.quoted(values.text(self.cells.get(name))) if name else ""
+        shown = without_numbers(typed)[0]
+        level = severity or ("question" if code in values.ROW_QUESTIONS else "error")
         column = self.heads.get(name, name) if name else None
         self.issues.append(Issue(self.row, column, code, level, shown or None, tuple(facts.items())))
 
@@ -108,12 +116,21 @@ class Line:
             return default
 
     def text(self, name: str, default: str | None = None) -> str | None:
-        """Return a cell as typed, without personal identity numbers, extracts and markings of protection."""
+        """Return a cell as typed, without personal identity numbers, extracts and markings of protection.
+
+        A cell in which nothing can be seen is blank; one that cannot be read, or a name that is a story, is a fault.
+        """
         if name not in self.cells:
             return default
         typed = values.text(self.cells[name])
+        if typed_text.is_unreadable(typed):
+            self.tell("text_unreadable", name)
+            return default
         column = self.heads.get(name, name)
-        cleaned, dropped = _kept(typed)
+        cleaned, dropped = _cleaned(typed)
+        if name in _NAMES and len(cleaned) > typed_text.MOST_OF_WORDS:
+            self.tell("cell_too_long", name, most=typed_text.MOST_OF_WORDS)
+            return default
         self.issues.extend(Issue(self.row, column, code, "warning") for code in dropped)
         return cleaned or default
 
@@ -124,20 +141,25 @@ class Line:
         style = self.styles.get(name, "")
         if style != "mdy" and "date_ambiguous" in self.accepted:
             style = "dmy"
-        found: date | None = self.value(name, lambda cell: dates.day(cell, style, self.accepted))
-        if found is not None and name in _HELD and not _FIRST_YEAR <= found.year <= _LAST_YEAR:
-            self.tell("date_far", name, year=found.year)
+        on: date | None = self.value(name, lambda cell: dates.day(cell, style, self.accepted))
+        if on is not None and name in _HELD and self.is_far(on):
+            self.tell("date_far", name, year=on.year)
             return None
-        return found
+        return on
+
+    @staticmethod
+    def is_far(on: date) -> bool:
+        """Tell whether a day on which something is held is a slip of the pen."""
+        return not _FIRST_YEAR <= on.year <= _LAST_YEAR
 
     def word(self, name: str, topic: str, default: str, *, unknown: str | None = None) -> str:
-        """Return what a word means; an unknown one is an error, or `unknown` with a warning where that is given."""
+        """Return the meaning of a word; an unknown one is an error, or `unknown` with a warning where that is given."""
         typed = self.text(name)
         if not typed:
             return default
-        found = meaning(topic, typed)
-        if found is not None:
-            return found
+        meant = meaning(topic, typed)
+        if meant is not None:
+            return meant
         if unknown is None:
             self.tell("word_unknown", name)
             return default
@@ -146,9 +168,9 @@ class Line:
 
 
 def once(*names: str) -> Callable[[Callable[[Line], Part]], Callable[[Line], Part]]:
-    """Make a part of a line only once for the same cells in the fields that it is made of: files say little often.
+    """Decorate the maker of a part of a line so that it makes one for equal cells only once: files repeat themselves.
 
-    The part is shared: who is given it makes a row of its own of it.
+    The part is shared: a caller copies it into a row of its own.
     """
 
     def remembering(make: Callable[[Line], Part]) -> Callable[[Line], Part]:
@@ -156,15 +178,15 @@ def once(*names: str) -> Callable[[Callable[[Line], Part]], Callable[[Line], Par
             # What was found before may decide what is told now.
             if line.parts is None or line.issues:
                 return make(line)
-            taken, known = line.parts.of(make, names)
-            asked = taken(line.typed)
-            held = known.get(asked)
-            if held is None:
+            taken, by_cells = line.parts.of(make, names)
+            key = taken(line.typed)
+            stored = by_cells.get(key)
+            if stored is None:
                 part = make(line)
-                if len(known) < _MOST_PARTS:
-                    known[asked] = part, tuple(line.issues)
+                if len(by_cells) < _MOST_PARTS:
+                    by_cells[key] = part, tuple(line.issues)
                 return part
-            part, issues = held
+            part, issues = stored
             line.issues.extend(replace(issue, row=line.row) for issue in issues)
             return part
 
@@ -174,9 +196,10 @@ def once(*names: str) -> Callable[[Callable[[Line], Part]], Callable[[Line], Par
 
 
 @lru_cache(maxsize=65_536)
-def _kept(typed: str) -> tuple[str, tuple[str, ...]]:
-    """Return what may be kept of a text, and the codes of what was dropped."""
-    cleaned, had = without_numbers(typed)
-    cleaned, said = without_extract(cleaned)
-    dropped = (("personal_number_dropped", had), ("extract_dropped", said))
+def _cleaned(typed: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text without what must not be stored, and the codes of what was dropped."""
+    plain = typed_text.without_controls(typed)
+    cleaned, had = without_numbers(plain if typed_text.is_visible(plain) else "")
+    cleaned, had_extract = without_extract(cleaned)
+    dropped = (("personal_number_dropped", had), ("extract_dropped", had_extract))
     return without_mark(cleaned), tuple(code for code, there in dropped if there)

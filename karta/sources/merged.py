@@ -16,12 +16,12 @@ def merged_downwards(path: Path, part: str) -> dict[tuple[int, int], int]:
     # A sheet that is read row by row tells its merged cells only at its very end, after its rows.
     with zipfile.ZipFile(path) as packed:
         text = packed.read(part)
-    found: dict[tuple[int, int], int] = {}
+    first_rows: dict[tuple[int, int], int] = {}
     for ranges, match in enumerate(_MERGE.finditer(text)):
         first, last = int(match[2]), int(match[4])
         if ranges < MOST_RANGES and match[1] == match[3] and first < last <= first + MOST_ROWS:
-            found.update({(row, _column(match[1])): first for row in range(first + 1, last + 1)})
-    return found
+            first_rows.update({(row, _column(match[1])): first for row in range(first + 1, last + 1)})
+    return first_rows
 
 
 def _column(letters: bytes) -> int:

@@ -3,6 +3,7 @@
 The file is read once and classified in tables; a pass for each layer is 10 to 20 times slower.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,17 @@ import shapely
 
 from karta.errors import InputError, Issue
 from karta.model.rows import PLACE_ROWS
+from karta.model.shapes import of_one_kind, simplified
 from karta.settings import CRS_METRES
 from karta.sources import osm_pbf, osm_tags
 from karta.sources.intake import Intake, frame_of
-from karta.sources.opening_hours import access_rows
-from karta.sources.osm_walk import WalkGraph, frames_of, quiet, walk_graph
-from karta.sources.osm_xml import TAGS, features, read_elements
+from karta.sources.opening_hours import access_rows, weekly
+from karta.sources.osm_walk import LEAST_PART_M, WalkGraph, frames_of, quiet, walk_graph, without_fragments
+from karta.sources.osm_xml import TAGS, features, incomplete_areas, read_elements
 
 LICENCE = "ODbL 1.0, © OpenStreetMap contributors"
 ENTRANCE_REACH_M = 400.0
+_MOST_NAMES = 8
 _FETCHED: dict[str, bool | str | list[str]] = {
     **dict.fromkeys(("amenity", "building", "landuse", "leisure", "natural", "highway", "railway"), True),
     "place": "square",
@@ -52,11 +55,14 @@ def read_osm(path: Path, kind: str) -> Intake:
     else:
         elements = read_elements(path, packed=head.startswith(b"BZh"))
     graph = walk_graph(elements) if kind == "osm" else None
-    return taken(features(elements), graph, kind, path.name)
+    drawn = features(elements)
+    intake = taken(drawn, graph, kind, path.name)
+    cut = _issues_of_cut_areas(incomplete_areas(elements, drawn))
+    return replace(intake, issues=[*intake.issues, *cut])
 
 
 def fetch(name: str) -> Intake:
-    """Return the same as a file of a town would give, downloaded from OpenStreetMap by the town's name.
+    """Return the intake of a town, downloaded from OpenStreetMap by the town's name.
 
     This is the one function here that calls out, and only on a user's explicit command.
 
@@ -73,11 +79,11 @@ def fetch(name: str) -> Intake:
     try:
         town = ox.geocode_to_gdf(name)
         outline = town.geometry.iloc[0]
-        found = ox.features_from_polygon(outline, _FETCHED)
+        fetched = ox.features_from_polygon(outline, _FETCHED)
         directed = ox.graph_from_polygon(
             outline,
             simplify=True,
-            retain_all=False,
+            retain_all=True,
             truncate_by_edge=True,
             custom_filter=_WALKABLE,
         )
@@ -85,41 +91,42 @@ def fetch(name: str) -> Intake:
         raise InputError("town_not_found", name=name) from error
     except requests.RequestException as error:
         raise InputError("network_silent", name=name) from error
-    nodes, edges = frames_of(directed)
-    intake = taken(_as_features(found), WalkGraph(nodes, edges, 0, 0, 0.0), "osm", f"OpenStreetMap: {name}")
+    graph = without_fragments(*frames_of(directed))
+    intake = taken(_as_features(fetched), graph, "osm", f"OpenStreetMap: {name}")
     boundary = town.to_crs(CRS_METRES)[["geometry"]].assign(name=str(town["display_name"].iloc[0]))
     intake.layers["boundary"] = boundary
     return intake
 
 
-def taken(found: gpd.GeoDataFrame, graph: WalkGraph | None, kind: str, source: str) -> Intake:
+def taken(tagged: gpd.GeoDataFrame, graph: WalkGraph | None, kind: str, source: str) -> Intake:
     """Return the intake of classified features: an entry is a way or object that is wanted, and counts once."""
     marks = pd.DataFrame(
         {
-            "place": osm_tags.place_kind(found),
-            "class": osm_tags.street_class(found),
-            "layer": osm_tags.layer_of(found),
-            "entrance": found["railway"].eq("subway_entrance").where(lambda is_one: is_one, None),
+            "place": osm_tags.place_kind(tagged),
+            "class": osm_tags.street_class(tagged),
+            "layer": osm_tags.layer_of(tagged),
+            "entrance": tagged["railway"].eq("subway_entrance").where(lambda is_entrance: is_entrance, None),
         }
     )
     if kind == "places":
         marks[["class", "layer"]] = None
     wanted = marks.notna().any(axis=1)
-    found, marks = found[wanted].reset_index(drop=True), marks[wanted].reset_index(drop=True)
-    if found.empty:
+    tagged, marks = tagged[wanted].reset_index(drop=True), marks[wanted].reset_index(drop=True)
+    if tagged.empty:
         raise InputError("osm_nothing_wanted", file=source)
-    found = found.assign(row=np.arange(1, len(found) + 1), kind=marks["place"])
-    places, entrances = _places(found, marks)
-    layers = {} if kind == "places" else _layers(found, marks, graph)
+    shapes = of_one_kind(simplified(tagged.geometry.to_numpy()))
+    tagged = tagged.assign(geometry=shapes, row=np.arange(1, len(tagged) + 1), kind=marks["place"])
+    places, entrances = _places(tagged, marks)
+    layers = {} if kind == "places" else _layers(tagged, marks, graph)
     rows = frame_of(places, PLACE_ROWS)
     access = access_rows(rows)
     layers["access"] = access
     # An entrance is part of its station: it is no entry that could be stored by itself.
-    own = marks.drop(columns="entrance").notna().any(axis=1) | ~found["row"].isin(entrances)
+    own = marks.drop(columns="entrance").notna().any(axis=1) | ~tagged["row"].isin(entrances)
     return Intake(
         kind=kind,
         rows=rows,
-        issues=_issues(graph),
+        issues=[*_issues(graph), *_issues_of_hours(rows)],
         rows_read=int(own.sum()),
         source=source,
         licence=LICENCE,
@@ -133,41 +140,43 @@ def taken(found: gpd.GeoDataFrame, graph: WalkGraph | None, kind: str, source: s
     )
 
 
-def _layers(found: gpd.GeoDataFrame, marks: pd.DataFrame, graph: WalkGraph | None) -> dict[str, pd.DataFrame]:
-    streets = found[marks["class"].notna()].assign(**{"class": marks["class"]})
+def _layers(
+    tagged: gpd.GeoDataFrame, marks: pd.DataFrame, graph: WalkGraph | None
+) -> dict[str, pd.DataFrame]:
+    streets = tagged[marks["class"].notna()].assign(**{"class": marks["class"]})
     layers: dict[str, pd.DataFrame] = {"streets": _layer(streets, ["name", "class", "highway"])}
     for name in ("water", "green", "buildings"):
         columns = ["name"] if name != "buildings" else ["name", "addr:street", "addr:housenumber"]
-        layers[name] = _layer(found[marks["layer"] == name], columns)
+        layers[name] = _layer(tagged[marks["layer"] == name], columns)
     if graph is not None:
         layers["walk_nodes"], layers["walk_edges"] = graph.nodes, graph.edges
     return layers
 
 
 def _layer(part: gpd.GeoDataFrame, columns: list[str]) -> gpd.GeoDataFrame:
-    kept = part.assign(osm=part["element"] + "/" + part["id"].astype(str))
-    return kept[["osm", *columns, "geometry"]].reset_index(drop=True)
+    frame = part.assign(osm=part["element"] + "/" + part["id"].astype(str))
+    return frame[["osm", *columns, "geometry"]].reset_index(drop=True)
 
 
-def _places(found: gpd.GeoDataFrame, marks: pd.DataFrame) -> tuple[list[dict[str, Any]], list[int]]:
+def _places(tagged: gpd.GeoDataFrame, marks: pd.DataFrame) -> tuple[list[dict[str, Any]], list[int]]:
     """Return the rows of places, and the numbers of entrances that went to a station."""
     is_place = marks["place"].notna()
-    rows = [_place(record) for record in found[is_place].to_dict("records")]
+    rows = [_place(record) for record in tagged[is_place].to_dict("records")]
     stations = [row for row in rows if row["kind"] == "station"]
-    loose = found[marks["entrance"].notna() & ~is_place]
+    loose = tagged[marks["entrance"].notna() & ~is_place]
     placed: dict[int, list[Any]] = {}
-    given: list[int] = []
+    placed_entrances: list[int] = []
     if stations and len(loose):
         tree = shapely.STRtree([row["geometry"] for row in stations])
         pairs = tree.query_nearest(loose.geometry.array, max_distance=ENTRANCE_REACH_M, all_matches=False)
         for entrance, station in pairs.T:
             placed.setdefault(int(station), []).append(loose.geometry.iloc[entrance])
-            given.append(int(loose["row"].iloc[entrance]))
+            placed_entrances.append(int(loose["row"].iloc[entrance]))
     for at, points in placed.items():
         stations[at]["entrances"] = shapely.MultiPoint(points)
-    alone = loose[~loose["row"].isin(given)].assign(kind="station")
+    alone = loose[~loose["row"].isin(placed_entrances)].assign(kind="station")
     rows.extend(_place(record) for record in alone.to_dict("records"))
-    return sorted(rows, key=lambda row: int(row["row"])), given
+    return sorted(rows, key=lambda row: int(row["row"])), placed_entrances
 
 
 def _place(record: dict[str, Any]) -> dict[str, Any]:
@@ -192,9 +201,25 @@ def _issues(graph: WalkGraph | None) -> list[Issue]:
     if graph is not None and graph.cut:
         issues.append(Issue(None, None, "ways_cut", "note", facts=(("count", graph.cut),)))
     if graph is not None and graph.pieces:
-        facts = (("count", graph.pieces), ("metres", round(graph.pieces_m)))
+        facts = (("count", graph.pieces), ("metres", round(graph.pieces_m)), ("least", round(LEAST_PART_M)))
         issues.append(Issue(None, None, "pieces_left_out", "note", facts=facts))
     return issues
+
+
+def _issues_of_hours(places: pd.DataFrame) -> list[Issue]:
+    """Tell how many places have opening hours that stay text; a town has too many to name each."""
+    count = sum(weekly(text) is None for text in places["opening_hours"].dropna())
+    return [Issue(None, None, "hours_as_text", "note", facts=(("count", count),))] if count else []
+
+
+def _issues_of_cut_areas(areas: dict[str, str]) -> list[Issue]:
+    """Tell how many areas lack parts in the file, with the names of some."""
+    if not areas:
+        return []
+    names = sorted(filter(None, areas.values()))
+    shown = ", ".join(names[:_MOST_NAMES]) + (" ..." if len(names) > _MOST_NAMES else "")
+    facts = (("count", len(areas)), ("names", shown or next(iter(areas))))
+    return [Issue(None, None, "areas_cut", "warning", facts=facts)]
 
 
 def _as_features(fetched: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

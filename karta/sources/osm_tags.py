@@ -1,7 +1,7 @@
-"""What OpenStreetMap's tags mean here: layers of the base map, and kinds of places.
+"""Meanings of OpenStreetMap's tags: layers of the base map, and kinds of places.
 
-Source: the tag table in the project's survey of Swedish data; `FORMATS` in docs says what each kind misses. Names are
-kept as typed; religion and the like are not read.
+Source: how places are tagged in Swedish extracts of OpenStreetMap, as seen in a survey of them. Names are kept as
+typed; religion and the like are not read.
 """
 
 import geopandas as gpd
@@ -54,20 +54,20 @@ PLACE_KINDS: tuple[tuple[str, frozenset[str] | None, str], ...] = (
 def street_class(features: gpd.GeoDataFrame) -> pd.Series:
     """Return major, minor, path or rail for lines of streets and rails, None for all else."""
     road = features["highway"].where(~features["highway"].isin(NOT_BUILT))
-    found = pd.Series(None, index=features.index, dtype="object")
+    classes = pd.Series(None, index=features.index, dtype="object")
     rail = features["railway"].isin(RAILS) & (features["tunnel"].isna() | (features["tunnel"] == "no"))
-    found[rail] = "rail"
-    found[road.notna()] = "minor"
-    found[road.isin(PATHS)] = "path"
-    found[road.str.removesuffix("_link").isin(MAJOR)] = "major"
+    classes[rail] = "rail"
+    classes[road.notna()] = "minor"
+    classes[road.isin(PATHS)] = "path"
+    classes[road.str.removesuffix("_link").isin(MAJOR)] = "major"
     lines = shapely.get_type_id(features.geometry.array) == shapely.GeometryType.LINESTRING
-    return found.where(lines, None)
+    return classes.where(lines, None)
 
 
 def layer_of(features: gpd.GeoDataFrame) -> pd.Series:
     """Return water, green or buildings for areas of the base map, None for all else."""
     areas = shapely.get_dimensions(features.geometry.array) == 2
-    found = pd.Series(None, index=features.index, dtype="object")
+    layers = pd.Series(None, index=features.index, dtype="object")
     green = (
         features["leisure"].isin(GREEN_LEISURE)
         | features["landuse"].isin(GREEN_LAND)
@@ -78,26 +78,26 @@ def layer_of(features: gpd.GeoDataFrame) -> pd.Series:
         | features["waterway"].isin({"riverbank", "dock"})
         | features["landuse"].isin({"reservoir", "basin"})
     )
-    found[green] = "green"
-    found[water] = "water"
-    found[features["building"].notna() & (features["building"] != "no")] = "buildings"
-    return found.where(areas, None)
+    layers[green] = "green"
+    layers[water] = "water"
+    layers[features["building"].notna() & (features["building"] != "no")] = "buildings"
+    return layers.where(areas, None)
 
 
 def place_kind(features: gpd.GeoDataFrame) -> pd.Series:
     """Return METHOD's kind of place by the tags, None for what is no place."""
-    found = pd.Series(None, index=features.index, dtype="object")
+    kinds = pd.Series(None, index=features.index, dtype="object")
     for column, values, kind in PLACE_KINDS:
         fits = features[column].notna() if values is None else features[column].isin(values)
-        found[fits & found.isna()] = kind
+        kinds[fits & kinds.isna()] = kind
     name = features["name"].fillna("").str.lower()
     pedestrian = (features["highway"] == "pedestrian") & (features["area"] == "yes") & (name != "")
-    found[pedestrian & found.isna()] = "square"
+    kinds[pedestrian & kinds.isna()] = "square"
     levels = features["isced:level"].fillna("").str.split(r"[;,\s]+", regex=True)
     upper = levels.map(lambda parts: "3" in parts) | name.str.contains("gymnasi")
-    found[(found == "school") & upper] = "upper_secondary"
+    kinds[(kinds == "school") & upper] = "upper_secondary"
     youth = name.str.contains(YOUTH_NAMES) & (
-        found.isin({"association_venue"}) | features["building"].notna()
+        kinds.isin({"association_venue"}) | features["building"].notna()
     )
-    found[youth] = "youth_centre"
-    return found
+    kinds[youth] = "youth_centre"
+    return kinds

@@ -2,7 +2,6 @@
 
 import logging
 import tempfile
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -14,16 +13,19 @@ import osmnx as ox
 import pandas as pd
 import shapely
 
+from karta.model.connected import lengths_of_parts
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources.osm_xml import Elements
+
+# Metres of street that a part has at least to be kept: less is a stray path, or a way that the map left unconnected.
+LEAST_PART_M = 300.0
 
 
 @dataclass(frozen=True)
 class WalkGraph:
     """Nodes (node, x, y) and edges (u, v, length in m) in EPSG:3006, and what was left out.
 
-    `cut`: ways with missing nodes, cut there; `pieces`: parts outside the largest one, with `pieces_m` metres of
-    street.
+    `cut`: ways with missing nodes, cut there; `pieces`: parts too small to keep, with `pieces_m` metres of street.
     """
 
     nodes: gpd.GeoDataFrame
@@ -49,7 +51,7 @@ def is_walkable(tags: dict[str, str]) -> bool:
 
 
 def walk_graph(elements: Elements) -> WalkGraph | None:
-    """Return the largest connected part of the walking graph, None where nothing can be walked."""
+    """Return the walking graph of what is no fragment, None where nothing can be walked."""
     ways = [refs for way, refs in elements.ways.items() if is_walkable(elements.way_tags[way])]
     runs: list[list[int]] = []
     cut = 0
@@ -62,15 +64,28 @@ def walk_graph(elements: Elements) -> WalkGraph | None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "walk.osm"
         _write(path, runs, elements)
-        nodes, edges = graph_frames(path)
-    pieces, metres = _pieces(runs, elements)
-    return WalkGraph(nodes, edges, cut, pieces, metres)
+        return without_fragments(*graph_frames(path), cut)
+
+
+def without_fragments(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, cut: int = 0) -> WalkGraph:
+    """Return the graph of the parts of at least `LEAST_PART_M` metres of street, or of the longest one alone.
+
+    Nobody is reached from afar (200 m), so that parts need not hang together: an island is a part, and so is a village
+    that the edge of the file cut off.
+    """
+    ids = pd.Index(nodes["node"])
+    ends = ids.get_indexer(edges["u"]), ids.get_indexer(edges["v"])
+    part, part_m = lengths_of_parts(len(nodes), *ends, edges["length"])
+    is_large = part_m >= min(LEAST_PART_M, part_m.max(initial=0.0))
+    streets, rest = edges[is_large].reset_index(drop=True), edges[~is_large]
+    used = nodes[nodes["node"].isin(np.union1d(streets["u"], streets["v"]))].reset_index(drop=True)
+    return WalkGraph(used, streets, cut, len(np.unique(part[~is_large])), float(rest["length"].sum()))
 
 
 def graph_frames(path: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return nodes and edges of the simplified, undirected graph of an OSM XML file that holds only walkable ways."""
     quiet()
-    directed = ox.graph_from_xml(path, bidirectional=True, simplify=True, retain_all=False)
+    directed = ox.graph_from_xml(path, bidirectional=True, simplify=True, retain_all=True)
     return frames_of(directed)
 
 
@@ -87,8 +102,8 @@ def frames_of(directed: nx.MultiDiGraph) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
     ends = np.sort(edges[["u", "v"]].to_numpy(dtype=np.int64), axis=1)
     shape = shapely.to_wkb(shapely.normalize(edges.geometry.to_numpy()))
     twice = pd.DataFrame({"low": ends[:, 0], "high": ends[:, 1], "shape": shape}).duplicated()
-    kept = edges[~twice.to_numpy()].to_crs(CRS_METRES).reset_index(drop=True)
-    return nodes.astype({"node": "int64"}), kept.astype({"u": "int64", "v": "int64", "length": "float64"})
+    streets = edges[~twice.to_numpy()].to_crs(CRS_METRES).reset_index(drop=True)
+    return nodes.astype({"node": "int64"}), streets.astype({"u": "int64", "v": "int64", "length": "float64"})
 
 
 def quiet() -> None:
@@ -122,29 +137,3 @@ def _write(path: Path, runs: list[list[int]], elements: Elements) -> None:
             sink.write(f"<way id='{at}'>" + "".join(f"<nd ref='{ref}'/>" for ref in run))
             sink.write("<tag k='highway' v='footway'/></way>\n")
         sink.write("</osm>\n")
-
-
-def _pieces(runs: list[list[int]], elements: Elements) -> tuple[int, float]:
-    """Return how many parts do not hang together with the largest (by nodes), and their metres of street."""
-    parent: dict[int, int] = {}
-
-    def root(node: int) -> int:
-        while parent.setdefault(node, node) != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for run in runs:
-        for ref in run[1:]:
-            parent[root(ref)] = root(run[0])
-    sizes: dict[int, int] = defaultdict(int)
-    for node in parent:
-        sizes[root(node)] += 1
-    largest = max(sizes, key=lambda at: sizes[at])
-    outside = [run for run in runs if root(run[0]) != largest]
-    return len(sizes) - 1, sum(_length(run, elements) for run in outside)
-
-
-def _length(run: list[int], elements: Elements) -> float:
-    lon, lat = np.array([elements.nodes[ref] for ref in run]).T
-    return float(np.sum(ox.distance.great_circle(lat[:-1], lon[:-1], lat[1:], lon[1:])))

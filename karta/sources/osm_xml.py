@@ -28,7 +28,8 @@ TAGS = (
 _AREA_KEYS = frozenset(
     {"amenity", "building", "landuse", "leisure", "natural", "place", "shop", "office", "club"}
 )
-_KEPT = frozenset(TAGS)
+_WANTED = frozenset(TAGS)
+_KINDS = frozenset({"node", "way", "relation"})
 
 
 @dataclass
@@ -42,6 +43,16 @@ class Elements:
     relations: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     relation_tags: dict[int, dict[str, str]] = field(default_factory=dict)
 
+    def drop(self, kind: str, ref: int) -> None:
+        """Leave out a node, way or relation: a later version of the file says that it is no more."""
+        stored: dict[str, tuple[dict[int, Any], ...]] = {
+            "node": (self.nodes, self.node_tags),
+            "way": (self.ways, self.way_tags),
+            "relation": (self.relations, self.relation_tags),
+        }
+        for entries in stored[kind]:
+            entries.pop(ref, None)
+
 
 def read_elements(path: Path, *, packed: bool) -> Elements:
     """Return the elements of an OSM XML file, plain or packed with bzip2.
@@ -52,7 +63,7 @@ def read_elements(path: Path, *, packed: bool) -> Elements:
         When it is no well-formed OSM XML, or has a DOCTYPE.
     """
     reader = _Reader()
-    with cast("IO[bytes]", bz2.open(path)) if packed else path.open("rb") as handle:
+    with cast(IO[bytes], bz2.open(path)) if packed else path.open("rb") as handle:
         try:
             unpacked = 0
             while piece := handle.read(1 << 20):
@@ -65,7 +76,7 @@ def read_elements(path: Path, *, packed: bool) -> Elements:
             if isinstance(error, InputError):
                 raise
             raise InputError("file_unreadable") from error
-    return reader.found
+    return reader.elements
 
 
 def features(elements: Elements) -> gpd.GeoDataFrame:
@@ -85,11 +96,27 @@ def features(elements: Elements) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS_METRES)
 
 
+def incomplete_areas(elements: Elements, drawn: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return the areas that lack parts in the file or were not drawn: their names, blank without one, by element.
+
+    A file that was cut out of a larger map has such areas at its edge.
+    """
+    closed = set(drawn.loc[drawn["element"] == "relation", "id"])
+    ways = {way for way, refs in elements.ways.items() if not all(ref in elements.nodes for ref in refs)}
+    lacking = {f"way/{way}": elements.way_tags[way] for way in ways}
+    for relation, members in elements.relations.items():
+        tags = elements.relation_tags[relation]
+        whole = relation in closed and all(way in elements.ways and way not in ways for way, _ in members)
+        if tags.get("type") == "multipolygon" and not whole:
+            lacking[f"relation/{relation}"] = tags
+    return {element: tags.get("name", "") for element, tags in lacking.items() if _is_area(tags)}
+
+
 class _Reader:
     """A reader that keeps what is wanted of each element as it goes by."""
 
     def __init__(self) -> None:
-        self.found = Elements()
+        self.elements = Elements()
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -98,6 +125,7 @@ class _Reader:
         self._refs: list[int] = []
         self._members: list[tuple[int, str]] = []
         self._id = 0
+        self._gone = False
 
     def _doctype(self, *_: Any) -> None:
         raise InputError("file_doctype", file="")
@@ -106,29 +134,32 @@ class _Reader:
         if name == "nd":
             self._refs.append(int(attributes["ref"]))
         elif name == "tag":
-            if attributes["k"] in _KEPT:
+            if attributes["k"] in _WANTED:
                 self._tags[attributes["k"]] = attributes["v"]
         elif name == "member":
             if attributes.get("type") == "way":
                 self._members.append((int(attributes["ref"]), attributes.get("role", "")))
-        elif name in {"node", "way", "relation"}:
+        elif name in _KINDS:
             self._tags, self._refs, self._members = {}, [], []
             self._id = int(attributes["id"])
-            if name == "node" and attributes.get("action") != "delete":
+            self._gone = attributes.get("action") == "delete" or attributes.get("visible") == "false"
+            if name == "node" and not self._gone:
                 lat, lon = float(attributes["lat"]), float(attributes["lon"])
                 if abs(lat) <= 90 and abs(lon) <= 180:
-                    self.found.nodes[self._id] = (lon, lat)
+                    self.elements.nodes[self._id] = (lon, lat)
 
     def _end(self, name: str) -> None:
-        if name == "node":
+        if name in _KINDS and self._gone:
+            self.elements.drop(name, self._id)
+        elif name == "node":
             if self._tags:
-                self.found.node_tags[self._id] = self._tags
+                self.elements.node_tags[self._id] = self._tags
         elif name == "way":
-            self.found.ways[self._id] = self._refs
-            self.found.way_tags[self._id] = self._tags
+            self.elements.ways[self._id] = self._refs
+            self.elements.way_tags[self._id] = self._tags
         elif name == "relation" and self._tags.get("type") in {"multipolygon", "boundary"}:
-            self.found.relations[self._id] = self._members
-            self.found.relation_tags[self._id] = self._tags
+            self.elements.relations[self._id] = self._members
+            self.elements.relation_tags[self._id] = self._tags
 
 
 def _metres(elements: Elements) -> npt.NDArray[np.float64]:
@@ -149,11 +180,11 @@ def _ways(elements: Elements, index: dict[int, int], xy: npt.NDArray[np.float64]
     ids, shapes = [], []
     for way, refs in elements.ways.items():
         tags = elements.way_tags[way]
-        known = [index[ref] for ref in refs if ref in index]
-        if not tags or len(known) < 2:
+        points = [index[ref] for ref in refs if ref in index]
+        if not tags or len(points) < 2:
             continue
-        closed = refs[0] == refs[-1] and len(set(known)) > 2
-        shape = shapely.Polygon(xy[known]) if closed and _is_area(tags) else shapely.LineString(xy[known])
+        closed = refs[0] == refs[-1] and len(set(points)) > 2
+        shape = shapely.Polygon(xy[points]) if closed and _is_area(tags) else shapely.LineString(xy[points])
         ids.append(way)
         shapes.append(shape)
     return _frame("way", ids, shapely.make_valid(np.array(shapes, dtype=object)), elements.way_tags)
@@ -175,9 +206,9 @@ def _multipolygons(elements: Elements, index: dict[int, int], xy: npt.NDArray[np
             continue
         lines: dict[bool, list[shapely.LineString]] = defaultdict(list)
         for way, role in members:
-            known = [index[ref] for ref in elements.ways.get(way, ()) if ref in index]
-            if len(known) > 1:
-                lines[role == "inner"].append(shapely.LineString(xy[known]))
+            points = [index[ref] for ref in elements.ways.get(way, ()) if ref in index]
+            if len(points) > 1:
+                lines[role == "inner"].append(shapely.LineString(xy[points]))
         outer, inner = (
             shapely.union_all(shapely.get_parts(shapely.polygonize(lines[k]))) for k in (False, True)
         )
@@ -189,4 +220,5 @@ def _multipolygons(elements: Elements, index: dict[int, int], xy: npt.NDArray[np
 
 def _frame(element: str, ids: list[int], shapes: Any, tags: dict[int, dict[str, str]]) -> pd.DataFrame:
     frame = pd.DataFrame([tags[at] for at in ids])
-    return frame.assign(element=element, id=ids, geometry=list(shapes))
+    # Without a single id their column would be of no kind, and make fractions of the others.
+    return frame.assign(element=element, id=np.array(ids, dtype=np.int64), geometry=list(shapes))

@@ -1,4 +1,4 @@
-"""People in a table: what must not come in of them, and the one who is in two places at once."""
+"""People in a table: dropping what must not be stored of them, and finding who is in two places at once."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _PROTECTED = re.compile(
     r"|kvarskrivning|protected identity)[)\]]*",
     re.IGNORECASE,
 )
-_EXTRACT_SAID = re.compile(
+_EXTRACT_TEXT = re.compile(
     r"[\s,;:(\[-]*(?:registerutdrag|belastningsreg|utdrag ur|criminal record|brottsreg|misstankereg).*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -52,10 +52,10 @@ def without_numbers(text: str) -> tuple[str, bool]:
 
 
 def without_extract(text: str) -> tuple[str, bool]:
-    """Return the text without what it says of a criminal-record extract, and whether it said anything."""
-    if not _EXTRACT_HINT.search(text) or not _EXTRACT_SAID.search(text):
+    """Return the text without any mention of a criminal-record extract, and whether there was one."""
+    if not _EXTRACT_HINT.search(text) or not _EXTRACT_TEXT.search(text):
         return text, False
-    return _EXTRACT_SAID.sub("", text).strip(), True
+    return _EXTRACT_TEXT.sub("", text).strip(), True
 
 
 def is_protected(text: str) -> bool:
@@ -78,7 +78,7 @@ def without_mark(text: str) -> str:
 
 
 def is_extract_column(header: str) -> bool:
-    """Return whether a column holds what a criminal-record extract says, which is never read."""
+    """Return whether a column is about criminal-record extracts, which are never read."""
     return _EXTRACT.search(plain(header)) is not None
 
 
@@ -89,16 +89,16 @@ def is_marking_column(header: str) -> bool:
 
 def people_in_two_places(rows: list[dict[str, Any]]) -> list[Issue]:
     """Return a warning for each line of a roster whose person is elsewhere at the same time, on a date or each week."""
-    held: dict[tuple[str, bool], list[_Held]] = {}
+    spans_of: dict[tuple[str, bool], list[_Span]] = {}
     for row in rows:
         if row.get("persons") and row.get("start") is not None and row.get("end") is not None:
             place = _spot(row.get("place") or "", row.get("lat"))
             weekly = not isinstance(row.get("date"), date)
-            spans = [_Held(*span, row["row"], place, row) for span in _spans(row)]
+            spans = [_Span(*span, row["row"], place, row) for span in _spans(row)]
             for person in set(row["persons"].casefold().split(";")):
-                held.setdefault((person, weekly), []).extend(spans)
+                spans_of.setdefault((person, weekly), []).extend(spans)
     met: dict[int, int] = {}
-    for spans in held.values():
+    for spans in spans_of.values():
         if len(spans) > 1:
             met.update(_meetings(spans))
     return [
@@ -107,8 +107,8 @@ def people_in_two_places(rows: list[dict[str, Any]]) -> list[Issue]:
     ]
 
 
-class _Held(NamedTuple):
-    """When and where a line holds its people, in minutes; `row` is its number."""
+class _Span(NamedTuple):
+    """The place and time of a line's people, in minutes; `row` is its number."""
 
     first: int
     last: int
@@ -117,7 +117,7 @@ class _Held(NamedTuple):
     line: dict[str, Any]
 
 
-def _meetings(spans: list[_Held]) -> Iterator[tuple[int, int]]:
+def _meetings(spans: list[_Span]) -> Iterator[tuple[int, int]]:
     """Yield pairs of lines, the later in the file first, that overlap at two places.
 
     In the order of their beginnings it is enough to look at the two places where somebody stays longest.
@@ -125,13 +125,13 @@ def _meetings(spans: list[_Held]) -> Iterator[tuple[int, int]]:
     ordered = sorted(spans, key=itemgetter(0, 1, 2))
     if all(before.last <= after.first for before, after in pairwise(ordered)):
         return
-    longest: list[_Held] = []
-    for one in ordered:
+    longest: list[_Span] = []
+    for current in ordered:
         for other in longest:
-            if other.last > one.first and other.place != one.place and _both_valid(one, other):
-                yield max(one.row, other.row), min(one.row, other.row)
+            if other.last > current.first and other.place != current.place and _both_valid(current, other):
+                yield max(current.row, other.row), min(current.row, other.row)
                 break
-        by_place = {span.place: span for span in sorted([*longest, one], key=itemgetter(1))}
+        by_place = {span.place: span for span in sorted([*longest, current], key=itemgetter(1))}
         longest = sorted(by_place.values(), key=itemgetter(1), reverse=True)[:2]
 
 
@@ -148,16 +148,16 @@ def _spans(row: dict[str, Any]) -> list[tuple[int, int]]:
     return [(first, first + length) for first in firsts]
 
 
-def _both_valid(one: _Held, other: _Held) -> bool:
-    """Return whether there is a day on which both lines hold, as far as they say."""
-    begins = [span.line.get("valid_from") or date.min for span in (one, other)]
-    ends = [span.line.get("valid_to") or date.max for span in (one, other)]
+def _both_valid(first: _Span, second: _Span) -> bool:
+    """Return whether the stated validities of two lines have a day in common."""
+    begins = [span.line.get("valid_from") or date.min for span in (first, second)]
+    ends = [span.line.get("valid_to") or date.max for span in (first, second)]
     return max(begins) <= min(ends)
 
 
 @lru_cache(maxsize=32_768)
 def _spot(place: str, lat: Any) -> str:
-    """Return what tells two places of a file apart."""
+    """Return the key by which two places of a file are told apart."""
     return f"{plain(place)} {lat}"
 
 

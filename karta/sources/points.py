@@ -11,7 +11,7 @@ from karta.errors import InputError
 from karta.settings import CRS_DEGREES, CRS_METRES
 
 
-def known_system(name: str) -> str:
+def checked_system(name: str) -> str:
     """Return the name of a coordinate system that an answer gives, once it is known to be one.
 
     Raises
@@ -31,11 +31,11 @@ def points_of(positions: Sequence[tuple[float, float]]) -> list[shapely.Point | 
     if not positions:
         return []
     lat, lon = np.array(positions, dtype=float).T
-    known = ~np.isnan(lat) & ~np.isnan(lon)
+    located = ~np.isnan(lat) & ~np.isnan(lon)
     points: list[shapely.Point | None] = [None] * len(positions)
-    if known.any():
+    if located.any():
         transformer = Transformer.from_crs(CRS_DEGREES, CRS_METRES, always_xy=True)
-        x, y = transformer.transform(lon[known], lat[known])
-        for at, point in zip(np.flatnonzero(known), shapely.points(x, y), strict=True):
+        x, y = transformer.transform(lon[located], lat[located])
+        for at, point in zip(np.flatnonzero(located), shapely.points(x, y), strict=True):
             points[at] = point
     return points

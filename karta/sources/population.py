@@ -37,17 +37,17 @@ def population_columns(names: list[str], first: dict[str, Any]) -> dict[str, tup
     if len(lows) < 2:
         return {}
     highs = {(low, high) for _, _, _, low, high in parsed if high is not None}
-    found: dict[str, tuple[str, Band, bool]] = {}
+    by_column: dict[str, tuple[str, Band, bool]] = {}
     for name, year, is_total, low, high in parsed:
-        told = next((h for other, h in sorted(highs) if other == low), None)
+        stated = next((h for other, h in sorted(highs) if other == low), None)
         following = next((other - 1 for other in lows if other > low), None)
-        upper = high if high is not None else told if told is not None else following
+        upper = high if high is not None else stated if stated is not None else following
         if upper is not None and low < YOUNG_BELOW:
-            found[name] = year, (low, upper), is_total
-    totals = {(year, band) for year, band, is_total in found.values() if is_total}
+            by_column[name] = year, (low, upper), is_total
+    totals = {(year, band) for year, band, is_total in by_column.values() if is_total}
     return {
         name: (year, band)
-        for name, (year, band, is_total) in found.items()
+        for name, (year, band, is_total) in by_column.items()
         if is_total or (year, band) not in totals
     }
 
@@ -81,8 +81,8 @@ def _parsed(
         return None
     who, low = match["who"].strip(), int(match["low"])
     high = int(match["high"]) if match["high"] else None
-    known = who in _TOTAL or any(who in sex for sex in _SEXES)
-    if not known or low > 120 or (high is not None and not low <= high <= 120):
+    is_group = who in _TOTAL or any(who in sex for sex in _SEXES)
+    if not is_group or low > 120 or (high is not None and not low <= high <= 120):
         return None
     return year, who in _TOTAL, low, high
 

@@ -1,4 +1,4 @@
-"""What people call their columns and what they write in cells, from `data/profiles/`; no reading of files here."""
+"""Names of columns and words in cells as people write them, from `data/profiles/`; no reading of files here."""
 
 import re
 import tomllib
@@ -31,7 +31,7 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Which column holds which field, what was left out, and what a known layout says where no column does."""
+    """The column of each field, the columns left out, and the constants of a known layout for fields without one."""
 
     fields: dict[str, int]
     unused: list[str]
@@ -43,30 +43,30 @@ class Mapping:
 
 
 def plain(text: str) -> str:
-    """Return a name as it is compared: lower case, marks as single spaces."""
+    """Return a name in the form that is compared: lower case, marks as single spaces."""
     return _MARKS.sub(" ", text).strip().casefold()
 
 
 @cache
 def words(topic: str) -> dict[str, str]:
-    """Return what people write and what it means, by the plain form. Raises KeyError for an unknown topic."""
-    found = _load("words.toml")[topic]
-    return {plain(name): meant for meant, names in found.items() for name in names}
+    """Return the meaning of each word of a topic, by its plain form. Raises KeyError for an unknown topic."""
+    written = _load("words.toml")[topic]
+    return {plain(name): meant for meant, names in written.items() for name in names}
 
 
 @lru_cache(maxsize=4096)
 def meaning(topic: str, text: str) -> str | None:
-    """Return what a word of a topic means, or None; METHOD's own codes mean themselves."""
-    known = words(topic)
+    """Return the meaning of a word of a topic, or None; METHOD's own codes mean themselves."""
+    meanings = words(topic)
     form = plain(text)
-    found = known.get(form)
-    if found is None and form.replace(" ", "_") in known.values():
+    meant = meanings.get(form)
+    if meant is None and form.replace(" ", "_") in meanings.values():
         return form.replace(" ", "_")
-    return found
+    return meant
 
 
 def recognise(kind: str, header: list[str], answers: dict[str, Any] | None = None) -> Mapping:
-    """Return which column is which, by the profiles and by what the user has answered (`columns`: name -> field)."""
+    """Return the mapping of columns by the profiles and by the user's answers (`columns`: name -> field)."""
     names = [plain(name) for name in header]
     answered = {plain(k): v for k, v in ((answers or {}).get("columns") or {}).items()}
     fields: dict[str, int] = {}
@@ -100,10 +100,10 @@ def _columns(kind: str) -> dict[str, list[str]]:
 
 
 def _constants(kind: str, names: list[str], fields: dict[str, int]) -> dict[str, Any]:
-    known = _load("worked_example.toml").get(kind)
-    if known is None or not set(known["match"]) <= set(names):
+    layout = _load("worked_example.toml").get(kind)
+    if layout is None or not set(layout["match"]) <= set(names):
         return {}
-    return {name: value for name, value in known["set"].items() if name not in fields}
+    return {name: value for name, value in layout["set"].items() if name not in fields}
 
 
 @cache

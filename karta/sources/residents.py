@@ -15,7 +15,7 @@ from karta.sources import grids, profiles, values
 from karta.sources.ages import Band, Figures, age_band, area_code, figures, sex_of, version_of
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line
-from karta.sources.row_parts import key_of
+from karta.sources.row_where_when import key_of
 from karta.sources.spreadsheet import HEADER_DEPTH, chosen_sheet, ragged
 
 _MOST = 3_000_000
@@ -54,10 +54,10 @@ def read_residents(path: Path, form: str, answers: dict[str, Any]) -> Intake:
         When no header names areas, ages and figures, or nothing says of which year the figures are.
     """
     sheets = _sheets(path, form)
-    found = [layout for sheet in sheets if (layout := _layout(sheet, answers)) is not None]
-    if not found:
+    layouts = [layout for sheet in sheets if (layout := _layout(sheet, answers)) is not None]
+    if not layouts:
         raise _unknown(sheets, answers)
-    layout = chosen_sheet([(one.sheet, one) for one in found], answers)
+    layout = chosen_sheet([(candidate.sheet, candidate) for candidate in layouts], answers)
     version = version_of(path.name) or version_of(values.text(answers.get("code_version")))
     year = _year(values.text(answers.get("year"))) or _year(path.stem)
     rows: list[Row] = []
@@ -71,16 +71,20 @@ def read_residents(path: Path, form: str, answers: dict[str, Any]) -> Intake:
         rows.extend(_rows(layout, line, cells, version, year, len(body)))
         issues.extend(line.issues)
     rows, parts = _without_parts(rows)
-    kept, double = settle(rows)
-    for row in kept:
+    distinct, duplicates = settle(rows)
+    for row in distinct:
         del row["sex"]
     return Intake(
         kind="population",
-        rows=frame_of(kept, POPULATION_ROWS),
-        issues=sorted([*issues, *parts, *double, *_pro_rata(kept)], key=lambda issue: issue.row or 0),
+        rows=frame_of(distinct, POPULATION_ROWS),
+        issues=sorted([*issues, *parts, *duplicates, *_pro_rata(distinct)], key=lambda issue: issue.row or 0),
         rows_read=len(body),
         source=path.name,
-        notes={"sheet": layout.sheet.sheet, "columns": _told(layout), "unused": layout.mapping.unused},
+        notes={
+            "sheet": layout.sheet.sheet,
+            "columns": _fields_by_column(layout),
+            "unused": layout.mapping.unused,
+        },
     )
 
 
@@ -140,10 +144,10 @@ def _rows(layout: Layout, line: Line, cells: list[Any], version: str, year: str,
         line.tell("word_unknown", "sex")
     if not line.stands:
         return
-    told = _year(line.text("year", "") or "")
+    own_year = _year(line.text("year", "") or "")
     made = []
     for column, of in layout.columns.items():
-        band, at = of.band or age, of.year or told or year
+        band, at = of.band or age, of.year or own_year or year
         if not at:
             raise InputError("year_unknown", rows=lines)
         counted = _count(line, cells[column] if column < len(cells) else None, layout.header[column])
@@ -176,32 +180,32 @@ def _area(line: Line, layout: Layout) -> tuple[str, str | None, str]:
 
 
 def _count(line: Line, cell: Any, column: str) -> float | None:
-    """Return a figure; one that is hidden or missing is None, one that is wrong is told."""
+    """Return a figure; one that is hidden or missing is None, one that is wrong is noted."""
     typed = values.text(cell)
     if not typed or typed.casefold() in _HIDDEN:
         return None
     line.cells["count"], line.heads["count"] = cell, column
-    found: float | None = line.value("count", values.number)
-    if found is None:
+    figure: float | None = line.value("count", values.number)
+    if figure is None:
         return None
-    if found < 0:
+    if figure < 0:
         line.tell("number_negative", "count")
-    elif found != int(found):
+    elif figure != int(figure):
         line.tell("number_not_whole", "count")
-    elif found > _MOST:
+    elif figure > _MOST:
         line.tell("number_out_of_range", "count", low=0, high=_MOST)
-    return found
+    return figure
 
 
 def _without_parts(rows: list[Row]) -> tuple[list[Row], list[Issue]]:
-    """Return the rows without those that a total holds already, and what is to be said about these.
+    """Return the rows without those that a total holds already, and the issues of these.
 
     Women and men are left out where both together are there, all ages together where the ages are. A file that tells
     nothing but the sum of all ages does not say how many are young.
     """
     summed = {(r["key"].rpartition("|")[0]): r["row"] for r in rows if not r["sex"]}
     aged = {_of(r) for r in rows if _band(r) != _ALL}
-    kept, issues = [], []
+    rest, issues = [], []
     for row in rows:
         total = summed.get(row["key"].rpartition("|")[0])
         if row["sex"] and total is not None:
@@ -211,9 +215,9 @@ def _without_parts(rows: list[Row]) -> tuple[list[Row], list[Issue]]:
         elif _band(row) == _ALL:
             issues.append(Issue(row["row"], None, "ages_missing"))
         else:
-            kept.append(row)
-    once = {(issue.row, issue.code): issue for issue in issues}
-    return kept, list(once.values())
+            rest.append(row)
+    distinct = {(issue.row, issue.code): issue for issue in issues}
+    return rest, list(distinct.values())
 
 
 def _of(row: Row) -> tuple[Any, ...]:
@@ -237,7 +241,7 @@ def _year(text: str) -> str:
     return figures(text, years_only=True).year if text else ""  # type: ignore[union-attr]  # years only: never None
 
 
-def _told(layout: Layout) -> dict[str, str]:
+def _fields_by_column(layout: Layout) -> dict[str, str]:
     header = layout.header
     return {header[column]: name for name, column in layout.mapping.fields.items()} | {
         header[column]: "count" for column in layout.columns

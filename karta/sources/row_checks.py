@@ -1,15 +1,17 @@
-"""What makes the time of a line doubtful: a shift too long, a rule without bounds, an hour that is not there."""
+"""Checks of the times of a line: a shift too long, a rule without bounds, an hour that is not there."""
 
 import math
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from karta.errors import InputError
-from karta.model.recurrence import MOST_OCCURRENCES, parse_rule, rule_dates
+from karta.model.recurrence import MOST_OCCURRENCES, parse_rule, rule_dates, until
 from karta.settings import TIMEZONE
 from karta.sources.lines import Line
 
 LONG_SHIFT_MINUTES = 18 * 60
+_YEAR = timedelta(days=366)
+_FAR = date(2100, 12, 31)
 
 
 def check_length(line: Line, at: date | None, start: int, end_date: date | None, end: int) -> None:
@@ -26,12 +28,19 @@ def check_length(line: Line, at: date | None, start: int, end_date: date | None,
 
 
 def check_rule(line: Line, rule: str, first: datetime, last: date | None) -> None:
-    """Tell what keeps a rule from being read: it is judged as text before anything expands it, as in calendars."""
+    """Note why a rule cannot be read: it is judged as text before anything expands it, as in calendars."""
     try:
         parts = parse_rule(rule)
         if len(parts.get("COUNT", "")) > len(str(MOST_OCCURRENCES)):
             raise InputError("rrule_too_many", most=MOST_OCCURRENCES)
-        rule_dates(rule, first, first.date(), last or date(first.year + 2, 12, 31), ZoneInfo(TIMEZONE))
+        zone = ZoneInfo(TIMEZONE)
+        ends = until(parts, zone)
+        if ends is not None and ends < first:
+            raise InputError("rrule_never")
+        # Only dates to come count towards the limit; of a rule without an end those of a year.
+        begin = max(first.date(), datetime.now(zone).date())
+        endless = not {"COUNT", "UNTIL"} & set(parts)
+        rule_dates(rule, first, begin, last or (begin + _YEAR if endless else _FAR), zone)
     except InputError as error:
         line.tell(error.code, "rrule")
 

@@ -1,12 +1,12 @@
-"""How a line of a table becomes the row, or the rows, of its kind (`karta.model.rows`)."""
+"""Making the row, or the rows, of its kind from a line of a table (`karta.model.rows`)."""
 
 from collections.abc import Callable
 from typing import Any
 
-from karta.sources import row_places, row_shifts, values
+from karta.sources import row_organisations, row_places, row_shifts, values
 from karta.sources.lines import Line
 from karta.sources.profiles import meaning, plain
-from karta.sources.row_parts import key_of, local_text, where, window
+from karta.sources.row_where_when import key_of, local_text, where, window
 
 Row = dict[str, Any]
 
@@ -109,8 +109,8 @@ def _calendar(line: Line) -> list[Row]:
 
 _MAKERS: dict[str, Callable[[Line], Row | list[Row]]] = {
     "places": row_places.place,
-    "organisations": row_places.organisation,
-    "contacts": row_places.contact,
+    "organisations": row_organisations.organisation,
+    "contacts": row_organisations.contact,
     "access": row_places.access,
     "sessions": row_shifts.session,
     "roster": row_shifts.roster,

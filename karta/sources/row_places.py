@@ -1,36 +1,32 @@
-"""Rows of the register made of lines: places, organisations, and the hours when a place can be entered."""
+"""Rows of the register made of lines: places, and the hours when one can be entered."""
 
-import re
 from typing import Any
 
-from karta.model.telephone import is_number
+from karta.model.place import KIND_CODE
 from karta.sources import values
 from karta.sources.lines import Line
 from karta.sources.profiles import meaning, plain
-from karta.sources.row_parts import key_of, position, where, window
-
-_NAN = float("nan")
-_CODE = re.compile(r"[a-z][a-z0-9_]{0,40}")
+from karta.sources.row_where_when import key_of, position, where, window
 
 Row = dict[str, Any]
 
 
 def place_kind(line: Line, name: str = "kind") -> str:
-    """Return METHOD's kind of place for what the file says; other words are kept when they are codes already."""
+    """Return METHOD's kind of place for a word of the file; other words stay when they are codes already."""
     typed = line.text(name)
     if not typed:
         return "other"
-    found = meaning("place_kind", typed)
-    if found is not None:
-        return found
-    if _CODE.fullmatch(typed):
+    kind = meaning("place_kind", typed)
+    if kind is not None:
+        return kind
+    if KIND_CODE.fullmatch(typed):
         return typed
     line.tell("word_other", name, "warning")
     return "other"
 
 
 def place_of(line: Line) -> Row:
-    """Return what a line says of a place, apart from where it is; `key` is "" where it has no id of its own."""
+    """Return the fields of a place in a line, without its position; `key` is "" where it has no id of its own."""
     weight = line.value("priority_weight", values.number, 1.0)
     if not 0.5 <= weight <= 2:
         line.tell("number_out_of_range", "priority_weight", low=0.5, high=2)
@@ -52,7 +48,7 @@ def place(line: Line) -> Row:
     """Return the row of a place; without coordinates it still needs its position."""
     lat, lon = position(line)
     place = place_of(line)
-    if not place["name"]:
+    if not place["name"] and line.stands:
         line.tell("cell_blank", "name")
     if lat != lat and line.stands:
         line.tell("place_without_point", "name", "warning")
@@ -61,55 +57,15 @@ def place(line: Line) -> Row:
     return place | {"key": key, "lat": lat, "lon": lon}
 
 
-def organisation(line: Line) -> Row:
-    """Return the row of an organisation; contact people are not read."""
-    name = line.text("name")
-    if name is None:
-        line.tell("cell_blank", "name")
-    return {
-        "key": line.text("key") or key_of(name),
-        "name": name,
-        "types": line.text("types"),
-        "sector": line.word("sector", "sector", "civil_society"),
-        "umbrella": line.text("umbrella"),
-        "admitted_on": line.day("admitted_on"),
-        "admitted_by": line.text("admitted_by"),
-        "does": line.text("does"),
-        "does_not": line.text("does_not"),
-        "request_cap": line.value("request_cap", values.count, _NAN),
-    }
-
-
 def _hours(line: Line) -> str | None:
-    """Return opening hours as typed; what is no opening hours at all is told, and kept as text."""
+    """Return opening hours as typed; what does not become weekly hours is told, and stays as text."""
     typed = line.text("opening_hours")
     if typed is not None:
-        from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # few tables have hours
+        from karta.sources.opening_hours import fault_of  # few tables have hours
 
-        try:
-            OpeningHours(typed)
-        except ParserError:
-            line.tell("hours_unread", "opening_hours", "warning")
+        if code := fault_of(typed):
+            line.tell(code, "opening_hours", "warning")
     return typed
-
-
-def contact(line: Line) -> Row:
-    """Return the row of a function to call; a cell of names of people is not read."""
-    said = {name: line.text(name) for name in ("function", "channel")}
-    for name, typed in said.items():
-        if typed is None and line.stands:
-            line.tell("cell_blank", name)
-    if said["channel"] and not is_number(said["channel"]):
-        line.tell("number_unreadable", "channel")
-    area = line.text("area", "") or ""
-    return {
-        "key": line.text("key") or key_of(said["function"], line.text("org", ""), area),
-        **said,
-        "org": line.text("org", ""),
-        "area": area,
-        "hours": line.text("hours"),
-        "valid_to": line.day("valid_to"),
-    }
 
 
 def access(line: Line) -> Row:

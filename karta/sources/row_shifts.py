@@ -1,15 +1,16 @@
-"""Rows of what people do, made of lines: sessions, lines of a roster, and reports of what came of them."""
+"""Rows made of lines: sessions, lines of a roster, and shift reports."""
 
 import re
 from typing import Any
 
+from karta.model import typed_text
 from karta.sources import dates, values
 from karta.sources.lines import Line, once
 from karta.sources.profiles import meaning, plain
-from karta.sources.row_parts import key_of, when, where
+from karta.sources.row_marks import is_nobody, parts_of
+from karta.sources.row_where_when import key_of, when, where
 
 _NAN = float("nan")
-_NAMES = re.compile(r"\s*(?:[;\n&]|,|\boch\b|\band\b)\s*")
 _PHONES = re.compile(r"\s*[;,\n]\s*")
 _PROTECTED = re.compile(r"skydda(d|de)|sekretess|protected", re.IGNORECASE)
 _MET = {"0": "0", "1-10": "1-10", "11-30": "11-30", ">30": ">30", "över 30": ">30"}
@@ -30,10 +31,13 @@ def session(line: Line) -> Row:
 _FLAGS = ("girls", "adapted", "free", "drop_in")
 
 
-@once("org", "title", "activity", "leaders", "young_leaders", "age_from", "age_to", *_FLAGS)
+@once("org", "title", "activity", "leaders", "young_leaders", "age_from", "age_to", "status", *_FLAGS)
 def _what(line: Line) -> Row:
-    """Return who does what in a session."""
-    return {
+    """Return the organisation, activity and people of a session, and `off` for one that has been cancelled."""
+    status = meaning("status", line.text("status") or "") if line.has("status") else "planned"
+    if status is None:
+        line.tell("status_unknown", "status")
+    return ({"off": True} if status == "cancelled" else {}) | {
         "org": line.text("org", ""),
         "activity": _activity(line),
         "title": line.text("title", ""),
@@ -43,6 +47,15 @@ def _what(line: Line) -> Row:
         "age_to": line.value("age_to", values.count, _NAN),
         **{name: line.value(name, values.flag) for name in _FLAGS},
     }
+
+
+# How many parts the key of a roster line without an id is made of.
+_PARTS_OF_KEY = 6
+
+
+def has_own_id(key: str) -> bool:
+    """Tell whether the key of a roster line is an id that its file gives it, not made of what it says."""
+    return key.count("|") != _PARTS_OF_KEY - 1
 
 
 def roster(line: Line) -> Row:
@@ -68,19 +81,35 @@ def roster(line: Line) -> Row:
 
 @once("org", "kind", "mode", "adults", "min_adults", "status", "title", "stops", "purpose")
 def _who(line: Line) -> Row:
-    """Return which party a line of a roster is, without its people."""
+    """Return the party of a roster line, without its people."""
     kind = line.word("kind", "role", "other", unknown="other")
-    return {
-        "org": line.text("org", ""),
+    free = any(is_nobody(values.text(line.cells.get(name))) for name in ("org", "adults", "status", "title"))
+    return ({"vacant": True} if free else {}) | {
+        "org": _organisation(line),
         "kind": kind,
         "mode": line.word("mode", "mode", "active"),
-        "adults": line.value("adults", values.count, _NAN),
+        "adults": line.value("adults", _adults, _NAN),
         "min_adults": line.value("min_adults", values.count, 2.0),
-        "status": line.word("status", "status", "planned"),
+        "status": _status(line),
         "title": line.text("title", ""),
         "stops": line.text("stops"),
-        "purpose": line.word("purpose", "purpose", _purpose(kind)),
+        "purpose": line.word("purpose", "purpose", _purpose(kind, line.text("kind") or "")),
     }
+
+
+def _organisation(line: Line) -> str:
+    typed = line.text("org", "") or ""
+    return "" if is_nobody(typed) else typed
+
+
+def _adults(cell: Any) -> float:
+    return _NAN if is_nobody(values.text(cell)) else values.count(cell)
+
+
+def _status(line: Line) -> str:
+    if is_nobody(values.text(line.cells.get("status"))):
+        return "planned"
+    return line.word("status", "status", "planned")
 
 
 def report(line: Line) -> Row:
@@ -118,14 +147,18 @@ def _activity(line: Line) -> str:
     return (meaning("activity", typed) or plain(typed)) if typed else "training"
 
 
-def _purpose(kind: str) -> str:
-    return {"school_host": "school", "field_social_worker": "outreach"}.get(kind, "walk")
+def _purpose(kind: str, typed: str) -> str:
+    """Return what a line is for where no cell says so: by the word for its role, else by the role."""
+    by_role = {"school_host": "school", "field_social_worker": "outreach"}
+    return meaning("purpose", typed) or by_role.get(kind, "walk")
 
 
 @once("persons", "phones", "routine_on")
 def _people(line: Line) -> Row:
-    """Return whom a line names, for the people room."""
-    return {"persons": _persons(line), "phones": _phones(line), "routine_on": _routine(line)}
+    """Return the people whom a line names, for the people room."""
+    names = {"persons": _persons(line), "phones": _phones(line), "routine_on": _routine(line)}
+    free = any(map(is_nobody, parts_of(values.text(line.cells.get("persons")))))
+    return ({"vacant": True} if free else {}) | names
 
 
 def _persons(line: Line) -> str | None:
@@ -136,7 +169,10 @@ def _persons(line: Line) -> str | None:
         line.unnamed()
         return None
     typed = line.text("persons")
-    return None if typed is None else _listed(typed, _NAMES)
+    listed = None if typed is None else _named(typed)
+    if listed is not None and any(len(name) > typed_text.MOST_OF_NAME for name in listed.split(";")):
+        line.tell("cell_too_long", "persons", most=typed_text.MOST_OF_NAME)
+    return listed
 
 
 def _phones(line: Line) -> str | None:
@@ -150,6 +186,12 @@ def _phones(line: Line) -> str | None:
 @values.remembered
 def _is_marked(typed: str) -> bool:
     return _PROTECTED.search(typed) is not None
+
+
+@values.remembered
+def _named(typed: str) -> str | None:
+    """Return the names of a cell; a place that nobody has taken is no person."""
+    return ";".join(part for part in parts_of(typed) if not is_nobody(part)) or None
 
 
 @values.remembered

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from karta.errors import InputError, Issue
+from karta.model import typed_text
 from karta.model.rows import ORGANISATION_ROWS, PLACE_ROWS
 from karta.sources import values
 from karta.sources.grids import decode
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.personal import without_numbers
-from karta.sources.row_parts import in_sweden, metres_to_degrees
+from karta.sources.row_where_when import in_sweden, metres_to_degrees
 from karta.sources.table_cells import CellError
 
 LICENCE = "CC0 (Skolverket)"
@@ -58,8 +59,8 @@ def read_register(path: Path, kind: str) -> Intake:
 
 
 def _associations(content: Any) -> list[Entry] | None:
-    found = content.get("Customers") if isinstance(content, dict) else None
-    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else None
+    customers = content.get("Customers") if isinstance(content, dict) else None
+    return [entry for entry in customers if isinstance(entry, dict)] if isinstance(customers, list) else None
 
 
 def _organisations(entries: list[Entry], source: str) -> Intake:
@@ -68,8 +69,8 @@ def _organisations(entries: list[Entry], source: str) -> Intake:
         name, had = without_numbers(values.text(entry.get("Name")))
         if had:
             issues.append(Issue(at, "Name", "personal_number_dropped", "warning"))
-        if not name:
-            issues.append(Issue(at, "Name", "cell_blank"))
+        if fault := _fault(at, "Name", name):
+            issues.append(fault)
             continue
         does = [values.text(o.get("Name")) for o in _entries(entry.get("CustomerOccupations")) if o]
         rows.append(
@@ -81,9 +82,9 @@ def _organisations(entries: list[Entry], source: str) -> Intake:
                 "does": ", ".join(does) or None,
             }
         )
-    kept, double = settle(rows)
-    frame = frame_of(kept, ORGANISATION_ROWS)
-    return Intake("organisations", frame, issues + double, len(entries), source)
+    distinct, duplicates = settle(rows)
+    frame = frame_of(distinct, ORGANISATION_ROWS)
+    return Intake("organisations", frame, issues + duplicates, len(entries), source)
 
 
 def _schools(content: Any) -> Iterator[Entry]:
@@ -142,19 +143,19 @@ def _second_version(data: Entry) -> Iterator[Entry]:
 
 
 def _entry(code: Any, name: Any, status: Any, types: Any, position: Entry) -> Entry:
-    known = {str(kind).upper() for kind in types} if isinstance(types, list) else set()
+    kinds = {str(kind).upper() for kind in types} if isinstance(types, list) else set()
     return {
         "code": values.text(code).zfill(8) if code else "",
         "name": values.text(name),
         "active": values.text(status).upper() in {"", "AKTIV"},
-        "kind": _kind(known, values.text(name)),
+        "kind": _kind(kinds, values.text(name)),
         **position,
     }
 
 
-def _entries(found: Any) -> list[Entry]:
+def _entries(listed: Any) -> list[Entry]:
     """Return a list of objects, whatever a broken file has there: an empty object for what is none."""
-    return [entry if isinstance(entry, dict) else {} for entry in found] if isinstance(found, list) else []
+    return [entry if isinstance(entry, dict) else {} for entry in listed] if isinstance(listed, list) else []
 
 
 def _kind(types: set[str], name: str) -> str:
@@ -179,8 +180,8 @@ def _places(entries: list[Entry], source: str) -> Intake:
     rows: list[dict[str, Any]] = []
     positions: list[tuple[float, float]] = []
     for at, entry in enumerate(active, start=1):
-        if not entry["code"] or not entry["name"]:
-            issues.append(Issue(at, "code" if not entry["code"] else "name", "cell_blank"))
+        if fault := _fault(at, "code", entry["code"]) or _fault(at, "name", entry["name"]):
+            issues.append(fault)
             continue
         position = _position(entry)
         if position is None:
@@ -197,10 +198,16 @@ def _places(entries: list[Entry], source: str) -> Intake:
             }
         )
     placed = [{**row, "geometry": point} for row, point in zip(rows, points_of(positions), strict=True)]
-    kept, double = settle(placed)
+    distinct, duplicates = settle(placed)
     notes = {"inactive": len(entries) - len(active)}
     return Intake(
-        "places", frame_of(kept, PLACE_ROWS), issues + double, len(active), source, LICENCE, notes=notes
+        "places",
+        frame_of(distinct, PLACE_ROWS),
+        issues + duplicates,
+        len(active),
+        source,
+        LICENCE,
+        notes=notes,
     )
 
 
@@ -211,8 +218,19 @@ def _position(entry: Entry) -> tuple[float, float] | None:
         return lat, lon
     north, east = _number(entry.get("north")), _number(entry.get("east"))
     if north is not None and east is not None:
-        found = metres_to_degrees(north, east)
-        return found if in_sweden(*found) else None
+        point = metres_to_degrees(north, east)
+        return point if in_sweden(*point) else None
+    return None
+
+
+def _fault(row: int, column: str, text: str) -> Issue | None:
+    """Return why a text is no name or code that can be stored, None where it is one."""
+    if not typed_text.is_visible(text or ""):
+        return Issue(row, column, "cell_blank")
+    if typed_text.is_unreadable(text):
+        return Issue(row, column, "text_unreadable", value=typed_text.quoted(text))
+    if len(text) > typed_text.MOST_OF_WORDS:
+        return Issue(row, column, "cell_too_long", facts=(("most", typed_text.MOST_OF_WORDS),))
     return None
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from karta.errors import InputError, Issue
 from karta.model.rows import ROWS
-from karta.sources import dates, grids, profiles, values
+from karta.sources import blanks, dates, grids, profiles, row_marks, values
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line, Parts
 from karta.sources.personal import (
@@ -21,6 +21,9 @@ from karta.sources.personal import (
 from karta.sources.row_kinds import rows_of
 
 HEADER_DEPTH = 30
+# What tells which row of the register a faulty line is: its id, else whose and where it is.
+TELLING = ("key", "org", "place", "name")
+_FURTHER = {"places": ["position"], "organisations": ["types"], "calendar": ["kind"], "sources": ["place"]}
 T = TypeVar("T")
 _DATES = (
     "date",
@@ -47,28 +50,40 @@ def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) 
     if kind not in profiles.NEEDED or kind == "areas":
         raise InputError("kind_not_in_format", kind=kind, format=form)
     sheets = grids.read_sheets(path) if form == "xlsx" else [grids.read_text_grid(path)]
-    found = [(sheet, *place) for sheet in sheets if (place := _header(sheet, kind, answers)) is not None]
-    if not found:
+    tables = [(sheet, *place) for sheet in sheets if (place := _header(sheet, kind, answers)) is not None]
+    if not tables:
         raise _unknown_columns(sheets, kind, answers)
-    sheet, at, mapping = chosen_sheet([(one[0], one) for one in found], answers)
+    sheet, at, mapping = chosen_sheet([(table[0], table) for table in tables], answers)
     header = [values.text(cell) for cell in sheet.rows[at][1]]
     issues = _of_columns(header, mapping, sheet.rows[at + 1 :])
-    intake_rows, line_issues, read = _lines(kind, sheet, at, header, mapping, answers)
-    kept, double = settle(intake_rows, answers)
-    double += people_in_two_places(kept)
-    rows = frame_of(_placed(kind, kept), ROWS[kind])
+    if hidden := [number for number, _ in sheet.rows[at + 1 :] if number in sheet.hidden]:
+        facts = (("count", len(hidden)), ("lines", ", ".join(map(str, hidden[:5]))))
+        issues.append(Issue(None, None, "rows_hidden", "warning", facts=facts))
+    intake_rows, line_issues, unsaid, faulty = _lines(kind, sheet, at, header, mapping, answers)
+    distinct, duplicates = settle(intake_rows, answers)
+    asked = {issue.row for issue in duplicates if issue.severity == "question"}
+    faulty |= {row["row"]: {"key": row["key"]} for row in intake_rows if row["row"] in asked}
+    duplicates += people_in_two_places(distinct)
+    rows = frame_of(_placed(kind, distinct), ROWS[kind])
     return Intake(
         kind=kind,
         rows=rows,
-        issues=sorted(issues + line_issues + double, key=lambda issue: issue.row or 0),
-        rows_read=read,
+        issues=sorted(issues + line_issues + duplicates, key=lambda issue: issue.row or 0),
+        rows_read=len(sheet.rows) - at - 1,
         source=path.name,
         layers=_hours(rows) if kind == "places" else {},
-        notes={"sheet": sheet.sheet, "columns": _told(header, mapping), "unused": mapping.unused},
+        notes={
+            "sheet": sheet.sheet,
+            "columns": _fields_by_column(header, mapping),
+            "unused": mapping.unused,
+            "faulty": faulty,
+            "accepted": sorted(answers.get("accept", ())),
+        },
+        unsaid=unsaid,
     )
 
 
-def chosen_sheet(found: list[tuple[grids.Grid, T]], answers: dict[str, Any]) -> T:
+def chosen_sheet(candidates: list[tuple[grids.Grid, T]], answers: dict[str, Any]) -> T:
     """Return the sheet that an answer names, or the only one that holds such rows.
 
     Raises
@@ -77,12 +92,12 @@ def chosen_sheet(found: list[tuple[grids.Grid, T]], answers: dict[str, Any]) -> 
         When several do and no answer says which.
     """
     wanted = answers.get("sheet") or answers.get("layer")
-    named = [one for sheet, one in found if sheet.sheet == wanted]
-    if named or len(found) == 1:
-        return (named or [found[0][1]])[0]
-    lines = sum(len(sheet.rows) - 1 for sheet, _ in found)
+    matches = [content for sheet, content in candidates if sheet.sheet == wanted]
+    if matches or len(candidates) == 1:
+        return (matches or [candidates[0][1]])[0]
+    lines = sum(len(sheet.rows) - 1 for sheet, _ in candidates)
     raise InputError(
-        "sheets_several", sheets=", ".join(sheet.sheet for sheet, _ in found), rows=max(lines, 1)
+        "sheets_several", sheets=", ".join(sheet.sheet for sheet, _ in candidates), rows=max(lines, 1)
     )
 
 
@@ -97,7 +112,7 @@ def ragged(number: int, cells: list[Any], width: int, sheet: str) -> Issue | Non
 
 
 def _header(sheet: grids.Grid, kind: str, answers: dict[str, Any]) -> tuple[int, profiles.Mapping] | None:
-    """Return the row of the header within the grid and what its columns are; None when no row will do."""
+    """Return the row of the header within the grid and the mapping of its columns; None when no row will do."""
     best: tuple[int, profiles.Mapping] | None = None
     for at, (_, cells) in enumerate(sheet.rows[:HEADER_DEPTH]):
         names = [values.text(cell) for cell in cells]
@@ -117,8 +132,11 @@ def _unknown_columns(sheets: list[grids.Grid], kind: str, answers: dict[str, Any
     if not rows:
         return InputError("table_empty")
     header = [values.text(cell) for cell in rows[0][1]]
-    missing = profiles.recognise(kind, header, answers).missing(kind)
+    # Where the one column that is needed stands alone, what the lines are of is missing.
+    missing = profiles.recognise(kind, header, answers).missing(kind) or _FURTHER.get(kind, ["place", "date"])
     names = [name for name in header if name]
+    if kind in row_marks.MARKED and sum(profiles.plain(name) in profiles.words("day") for name in names) > 1:
+        return InputError("columns_are_days", columns=", ".join(names)[:300])
     # A text of one column is no table whose columns somebody could name.
     lines = sum(len(sheet.rows) for sheet in sheets) - 1 if len(names) > 1 else 0
     return InputError(
@@ -133,7 +151,7 @@ def _unknown_columns(sheets: list[grids.Grid], kind: str, answers: dict[str, Any
 def _of_columns(
     header: list[str], mapping: profiles.Mapping, body: list[tuple[int, list[Any]]]
 ) -> list[Issue]:
-    """Return what is to be said of whole columns: not read, there twice, or dates written in several ways."""
+    """Return the issues of whole columns: not read, repeated, or with dates written in several ways."""
     issues = [Issue(None, name, "extract_dropped", "warning") for name in header if is_extract_column(name)]
     names = [profiles.plain(name) for name in header]
     issues.extend(
@@ -157,7 +175,10 @@ def _lines(
     header: list[str],
     mapping: profiles.Mapping,
     answers: dict[str, Any],
-) -> tuple[list[dict[str, Any]], list[Issue], int]:
+) -> tuple[list[dict[str, Any]], list[Issue], dict[int, frozenset[str]], dict[int, dict[str, str]]]:
+    """Return the rows of the lines below the header, the issues, what each line leaves unsaid, and of faulty lines
+    what may tell which they are.
+    """
     heads = {name: header[column] for name, column in mapping.fields.items()}
     body = sheet.rows[at + 1 :]
     styles = {
@@ -170,6 +191,8 @@ def _lines(
     marks = [column for column, name in enumerate(header) if is_marking_column(name)]
     rows: list[dict[str, Any]] = []
     issues: list[Issue] = []
+    unsaid: dict[int, frozenset[str]] = {}
+    faulty: dict[int, dict[str, str]] = {}
     parts = Parts(mapping.fields, texts=not sheet.sheet)
     fields = list(mapping.fields.items())
     for number, cells in body:
@@ -178,41 +201,57 @@ def _lines(
             continue
         if len(cells) < len(header):  # a row of a sheet ends at its last cell that is filled in
             cells.extend([None] * (len(header) - len(cells)))
-        said = [values.text(cell) for cell in cells] if sheet.sheet else cells
-        whole = "\n".join(said)
-        if len(whole) > grids.MAX_CELL and any(len(text) > grids.MAX_CELL for text in said):
+        texts = [values.text(cell) for cell in cells] if sheet.sheet else cells
+        whole = "\n".join(texts)
+        if len(whole) > grids.MAX_CELL and any(len(text) > grids.MAX_CELL for text in texts):
             issues.append(Issue(number, None, "cell_too_long", facts=(("most", grids.MAX_CELL),)))
             continue
-        picked = {name: cells[column] for name, column in fields if said[column]}
-        line = Line(number, picked, heads, styles, accepted, crs=crs, parts=parts, typed=cells)
-        broken = not _BROKEN_FORMULAS.isdisjoint(said)
+        picked = {name: cells[column] for name, column in fields if texts[column]}
+        said = frozenset(picked)
+        emptied = blanks.taken_out(picked) if blanks.may_empty(whole) else frozenset()
+        line = Line(
+            number, picked, heads, styles, accepted, crs=crs, parts=parts, typed=cells, emptied=emptied
+        )
+        if number in sheet.struck:
+            line.tell("row_struck")
+        broken = not _BROKEN_FORMULAS.isdisjoint(texts)
         for name in [name for name in picked if broken and values.text(picked[name]) in _BROKEN_FORMULAS]:
             line.tell("cell_formula", name)
             picked.pop(name)
-        if "persons" in picked and _marked(said, whole, marks):
+        if "persons" in picked and _marked(texts, whole, marks):
             line.unnamed()
             picked.pop("persons")
             picked.pop("phones", None)
-        rows.extend(rows_of(kind, line, mapping.constants))
+        made = rows_of(kind, line, mapping.constants)
+        if kind in row_marks.MARKED and made:
+            row_marks.mark(kind, line, made, texts, whole)
+            made = made if line.stands else []
+        for row in made:
+            rows.append(row)
+            unsaid[number] = blanks.unsaid(kind, said, emptied, row)
         issues.extend(line.issues)
-    return rows, issues, len(body)
+        if not line.stands:
+            faulty[number] = {
+                name: texts[column] for name, column in fields if name in TELLING and texts[column]
+            }
+    return rows, issues, unsaid, faulty
 
 
-def _marked(said: list[str], whole: str, marks: list[int]) -> bool:
+def _marked(texts: list[str], whole: str, marks: list[int]) -> bool:
     """Return whether a line marks its person as protected, in a column of its own or in any cell."""
-    if marks and any(column < len(said) and said[column].casefold() not in _UNMARKED for column in marks):
+    if marks and any(column < len(texts) and texts[column].casefold() not in _UNMARKED for column in marks):
         return True
     if not may_be_protected(whole):
         return False
-    return is_protected(whole) or not MARKINGS.isdisjoint(map(str.casefold, said))
+    return is_protected(whole) or not MARKINGS.isdisjoint(map(str.casefold, texts))
 
 
 def _system(answers: dict[str, Any]) -> str:
     if not answers.get("crs"):
         return ""
-    from karta.sources.points import known_system  # an import that only this answer needs
+    from karta.sources.points import checked_system  # an import that only this answer needs
 
-    return known_system(str(answers["crs"]))
+    return checked_system(str(answers["crs"]))
 
 
 def _placed(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -226,7 +265,7 @@ def _placed(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _hours(places: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the opening hours of places as rows of their own, where the file tells any."""
+    """Return the opening hours of places as rows of their own, where the file has any."""
     if places["opening_hours"].isna().all():
         return {}
     from karta.sources.opening_hours import access_rows  # an import that few tables need
@@ -234,5 +273,5 @@ def _hours(places: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {"access": access_rows(places)}
 
 
-def _told(header: list[str], mapping: profiles.Mapping) -> dict[str, str]:
+def _fields_by_column(header: list[str], mapping: profiles.Mapping) -> dict[str, str]:
     return {header[column]: name for name, column in mapping.fields.items()}

@@ -1,4 +1,4 @@
-"""In which coordinate system a map is, and whether what it holds can lie there; asked where the map does not say."""
+"""Coordinate systems of maps: which one a map is in, and whether its features can lie there; asked where unknown."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from pyproj.exceptions import ProjError
 
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources.lines import Line
-from karta.sources.points import known_system
-from karta.sources.row_parts import in_sweden
+from karta.sources.points import checked_system
+from karta.sources.row_where_when import in_sweden
 
 ZERO_DEGREES = 0.01
 MOST_METRES = 20_100_000.0
@@ -31,7 +31,9 @@ def in_metres(frame: gpd.GeoDataFrame, answers: dict[str, Any]) -> tuple[gpd.Geo
     (west, south), (east, north) = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     degrees = bool(abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90)
     if answers.get("crs"):
-        return frame.set_crs(known_system(str(answers["crs"])), allow_override=True).to_crs(CRS_METRES), None
+        return frame.set_crs(checked_system(str(answers["crs"])), allow_override=True).to_crs(
+            CRS_METRES
+        ), None
     if frame.crs is not None and (degrees or not frame.crs.is_geographic) and frame.crs.to_epsg() is not None:
         return _moved(frame)
     if (

@@ -23,7 +23,7 @@ _TRUE, _FALSE = frozenset({"1", "true"}), frozenset({"0", "false"})
 
 
 class CellError(ValueError):
-    """What is wrong with one cell: the code of the issue and its facts."""
+    """A fault of one cell: the code of the issue and its facts."""
 
     def __init__(self, code: str, facts: tuple[tuple[str, Any], ...] = ()) -> None:
         super().__init__(code, facts)
@@ -37,7 +37,7 @@ class CellError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """What every time must fit: the slot length in minutes and the zone of the wall clock."""
+    """The grid that every time must fit: the slot length in minutes and the zone of the wall clock."""
 
     slot_minutes: int
     zone: ZoneInfo
@@ -65,10 +65,10 @@ def number(text: str) -> float:
     """Return a plain decimal number with a decimal point. Raises CellError."""
     if not _NUMBER.fullmatch(text):
         raise CellError("number_bad")
-    found = float(text)
-    if found in {float("inf"), float("-inf")}:
+    parsed = float(text)
+    if parsed in {float("inf"), float("-inf")}:
         raise CellError("number_bad")
-    return found
+    return parsed
 
 
 def day(text: str) -> date:
@@ -181,13 +181,13 @@ def _list(text: str, column: Column, grid: Grid) -> str:  # noqa: ARG001 - all c
     if column.name == "exdates":
         return ";".join(day(part).isoformat() for part in parts)
     if column.name in {"days", "byday"}:
-        known = {token.lower(): token for token in (DAY_TOKENS if column.name == "days" else WEEKDAYS)}
-        unknown = [part for part in parts if part.lower() not in known]
+        tokens = {token.lower(): token for token in (DAY_TOKENS if column.name == "days" else WEEKDAYS)}
+        unknown = [part for part in parts if part.lower() not in tokens]
         if unknown:
             raise CellError(
-                "token_unknown", (("tokens", ", ".join(unknown)), ("known", ", ".join(known.values())))
+                "token_unknown", (("tokens", ", ".join(unknown)), ("known", ", ".join(tokens.values())))
             )
-        return ";".join(dict.fromkeys(known[part.lower()] for part in parts))
+        return ";".join(dict.fromkeys(tokens[part.lower()] for part in parts))
     return ";".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""What the rows of strict tables must fulfil together: ids, references, order of times, one recurrence."""
+"""Checks of the rows of strict tables against each other: ids, references, order of times, one recurrence."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ WHOLE: dict[str, tuple[str, ...]] = {"needs": ("adults",), "history": ("schedule
 
 
 @dataclass(frozen=True)
-class Found:
+class ReadTable:
     """A table as read: frame, rows as mappings, the line of each, and the lines that already have a fault."""
 
     name: str
@@ -61,17 +61,21 @@ class Found:
 
 @dataclass(frozen=True)
 class _Context:
-    """What the checks of a row may look at."""
+    """The zone and the presences that the checks of a row may use."""
 
     zone: ZoneInfo
     presences: dict[str, Row]
 
 
 def check_tables(
-    found: dict[str, Found], zone: ZoneInfo, from_day: date | None, to_day: date | None, faults: list[Fault]
+    tables: dict[str, ReadTable],
+    zone: ZoneInfo,
+    from_day: date | None,
+    to_day: date | None,
+    faults: list[Fault],
 ) -> None:
     """Add every fault that shows only when rows are seen together."""
-    for table in found.values():
+    for table in tables.values():
         faults.extend(_of(table, _twice(table)))
         faults.extend(_of(table, _numbers(table)))
     for column, target, code in (
@@ -80,17 +84,17 @@ def check_tables(
     ):
         # A row that could not be read may have held the id: one fault is told, not all that follow from it.
         if not any(file == f"{target}.csv" and issue.code == "row_ragged" for file, issue in faults):
-            faults.extend(_references(found, column, target, code))
-    presences = found.get("presences")
+            faults.extend(_references(tables, column, target, code))
+    presences = tables.get("presences")
     context = _Context(zone, {r["presence_id"]: r for _, r in presences.sound()} if presences else {})
     for name, rule in _ROW_RULES.items():
-        if name in found:
-            table = found[name]
+        if name in tables:
+            table = tables[name]
             for line, row in table.sound():
                 faults.extend((f"{name}.csv", issue) for issue in rule(line, row, context))
-    if "route_legs" in found:
-        faults.extend(_of(found["route_legs"], _dwell(found["route_legs"])))
-    calendar = found.get("calendar")
+    if "route_legs" in tables:
+        faults.extend(_of(tables["route_legs"], _dwell(tables["route_legs"])))
+    calendar = tables.get("calendar")
     if calendar and not calendar.broken and from_day and to_day and from_day <= to_day:
         listed = any(from_day <= row["date"] <= to_day for row in calendar.rows)
         if not listed:
@@ -98,11 +102,11 @@ def check_tables(
             faults.append(("calendar.csv", Issue(None, None, "no_days", facts=facts)))
 
 
-def _of(table: Found, issues: Iterator[Issue]) -> Iterator[Fault]:
+def _of(table: ReadTable, issues: Iterator[Issue]) -> Iterator[Fault]:
     return ((f"{table.name}.csv", issue) for issue in issues)
 
 
-def _twice(table: Found) -> Iterator[Issue]:
+def _twice(table: ReadTable) -> Iterator[Issue]:
     keys = IDS.get(table.name)
     if not keys:
         return
@@ -115,7 +119,7 @@ def _twice(table: Found) -> Iterator[Issue]:
         first.setdefault(key, line)
 
 
-def _numbers(table: Found) -> Iterator[Issue]:
+def _numbers(table: ReadTable) -> Iterator[Issue]:
     for line, row in table.sound():
         for name in NOT_NEGATIVE.get(table.name, ()):
             value = row.get(name)
@@ -126,18 +130,18 @@ def _numbers(table: Found) -> Iterator[Issue]:
                 yield Issue(line, name, "number_not_whole", value=f"{row[name]:g}")
 
 
-def _references(found: dict[str, Found], column: str, target: str, code: str) -> Iterator[Fault]:
-    """Yield the rows that name an id which its table lacks; without that table nothing can be said."""
-    if target not in found:
+def _references(tables: dict[str, ReadTable], column: str, target: str, code: str) -> Iterator[Fault]:
+    """Yield the rows that name an id which its table lacks; none without that table."""
+    if target not in tables:
         return
-    known = {row[column] for row in found[target].rows}
-    for table in found.values():
+    ids = {row[column] for row in tables[target].rows}
+    for table in tables.values():
         if table.name in {target, "whatif"} and column == "presence_id":
             continue
         if column not in table.frame.columns or table.name == target:
             continue
         for line, row in table.sound():
-            if row[column] not in known:
+            if row[column] not in ids:
                 yield f"{table.name}.csv", Issue(line, column, code, value=row[column])
 
 
@@ -232,7 +236,7 @@ def _leg(line: int, row: Row, context: _Context) -> Iterator[Issue]:  # noqa: AR
         yield Issue(line, "route_length_m", "number_not_positive", value=f"{row['route_length_m']:g}")
 
 
-def _dwell(table: Found) -> Iterator[Issue]:
+def _dwell(table: ReadTable) -> Iterator[Issue]:
     """Dwell and length repeat on the rows of a route, so they must agree; an hour has sixty minutes."""
     dwell: dict[tuple[str, str], float] = {}
     length: dict[str, float] = {}

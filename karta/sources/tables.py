@@ -19,7 +19,7 @@ from karta.model import tables as declared
 from karta.model.frames import Schema, check, empty
 from karta.settings import TIMEZONE, Method
 from karta.sources import table_cells as cells
-from karta.sources.table_checks import Fault, Found, check_tables
+from karta.sources.table_checks import Fault, ReadTable, check_tables
 
 FILES: dict[str, Schema] = {
     "places": declared.PLACES,
@@ -67,15 +67,15 @@ def read_tables(folder: Path) -> declared.Tables:
     faults: list[Fault] = []
     method, from_day, to_day = _params(folder, faults)
     grid = cells.Grid(method.slot_minutes, ZoneInfo(method.timezone))
-    found: dict[str, Found] = {}
+    parsed: dict[str, ReadTable] = {}
     for name, schema in FILES.items():
         records = _records(folder, name, schema.required, faults)
         if records is not None:
-            found[name] = _parse(name, schema, records, grid, faults)
-    check_tables(found, grid.zone, from_day, to_day, faults)
+            parsed[name] = _parse(name, schema, records, grid, faults)
+    check_tables(parsed, grid.zone, from_day, to_day, faults)
     if faults or from_day is None or to_day is None:
         raise TableError(_in_order(faults))
-    frames = {name: check(table.frame, FILES[name]) for name, table in found.items()}
+    frames = {name: check(table.frame, FILES[name]) for name, table in parsed.items()}
     equity = frames.pop("equity_input", None)
     return declared.Tables(method=method, from_day=from_day, to_day=to_day, equity=equity, **frames)
 
@@ -157,7 +157,9 @@ def _header_fits(
     return not twice and not missing
 
 
-def _parse(name: str, schema: Schema, records: list[Record], grid: cells.Grid, faults: list[Fault]) -> Found:
+def _parse(
+    name: str, schema: Schema, records: list[Record], grid: cells.Grid, faults: list[Fault]
+) -> ReadTable:
     blank_ok = BLANK_OK.get(name, frozenset())
     present = [c for c in schema.columns if not records or c.name in records[0][1]]
     rows, lines, broken = [], [], set()
@@ -184,7 +186,7 @@ def _parse(name: str, schema: Schema, records: list[Record], grid: cells.Grid, f
             for c in present
         }
     )
-    return Found(name, frame if rows else empty(schema), rows, lines, frozenset(broken))
+    return ReadTable(name, frame if rows else empty(schema), rows, lines, frozenset(broken))
 
 
 def _params(folder: Path, faults: list[Fault]) -> tuple[Method, date | None, date | None]:

@@ -1,7 +1,7 @@
-"""What people type in a cell, as a value: numbers, days, times of day, weekdays. Forgiving, but never a guess.
+"""Values of cells as people type them: numbers, days, times of day, weekdays. Forgiving, but never a guess.
 
 Each function returns the value or raises `CellError` with the code of an issue; a question is an error whose code
-is in `QUESTIONS`.
+is in `ROW_QUESTIONS`.
 """
 
 import re
@@ -14,17 +14,23 @@ from karta.model.recurrence import WEEKDAYS
 from karta.sources.profiles import meaning, words
 from karta.sources.table_cells import CellError
 
-QUESTIONS = frozenset(
+ROW_QUESTIONS = frozenset(
     {
         "coordinates_swapped",
         "coordinates_outside",
         "coordinates_local_zone",
         "coordinates_metres",
         "coordinates_rt90",
+        "column_proposed",
+        "columns_proposed",
         "crs_unknown",
         "date_ambiguous",
         "date_serial",
         "shift_long",
+        "row_perhaps_cancelled",
+        "row_struck",
+        "weeks_perhaps_skipped",
+        "status_unknown",
         "same_key_differs",
         "time_missing",
         "week_without_year",
@@ -32,17 +38,31 @@ QUESTIONS = frozenset(
         "zone_differs",
         "zone_lost",
         "all_day",
+        "cancelled_perhaps",
+        "event_older",
+        "changed_and_excepted",
     }
 )
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_ABOUT = r"(?:(?:kl(?:ockan)?|ca|cirka|c:a|omkring|runt|från)\.?\s*|~\s*)*"
 _CLOCK = re.compile(
-    r"(?:kl(?:ockan)?\.?\s*)?(\d{1,2})(?:[:.,](\d{2})(?:[:.](\d{2}))?)?\s*(am|pm|a\.m\.|p\.m\.)?",
+    _ABOUT + r"(\d{1,2})(?:[:.,](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*(am|pm|a\.m\.|p\.m\.)?",
     re.IGNORECASE,
 )
 _ZERO_COMMA = re.compile(r"0,\d{2}")
-_FOUR = re.compile(r"(?:kl(?:ockan)?\.?\s*)?(\d{2})(\d{2})")
+_FOUR = re.compile(_ABOUT + r"(\d{2})(\d{2})", re.IGNORECASE)
 _FRACTION = re.compile(r"0[.,]\d{3,}")
-_SPAN = re.compile(r"(.+?)\s*(?:-|–|—|till|to)\s*(.+)", re.IGNORECASE)
+_SPAN = re.compile(r"(.+?)\s*(?:-|till|to)\s*(.+)", re.IGNORECASE)
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_LAST_SECOND = 59  # of a minute that is meant to its end
+# Ends up to noon of the next day are counted on from midnight, as sheets do: 26:00 is 02:00.
+_MOST_COUNTED_ON = 36 * 60
+_SKIPS_WEEKS = re.compile(
+    r"\b(?:(?:o?jämna?|udda|varannan|var\s+(?:annan|tredje|fjärde)|varje\s+(?:annan|tredje|fjärde))\s+v(?:eck(?:a|or))?\b|"
+    r"(?:o?jämna?|udda)\s+(?:må|ti|on|to|fr|lö|sö)\w*|"
+    r"var(?:annan|\s+annan|\s+tredje|\s+fjärde)\s+(?:må|ti|on|to|fr|lö|sö)\w*|every\s+(?:second|other|third)\b|(?:even|odd)\s+weeks)",
+    re.IGNORECASE,
+)
 _YES, _NO = (
     frozenset({"1", "ja", "j", "x", "yes", "y", "true", "sant"}),
     frozenset({"0", "nej", "n", "no", "false", "falskt"}),
@@ -54,9 +74,9 @@ _R = TypeVar("_R")
 
 
 def remembered(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Remember what cells mean: a column says the same few things many times. 1, 1.0 and True stay apart."""
-    kept: Callable[_P, _R] = lru_cache(maxsize=32_768, typed=True)(function)  # type: ignore[assignment]
-    return kept
+    """Cache the values of cells: a column repeats the same few many times. 1, 1.0 and True stay apart."""
+    cached: Callable[_P, _R] = lru_cache(maxsize=32_768, typed=True)(function)  # type: ignore[assignment]
+    return cached
 
 
 def text(cell: Any) -> str:
@@ -76,15 +96,15 @@ def number(cell: Any) -> float:
     if isinstance(cell, bool):
         raise CellError("number_bad")
     if isinstance(cell, int | float):
-        found = float(cell)
+        amount = float(cell)
     else:
         typed = re.sub(r"(?<=\d)[ \u2009](?=\d{3})", "", text(cell)).replace("\u2212", "-")
         if not _NUMBER.fullmatch(typed):
             raise CellError("number_bad")
-        found = float(typed.replace(",", "."))
-    if found != found or abs(found) == float("inf"):
+        amount = float(typed.replace(",", "."))
+    if amount != amount or abs(amount) == float("inf"):
         raise CellError("number_bad")
-    return found
+    return amount
 
 
 @remembered
@@ -95,14 +115,14 @@ def count(cell: Any) -> float:
         if not isinstance(cell, str)
         else re.sub(r"\s*(st|pers|personer|vuxna)\.?$", "", text(cell).lower())
     )
-    found = number(typed)
-    if found < 0:
+    amount = number(typed)
+    if amount < 0:
         raise CellError("number_negative")
-    if found != int(found):
+    if amount != int(amount):
         raise CellError("number_not_whole")
-    if found > 500:
+    if amount > 500:
         raise CellError("number_out_of_range", (("low", 0), ("high", 500)))
-    return found
+    return amount
 
 
 def flag(cell: Any) -> bool:
@@ -120,12 +140,11 @@ def flag(cell: Any) -> bool:
 @remembered
 def clock(cell: Any) -> int:
     """Return a time of day in minutes after midnight, 0 to 1440 (24:00). Raises CellError."""
-    if isinstance(cell, datetime):
-        return cell.hour * 60 + cell.minute
-    if isinstance(cell, time):
-        return cell.hour * 60 + cell.minute
+    if isinstance(cell, datetime | time):
+        return cell.hour * 60 + cell.minute + (cell.second == _LAST_SECOND)
     if isinstance(cell, timedelta):
-        return _minutes(0, round(cell.total_seconds() / 60))
+        counted = round(cell.total_seconds() / 60)
+        return _minutes(0, counted - 1440 if 1440 < counted <= _MOST_COUNTED_ON else counted)
     if isinstance(cell, float) and 0 < cell < 1:
         return round(cell * 1440)
     typed = text(cell)
@@ -137,40 +156,54 @@ def clock(cell: Any) -> int:
     # `0,50` may be half past midnight with a comma, or half of a day.
     if match is None or _ZERO_COMMA.fullmatch(typed):
         raise CellError("time_bad")
-    if int(match[3] or 0):
+    seconds = int(match[3] or 0)
+    if seconds != _LAST_SECOND and (seconds or int(match[4] or 0)):
         raise CellError("not_whole_minutes")
     hour, minute = int(match[1]), int(match[2] or 0)
-    if half := (match[4] or "").lower()[:1]:
+    if half := (match[5] or "").lower()[:1]:
         if not 1 <= hour <= 12:
             raise CellError("time_bad")
         hour = hour % 12 + (12 if half == "p" else 0)
-    return _minutes(hour, minute)
+    return _minutes(hour, minute) + (seconds == _LAST_SECOND)
+
+
+def dashed(typed: str) -> str:
+    """Return a text with one kind of dash."""
+    return _DASHES.sub("-", typed)
 
 
 def span(cell: Any) -> tuple[int, int]:
-    """Return start and end of `18-21`, `kl 18.00–20.30`. Raises CellError."""
-    match = _SPAN.fullmatch(text(cell))
+    """Return start and end of `18-21`, `kl 18.00–20.30`, with any dash. Raises CellError."""
+    match = _SPAN.fullmatch(dashed(text(cell)))
     if match is None:
         raise CellError("time_bad")
     return clock(match[1]), clock(match[2])
 
 
 @remembered
+def skips_weeks(typed: str) -> bool:
+    """Tell whether a text says that something is held every second week, or in some weeks alone."""
+    return _SKIPS_WEEKS.search(typed) is not None
+
+
+@remembered
 def weekdays(cell: Any) -> str:
     """Return `MO;WE` of `mån, ons`, `må-fr`, `vardagar`; in the order of the week. Raises CellError."""
-    found: set[str] = set()
-    for part in re.split(r"[;,/+&]|\boch\b|\band\b|\s+", re.sub(r"\s*[-–]\s*", "-", text(cell))):
+    if skips_weeks(text(cell)):
+        raise CellError("weeks_skipped")
+    codes: set[str] = set()
+    for part in re.split(r"[;,/+&]|\boch\b|\band\b|\s+", re.sub(r"\s*-\s*", "-", dashed(text(cell)))):
         piece = part.strip()
         if not piece:
             continue
         ends = [e.strip() for e in piece.split("-")]
-        known = [words("day").get(e.casefold().rstrip(".")) for e in ends]
-        if None in known or len(known) > 2:
+        days = [words("day").get(e.casefold().rstrip(".")) for e in ends]
+        if None in days or len(days) > 2:
             raise CellError(
                 "token_unknown", (("tokens", piece), ("known", "mån, tis, ons, tor, fre, lör, sön"))
             )
-        found.update(_run(*[str(k) for k in known]) if len(known) == 2 else str(known[0]).split(";"))
-    return ";".join(code for code in WEEKDAYS if code in found)
+        codes.update(_run(*[str(k) for k in days]) if len(days) == 2 else str(days[0]).split(";"))
+    return ";".join(code for code in WEEKDAYS if code in codes)
 
 
 def day_tokens(cell: Any) -> str:

@@ -5,32 +5,32 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from karta.sources import guard  # first of all: it tells GDAL which drivers there are, before GDAL is loaded
+from karta.sources.map_files import read_map  # first of all: GDAL is loaded with the drivers that may run
 
 # isort: split
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pyogrio
 import shapely
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
 from pyproj.exceptions import CRSError as UnknownCRSError
 
 from karta.errors import InputError
 from karta.model.rows import ROWS
+from karta.model.shapes import MOST_POINTS, is_finite, of_one_kind, simplified, single_parts
 from karta.settings import CRS_DEGREES, CRS_METRES
-from karta.sources import profiles, values
+from karta.sources import blanks, profiles, values
 from karta.sources.ages import area_code, version_of
 from karta.sources.intake import Intake, frame_of, settle
+from karta.sources.json_maps import bare
+from karta.sources.likely_columns import is_numbering, likely_columns
 from karta.sources.lines import Line
 from karta.sources.opening_hours import access_rows
 from karta.sources.population import population_columns, population_text
-from karta.sources.row_parts import key_of
 from karta.sources.row_places import Row, place_of
+from karta.sources.row_where_when import key_of
 from karta.sources.systems import check_positions, in_metres
 
-MAX_FEATURES = 200_000
-_SUFFIX = {"geojson": ".geojson", "gpkg": ".gpkg", "fgb": ".fgb", "kml": ".kml", "gpx": ".gpx"}
 _CODES = (
     ("deso", re.compile(r"\d{4}[ABC]\d{4}(?:_DeSO20\d\d)?")),
     ("regso", re.compile(r"\d{4}R\d{3}(?:_RegSO20\d\d)?")),
@@ -61,138 +61,111 @@ def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> In
         raise InputError("kind_not_in_format", kind=kind, format=form)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            frame = _opened(_plain_file(path, form, Path(folder), answers), form, answers)
+            map_ = read_map(path, form, Path(folder), answers)
         except _BROKEN as error:
             if isinstance(error, InputError):
                 raise
             raise InputError("file_unreadable") from error
-    frame, asked = in_metres(frame, answers)
-    lines = _lines(frame, kind, answers, asked)
+    frame, crs_guess = in_metres(map_.frame, answers)
+    lines = _lines(frame, kind, answers, crs_guess)
     made = _areas(frame, lines, path.name) if kind == "areas" else _places(frame, lines)
-    rows, double = settle([row for row, line in zip(made, lines, strict=True) if line.stands], answers)
-    issues = [issue for line in lines for issue in line.issues]
+    rows, duplicates = settle([row for row, line in zip(made, lines, strict=True) if line.stands], answers)
+    issues = [*map_.issues, *(issue for line in lines for issue in line.issues)]
     placed = frame_of(rows, ROWS[kind])
     return Intake(
         kind=kind,
         rows=placed,
-        issues=sorted(issues + double, key=lambda issue: issue.row or 0),
+        issues=sorted(issues + duplicates, key=lambda issue: issue.row or 0),
         rows_read=len(frame),
         source=path.name,
         layers={"access": access_rows(placed)} if kind == "places" else {},
-        notes={"columns": {head: name for name, head in lines[0].heads.items()} if lines else {}},
+        notes={
+            "columns": {head: name for name, head in lines[0].heads.items()} if lines else {},
+            "unused": _unused(frame, kind, lines),
+        },
+        unsaid=blanks.of_features(kind, made, lines),
     )
 
 
-def _plain_file(path: Path, form: str, folder: Path, answers: dict[str, Any]) -> Path:
-    """Return a file with the suffix that its driver looks for; packed ones are unpacked within the limits."""
-    if form == "shp":
-        files = guard.unzip(path, folder, (".shp", ".shx", ".dbf", ".prj", ".cpg"))
-        return _one_of([file for file in files if file.suffix == ".shp"], answers)
-    if form == "kmz":
-        inside = guard.unzip(path, folder, (".kml",))
-        if any(guard.sniff(file) != "kml" for file in inside):
-            raise InputError("file_unknown", file=path.name)
-        return _one_of(inside, answers)
-    named = folder / f"map{_SUFFIX[form]}"
-    named.symlink_to(path.resolve())
-    return named
+def _columns(
+    frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the column of each field, and those among them that are only likely, by what is in them.
 
-
-def _one_of(files: list[Path], answers: dict[str, Any]) -> Path:
-    """Return the map of a package that an answer names, or the only one that it holds."""
-    named = [file for file in files if file.stem == answers.get("layer")]
-    if named or len(files) == 1:
-        return (named or files)[0]
-    rows = 0
-    for file in files:
-        for layer, _ in pyogrio.list_layers(file):
-            rows += pyogrio.read_info(file, layer=layer, force_feature_count=True)["features"]
-    raise InputError("layers_several", layers=", ".join(file.stem for file in files), rows=max(int(rows), 1))
-
-
-def _opened(path: Path, form: str, answers: dict[str, Any]) -> gpd.GeoDataFrame:
-    # A Shapefile is often sent without its index, which follows from the rest.
-    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
-    layers = [str(name) for name, shape in pyogrio.list_layers(path) if shape is not None]
-    if form == "gpx":
-        layers = ["waypoints"]
-    elif form in {"kml", "kmz"}:
-        pass  # a folder of a KML is a layer; they are read together
-    elif len(layers) > 1 and answers.get("layer") in layers:
-        layers = [answers["layer"]]
-    elif len(layers) != 1:
-        raise _which_layer(path, layers)
-    parts = []
-    for layer in layers:
-        info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
-        if info["features"] > MAX_FEATURES:
-            raise InputError("file_rows", rows=MAX_FEATURES)
-        part = pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore")
-        if form == "shp" and not path.with_suffix(".cpg").exists() and _looks_wrong(part):
-            part = pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore", encoding="utf-8")
-        if len(part) < info["features"]:
-            raise InputError("file_unreadable")  # cut off: the rest would be missing, and nobody would know
-        parts.append(part)
-    if form in {"kml", "kmz"}:
-        # The driver passes over what has no shape; it is told like any other entry that lies nowhere.
-        lost = _marks(path) - sum(len(part) for part in parts)
-        parts.append(
-            gpd.GeoDataFrame({"geometry": [None] * max(lost, 0)}, geometry="geometry", crs=CRS_DEGREES)
-        )
-        parts = [part for part in parts if len(part)]
-    if not parts or not any(len(part) for part in parts):
-        raise InputError("table_empty")
-    return gpd.GeoDataFrame(gpd.pd.concat(parts, ignore_index=True), geometry="geometry", crs=parts[0].crs)
-
-
-def _marks(path: Path) -> int:
-    """Return how many things a KML marks."""
-    return len(re.findall(rb"<(?:\w+:)?Placemark[\s>]", path.read_bytes()))
-
-
-def _which_layer(path: Path, layers: list[str]) -> InputError:
-    if not layers:
-        return InputError("file_unreadable" if path.suffix == ".fgb" else "table_empty")
-    rows = sum(pyogrio.read_info(path, layer=name, force_feature_count=True)["features"] for name in layers)
-    return InputError("layers_several", layers=", ".join(layers), rows=max(int(rows), 1))
-
-
-def _looks_wrong(frame: gpd.GeoDataFrame) -> bool:
-    """Return whether UTF-8 was read as Latin-1, which a Shapefile without a .cpg lets happen."""
-    texts = frame.select_dtypes(exclude=["number", "bool", "datetime", "geometry"])
-    return any(texts[name].astype(str).str.contains("Ã[¥¤¶…„–]").any() for name in texts.columns)
-
-
-def _lines(frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any], asked: str | None) -> list[Line]:
-    """Return the attributes of each feature as a line, with what is wrong with its shape already told."""
-    heads = [name for name in frame.columns if name != "geometry"]
-    mapping = profiles.recognise(kind, [str(name) for name in heads], answers)
+    Raises
+    ------
+    InputError
+        When an area has neither a name nor a code, and no column looks like one.
+    """
+    attributes = frame.drop(columns="geometry")
+    heads = [str(name) for name in attributes.columns]
+    mapping = profiles.recognise(kind, heads, answers)
     fields = {
         name: heads[at] for name, at in mapping.fields.items() if name not in {"lat", "lon", "position"}
     }
-    if heads and kind == "areas" and mapping.missing(kind):
+    if not heads or kind != "areas" or not mapping.missing(kind):
+        return fields, {}
+    likely = likely_columns(attributes, frozenset(fields.values()))
+    # Where nothing looks like a name the code serves as one.
+    if "name" not in likely and (_coded(attributes)[1] or not is_numbering(fields.get("key", "id"))):
+        return fields, {}
+    if not likely:
         raise InputError(
             "columns_unknown",
             missing=", ".join(mapping.missing(kind)),
-            columns=", ".join(str(name) for name in heads)[:300],
+            columns=", ".join(heads)[:300],
             rows=len(frame),
+            header="\t".join(heads),
         )
+    if "code" in likely and is_numbering(fields.get("key", "id")):
+        fields.pop(
+            "key", None
+        )  # a code stays what it is from year to year, the numbers of a program's rows do not
+    return {**fields, **likely}, likely
+
+
+def _unused(frame: gpd.GeoDataFrame, kind: str, lines: list[Line]) -> list[str]:
+    """Return the columns that hold something and are not read."""
+    attributes = frame.drop(columns="geometry").dropna(axis="columns", how="all")
+    taken = {head for line in lines[:1] for head in line.heads.values()}
+    if kind == "areas":
+        first = attributes.astype("object").iloc[0].to_dict()
+        taken |= {*population_columns(list(map(str, attributes.columns)), first), _coded(attributes)[1] or ""}
+    return [name for name in map(str, attributes.columns) if name not in taken]
+
+
+def _ask_columns(line: Line, likely: dict[str, str]) -> None:
+    """Ask whether the columns that are likely name and code are that."""
+    if len(likely) > 1:
+        line.tell("columns_proposed", None, names=likely["name"], codes=likely["code"])
+    elif likely:
+        line.tell("column_proposed", None, names=next(iter(likely.values())))
+
+
+def _lines(frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any], crs_guess: str | None) -> list[Line]:
+    """Return the attributes of each feature as a line, with the issues of its shape already noted."""
+    fields, likely = _columns(frame, kind, answers)
     records = frame[list(fields.values())].astype("object").to_dict("records")
     accepted = frozenset(answers.get("accept", ()))
     shown = {name: str(head) for name, head in fields.items()}
     styles = dict.fromkeys(fields, "")
+    finite = is_finite(frame.geometry.to_numpy())
     lines = []
     for at, (record, shape) in enumerate(zip(records, frame.geometry.array, strict=True), start=1):
-        cells = {name: record[head] for name, head in fields.items() if not _blank(record[head])}
-        line = Line(at, cells, shown, styles, accepted)
-        if asked is not None:
-            line.tell("crs_unknown", None, guess=asked)
+        plain = {name: bare(record[head]) for name, head in fields.items() if record[head] is not None}
+        cells = {name: cell for name, cell in plain.items() if not _blank(cell)}
+        line = Line(at, cells, shown, styles, accepted, emptied=blanks.taken_out(cells))
+        for name in [name for name, cell in plain.items() if cell is None]:
+            line.tell("nested_not_read", name, "warning")
+        _ask_columns(line, likely)
+        if crs_guess is not None:
+            line.tell("crs_unknown", None, guess=crs_guess)
         if shape is None or shape.is_empty:
             line.tell("geometry_missing")
-        elif not np.isfinite(shapely.bounds(shape)).all():
+        elif not finite[at - 1]:
             line.tell("geometry_bad")
         lines.append(line)
-    if asked is None:
+    if crs_guess is None:
         check_positions(frame, lines)
     return lines
 
@@ -202,7 +175,7 @@ def _blank(value: Any) -> bool:
 
 
 def _places(frame: gpd.GeoDataFrame, lines: list[Line]) -> list[Row]:
-    shapes = _sound(frame)
+    shapes = _sound(frame, lines)
     rows = []
     for line, shape in zip(lines, shapes, strict=True):
         row = place_of(line)
@@ -225,11 +198,15 @@ def _entrances(line: Line) -> Any:
     except shapely.errors.GEOSException:
         line.tell("geometry_bad", "entrances")
         return None
-    return gpd.GeoSeries([points], crs=CRS_DEGREES).to_crs(CRS_METRES).iloc[0]
+    moved = gpd.GeoSeries([points], crs=CRS_DEGREES).to_crs(CRS_METRES).to_numpy()
+    if not is_finite(moved)[0] or shapely.get_dimensions(moved[0]) != 0:
+        line.tell("geometry_bad", "entrances")
+        return None
+    return shapely.force_2d(of_one_kind(moved)[0])
 
 
 def _areas(frame: gpd.GeoDataFrame, lines: list[Line], file: str) -> list[Row]:
-    shapes = _sound(frame)
+    shapes = _sound(frame, lines)
     attributes = frame.drop(columns="geometry")
     records = attributes.astype("object").to_dict("records")
     names = [str(name) for name in attributes.columns]
@@ -245,12 +222,17 @@ def _areas(frame: gpd.GeoDataFrame, lines: list[Line], file: str) -> list[Row]:
         name = line.text("name") or code
         if line.stands and not name:
             line.tell("cell_blank", "name")
-        told = version_of(line.text("code_version") or "", bare=True) or line.text("code_version")
-        version = stated or told or (version_of(code_name or "") or version_of(file) if level else "") or None
+        own_version = version_of(line.text("code_version") or "", bare=True) or line.text("code_version")
+        version = (
+            stated
+            or own_version
+            or (version_of(code_name or "") or version_of(file) if level else "")
+            or None
+        )
         rows.append(
             {
                 "row": line.row,
-                "key": (code_name and code) or line.text("key") or key_of(name),
+                "key": (code_name and code) or line.text("key") or code or key_of(name),
                 "name": name,
                 "kind": level or profiles.plain(line.text("kind") or "district").replace(" ", "_"),
                 "code": code,
@@ -272,11 +254,25 @@ def _coded(attributes: gpd.pd.DataFrame) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _sound(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
-    """Return the shapes as flat and valid ones; what is empty stays as it is."""
-    shapes = shapely.force_2d(frame.geometry.to_numpy())
-    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    shapes[~finite] = None  # said already of each: missing, or at no place that can be computed
-    bad = finite & ~shapely.is_valid(shapes)
-    shapes[bad] = shapely.make_valid(shapes[bad])
-    return np.asarray(shapes, dtype=object)
+def _sound(frame: gpd.GeoDataFrame, lines: list[Line]) -> npt.NDArray[np.object_]:
+    """Return the shapes as flat and valid ones of one kind each, overlapping areas united; None for what is nowhere."""
+    flat = shapely.force_2d(frame.geometry.to_numpy())
+    flat[~is_finite(flat)] = None  # said already of each: missing, or at no place that can be computed
+    flat = _to_the_metre(flat, lines)
+    bad = ~shapely.is_missing(flat) & ~shapely.is_valid(flat)
+    for at in np.flatnonzero(bad):
+        valid = shapely.make_valid(single_parts(flat[at]))
+        flat[at] = shapely.GeometryCollection([part for shape in valid for part in single_parts(shape)])
+    return of_one_kind(flat)
+
+
+def _to_the_metre(shapes: npt.NDArray[np.object_], lines: list[Line]) -> npt.NDArray[np.object_]:
+    """Return shapes with no more corners than a metre needs, told where it is fewer; what is finer still is refused."""
+    coarse = simplified(shapes)
+    before, after = shapely.get_num_coordinates(shapes), shapely.get_num_coordinates(coarse)
+    for at in np.flatnonzero(after > MOST_POINTS):
+        lines[at].tell("geometry_too_fine", points=int(after[at]), most=MOST_POINTS)
+        coarse[at] = None
+    for at in np.flatnonzero((after < before) & (after <= MOST_POINTS)):
+        lines[at].tell("geometry_simplified", None, "note", points=int(before[at]), left=int(after[at]))
+    return coarse

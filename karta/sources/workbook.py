@@ -6,6 +6,7 @@ A part with a DOCTYPE is refused before anything that it declares is looked at.
 
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from xml.parsers import expat
@@ -15,8 +16,11 @@ from karta.errors import InputError
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _VALUE = f"{_MAIN}row", f"{_MAIN}c", f"{_MAIN}v"
 _INLINE, _TEXT, _SPOKEN = f"{_MAIN}is", f"{_MAIN}t", f"{_MAIN}rPh"
+_STRICT = b"purl.oclc.org/ooxml"
+_TRUE = ("1", "true")
 _PIECE = 1 << 16
 _MOST_DATES = 50_000
+_MOST_DAYS_OF_A_TIME = 2
 
 
 class Sheet(NamedTuple):
@@ -27,12 +31,16 @@ class Sheet(NamedTuple):
 
 
 class Workbook:
-    """An opened workbook; `sheets` are those that its user sees."""
+    """An opened workbook; `sheets` are those that its user sees.
+
+    `struck` and `hidden` are the rows of each part read so far in which a cell is struck through, or that are not seen.
+    """
 
     def __init__(self, handle: BinaryIO) -> None:
         from openpyxl.reader.excel import ExcelReader  # costs a third of a second that a CSV need not pay
         from openpyxl.styles.stylesheet import apply_stylesheet
 
+        _refuse_strict(handle)
         reader: Any = ExcelReader(handle, read_only=True, data_only=True, keep_links=False)
         reader.read_manifest()
         reader.read_strings()
@@ -41,6 +49,9 @@ class Workbook:
         self._archive: zipfile.ZipFile = reader.archive
         self._strings: list[str] = reader.shared_strings
         self._meant = _Numbers(reader.wb)
+        self._struck = _struck_styles(reader.wb)
+        self.struck: dict[str, set[int]] = {}
+        self.hidden: dict[str, set[int]] = {}
         self.sheets = [
             Sheet(sheet.name, rel.target)
             for sheet, rel in reader.parser.find_sheets()
@@ -55,7 +66,10 @@ class Workbook:
         InputError
             When the sheet has a DOCTYPE.
         """
-        rows = _Rows(self._strings, self._meant, most_columns, Path(str(self._archive.filename)).name)
+        rows = _Rows(
+            self._strings, self._meant, most_columns, Path(str(self._archive.filename)).name, self._struck
+        )
+        self.struck[sheet.part], self.hidden[sheet.part] = rows.struck, rows.hidden
         following = 1
         with self._archive.open(sheet.part) as part:
             while piece := part.read(_PIECE):
@@ -70,13 +84,13 @@ class Workbook:
 
 
 class _Numbers:
-    """What the numbers of cells mean, by the style of a cell: plain numbers, dates, or lengths of time."""
+    """Meanings of the numbers in cells, by the style of a cell: plain numbers, dates, or lengths of time."""
 
     def __init__(self, book: Any) -> None:
         self._epoch = book.epoch
         self._dates, self._lengths = book._date_formats, book._timedelta_formats  # noqa: SLF001 - kept nowhere else
         self._plain: dict[str, bool] = {}
-        self._known: dict[tuple[str, str], Any] = {}
+        self._by_style: dict[tuple[str, str], Any] = {}
 
     def of(self, style: str, typed: str) -> Any:
         plain = self._plain.get(style)
@@ -84,16 +98,18 @@ class _Numbers:
             plain = self._plain[style] = int(style) not in self._dates
         if plain:
             return _number(typed)
-        found = self._known.get((style, typed))
-        if found is None:
-            found = self._date(int(style), _number(typed))
-            if len(self._known) < _MOST_DATES:
-                self._known[style, typed] = found
-        return found
+        meant = self._by_style.get((style, typed))
+        if meant is None:
+            meant = self._date(int(style), _number(typed))
+            if len(self._by_style) < _MOST_DATES:
+                self._by_style[style, typed] = meant
+        return meant
 
     def _date(self, style: int, number: float) -> Any:
         from openpyxl.utils.datetime import from_excel
 
+        if 1 <= number < _MOST_DAYS_OF_A_TIME:  # an end of 24:00 or after, not a day of the year 1900
+            return timedelta(days=number)
         try:
             return from_excel(number, self._epoch, timedelta=style in self._lengths)
         except (OverflowError, ValueError):
@@ -103,8 +119,13 @@ class _Numbers:
 class _Rows:
     """The rows of a sheet, as its XML comes in."""
 
-    def __init__(self, strings: list[str], numbers: _Numbers, most_columns: int, file: str) -> None:
+    def __init__(
+        self, strings: list[str], numbers: _Numbers, most_columns: int, file: str, styles: frozenset[str]
+    ) -> None:
         self._strings, self._numbers, self._most, self._file = strings, numbers, most_columns, file
+        self._styles = styles
+        self.struck: set[int] = set()
+        self.hidden: set[int] = set()
         self._done: list[tuple[int, list[Any]]] = []
         self._row, self._column = 0, 0
         self._cells: list[Any] = []
@@ -133,11 +154,11 @@ class _Rows:
     def _refuse(self, *_: Any) -> None:
         raise InputError("file_doctype", file=self._file)
 
-    def _start(self, tag: str, said: dict[str, str]) -> None:
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == _CELL:
             if self._within:
                 raise ValueError(tag)  # a cell in a cell, or with two texts, could be read in two ways
-            self._cell, self._value, self._inline, self._within = said, None, None, True
+            self._cell, self._value, self._inline, self._within = attributes, None, None, True
         elif tag == _VALUE or (tag == _TEXT and not self._silent):
             self._text = []
             self._parser.CharacterDataHandler = self._text.append
@@ -146,8 +167,10 @@ class _Rows:
                 raise ValueError(tag)
             self._inline = ""
         elif tag == _ROW:
-            self._row = _whole(said["r"]) if "r" in said else self._row + 1
+            self._row = _whole(attributes["r"]) if "r" in attributes else self._row + 1
             self._column, self._cells = 0, []
+            if attributes.get("hidden") in _TRUE:
+                self.hidden.add(self._row)
         elif tag == _SPOKEN:
             self._silent = True
 
@@ -167,13 +190,15 @@ class _Rows:
             self._silent = False
 
     def _put(self) -> None:
-        """Put a cell where it stands in its row; what is too far to the right is left out."""
+        """Put a cell into its column of the row; one too far to the right is left out."""
         where = self._cell.get("r")
         self._column = self._at(where) if where else self._column + 1
         if self._column > self._most:
             return
         kind = self._cell.get("t", "n")
         cells = self._cells
+        if self._styles and self._cell.get("s") in self._styles and (self._value or self._inline):
+            self.struck.add(self._row)
         if len(cells) < self._column:
             cells.extend([None] * (self._column - len(cells)))
         if kind == "inlineStr":
@@ -195,6 +220,21 @@ class _Rows:
 
             column = self._letters[letters] = int(column_index_from_string(letters))
         return column
+
+
+def _refuse_strict(handle: BinaryIO) -> None:
+    """Refuse a workbook in the strict form, whose names openpyxl does not know: it would seem to have no rows."""
+    with zipfile.ZipFile(handle) as packed:
+        if _STRICT in packed.read("_rels/.rels"):
+            raise InputError("workbook_strict")
+    handle.seek(0)
+
+
+def _struck_styles(book: Any) -> frozenset[str]:
+    """Return the styles whose letters are struck through."""
+    fonts = [bool(font.strike) for font in book._fonts]  # noqa: SLF001 - kept nowhere else
+    styles = enumerate(book._cell_styles)  # noqa: SLF001 - kept nowhere else
+    return frozenset(str(at) for at, style in styles if style.fontId < len(fonts) and fonts[style.fontId])
 
 
 def _number(typed: str) -> float:

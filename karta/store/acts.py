@@ -1,6 +1,6 @@
 """An act of a user: one transaction that logs what it changed, so that it can be undone.
 
-A changed row is logged with what was before and after, a new one by its id: what it says stands in its table until
+A changed row is logged with what was before and after, a new one by its id: its content is in its table until
 somebody changes it, and in the log from then on.
 """
 
@@ -37,7 +37,7 @@ class Act:
     changes: int = 0
     # Set by writers that leave no log (the people room), so that their act is not taken for an empty one.
     touched: bool = False
-    _ids_given: int = 1
+    _next_number: int = 1
 
     def insert(self, table_name: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
         """Store new rows and return their ids in the order of the rows; a row may bring an id of `reserve`."""
@@ -47,8 +47,8 @@ class Act:
         # In pieces, so that a year's rosters do not stand in memory several times over.
         for piece in batched(rows, BATCH):
             columns = clean_columns(table, piece, stamp)
-            given = iter(self.reserve(columns["id"].count(None)))
-            columns["id"] = [next(given) if row_id is None else row_id for row_id in columns["id"]]
+            fresh_ids = iter(self.reserve(columns["id"].count(None)))
+            columns["id"] = [next(fresh_ids) if row_id is None else row_id for row_id in columns["id"]]
             insert_columns(self.connection, table, columns)
             self._log_inserted(table, columns["id"])
             ids += columns["id"]
@@ -56,7 +56,7 @@ class Act:
 
     def reserve(self, count: int) -> list[str]:
         """Return ids for rows that refer to each other before they are stored."""
-        first, self._ids_given = self._ids_given, self._ids_given + count
+        first, self._next_number = self._next_number, self._next_number + count
         return new_ids(self.revision, first, count)
 
     def update(self, table_name: str, row_id: str, version: int | None, values: Mapping[str, Any]) -> None:
@@ -90,8 +90,8 @@ class Act:
         if version is not None and old["version"] != version:
             raise ConflictError("row_changed", table=table_name)
         self.retire(table_name, [row_id])
-        kept = {k: v for k, v in old.items() if k not in {"id", "version", "recorded_at", "superseded_at"}}
-        return self.insert(table_name, [{**kept, **values, "replaces": row_id}])[0]
+        columns = {k: v for k, v in old.items() if k not in {"id", "version", "recorded_at", "superseded_at"}}
+        return self.insert(table_name, [{**columns, **values, "replaces": row_id}])[0]
 
     def retire(self, table_name: str, row_ids: Iterable[str]) -> None:
         """Take rows out of the current picture; they stay readable as superseded."""
@@ -109,21 +109,21 @@ class Act:
         self._log(table, [row["id"] for row in rows], before, [None] * len(rows))
 
     def row(self, table_name: str, row_id: str) -> Row:
-        """Return a row as it stands now. Raises NotFoundError."""
+        """Return a row as it is now. Raises NotFoundError."""
         table = logged(table_name)
-        found = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
-        if found is None:
+        row = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
+        if row is None:
             raise NotFoundError("row_missing", table=table_name)
-        return dict(found)
+        return dict(row)
 
     def rows(self, table_name: str, column: str, values: Sequence[str]) -> list[Row]:
         """Return the current rows whose column holds one of the values."""
         table = logged(table_name)
-        found: list[Row] = []
+        rows: list[Row] = []
         for chunk in chunks(list(values)):
             query = select(table).where(table.c[column].in_(chunk), table.c.superseded_at.is_(None))
-            found += [dict(row) for row in self.connection.execute(query.order_by(table.c.id)).mappings()]
-        return found
+            rows += [dict(row) for row in self.connection.execute(query.order_by(table.c.id)).mappings()]
+        return rows
 
     def restore(self, act_id: str) -> None:
         """Put every row that an earlier act changed back to what it was, unless somebody changed it again.
@@ -137,10 +137,15 @@ class Act:
             current = {row["id"]: row for row in self._fetch(table, list(rows))}
             for row_id, (_, after) in rows.items():
                 # A version is never given twice: the same version is the same row.
-                found = current[row_id]["version"] if row_id in current else None
-                if found != (None if after is None else json.loads(after)["version"]):
+                version = current[row_id]["version"] if row_id in current else None
+                if version != (None if after is None else json.loads(after)["version"]):
                     raise ConflictError("undo_touched", table=table.name)
             self._put_back(table, rows, current)
+
+    def written(self, table_name: str, act_id: str) -> list[str]:
+        """Return the ids of the rows of a table that an earlier act changed."""
+        table = logged(table_name)
+        return [row_id for of, rows in self._net_changes(act_id) if of is table for row_id in rows]
 
     def _put_back(
         self, table: Table, rows: Mapping[str, tuple[str | None, str | None]], current: Mapping[str, Row]
@@ -158,17 +163,17 @@ class Act:
     def _net_changes(self, act_id: str) -> Iterator[tuple[Table, dict[str, tuple[str | None, str | None]]]]:
         """Yield each table with what its rows were before the act's first change and after its last."""
         c = journal.change.c
-        found: dict[str, dict[str, tuple[str | None, str | None]]] = {}
+        by_table: dict[str, dict[str, tuple[str | None, str | None]]] = {}
         query = select(c.table_name, c.row_id, c.before, c.after).where(c.act_id == act_id).order_by(c.id)
         for name, row_id, before, after in self.connection.execute(query):
-            rows = found.setdefault(name, {})
+            rows = by_table.setdefault(name, {})
             entry = {} if before or not after else json.loads(after)
             if _INSERTED in entry:
                 version = json.dumps({"version": entry["version"]})
                 rows.update(dict.fromkeys(entry[_INSERTED], (None, version)))
                 continue
             rows[row_id] = (rows[row_id][0] if row_id in rows else before, after)
-        for name, rows in reversed(found.items()):
+        for name, rows in reversed(by_table.items()):
             yield TABLES[name], {k: v for k, v in rows.items() if v[0] != v[1]}
 
     def _change(self, table: Table, pairs: Sequence[tuple[Row, Row]], *, edits: bool = True) -> None:
@@ -199,7 +204,7 @@ class Act:
                 yield dict(row)
 
     def _log_inserted(self, table: Table, ids: list[str]) -> None:
-        """Note that rows came, by their ids alone: what they said stands in the table, or before their next change."""
+        """Log new rows by their ids alone: their content is in the table, or in `before` of their next change."""
         self.changes += len(ids)
         if ids:
             after = json.dumps({"version": self.revision, _INSERTED: ids}, separators=(",", ":"))

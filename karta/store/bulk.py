@@ -30,30 +30,30 @@ def clean_columns(table: Table, rows: Sequence[Mapping[str, Any]], common: Row) 
     ContractError
         When a row names a column that the table does not have.
     """
-    given: set[str] = set().union(*rows)
-    if unknown := given - set(table.c.keys()):
+    filled: set[str] = set().union(*rows)
+    if unknown := filled - set(table.c.keys()):
         raise ContractError("columns_missing", table=table.name, columns=min(unknown))
-    found: Columns = {}
+    columns: Columns = {}
     for name, default in defaults_of(table).items():
         blank = common.get(name, default)
-        if name not in given:
-            found[name] = [blank] * len(rows)
+        if name not in filled:
+            columns[name] = [blank] * len(rows)
             continue
         values = [row.get(name, _LEFT_OUT) for row in rows]
         clean = cleaner_of(table, name)
         if isinstance(table.c[name].type, Wkb):
-            found[name] = [blank if value is _LEFT_OUT else clean(value) for value in values]
+            columns[name] = [blank if value is _LEFT_OUT else clean(value) for value in values]
             continue
         # 1, 1.0 and True are one key and may become different texts, so only texts themselves share one there.
         if isinstance(table.c[name].type, Text):
-            found[name] = [
+            columns[name] = [
                 value if type(value) is str and value else blank if value is _LEFT_OUT else clean(value)
                 for value in values
             ]
             continue
-        known = {value: blank if value is _LEFT_OUT else clean(value) for value in set(values)}
-        found[name] = [known[value] for value in values]
-    return found
+        by_value = {value: blank if value is _LEFT_OUT else clean(value) for value in set(values)}
+        columns[name] = [by_value[value] for value in values]
+    return columns
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -84,8 +84,8 @@ def _processed(values: list[Any], process: Processor) -> list[Any]:
     if process is None:
         return values
     # Moments, dates and truth values repeat: each is turned into the driver's own once.
-    known = {value: process(value) for value in set(values)}
-    return [known[value] for value in values]
+    by_value = {value: process(value) for value in set(values)}
+    return [by_value[value] for value in values]
 
 
 @lru_cache(maxsize=64)

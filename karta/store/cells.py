@@ -36,25 +36,25 @@ def new_ids(revision: int, first: int, count: int) -> list[str]:
 
 
 def clean(table: Table, values: Mapping[str, Any]) -> Row:
-    """Return values as the database takes them: plain Python, geometries as WKB."""
+    """Return a row as the database stores it: plain Python, geometries as WKB."""
     plan = _cleaners(table)
     row: Row = {}
     for name, value in values.items():
         if name not in plan:
             raise ContractError("columns_missing", table=table.name, columns=name)
         cleaner, fallback = plan[name]
-        found = None if value is None or value is pd.NaT or value is pd.NA else cleaner(value)
-        row[name] = fallback if found is None else found
+        cell = None if value is None or value is pd.NaT or value is pd.NA else cleaner(value)
+        row[name] = fallback if cell is None else cell
     return row
 
 
 def cleaner_of(table: Table, name: str) -> Callable[[Any], Any]:
-    """Return what makes a value of a column what the database takes; blanks become what stands for them there."""
+    """Return a function that turns a cell of a column into what the database stores; blanks become the default."""
     cleaner, fallback = _cleaners(table)[name]
 
     def cleaned(value: Any) -> Any:
-        found = None if value is None or value is pd.NaT or value is pd.NA else cleaner(value)
-        return fallback if found is None else found
+        cell = None if value is None or value is pd.NaT or value is pd.NA else cleaner(value)
+        return fallback if cell is None else cell
 
     return cleaned
 
@@ -69,9 +69,9 @@ def to_json(table: Table, row: Mapping[str, Any]) -> str:
 def from_json(table: Table, text: str) -> Row:
     """Return the full row that `to_json` wrote."""
     special = _decoders(table)
-    found = json.loads(text)
+    fields = json.loads(text)
     row: Row = dict.fromkeys(table.c.keys())
-    for name, value in found.items():
+    for name, value in fields.items():
         row[name] = special[name](value) if name in special else value
     return row
 
@@ -83,30 +83,55 @@ def to_frame(columns: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> pd.Da
     where the column cannot be empty; instants are UTC; geometries are shapely.
     """
     fetched = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pd.DataFrame(
-        {name: _series(kind, values) for (name, kind), values in zip(columns.items(), fetched, strict=True)}
-    )
+    index = pd.RangeIndex(len(rows))
+    parts: dict[str, dict[str, Sequence[Any]]] = {"object": {}, "float64": {}}
+    others: dict[str, pd.Series[Any]] = {}
+    for (name, column), values in zip(columns.items(), fetched, strict=True):
+        dtype = _dtype(column)
+        if dtype in parts:
+            parts[dtype][name] = values
+        else:
+            others[name] = _series(column, dtype, values, index)
+    # Columns of a kind are made together: one by one they cost more than reading them.
+    frames = [_block(cells, dtype, index) for dtype, cells in parts.items() if cells]
+    frames += [pd.DataFrame(others, index=index)] if others else []
+    return pd.concat(frames, axis=1)[list(columns)] if frames else pd.DataFrame(index=index)
 
 
-def _series(column: Any, values: Sequence[Any]) -> "pd.Series[Any]":
+def _dtype(column: Any) -> str:
+    """Return the dtype that the cells of a column have."""
     kind, empty = column.type, getattr(column, "nullable", False)
-    if isinstance(kind, Wkb):
-        found = np.empty(len(values), dtype=object)
-        found[:] = shapely.from_wkb(np.array(values, dtype=object)) if values else []
-        return pd.Series(found, dtype=object)
     if isinstance(kind, Instant):
-        return pd.Series(pd.to_datetime(list(values), utc=True)).astype("datetime64[us, UTC]")
+        return "datetime64[us, UTC]"
     if isinstance(kind, Boolean):
-        return pd.Series(list(values), dtype=object if empty else bool)
+        return "object" if empty else "bool"
     if isinstance(kind, Integer | Float):
-        whole = isinstance(kind, Integer) and not empty
-        return pd.Series(list(values), dtype="int64" if whole else "float64")
-    return pd.Series(list(values), dtype=object)
+        return "int64" if isinstance(kind, Integer) and not empty else "float64"
+    return "geometry" if isinstance(kind, Wkb) else "object"
+
+
+def _block(cells: Mapping[str, Sequence[Any]], dtype: str, index: pd.RangeIndex) -> pd.DataFrame:
+    rows = np.empty((len(cells), len(index)), dtype=dtype)
+    for number, values in enumerate(cells.values()):
+        rows[number] = values
+    return pd.DataFrame(rows.T, columns=list(cells), index=index, dtype=dtype, copy=False)
+
+
+def _series(column: Any, dtype: str, values: Sequence[Any], index: pd.RangeIndex) -> "pd.Series[Any]":
+    if isinstance(column.type, Wkb):
+        shapes = np.empty(len(values), dtype=object)
+        shapes[:] = shapely.from_wkb(np.array(values, dtype=object)) if values else []
+        return pd.Series(shapes, index=index, dtype=object)
+    if isinstance(column.type, Instant):
+        # They come out aware, in UTC (`store.schema.columns.Instant`).
+        plain = [None if value is None else value.replace(tzinfo=None) for value in values]
+        return pd.Series(pd.DatetimeIndex(np.array(plain, dtype="M8[us]"), tz="UTC"), index=index)
+    return pd.Series(list(values), index=index, dtype=dtype)
 
 
 @cache
 def defaults_of(table: Table) -> Row:
-    """Return what each column of a table holds where a row leaves it out."""
+    """Return the default of each column of a table, for rows that leave it out."""
     return {
         c.name: c.default.arg if c.default is not None and c.default.is_scalar else None  # type: ignore[attr-defined]
         for c in table.c
@@ -115,7 +140,7 @@ def defaults_of(table: Table) -> Row:
 
 @cache
 def _cleaners(table: Table) -> dict[str, tuple[Callable[[Any], Any], Any]]:
-    """Return for each column how to clean a value, and what stands for a blank where the column may not be empty."""
+    """Return for each column how to clean a cell, and the default for a blank where the column may not be empty."""
     defaults = defaults_of(table)
     return {c.name: (_cleaner(c.type), None if c.nullable else defaults[c.name]) for c in table.c}
 
@@ -143,8 +168,8 @@ def _wkb(value: Any) -> bytes | None:
         return value
     if isinstance(value, float):
         return None
-    found: bytes = shapely.to_wkb(value)
-    return found
+    encoded: bytes = shapely.to_wkb(value)
+    return encoded
 
 
 def _date(value: Any) -> date | None:
@@ -163,15 +188,15 @@ def _text(value: Any) -> str | None:
 
 @cache
 def _encoders(table: Table) -> dict[str, Callable[[Any], Any]]:
-    found: dict[str, Callable[[Any], Any]] = {}
+    encoders: dict[str, Callable[[Any], Any]] = {}
     for c in table.c:
         if isinstance(c.type, Wkb | LargeBinary):
-            found[c.name] = lambda v: v.hex()
+            encoders[c.name] = lambda v: v.hex()
         elif isinstance(c.type, Instant):
-            found[c.name] = _moment_text
+            encoders[c.name] = _moment_text
         elif isinstance(c.type, Date):
-            found[c.name] = date.isoformat
-    return found
+            encoders[c.name] = date.isoformat
+    return encoders
 
 
 @lru_cache(maxsize=1024)
@@ -182,12 +207,12 @@ def _moment_text(moment: datetime) -> str:
 
 @cache
 def _decoders(table: Table) -> dict[str, Callable[[Any], Any]]:
-    found: dict[str, Callable[[Any], Any]] = {}
+    decoders: dict[str, Callable[[Any], Any]] = {}
     for c in table.c:
         if isinstance(c.type, Wkb | LargeBinary):
-            found[c.name] = bytes.fromhex
+            decoders[c.name] = bytes.fromhex
         elif isinstance(c.type, Instant):
-            found[c.name] = datetime.fromisoformat
+            decoders[c.name] = datetime.fromisoformat
         elif isinstance(c.type, Date):
-            found[c.name] = date.fromisoformat
-    return found
+            decoders[c.name] = date.fromisoformat
+    return decoders

@@ -1,4 +1,4 @@
-"""Whom a roster names, line by line: compared with the people room, entered and ended, many at once.
+"""Crews: the people whom roster lines name, compared with the people room, entered and ended, many at once.
 
 A crew is the people who are signed up to every occurrence of a series. Names and phones stay in this room: what is
 compared here is handed on only to whoever may see it.
@@ -20,7 +20,7 @@ from karta.store.schema import people as t
 # Signed up by an import, not by hand: only those may a later import take off again.
 _IMPORTS = ("import", "place")
 
-Named = tuple[str, str | None]
+NamePhone = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +29,48 @@ class Crew:
 
     organisation_id: str
     series_id: str
-    people: tuple[Named, ...]
+    people: tuple[NamePhone, ...]
     routine_on: date | None = None
 
 
 class Signed(NamedTuple):
-    """Someone on every occurrence of a series; `imported` tells whether a file said so."""
+    """A person signed up to every occurrence of a series; `imported` tells whether an import did it."""
 
     id: str
     name: str
     phone: str | None
     imported: bool
 
-    def is_meant(self, named: Named) -> bool:
-        """Tell whether a line means this one: the same name, and the same phone where it gives one."""
-        return self.name == named[0] and named[1] in (None, self.phone)
+    def is_meant(self, person: NamePhone) -> bool:
+        """Tell whether a roster line names this person: the same name, and the same phone where it states one."""
+        return self.name == person[0] and person[1] in (None, self.phone)
 
 
 def signed(connection: Connection) -> dict[str, list[Signed]]:
     """Return who is on every occurrence of a series, by series."""
-    c, person, act = t.sign_up.c, t.person.c, journal.act.c
+    c, person = t.sign_up.c, t.person.c
     query = (
-        select(c.series_id, c.id, person.name, person.phone, act.verb)
+        select(c.series_id, c.id, person.name, person.phone, c.person_id, c.recorded_at)
         .join_from(t.sign_up, t.person, person.id == c.person_id)
-        .outerjoin(journal.act, act.id == c.act_id)
         .where(c.original_start.is_(None), c.ended_act_id.is_(None))
         .order_by(c.id)
     )
-    found: dict[str, list[Signed]] = {}
-    for series, row_id, name, phone, verb in connection.execute(query).all():
-        found.setdefault(series, []).append(Signed(row_id, name, phone, verb in _IMPORTS))
-    return found
+    imported = _imported(connection)
+    by_series: dict[str, list[Signed]] = {}
+    for series, row_id, name, phone, *origin in connection.execute(query).all():
+        by_series.setdefault(series, []).append(Signed(row_id, name, phone, tuple(origin) in imported))
+    return by_series
+
+
+def carry(act: Act, old: str, new: str) -> None:
+    """Put who is on every occurrence of a series on another one, too, which goes on from it."""
+    c = t.sign_up.c
+    columns = c.person_id, c.state, c.role, c.recorded_at
+    query = select(*columns).where(c.series_id == old, c.original_start.is_(None), c.ended_act_id.is_(None))
+    rows = act.connection.execute(query.order_by(c.id)).all()
+    names = [column.name for column in columns]
+    values = {name: list(cells) for name, cells in zip(names, zip(*rows, strict=True), strict=False)}
+    _insert(act, t.sign_up, {"id": act.reserve(len(rows)), "series_id": [new] * len(rows), **values})
 
 
 def end(act: Act, sign_up_ids: Sequence[str]) -> None:
@@ -75,15 +86,15 @@ def enter(act: Act, crews: Iterable[Crew]) -> None:
     crews = list(crews)
     if not crews:
         return
-    known = _Known(act, {crew.organisation_id for crew in crews})
-    held = _held(act.connection, list({crew.series_id for crew in crews}))
+    room = _PeopleRoom(act, {crew.organisation_id for crew in crews})
+    current = _current_pairs(act.connection, list({crew.series_id for crew in crews}))
     pairs: dict[tuple[str, str], None] = {}
     for crew in crews:
         for name, phone in crew.people:
-            pair = known.person(crew.organisation_id, name, phone, crew.routine_on), crew.series_id
-            if pair not in held:
+            pair = room.person(crew.organisation_id, name, phone, crew.routine_on), crew.series_id
+            if pair not in current:
                 pairs[pair] = None
-    known.store()
+    room.store()
     _insert(act, t.sign_up, {
         "id": act.reserve(len(pairs)),
         "person_id": [person for person, _ in pairs],
@@ -91,7 +102,7 @@ def enter(act: Act, crews: Iterable[Crew]) -> None:
     })  # fmt: skip
 
 
-class _Known:
+class _PeopleRoom:
     """The people of some organisations while a file is being entered; new ones are stored at its end."""
 
     def __init__(self, act: Act, organisations: set[str]) -> None:
@@ -105,16 +116,16 @@ class _Known:
                 self._by_name.setdefault((row["organisation_id"], row["name"]), []).append(dict(row))
 
     def person(self, organisation: str, name: str, phone: str | None, routine_on: date | None) -> str:
-        """Return the id of the one of that name and phone; a name alone means the first of that name."""
+        """Return the id of the person of that name and phone; a name alone means the first of that name."""
         same = self._by_name.setdefault((organisation, name), [])
-        for one in same:
-            if phone is None or one["phone"] == phone:
-                return str(one["id"])
+        for row in same:
+            if phone is None or row["phone"] == phone:
+                return str(row["id"])
         # The same file named someone first without and then with a phone: that is one, not two.
-        for one in same:
-            if one["phone"] is None and "routine_on" in one:
-                one["phone"] = phone
-                return str(one["id"])
+        for row in same:
+            if row["phone"] is None and "routine_on" in row:
+                row["phone"] = phone
+                return str(row["id"])
         new = {
             "id": self._act.reserve(1)[0], "organisation_id": organisation, "name": name, "phone": phone,
             "routine_on": routine_on,
@@ -124,26 +135,34 @@ class _Known:
         return str(new["id"])
 
     def store(self) -> None:
-        """Put the new ones into the room."""
+        """Store the new people."""
         names = ("id", "organisation_id", "name", "phone", "routine_on")
         _insert(self._act, t.person, {name: [row[name] for row in self._new] for name in names})
 
 
-def _held(connection: Connection, series: Sequence[str]) -> set[tuple[str, str]]:
+def _imported(connection: Connection) -> set[tuple[Any, ...]]:
+    """Return person and moment of what imports have put on series: who is carried to another one keeps both."""
+    c, act = t.sign_up.c, journal.act.c
+    query = select(c.person_id, c.recorded_at).join_from(t.sign_up, journal.act, act.id == c.act_id)
+    rows = connection.execute(query.where(c.original_start.is_(None), act.verb.in_(_IMPORTS)))
+    return {tuple(row) for row in rows}
+
+
+def _current_pairs(connection: Connection, series: Sequence[str]) -> set[tuple[str, str]]:
     c = t.sign_up.c
-    found: set[tuple[str, str]] = set()
+    pairs: set[tuple[str, str]] = set()
     for chunk in chunks(series):
         query = select(c.person_id, c.series_id).where(
             c.series_id.in_(chunk), c.original_start.is_(None), c.ended_act_id.is_(None)
         )
-        found.update((row.person_id, row.series_id) for row in connection.execute(query))
-    return found
+        pairs.update((row.person_id, row.series_id) for row in connection.execute(query))
+    return pairs
 
 
-def _insert(act: Act, table: Any, given: dict[str, list[Any]]) -> None:
-    count = len(given["id"])
+def _insert(act: Act, table: Any, columns: dict[str, list[Any]]) -> None:
+    count = len(columns["id"])
     if count:
         stamp = {"recorded_at": act.at, "act_id": act.id}
         blank = {name: [value] * count for name, value in (defaults_of(table) | stamp).items()}
-        insert_columns(act.connection, table, blank | given)
+        insert_columns(act.connection, table, blank | columns)
         act.touched = True

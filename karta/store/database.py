@@ -1,25 +1,28 @@
 """The store of a workspace: opening, reading frames, acting, undoing, and the list of what was done."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, RootTransaction, insert, select, update
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import Connection, Engine, RootTransaction, func, insert, select, update
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.sql import Select
 
-from karta.errors import ConflictError, KartaError, NotFoundError, StoreError
+from karta.errors import ConflictError, NotFoundError, StoreError
+from karta.store import workspace_file
 from karta.store.acts import Act, chunks
 from karta.store.cells import new_ids, to_frame
 from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
+from karta.store.faults import database_faults, system_fault_code
 from karta.store.migrate import migrate
 from karta.store.moves import move_people_back
 from karta.store.people import forget_act
 from karta.store.schema import TABLES, journal
+from karta.store.stranded import refuse_stranded
 
 Clock = Callable[[], datetime]
 
@@ -31,7 +34,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Reading:
-    """One consistent look at the workspace: every frame of it is of the same revision."""
+    """A consistent reading of the workspace: every frame of it is of the same revision."""
 
     connection: Connection
 
@@ -40,26 +43,46 @@ class Reading:
         return int(self.connection.execute(select(journal.meta.c.revision)).scalar_one())
 
     def frame(
-        self, table_name: str, ids: Sequence[str] | None = None, *, include_superseded: bool = False
+        self,
+        table_name: str,
+        ids: Sequence[str] | None = None,
+        *,
+        include_superseded: bool = False,
+        columns: Sequence[str] | None = None,
     ) -> pd.DataFrame:
-        """Return the current rows of a table in the order in which they came, geometries as shapely."""
+        """Return the current rows of a table in the order in which they came, geometries as shapely.
+
+        `columns` are those wanted, left out all; ids, owners and moments cost as much as what a row says.
+        """
         table = TABLES[table_name]
-        query = select(table)
+        wanted = dict(table.c.items()) if columns is None else {name: table.c[name] for name in columns}
+        query = select(*wanted.values())
         if not include_superseded and "superseded_at" in table.c:
             query = query.where(table.c.superseded_at.is_(None))
         if "id" in table.c:
             query = query.order_by(table.c.id)
         if ids is None:
             return self.select(query)
-        found = [
+        rows = [
             row
             for chunk in chunks(sorted(ids))
             for row in self.connection.execute(query.where(table.c.id.in_(chunk)))
         ]
-        return to_frame(dict(table.c.items()), found)
+        return to_frame(wanted, rows)
+
+    def count(self, table_name: str) -> int:
+        """Return how many current rows a table has."""
+        table = TABLES[table_name]
+        query = select(func.count()).select_from(table).where(table.c.superseded_at.is_(None))
+        return int(self.connection.execute(query).scalar_one())
+
+    def has_rows(self, table_name: str) -> bool:
+        """Tell whether a table has any row, superseded ones among them."""
+        query = select(TABLES[table_name].c.id).limit(1)
+        return self.connection.execute(query).first() is not None
 
     def select(self, query: Select[Any]) -> pd.DataFrame:
-        """Return what a query finds, by the column names of the query."""
+        """Return the rows of a query, by the column names of the query."""
         return to_frame(dict(query.selected_columns.items()), self.connection.execute(query).fetchall())
 
 
@@ -72,57 +95,52 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path, clock: Clock = utc_now) -> "Store":
-        """Open the workspace in a folder; what is missing is made, what is older is brought up to date.
+        """Open the workspace in a folder; missing tables are made, older ones brought up to date.
 
         Raises
         ------
         StoreError
-            When the folder or file cannot be used, or a newer Karta has written it.
+            When the folder or file cannot be used, is no workspace of Karta, or a newer Karta has written it.
         """
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            fresh = not (folder / FILE).exists()
-            engine = file_engine(folder)
-            with _faults():
-                migrate(engine)
-            if fresh:
-                (folder / FILE).chmod(0o600)
+            engine = _opened(folder)
         except OSError as error:
             if isinstance(error, StoreError):
                 raise
-            raise StoreError("store_unusable", folder=str(folder)) from error
+            raise StoreError(system_fault_code(error), folder=str(folder)) from error
         return cls(engine, clock)
 
     @classmethod
     def connect(cls, url: str, clock: Clock = utc_now) -> "Store":
         """Open a database that a URL names, e.g. PostgreSQL."""
         engine = url_engine(url)
-        with _faults():
+        with database_faults():
             migrate(engine)
         return cls(engine, clock)
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         self._engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """Give one consistent look at the workspace."""
+        """Give a consistent reading of the workspace."""
         reader = self._engine.execution_options(**reading_options(self._engine))
-        with _faults(), reader.connect() as connection, connection.begin():
+        with database_faults(), reader.connect() as connection, connection.begin():
             yield Reading(connection)
 
     def revision(self) -> int:
         """Return how many acts the workspace has seen; it grows with each and never repeats."""
-        with self.reading() as look:
-            return look.revision()
+        with self.reading() as reading:
+            return reading.revision()
 
     def frame(
         self, table_name: str, ids: Sequence[str] | None = None, *, include_superseded: bool = False
     ) -> pd.DataFrame:
         """Return the current rows of a table in the order in which they came, geometries as shapely."""
-        with self.reading() as look:
-            return look.frame(table_name, ids, include_superseded=include_superseded)
+        with self.reading() as reading:
+            return reading.frame(table_name, ids, include_superseded=include_superseded)
 
     @contextmanager
     def act(
@@ -139,7 +157,7 @@ class Store:
         An act that changed nothing leaves no trace and does not move the revision.
         """
         writer = self._engine.execution_options(**WRITES)
-        with _faults(), writer.connect() as connection:
+        with database_faults(), writer.connect() as connection:
             transaction = connection.begin()
             try:
                 act = _start(connection, self._clock(), function, verb, note, undoes)
@@ -151,22 +169,31 @@ class Store:
                 if transaction.is_active:
                     transaction.rollback()
 
-    def undo(self, act_id: str, function: str) -> str:
+    def undo(
+        self,
+        act_id: str,
+        function: str,
+        around: Callable[[Act], AbstractContextManager[object]] = nullcontext,
+    ) -> str:
         """Restore exactly what was before an act, as an act of its own, and return its id.
+
+        `around` makes of the undoing act what is done about it before and after.
 
         Raises
         ------
         ConflictError
-            When later acts wrote the same rows, or rows that hang on them.
+            When later acts wrote the same rows, or rows that hang on them, or put people on what would be gone.
         """
         try:
             with self.act(function, "undo", undoes=act_id) as act:
-                known = select(journal.act.c.id).where(journal.act.c.id == act_id)
-                if act.connection.execute(known).first() is None:
+                query = select(journal.act.c.id).where(journal.act.c.id == act_id)
+                if act.connection.execute(query).first() is None:
                     raise NotFoundError("act_missing")
-                act.restore(act_id)
-                move_people_back(act)
-                act.touched = forget_act(act.connection, act_id) or act.touched
+                with around(act):
+                    act.restore(act_id)
+                    move_people_back(act)
+                    act.touched = forget_act(act, act_id) or act.touched
+                refuse_stranded(act, act_id)
         except StoreError as error:
             if isinstance(error.__cause__, IntegrityError):
                 raise ConflictError("undo_depends") from error
@@ -177,10 +204,35 @@ class Store:
         """Return the latest acts, newest first: id, revision, function, verb, note, at, undoes, undone."""
         table = journal.act
         undone = table.alias()
-        again = select(undone.c.id).where(undone.c.undoes == table.c.id).exists().label("undone")
-        query = select(table, again).order_by(table.c.revision.desc()).limit(limit)
-        with self.reading() as look:
-            return look.select(query)
+        is_undone = select(undone.c.id).where(undone.c.undoes == table.c.id).exists().label("undone")
+        query = select(table, is_undone).order_by(table.c.revision.desc()).limit(limit)
+        with self.reading() as reading:
+            return reading.select(query)
+
+
+def _opened(folder: Path) -> Engine:
+    path = folder / FILE
+    try:
+        with database_faults():
+            if not path.exists():
+                workspace_file.make(folder, _fill)
+            workspace_file.recognise(path)
+            engine = file_engine(folder)
+            migrate(engine)
+    except StoreError as error:
+        # SQLite writes beside the file even to read it, and where it may not, it says no more than that.
+        if error.code == "store_cannot_open" and path.exists() and not workspace_file.is_writable(path):
+            raise StoreError("store_read_only") from error
+        raise
+    return engine
+
+
+def _fill(folder: Path) -> None:
+    engine = file_engine(folder)
+    try:
+        migrate(engine)
+    finally:
+        engine.dispose()
 
 
 def _start(
@@ -205,17 +257,3 @@ def _commit(connection: Connection, transaction: RootTransaction) -> None:
         # A refused commit (a row that others still refer to) leaves SQLite's transaction open: close the connection.
         connection.invalidate()
         raise
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    try:
-        yield
-    except KartaError:
-        raise
-    except IntegrityError as error:
-        raise StoreError("store_refused") from error
-    except OperationalError as error:
-        raise StoreError("store_busy" if "locked" in str(error.orig) else "store_unreadable") from error
-    except DatabaseError as error:
-        raise StoreError("store_unreadable") from error

@@ -1,6 +1,7 @@
-"""The door to the database itself: how connections are made and how a transaction begins.
+"""Connections to the database: how they are made and how a transaction begins.
 
-The only place that knows SQLite's own words. Everything else in the store is SQL that PostgreSQL takes as well.
+SQLite's own words stand here, in `workspace_file` and in `faults`. Everything else in the store is SQL that PostgreSQL
+takes as well.
 """
 
 import sqlite3
@@ -11,6 +12,15 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 FILE = "karta.sqlite"
 WRITES = {"karta_writes": True}
 BUSY_SECONDS = 30
+# What a file brings with it runs nothing; what is deleted is overwritten, so that no name stays readable on the disk.
+_PRAGMAS = (
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-65536",
+)
 
 
 def file_engine(folder: Path) -> Engine:
@@ -27,13 +37,13 @@ def url_engine(url: str) -> Engine:
 
 
 def reading_options(engine: Engine) -> dict[str, str]:
-    """Return what a connection needs so that all it reads is of one moment; SQLite's transactions are so already."""
+    """Return the connection options under which all that is read is of one moment; SQLite needs none."""
     return {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

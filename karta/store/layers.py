@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from karta.settings import CRS_METRES
 from karta.store.acts import Act
-from karta.store.database import Store
+from karta.store.database import Reading, Store
 from karta.store.schema import journal
 
 GEOMETRY_KEY = b"karta_geometry"
@@ -31,19 +31,25 @@ def put_layer(act: Act, kind: str, frame: pd.DataFrame, **about: Any) -> str:
 
 def load_layer(store: Store, kind: str) -> gpd.GeoDataFrame:
     """Return a layer in EPSG:3006; an empty one where the workspace has none of its kind."""
+    with store.reading() as reading:
+        stored = layer(reading, kind)
+    frame = pd.DataFrame({"geometry": []}) if stored is None else stored
+    return gpd.GeoDataFrame(frame, geometry="geometry" if "geometry" in frame else None, crs=CRS_METRES)
+
+
+def layer(reading: Reading, kind: str) -> pd.DataFrame | None:
+    """Return a layer as it was stored, geometries in EPSG:3006; None where the workspace has none of its kind."""
     query = (
         select(journal.blob.c.content)
         .join(journal.layer, journal.layer.c.sha == journal.blob.c.sha)
         .where(journal.layer.c.kind == kind, journal.layer.c.superseded_at.is_(None))
     )
-    with store.reading() as look:
-        content = look.connection.execute(query).scalar_one_or_none()
-    frame = pd.DataFrame({"geometry": []}) if content is None else from_parquet(content)
-    return gpd.GeoDataFrame(frame, geometry="geometry" if "geometry" in frame else None, crs=CRS_METRES)
+    content = reading.connection.execute(query).scalar_one_or_none()
+    return None if content is None else from_parquet(content)
 
 
 def layer_rows(store: Store) -> pd.DataFrame:
-    """Return what is known of each layer: kind, source, licence, attribution, count, sha and the common columns."""
+    """Return the description of each layer: kind, source, licence, attribution, count, sha and the common columns."""
     return store.frame("layer")
 
 
@@ -59,9 +65,9 @@ def to_parquet(frame: pd.DataFrame) -> bytes:
     shapes = [str(name) for name in plain.columns if _is_geometry(plain[name])]
     plain = plain.assign(**{name: shapely.to_wkb(np.asarray(plain[name], dtype=object)) for name in shapes})
     table = pa.Table.from_pandas(plain, preserve_index=False)
-    told = {**(table.schema.metadata or {}), GEOMETRY_KEY: ",".join(shapes).encode()}
+    metadata = {**(table.schema.metadata or {}), GEOMETRY_KEY: ",".join(shapes).encode()}
     out = io.BytesIO()
-    pq.write_table(table.replace_schema_metadata(told), out, compression="zstd")
+    pq.write_table(table.replace_schema_metadata(metadata), out, compression="zstd")
     return out.getvalue()
 
 
@@ -71,13 +77,13 @@ def from_parquet(content: bytes) -> pd.DataFrame:
     shapes = (table.schema.metadata or {}).get(GEOMETRY_KEY, b"").decode()
     frame: pd.DataFrame = table.to_pandas()
     for name in filter(None, shapes.split(",")):
-        found = shapely.from_wkb(np.asarray(frame[name], dtype=object))
-        frame = frame.assign(**{name: pd.Series(found, index=frame.index, dtype=object)})
+        geometries = shapely.from_wkb(np.asarray(frame[name], dtype=object))
+        frame = frame.assign(**{name: pd.Series(geometries, index=frame.index, dtype=object)})
     return frame
 
 
 def _is_geometry(column: "pd.Series[Any]") -> bool:
     if str(column.dtype) == "geometry":
         return True
-    known = column.dropna() if column.dtype == object else column.iloc[:0]
-    return len(known) > 0 and isinstance(known.iloc[0], shapely.Geometry)
+    filled = column.dropna() if column.dtype == object else column.iloc[:0]
+    return len(filled) > 0 and isinstance(filled.iloc[0], shapely.Geometry)

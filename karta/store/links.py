@@ -4,27 +4,23 @@ Whoever holds the link acts for its person, so it can be withdrawn at any time, 
 """
 
 from datetime import date
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from karta.store import tokens
 from karta.store.acts import Act
 from karta.store.schema import people as t
-
-# 192 bits.
-TOKEN_BYTES = 24
 
 
 def issue(act: Act, person_id: str) -> str:
     """Return a new token for a person; links that the person had are withdrawn."""
     withdraw(act, person_id)
-    token = token_urlsafe(TOKEN_BYTES)
+    token = tokens.new_token()
     act.connection.execute(
         insert(t.personal_link).values(
             id=act.reserve(1)[0],
             person_id=person_id,
-            token_hash=_hash(token),
+            token_hash=tokens.hash_of(token),
             recorded_at=act.at,
             act_id=act.id,
         )
@@ -45,9 +41,9 @@ def withdraw(act: Act, person_id: str) -> int:
 def person_of(connection: Connection, token: str) -> str | None:
     """Return the id of the person whose link it is, None for a token that is none or has been withdrawn."""
     c = t.personal_link.c
-    query = select(c.person_id).where(c.token_hash == _hash(token), c.ended_act_id.is_(None))
-    found = connection.execute(query).scalar_one_or_none()
-    return None if found is None else str(found)
+    query = select(c.person_id).where(c.token_hash == tokens.hash_of(token), c.ended_act_id.is_(None))
+    person_id = connection.execute(query).scalar_one_or_none()
+    return None if person_id is None else str(person_id)
 
 
 def issued(connection: Connection) -> dict[str, date]:
@@ -55,7 +51,3 @@ def issued(connection: Connection) -> dict[str, date]:
     c = t.personal_link.c
     query = select(c.person_id, func.max(c.recorded_at)).where(c.ended_act_id.is_(None)).group_by(c.person_id)
     return {person: moment.date() for person, moment in connection.execute(query).all()}
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

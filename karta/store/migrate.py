@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from karta.errors import StoreError
 from karta.store.engine import WRITES
 
-HEAD = "0005"
+HEAD = "0009"
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -31,8 +31,8 @@ def migrate(engine: Engine) -> None:
 def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    return None if found is None else str(found)
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return None if version is None else str(version)
 
 
 def _upgrade(connection: Connection) -> None:

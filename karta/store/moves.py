@@ -1,12 +1,14 @@
-"""What moves in the people room when two organisations or places are made one, and back when that is undone.
+"""Moves within the people room, and back when they are undone: of people and counts when two organisations or places
+are made one, of notices when the dates of a series get other names.
 
 A move is noted by ids in the log, beside the other changes of its act; names stay in their room.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Date, select, update
 
 from karta.store.acts import Act, chunks
 from karta.store.schema import TABLES, journal
@@ -26,16 +28,26 @@ def move_people(act: Act, what: str, old: str, new: str) -> None:
         rows = act.connection.execute(select(c.id).where(c[column] == old).order_by(c.id)).scalars().all()
         if not rows:
             continue
-        mark = f"{table}.{column}"
-        earlier = [row for row in act.rows("external_id", "value", rows) if row["row_table"] == mark]
-        act.remove("external_id", [row["id"] for row in earlier])
-        notes = [{"system": _MOVED_FROM, "value": row, "row_table": mark, "row_id": old} for row in rows]
-        act.insert("external_id", notes)
+        _note(act, f"{table}.{column}", dict.fromkeys(rows, old))
         _put(act.connection, table, column, rows, new)
 
 
+def move_notices(act: Act, old: str, new: str, period: tuple[date, date], by: timedelta) -> None:
+    """Move the notices about the dates of a series in a period to another series, whose days are as much later."""
+    c = TABLES["notice"].c
+    query = select(c.id, c.day).where(c.series_id == old, c.day.between(*period)).order_by(c.id)
+    day_of = {row.id: row.day for row in act.connection.execute(query)}
+    if not day_of:
+        return
+    _note(act, "notice.series_id", dict.fromkeys(day_of, old))
+    _note(act, "notice.day", {row_id: day.isoformat() for row_id, day in day_of.items()})
+    _put(act.connection, "notice", "series_id", list(day_of), new)
+    for row_id, day in day_of.items():
+        _put(act.connection, "notice", "day", [row_id], (day + by).isoformat())
+
+
 def move_people_back(undoing: Act) -> None:
-    """Undo what an act moved, by its notes: the undoing has just taken them out, and logged what they said."""
+    """Undo the moves of an act, by its notes: the undoing has just removed them, and logged their content."""
     c = journal.change.c
     query = select(c.before).where(
         c.act_id == undoing.id, c.table_name == "external_id", c.before.is_not(None), c.after.is_(None)
@@ -47,7 +59,22 @@ def move_people_back(undoing: Act) -> None:
             _put(undoing.connection, table, column, [note["value"]], note["row_id"])
 
 
+def _note(act: Act, mark: str, before: Mapping[str, str]) -> None:
+    """Note what rows held in a column (`mark`, as table.column) before they were moved, by their ids."""
+    earlier = [row for row in act.rows("external_id", "value", list(before)) if row["row_table"] == mark]
+    act.remove("external_id", [row["id"] for row in earlier])
+    act.insert(
+        "external_id",
+        [
+            {"system": _MOVED_FROM, "value": row_id, "row_table": mark, "row_id": value}
+            for row_id, value in before.items()
+        ],
+    )
+
+
 def _put(connection: Connection, table: str, column: str, rows: Sequence[str], value: str) -> None:
     target = TABLES[table]
+    is_day = isinstance(target.c[column].type, Date)
+    cell = date.fromisoformat(value) if is_day else value
     for chunk in chunks(rows):
-        connection.execute(update(target).where(target.c.id.in_(chunk)).values({column: value}))
+        connection.execute(update(target).where(target.c.id.in_(chunk)).values({column: cell}))

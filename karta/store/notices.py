@@ -1,6 +1,6 @@
-"""What people are told about shifts, in the people room: put within the act that makes it true, told, read, mailed.
+"""Notices to people about shifts, in the people room: stored by the act that causes them, then read and mailed.
 
-A row names a person and an occurrence, never a text: what it says is made from the shift as it stands when it is read.
+A row names a person and an occurrence, never a text: that is made from the shift as it is when the notice is read.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,12 +13,14 @@ from karta.store.cells import Row
 from karta.store.schema import people as t
 
 WAITING, SENDING, SENT = "waiting", "sending", "sent"
-# A notice that had been sent when the act behind it was undone.
-AGAIN = "again"
+# Of a notice that was read, or mailed, when the act behind it was undone: a shift is held as it was, or else.
+BACK, AGAIN = "back", "again"
+# What a shift was told of that is held as it was once that is undone.
+_CHANGES = ("cancelled", "changed", "moved", "clash")
 
 
 def put(act: Act, kind: str, series_id: str, day: date, person_ids: Iterable[str | None]) -> None:
-    """Note what people are to be told of an occurrence; None stands for those who organise."""
+    """Store a notice about an occurrence for each person; None stands for those who organise."""
     for person_id in person_ids:
         act.connection.execute(
             insert(t.notice).values(
@@ -30,7 +32,7 @@ def put(act: Act, kind: str, series_id: str, day: date, person_ids: Iterable[str
 
 
 def of_person(connection: Connection, person_id: str | None, since: datetime) -> list[Row]:
-    """Return what a person (None: those who organise) has been told since a moment, the latest first."""
+    """Return the notices to a person (None: those who organise) since a moment, the latest first."""
     c = t.notice.c
     who = c.person_id.is_(None) if person_id is None else c.person_id == person_id
     query = select(t.notice).where(who, c.recorded_at >= since).order_by(c.recorded_at.desc(), c.id.desc())
@@ -38,62 +40,85 @@ def of_person(connection: Connection, person_id: str | None, since: datetime) ->
 
 
 def of_days(connection: Connection, first: date, last: date) -> list[Row]:
-    """Return everything told about the occurrences of a period, in the order in which it was."""
+    """Return the notices about the occurrences of a period, the oldest first."""
     c = t.notice.c
     query = select(t.notice).where(c.day.between(first, last)).order_by(c.recorded_at, c.id)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def of_act(connection: Connection, act_id: str) -> list[Row]:
+    """Return the notices that an act has stored and that are still there."""
+    query = select(t.notice).where(t.notice.c.act_id == act_id).order_by(t.notice.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def is_unheard(row: Row) -> bool:
+    """Tell whether a notice has neither been mailed nor read."""
+    return bool(row["mail"] == WAITING and row["read_at"] is None)
+
+
 def mark_read(act: Act, person_id: str) -> None:
-    """Note that a person has read what there is."""
+    """Mark all notices to a person as read."""
     c = t.notice.c
     unread = and_(c.person_id == person_id, c.read_at.is_(None))
-    found = act.connection.execute(update(t.notice).where(unread).values(read_at=act.at))
-    act.touched = act.touched or bool(found.rowcount)
+    cursor = act.connection.execute(update(t.notice).where(unread).values(read_at=act.at))
+    act.touched = act.touched or bool(cursor.rowcount)
 
 
 def claim(act: Act, wait: timedelta, stale: timedelta) -> list[Row]:
-    """Take what is to be mailed now, oldest first, so that nobody else sends it at the same time.
+    """Claim the notices to be mailed now, oldest first, so that nobody else sends them at the same time.
 
-    What failed waits longer after each try; what a sender took and never told about is taken again once `stale`.
+    One that failed waits longer after each try; one that was claimed and never reported is claimed anew once `stale`.
     """
     c = t.notice.c
     query = select(t.notice).where(c.mail != SENT).order_by(c.recorded_at, c.id)
-    found = []
+    due = []
     for row in act.connection.execute(query).mappings():
         pause = stale if row["mail"] == SENDING else wait * (2 ** min(row["tries"], 8) - 1)
         if row["tried_at"] is None or row["tried_at"] + pause <= act.at:
-            found.append(dict(row))
-    _set(act, [row["id"] for row in found], mail=SENDING, tried_at=act.at)
-    return found
+            due.append(dict(row))
+    _set(act, [row["id"] for row in due], mail=SENDING, tried_at=act.at)
+    return due
 
 
 def sent(act: Act, ids: Sequence[str]) -> None:
-    """Note what has been mailed, or is not to be."""
+    """Mark notices as mailed, or as not to be mailed."""
     _set(act, ids, mail=SENT, fault=None)
 
 
 def failed(act: Act, rows: Iterable[Row], fault: str) -> None:
-    """Note what could not be mailed, and why."""
+    """Note that notices could not be mailed, and why."""
     for row in rows:
         _set(act, [row["id"]], mail=WAITING, tries=row["tries"] + 1, fault=fault)
 
 
-def faults(connection: Connection) -> list[str]:
+def failed_mails(connection: Connection) -> list[str]:
     """Return why mails that still wait could not be sent, one for each."""
     c = t.notice.c
     query = select(c.fault).where(or_(c.mail == WAITING, c.mail == SENDING), c.fault.is_not(None))
     return [str(row.fault) for row in connection.execute(query)]
 
 
-def forget_act(connection: Connection, act_id: str) -> int:
-    """Take back what an undone act told: what was mailed already is told to hold no longer. Return how many."""
+def forget_act(act: Act, undone: str) -> int:
+    """Take back the notices of an undone act; those mailed or read tell anew, that it is undone. Return how many."""
+    rows = of_act(act.connection, undone)
     c = t.notice.c
-    mailed = update(t.notice).where(c.act_id == act_id, c.mail != WAITING)
-    again = {"kind": AGAIN, "mail": WAITING, "tries": 0, "read_at": None, "fault": None}
-    count = connection.execute(mailed.values(again)).rowcount
-    gone = delete(t.notice).where(c.act_id == act_id, c.kind != AGAIN)
-    return count + connection.execute(gone).rowcount
+    for row in rows:
+        own = c.id == row["id"]
+        if is_unheard(row):
+            act.connection.execute(delete(t.notice).where(own))
+            continue
+        kind = BACK if row["kind"] in _CHANGES else AGAIN
+        fresh = {
+            "recorded_at": act.at,
+            "mail": WAITING,
+            "tries": 0,
+            "tried_at": None,
+            "read_at": None,
+            "fault": None,
+        }
+        act.connection.execute(update(t.notice).where(own).values(kind=kind, **fresh))
+    return len(rows)
 
 
 def _set(act: Act, ids: Sequence[str], **values: object) -> None:

@@ -27,9 +27,9 @@ def add(
     routine_on: date | None = None,
 ) -> str:
     """Return the id of a person of an organisation: the one of that name and phone, or a new one."""
-    known = find(act.connection, organisation_id, name, phone)
-    if known is not None:
-        return known
+    existing = find(act.connection, organisation_id, name, phone)
+    if existing is not None:
+        return existing
     person = act.reserve(1)[0]
     act.connection.execute(
         insert(t.person).values(
@@ -51,23 +51,34 @@ def find(connection: Connection, organisation_id: str, name: str, phone: str | N
     return fitting[0] if fitting else None
 
 
-def known(connection: Connection, person_id: str) -> Row | None:
+def by_id(connection: Connection, person_id: str) -> Row | None:
     """Return one person, None when there is no such one; who may ask is decided by the caller."""
     row = connection.execute(select(t.person).where(t.person.c.id == person_id)).mappings().one_or_none()
     return None if row is None else dict(row)
 
 
 def declare_adult(act: Act, person_id: str) -> None:
-    """Note that a person has said to be 18 or older; there is no way to note the opposite."""
+    """Note that a person has declared to be 18 or older; there is no way to note the opposite."""
     c = t.person.c
-    said = {"declared_adult": True, "declared_act_id": act.id}
-    unsaid = and_(c.id == person_id, c.declared_adult.is_not(True))
-    found = act.connection.execute(update(t.person).where(unsaid).values(said))
-    act.touched = act.touched or bool(found.rowcount)
+    values = {"declared_adult": True, "declared_act_id": act.id}
+    undeclared = and_(c.id == person_id, c.declared_adult.is_not(True))
+    cursor = act.connection.execute(update(t.person).where(undeclared).values(values))
+    act.touched = act.touched or bool(cursor.rowcount)
 
 
-def set_email(act: Act, person_id: str, email: str | None) -> None:
-    """Note where a person wants notices sent, or that they want none (None)."""
+def set_email(act: Act, person_id: str, email: str | None, shown: str | None) -> None:
+    """Note where a person wants notices sent, or that they want none (None); `shown` is the address that was read.
+
+    Raises
+    ------
+    ConflictError
+        When another address has been stored since.
+    """
+    row = by_id(act.connection, person_id)
+    if row is None or row["email"] == email:
+        return
+    if row["email"] != shown:
+        raise ConflictError("row_changed", table="person")
     act.connection.execute(update(t.person).where(t.person.c.id == person_id).values(email=email))
     act.touched = True
 
@@ -78,31 +89,23 @@ def listed(connection: Connection, organisation_id: str) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def sign_up(act: Act, person_id: str, series_id: str, original_start: str | None = None) -> None:
-    """Put a person on an occurrence of a series, or on all of them; twice is once."""
-    c = t.sign_up.c
-    same = and_(
-        c.person_id == person_id,
-        c.series_id == series_id,
-        c.ended_act_id.is_(None),
-        c.original_start.is_(None) if original_start is None else c.original_start == original_start,
-    )
-    if act.connection.execute(select(c.id).where(same)).first() is None:
-        act.connection.execute(
-            insert(t.sign_up).values(
-                id=act.reserve(1)[0], person_id=person_id, series_id=series_id, original_start=original_start,
-                recorded_at=act.at, act_id=act.id,
-            )
-        )  # fmt: skip
-        act.touched = True
+def organisations(connection: Connection) -> set[str]:
+    """Return the organisations that have people."""
+    return set(connection.execute(select(t.person.c.organisation_id).distinct()).scalars())
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many people each organisation has, by its id; those without any are left out."""
+    org = t.person.c.organisation_id
+    return dict(connection.execute(select(org, func.count()).group_by(org)).all())
 
 
 def move_sign_ups(act: Act, old_series: str, new_series: str) -> None:
     """Hang sign-ups on another series: that of a row which has got its place."""
-    found = act.connection.execute(
+    cursor = act.connection.execute(
         update(t.sign_up).where(t.sign_up.c.series_id == old_series).values(series_id=new_series)
     )
-    act.touched = act.touched or bool(found.rowcount)
+    act.touched = act.touched or bool(cursor.rowcount)
 
 
 def erase(act: Act, person_id: str) -> None:
@@ -137,7 +140,7 @@ def retain(act: Act, first_day: date) -> int:
     return len(gone)
 
 
-def forget_act(connection: Connection, act_id: str) -> bool:
+def forget_act(act: Act, act_id: str) -> bool:
     """Take back what an act wrote in this room, when it is undone, and tell whether there was anything.
 
     The people, sign-ups and links that it brought go, what it ended comes back. Whoever is in use elsewhere stays.
@@ -147,6 +150,7 @@ def forget_act(connection: Connection, act_id: str) -> bool:
     ConflictError
         When a later act ended a row of this one, or gave the place that this one had freed to somebody.
     """
+    connection = act.connection
     _refuse_touched(connection, act_id)
     done = 0
     for table in (t.sign_up, t.personal_link):
@@ -154,9 +158,9 @@ def forget_act(connection: Connection, act_id: str) -> bool:
         back = update(table).where(table.c.ended_act_id == act_id).values(ended_at=None, ended_act_id=None)
         done += connection.execute(back).rowcount
     c = t.person.c
-    unsaid = update(t.person).where(c.declared_act_id == act_id)
-    done += connection.execute(unsaid.values(declared_adult=None, declared_act_id=None)).rowcount
-    done += notices.forget_act(connection, act_id)
+    declared = update(t.person).where(c.declared_act_id == act_id)
+    done += connection.execute(declared.values(declared_adult=None, declared_act_id=None)).rowcount
+    done += notices.forget_act(act, act_id)
     still = c.id.not_in(select(t.sign_up.c.person_id)) & c.id.not_in(select(t.personal_link.c.person_id))
     done += connection.execute(delete(t.person).where(c.act_id == act_id, still)).rowcount
     return done > 0
@@ -197,6 +201,6 @@ def _count(act: Act, which: Any, first_day: date | None) -> None:
         .where(*dated, c.original_start < until.isoformat())
         .group_by(c.person_id, t.person.c.organisation_id, s.shift.c.place_id, month)
     ).mappings()
-    found = [dict(row) for row in rows]
-    for row, row_id in zip(found, act.reserve(len(found)), strict=True):
+    counts = [dict(row) for row in rows]
+    for row, row_id in zip(counts, act.reserve(len(counts)), strict=True):
         act.connection.execute(insert(t.person_month_count).values(id=row_id, **row))

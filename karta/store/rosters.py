@@ -1,6 +1,6 @@
-"""Shifts, their parties and reports as the method's tables: who stands where and when, and what came of it."""
+"""Shifts, their parties and reports as the method's tables: roster lines, and what was reported of them."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,11 +10,11 @@ from sqlalchemy import and_, or_, select
 from karta.model import tables as declared
 from karta.model.frames import check
 from karta.model.place import Located
+from karta.model.walltime import DAY
 from karta.store.database import Reading
-from karta.store.schema import places as p
+from karta.store.schema import organisations as o
 from karta.store.schema import shifts as s
 
-DAY = timedelta(days=1)
 GEOMETRY_WORD = {
     Located.PLACE: "stationary",
     Located.POINT: "stationary",
@@ -24,29 +24,33 @@ GEOMETRY_WORD = {
 }
 
 
-def lines(look: Reading, from_day: date, to_day: date) -> pd.DataFrame:
-    """Return the parties of the shifts that may touch a period, with shift, schedule and organisation.
+def lines(reading: Reading, from_day: date, to_day: date, organisation_id: str | None = None) -> pd.DataFrame:
+    """Return the parties of the shifts that may touch a period (those of one organisation alone, where it is named),
+    with shift, schedule and organisation.
 
-    The columns of PRESENCES, and: schedule_id, replaces_id, sign_up, located, place_id, geometry_3006, single,
-    organisation_id, earlier_scheduled, earlier_delivered. Shifts without a place of their own that should have one
-    are left out.
+    The columns of PRESENCES, and: schedule_id, replaces_id, original_date, sign_up, adults_are, located, place_id,
+    geometry_3006, single, organisation_id, earlier_scheduled, earlier_delivered. Shifts without a place of their own
+    that should have one are left out.
     """
-    found = look.select(_lines_query(from_day, to_day))
-    found = found[(found["located"] != Located.PLACE) | found["place_id"].notna()].reset_index(drop=True)
-    found = with_local_times(found, with_exceptions(look, found))
-    return found.assign(
-        geometry=found["located"].map(GEOMETRY_WORD),
-        org=found["org"].fillna(""),
-        sector=found["sector"].fillna("civil_society"),
-        trained=found["trained"].map(bool),
-        admitted=found["admitted_on"].notna(),
-        young_leaders=found["young_leaders"].fillna(0.0),
+    query = _lines_query(from_day, to_day)
+    if organisation_id is not None:
+        query = query.where(s.shift_party.c.organisation_id == organisation_id)
+    frame = reading.select(query)
+    frame = frame[(frame["located"] != Located.PLACE) | frame["place_id"].notna()].reset_index(drop=True)
+    frame = with_local_times(frame, with_exceptions(reading, frame))
+    return frame.assign(
+        geometry=frame["located"].map(GEOMETRY_WORD),
+        org=frame["org"].fillna(""),
+        sector=frame["sector"].fillna("civil_society"),
+        trained=frame["trained"].map(bool),
+        admitted=frame["admitted_on"].notna(),
+        young_leaders=frame["young_leaders"].fillna(0.0),
     )
 
 
-def presences(found: pd.DataFrame) -> pd.DataFrame:
+def presences(lines: pd.DataFrame) -> pd.DataFrame:
     """Return PRESENCES of lines."""
-    return check(found, declared.PRESENCES)
+    return check(lines, declared.PRESENCES)
 
 
 def in_period(from_day: date, to_day: date) -> Any:
@@ -65,10 +69,10 @@ def in_period(from_day: date, to_day: date) -> Any:
     return or_(and_(dated, touches), and_(~dated, in_force, begun))
 
 
-def with_exceptions(look: Reading, found: pd.DataFrame) -> "pd.Series[Any]":
+def with_exceptions(reading: Reading, rows: pd.DataFrame) -> "pd.Series[Any]":
     """Return the dates left out of each row's schedule: its own, cancelled occurrences, and replaced ones."""
-    cancelled = look.frame("schedule_exception")
-    moved = look.select(
+    cancelled = reading.frame("schedule_exception", columns=("schedule_id", "original_start"))
+    moved = reading.select(
         select(s.schedule.c.replaces_id, s.schedule.c.original_date).where(
             s.schedule.c.replaces_id.is_not(None),
             s.schedule.c.original_date.is_not(None),
@@ -83,20 +87,20 @@ def with_exceptions(look: Reading, found: pd.DataFrame) -> "pd.Series[Any]":
     return pd.Series(
         [
             _joined(own, left_out.get(series))
-            for own, series in zip(found["exdates"], found["schedule_id"], strict=True)
+            for own, series in zip(rows["exdates"], rows["schedule_id"], strict=True)
         ],
-        index=found.index,
+        index=rows.index,
         dtype=object,
     )
 
 
-def with_local_times(found: pd.DataFrame, exdates: "pd.Series[Any]") -> pd.DataFrame:
+def with_local_times(rows: pd.DataFrame, exdates: "pd.Series[Any]") -> pd.DataFrame:
     """Return rows of schedules with `start_local` and `end_local`: times where weekly, date-times where dated."""
     columns = ["date", "start", "end", "end_date", "start_offset_min", "end_offset_min", "byday"]
-    times = [local_times(*values) for values in zip(*(found[name] for name in columns), strict=True)]
-    return found.assign(
-        start_local=pd.Series([start for start, _ in times], index=found.index, dtype=object),
-        end_local=pd.Series([end for _, end in times], index=found.index, dtype=object),
+    times = [local_times(*values) for values in zip(*(rows[name] for name in columns), strict=True)]
+    return rows.assign(
+        start_local=pd.Series([start for start, _ in times], index=rows.index, dtype=object),
+        end_local=pd.Series([end for _, end in times], index=rows.index, dtype=object),
         exdates=exdates,
     )
 
@@ -129,29 +133,29 @@ def offset_text(minutes: float) -> str:
 
 
 def delivered(
-    look: Reading, found: pd.DataFrame, from_day: date, to_day: date, now: date
+    reading: Reading, lines: pd.DataFrame, from_day: date, to_day: date, now: date
 ) -> pd.DataFrame | None:
     """Return DELIVERED of a period; None when the workspace has no reports at all."""
     c = s.report.c
-    if look.connection.execute(select(c.id).where(c.superseded_at.is_(None)).limit(1)).first() is None:
+    if reading.connection.execute(select(c.id).where(c.superseded_at.is_(None)).limit(1)).first() is None:
         return None
-    reports = look.select(
+    reports = reading.select(
         select(c.party_id.label("presence_id"), c.date, c.outcome, c.adults, c.start_local, c.end_local)
         .where(c.superseded_at.is_(None), c.date.between(from_day - 2 * DAY, min(to_day + DAY, now)))
         .order_by(c.id)
     )
-    reports = reports[reports["presence_id"].isin(found["presence_id"])]
+    reports = reports[reports["presence_id"].isin(lines["presence_id"])]
     return check(reports, declared.DELIVERED)
 
 
-def history(look: Reading, found: pd.DataFrame, from_day: date) -> pd.DataFrame:
+def history(reading: Reading, lines: pd.DataFrame, from_day: date) -> pd.DataFrame:
     """Return HISTORY: shifts reported before the period, for each line.
 
     A repeating line has its own history, with what was reported before Karta. A dated line is one shift only: it
     takes its organisation's record in that role from its other dated shifts, unless it brings one of its own.
     """
     c = s.report.c
-    reports = look.select(
+    reports = reading.select(
         select(
             c.party_id,
             c.outcome,
@@ -164,24 +168,24 @@ def history(look: Reading, found: pd.DataFrame, from_day: date) -> pd.DataFrame:
         .join(s.shift, s.shift.c.id == s.shift_party.c.shift_id)
         .join(s.schedule, s.schedule.c.id == s.shift.c.schedule_id)
         .where(c.superseded_at.is_(None), c.date < from_day, c.outcome.in_(["carried_out", "no_show"]))
-    ).assign(came=lambda f: (f["outcome"] == "carried_out").astype(float), said=1.0)
-    own = reports.groupby("party_id")[["said", "came"]].sum()
+    ).assign(came=lambda f: (f["outcome"] == "carried_out").astype(float), reported=1.0)
+    own = reports.groupby("party_id")[["reported", "came"]].sum()
     dated = reports[reports["byday"].isna() & reports["rrule"].isna()]
-    pooled = dated.groupby(["organisation_id", "kind"])[["said", "came"]].sum()
-    key = pd.MultiIndex.from_frame(found[["organisation_id", "kind"]])
-    brings = found["earlier_scheduled"].notna().to_numpy()
-    pool = found["single"].to_numpy(dtype=bool) & ~brings
+    pooled = dated.groupby(["organisation_id", "kind"])[["reported", "came"]].sum()
+    key = pd.MultiIndex.from_frame(lines[["organisation_id", "kind"]])
+    brings = lines["earlier_scheduled"].notna().to_numpy()
+    pool = lines["single"].to_numpy(dtype=bool) & ~brings
     counts = {}
-    for name, column in (("scheduled", "said"), ("delivered", "came")):
-        earlier = found[f"earlier_{name}"].fillna(0.0).to_numpy()
-        mine = own[column].reindex(found["presence_id"]).fillna(0.0).to_numpy() + earlier
+    for name, column in (("scheduled", "reported"), ("delivered", "came")):
+        earlier = lines[f"earlier_{name}"].fillna(0.0).to_numpy()
+        mine = own[column].reindex(lines["presence_id"]).fillna(0.0).to_numpy() + earlier
         theirs = pooled[column].reindex(key).fillna(0.0).to_numpy()
         counts[name] = np.where(pool, theirs, mine)
-    return check(pd.DataFrame({"presence_id": found["presence_id"], **counts}), declared.HISTORY)
+    return check(pd.DataFrame({"presence_id": lines["presence_id"], **counts}), declared.HISTORY)
 
 
 def _lines_query(from_day: date, to_day: date) -> Any:
-    party, shift, schedule, org = s.shift_party.c, s.shift.c, s.schedule.c, p.organisation.c
+    party, shift, schedule, org = s.shift_party.c, s.shift.c, s.schedule.c, o.organisation.c
     return (
         select(
             party.id.label("presence_id"),
@@ -202,7 +206,9 @@ def _lines_query(from_day: date, to_day: date) -> Any:
             shift.min_team.label("min_adults"),
             shift.schedule_id,
             shift.sign_up,
+            shift.adults_are,
             schedule.replaces_id,
+            schedule.original_date,
             schedule.date,
             schedule.start,
             schedule.end,
@@ -222,7 +228,7 @@ def _lines_query(from_day: date, to_day: date) -> Any:
         )
         .join_from(s.shift_party, s.shift, shift.id == party.shift_id)
         .join(s.schedule, schedule.id == shift.schedule_id)
-        .outerjoin(p.organisation, org.id == party.organisation_id)
+        .outerjoin(o.organisation, org.id == party.organisation_id)
         .where(
             party.superseded_at.is_(None),
             shift.superseded_at.is_(None),

@@ -1,4 +1,4 @@
-"""Who has signed up to which occurrence, in the people room: rows are put and ended, never changed.
+"""Sign-ups of people to occurrences, in the people room: rows are put and ended, never changed.
 
 An occurrence is (series, local date of its original start): a shift that gets other hours keeps its people.
 """
@@ -25,10 +25,17 @@ def of_series(connection: Connection, series_ids: Sequence[str]) -> list[Row]:
     recorded_at.
     """
     c = t.sign_up.c
-    found: list[Row] = []
+    rows: list[Row] = []
     for chunk in chunks(sorted(series_ids)):
-        found += _listed(connection, c.series_id.in_(chunk))
-    return sorted(found, key=lambda row: (row["recorded_at"], row["id"]))
+        rows += _listed(connection, c.series_id.in_(chunk))
+    return sorted(rows, key=lambda row: (row["recorded_at"], row["id"]))
+
+
+def series(connection: Connection, since: date) -> set[str]:
+    """Return the series with current sign-ups for a day since another one."""
+    c = t.sign_up.c
+    query = select(c.series_id).where(c.ended_act_id.is_(None), c.original_start >= since.isoformat())
+    return set(connection.execute(query.distinct()).scalars())
 
 
 def put(
@@ -62,10 +69,10 @@ def restate(act: Act, row: Row, state: str) -> None:
     _insert(act, row, row["series_id"], state)
 
 
-def move(act: Act, row: Row, series_id: str) -> None:
-    """Put a sign-up on another series, on the same day and at the same place in the line."""
+def move(act: Act, row: Row, series_id: str, original_start: str) -> None:
+    """Put a sign-up on another series or day, at the same place in the line."""
     end(act, row)
-    _insert(act, row, series_id, row["state"])
+    _insert(act, {**row, "original_start": original_start}, series_id, row["state"])
 
 
 def _listed(connection: Connection, which: Any) -> list[Row]:
@@ -92,10 +99,10 @@ def _listed(connection: Connection, which: Any) -> list[Row]:
 
 
 def _insert(act: Act, row: Row, series_id: str, state: str) -> None:
-    kept = {name: row[name] for name in ("person_id", "original_start", "role", "recorded_at")}
+    columns = {name: row[name] for name in ("person_id", "original_start", "role", "recorded_at")}
     act.connection.execute(
         insert(t.sign_up).values(
-            id=act.reserve(1)[0], series_id=series_id, state=state, act_id=act.id, **kept
+            id=act.reserve(1)[0], series_id=series_id, state=state, act_id=act.id, **columns
         )
     )
     act.touched = True

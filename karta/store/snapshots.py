@@ -36,14 +36,8 @@ def load_snapshot(store: Store, snapshot_id: str) -> dict[str, pd.DataFrame]:
     query = select(journal.snapshot_frame.c.name, journal.snapshot_frame.c.parquet).where(
         journal.snapshot_frame.c.snapshot_id == snapshot_id
     )
-    with store.reading() as look:
-        rows = look.connection.execute(query).all()
+    with store.reading() as reading:
+        rows = reading.connection.execute(query).all()
     if not rows:
         raise NotFoundError("snapshot_missing")
     return {name: from_parquet(content) for name, content in rows}
-
-
-def snapshots(store: Store) -> pd.DataFrame:
-    """Return the snapshots: id, name, day, revision, from_day, to_day, recorded_at."""
-    columns = ["id", "name", "day", "revision", "from_day", "to_day", "recorded_at"]
-    return store.frame("snapshot")[columns]

@@ -1,6 +1,6 @@
-"""The method's tables into a workspace: the opposite of `records.load_tables`.
+"""Storing the method's tables in a workspace: the opposite of `records.load_tables`.
 
-For folders of `karta compute`, which know given distances but no geometry: they come back out as they went in.
+For folders of `karta compute`, which state distances but no geometry: they come back out as they went in.
 """
 
 from collections.abc import Mapping
@@ -53,13 +53,13 @@ def save_tables(act: Act, tables: Tables) -> Ids:
 
 def _organisations(act: Act, tables: Tables) -> dict[str, str]:
     """Store the organisations of rosters and sources; one is admitted where its lines are."""
-    known: dict[str, dict[str, Any]] = {}
+    by_name: dict[str, dict[str, Any]] = {}
     for row in tables.presences.to_dict("records"):
         admitted = {"admitted_on": tables.from_day, "admitted_by": "tables"} if row["admitted"] else {}
-        known.setdefault(row["org"], {"name": row["org"], "sector": row["sector"], **admitted})
+        by_name.setdefault(row["org"], {"name": row["org"], "sector": row["sector"], **admitted})
     for name in tables.sources["org"]:
-        known.setdefault(name, {"name": name})
-    return dict(zip(known, act.insert("organisation", known.values()), strict=True))
+        by_name.setdefault(name, {"name": name})
+    return dict(zip(by_name, act.insert("organisation", by_name.values()), strict=True))
 
 
 def _save_shifts(act: Act, tables: Tables, ids: Ids) -> None:
@@ -101,12 +101,12 @@ def _save_sessions(act: Act, tables: Tables, ids: Ids) -> None:
 
 def schedule_row(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Return the schedule of a row with `start_local` and `end_local`, times or date-times."""
-    kept = {name: row.get(name) for name in _WHEN}
+    when = {name: row.get(name) for name in _WHEN}
     start, end = str(row["start_local"]), str(row["end_local"])
     if "T" not in start:
-        return {**kept, "start": start, "end": end}
+        return {**when, "start": start, "end": end}
     return {
-        **kept,
+        **when,
         "date": start[:10],
         "start": start[11:16],
         "end": end[11:16],
@@ -135,9 +135,9 @@ def _insert(act: Act, ids: Ids, table: str, frame: pd.DataFrame, key: str | None
     rows = frame[names].to_dict("records")
     for column in TABLES[table].c:
         for key_of in column.foreign_keys if column.name in names else ():
-            known = ids.get(key_of.column.table.name, {})
+            stored_ids = ids.get(key_of.column.table.name, {})
             for row in rows:
-                row[column.name] = known.get(row[column.name], row[column.name])
+                row[column.name] = stored_ids.get(row[column.name], row[column.name])
     stored = act.insert(table, [{str(k): v for k, v in row.items()} for row in rows])
     if key is not None:
         ids[table] = dict(zip(frame[key], stored, strict=True))

@@ -1,4 +1,4 @@
-"""The map as a part of a page: shows a picture, gives back what the hand did on it.
+"""The map as a part of a page: shows a picture, returns what the user did on it.
 
 Moving the hour draws in the browser alone. Letting go of it, choosing a place or putting a point sends one
 message, which reruns the page, or only the `st.fragment` that the map stands in. The frame stays: zoom and
@@ -31,7 +31,7 @@ HEIGHT = 600
 
 @dataclass(frozen=True, slots=True)
 class MapEvent:
-    """What the hand did: let go of the hour, chose a place, or put a point (EPSG:4326 degrees).
+    """An act of the user on the map: let go of the hour, chose a place, or put a point (EPSG:4326 degrees).
 
     `week` is any day of another week to go to, with its hour; None while the week stays.
     """
@@ -50,19 +50,19 @@ def gap_map(picture: MapPicture, key: str, *, height: int = HEIGHT) -> MapEvent 
     An `hour` event carries the hour and the marked place, a `click` event the place and the shown hour. An event
     that does not fit the picture (another week was shown meanwhile) is dropped.
     """
-    _show(draw_gap_map(picture, at=addresses(key), answer_to=_taken(key)), key, height)
+    _show(draw_gap_map(picture, at=addresses(key), answer_to=taken(key)), key, height)
     event = arrived(key)
     if event is None or event.kind == "point" or event.hour is None or event.hour >= len(picture.week.hours):
         return None
-    known = event.place_id in picture.week.place_ids
-    if event.kind == "click" and not known:
+    has_place = event.place_id in picture.week.place_ids
+    if event.kind == "click" and not has_place:
         return None
-    return event if known else replace(event, place_id=None)
+    return event if has_place else replace(event, place_id=None)
 
 
 def pick_map(picture: PickPicture, key: str, *, height: int = HEIGHT) -> MapEvent | None:
     """Show a map on which a click puts a point; return a `point` event, once, else None."""
-    _show(draw_pick_map(picture, at=addresses(key), answer_to=_taken(key)), key, height)
+    _show(draw_pick_map(picture, at=addresses(key), answer_to=taken(key)), key, height)
     event = arrived(key)
     return event if event is not None and event.kind == "point" else None
 
@@ -73,14 +73,14 @@ def arrived(key: str) -> MapEvent | None:
     It comes from the browser: the hour is a whole number from 0, but may lie beyond the period, and the place is
     a text that need not be a place.
     """
-    said = st.session_state.get(key)  # st_folium leaves the last message there
-    if not isinstance(said, dict):
+    message = st.session_state.get(key)  # st_folium leaves the last message there
+    if not isinstance(message, dict):
         return None
-    token = _token(said)
-    if token is None or token == _taken(key):
+    token = _token(message)
+    if token is None or token == taken(key):
         return None
     st.session_state[_taken_key(key)] = token
-    return _event(said)
+    return _event(message)
 
 
 def labels(language: str = i18n.DEFAULT) -> dict[str, str]:
@@ -97,26 +97,26 @@ def addresses(key: str) -> Addresses:
     ours = bundle()
     home = f"../{components.declare_component('map', path=str(ours.folder)).name}/"
 
-    def parcel(one: Parcel) -> str:
-        return f"../../{address(one, key)}"
+    def parcel_address(parcel: Parcel) -> str:
+        return f"../../{address(parcel, key)}"
 
-    def ground(base: BaseMap) -> str:
+    def ground_address(base: BaseMap) -> str:
         served = components.declare_component(f"ground_{base.key}", path=_ground_folder(base.key, base).name)
         return f"../{served.name}/"
 
-    return Addresses(home + ours.script, home + ours.style, parcel, ground)
+    return Addresses(home + ours.script, home + ours.style, parcel_address, ground_address)
 
 
 @st.cache_resource(show_spinner=False)
 def _ground_folder(key: str, _base: BaseMap) -> "TemporaryDirectory[str]":
     """Return a folder with the ground's parcels, written once a process and gone with it."""
     del key
-    kept = TemporaryDirectory(prefix="karta-ground-")
-    folder = Path(kept.name)
+    temporary = TemporaryDirectory(prefix="karta-ground-")
+    folder = Path(temporary.name)
     (folder / "overview.bin").write_bytes(_base.overview)
     for number, part in enumerate(_base.parts):
         (folder / f"{number}.bin").write_bytes(part.content)
-    return kept
+    return temporary
 
 
 def _show(drawing: Drawing, key: str, height: int) -> None:
@@ -128,14 +128,14 @@ def _show(drawing: Drawing, key: str, height: int) -> None:
         # Our script speaks for itself: st_folium's own messages wait 250 ms, and follow every pan.
         returned_objects=[],
         # Unlike the map's own script, this part may change without the frame being built anew.
-        feature_group_to_add=drawing.data,
+        feature_group_to_add=drawing.layer,
     )
 
 
-def _event(said: Mapping[str, Any]) -> MapEvent | None:
-    kind, hour, place_id = said.get("kind"), said.get("hour"), said.get("place_id")
+def _event(message: Mapping[str, Any]) -> MapEvent | None:
+    kind, hour, place_id = message.get("kind"), message.get("hour"), message.get("place_id")
     if kind == "point":
-        lon, lat = said.get("lon"), said.get("lat")
+        lon, lat = message.get("lon"), message.get("lat")
         if not isinstance(lon, int | float) or not isinstance(lat, int | float):
             return None
         if not (isfinite(lon) and isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
@@ -143,26 +143,28 @@ def _event(said: Mapping[str, Any]) -> MapEvent | None:
         return MapEvent("point", lon=float(lon), lat=float(lat))
     if kind not in ("hour", "click") or not isinstance(hour, int) or isinstance(hour, bool) or hour < 0:
         return None
-    return MapEvent(kind, hour, place_id if isinstance(place_id, str) else None, week=_week(said.get("week")))
+    return MapEvent(
+        kind, hour, place_id if isinstance(place_id, str) else None, week=_week(message.get("week"))
+    )
 
 
-def _week(said: object) -> date | None:
+def _week(day: object) -> date | None:
     try:
-        return date.fromisoformat(said) if isinstance(said, str) else None
+        return date.fromisoformat(day) if isinstance(day, str) else None
     except ValueError:
         return None
 
 
-def _token(said: Mapping[str, Any]) -> tuple[str, int] | None:
-    """Return which message of which frame this is."""
-    mount, number = said.get("mount"), said.get("n")
+def _token(message: Mapping[str, Any]) -> tuple[str, int] | None:
+    """Return the frame and the number of a message, None where it does not say them."""
+    mount, number = message.get("mount"), message.get("n")
     return (mount, number) if isinstance(mount, str) and isinstance(number, int) else None
 
 
-def _taken(key: str) -> tuple[str, int] | None:
-    """Return the last message that a page has taken: a picture made now knows of it."""
-    taken: tuple[str, int] | None = st.session_state.get(_taken_key(key))
-    return taken
+def taken(key: str) -> tuple[str, int] | None:
+    """Return the last message of the browser that a page has taken into account."""
+    token: tuple[str, int] | None = st.session_state.get(_taken_key(key))
+    return token
 
 
 def _taken_key(key: str) -> str:

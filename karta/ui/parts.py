@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from karta.ui.app import COME_TO, Context
-
-PART = "del"
+from karta.ui.context import COME_TO, PART, Context
 
 
 def chosen(
@@ -25,38 +23,38 @@ def chosen(
 
     `label` gives other words for the parts. What the address says wrongly is left out, never an error.
     """
-    names, said = list(parts), st.session_state
-    if said.get(COME_TO) == room or _first(room) not in said:
-        said[_first(room)] = said.get(_kept(room), default)
-        said[COME_TO] = None
-    asked = st.query_params.get(PART)
-    part = asked if asked in names else said[_first(room)]
-    said[_kept(room)] = said[_key(room)] = part
+    names, state = list(parts), st.session_state
+    if state.get(COME_TO) == room or _first_key(room) not in state:
+        state[_first_key(room)] = state.get(_last_key(room), default)
+        state[COME_TO] = None
+    requested = st.query_params.get(PART)
+    part = requested if requested in names else state[_first_key(room)]
+    state[_last_key(room)] = state[_key(room)] = part
     st.segmented_control(
         context.say(f"{room}.part"), names, required=True, key=_key(room), label_visibility="collapsed",
         format_func=label or (lambda name: context.say(f"{room}.part_{name}")),
-        width="stretch" if wide else "content", on_change=lambda: go(said[_key(room)]),
+        width="stretch" if wide else "content", on_change=lambda: go(state[_key(room)]),
     )  # fmt: skip
     return part
 
 
 def go(part: str) -> None:
-    """Make the address say another part of the page that is shown."""
+    """Write another part of the page that is shown into the address."""
     st.query_params[PART] = part
 
 
 def begin_at(room: str, part: str) -> None:
-    """Let the page of a room show a part when one comes to it next."""
-    st.session_state[_kept(room)] = part
+    """Choose the part that the page of a room shows at the next visit."""
+    st.session_state[_last_key(room)] = part
 
 
 def _key(room: str) -> str:
     return f"{room}_part"
 
 
-def _kept(room: str) -> str:
+def _last_key(room: str) -> str:
     return f"{room}_part_kept"
 
 
-def _first(room: str) -> str:
+def _first_key(room: str) -> str:
     return f"{room}_part_first"

@@ -11,7 +11,7 @@ import streamlit as st
 
 from karta.maps import Parcel, packed
 from karta.ui.serving import address
-from karta.ui.week_grid import GridChoice, asset, pressed
+from karta.ui.week_grid import GridChoice, asset, pressed, script
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,15 @@ def row_table(
 
     `stay`: what is sought in it and how it is sorted stands in the page's address.
     """
-    data: dict[str, Any] = {
+    contents: dict[str, Any] = {
         "key": rows.key,
         "url": address(rows, key),
         "language": language,
         "title": title,
         "search": search,
-        "columns": [{"label": one.label, "number": one.number, "help": one.help} for one in columns],
+        "columns": [
+            {"label": column.label, "number": column.number, "help": column.help} for column in columns
+        ],
         "main": main,
         "stay": stay,
         "place": chosen[0],
@@ -80,7 +82,7 @@ def row_table(
         "karta_row_table",
         html='<div class="row-table"></div>',
         css=asset("row_table.css"),
-        js=asset("parcel.js") + asset("row_table.js"),
+        js=script("row_table.js"),
     )
-    mount(data=data, key=key, on_chosen_change=lambda: None)
+    mount(data=contents, key=key, on_chosen_change=lambda: None)
     return pressed(key, hours)

@@ -1,6 +1,7 @@
-"""Parcels on their way to the browser: served by this server for as long as the session lives, under their hash.
+"""Parcels on their way to the browser: served by this server for as long as the session is connected.
 
-What is in one has been redacted for whoever is looking; ids in it are random, so its address cannot be guessed.
+What is in one has been redacted for whoever is looking. Its address is no hash of it and cannot be computed: the server
+gives each session names of its own.
 """
 
 from streamlit import runtime

@@ -1,13 +1,21 @@
-"""What is on screen, as a frozen value that is the URL: the only reader and writer of query parameters."""
+"""The view on screen as a frozen value, read from the URL and written to it."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import streamlit as st
 
+from karta.model import day_bounds, typed_numbers, typed_text
+from karta.ui import words
+from karta.ui.context import Context
+
+WEEK = "vecka"
+_LAST = "karta_view_last"
 BESIDE = ("del", "lang", "lager", "dolt", "sok", "sort")
 # By what the list is narrowed, and what the URL calls it.
 NARROWED = {"kind": "slag", "part": "tid", "org": "vem"}
+# How wide a field must be for the longest of these words, in pixels.
+WIDE = 215
 VIEWS = ("planned", "confirmed", "delivered", "expected")
 
 
@@ -30,9 +38,15 @@ class View:
     part: str | None = None
     org: str | None = None
 
+    @property
+    def of_page(self) -> tuple[date, str, str | None, bool]:
+        """What the whole page hangs on: its title, its figures and what it is computed for."""
+        return self.week, self.view, self.area, self.typical
+
     def moved(self, weeks: int) -> "View":
-        """Return the view some weeks on, at the same hour and place."""
-        return replace(self, week=self.week + timedelta(weeks=weeks))
+        """Return the view some weeks on, at the same hour and place; no further than weeks can be shown."""
+        week = self.week + timedelta(weeks=weeks)
+        return replace(self, week=week) if is_shown(week) else self
 
 
 def monday(day: date) -> date:
@@ -40,52 +54,97 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def read(today: date) -> View:
-    """Return the view that the URL asks for; what it says wrongly is left out, never an error."""
-    asked = st.query_params
+def is_shown(week: date) -> bool:
+    """Tell whether the week of a Monday can be shown: the ends of the calendar have no week before or after them."""
+    return day_bounds.is_usable(week) and day_bounds.is_usable(week + timedelta(days=6))
+
+
+def requested_week() -> date | None:
+    """Return the Monday of the week that the URL asks for, None where it asks for none that can be shown."""
     try:
-        week = monday(date.fromisoformat(asked.get("vecka", "")))
+        day = date.fromisoformat(st.query_params.get(WEEK, ""))
     except ValueError:
-        week = monday(today)
-    view = asked.get("vy", "planned")
-    hour = asked.get("timme", "")
+        return None
+    return monday(day) if day_bounds.is_usable(day) and is_shown(monday(day)) else None
+
+
+def tell_week(context: Context) -> None:
+    """Show a sentence where the URL asks for a week that cannot be shown, so that nobody takes this one for it."""
+    if st.query_params.get(WEEK) and requested_week() is None:
+        words.paragraph(context.say("ui.week_unusable"), "note")
+
+
+def read(today: date) -> View:
+    """Return the view that the URL asks for; what it says wrongly is left out, never an error.
+
+    `today` is the present service day, whose week is shown where the URL asks for none.
+    """
+    parameters = st.query_params
+    view = parameters.get("vy", "planned")
     return View(
-        week=week,
+        week=requested_week() or monday(today),
         view=view if view in VIEWS else "planned",
-        area=asked.get("omrade") or None,
-        hour=int(hour) if hour.isdecimal() and int(hour) < 24 * 8 else None,
-        place=asked.get("plats") or None,
-        typical=asked.get("typisk") == "1",
-        areas=asked.get("rutor") == "omraden",
-        **{name: asked.get(key) or None for name, key in NARROWED.items()},
+        area=_asked("omrade"),
+        hour=typed_numbers.digits(parameters.get("timme", ""), 24 * 8 - 1),
+        place=_asked("plats"),
+        typical=parameters.get("typisk") == "1",
+        areas=parameters.get("rutor") == "omraden",
+        **{name: _asked(key) for name, key in NARROWED.items()},
     )
 
 
+def remember(view: View) -> None:
+    """Note what was looked at last, for the page that one comes to with an address that asks for nothing."""
+    st.session_state[_LAST] = view
+
+
+def for_paper(today: date) -> View:
+    """Return the view that sheets are made of: as the URL asks, else as it was looked at last on another page.
+
+    `today` is the present service day. Where neither names a week it is the present one, and on the last of its days
+    the next: the sheet of a week that is over helps nobody.
+    """
+    from_address = read(today)
+    if st.query_params.get(WEEK) or any(name in st.query_params for name in ("vy", "omrade", "plats")):
+        return from_address
+    coming = monday(today + timedelta(days=1))
+    last: View | None = st.session_state.get(_LAST)
+    if last is None:
+        return replace(from_address, week=coming)
+    week = coming if last.week == monday(today) else last.week
+    return replace(from_address, week=week, view=last.view, area=last.area, place=last.place, hour=last.hour)
+
+
 def query(view: View) -> dict[str, str]:
-    """Return what the URL says of a view."""
-    said = {"vecka": view.week.isoformat()}
+    """Return the query parameters of a view."""
+    parameters = {WEEK: view.week.isoformat()}
     if view.view != "planned":
-        said["vy"] = view.view
+        parameters["vy"] = view.view
     if view.area:
-        said["omrade"] = view.area
+        parameters["omrade"] = view.area
     if view.hour is not None:
-        said["timme"] = str(view.hour)
+        parameters["timme"] = str(view.hour)
     if view.place:
-        said["plats"] = view.place
+        parameters["plats"] = view.place
     if view.areas:
-        said["rutor"] = "omraden"
-    said |= {key: getattr(view, name) for name, key in NARROWED.items() if getattr(view, name)}
+        parameters["rutor"] = "omraden"
+    parameters |= {key: getattr(view, name) for name, key in NARROWED.items() if getattr(view, name)}
     if view.typical:
-        said["typisk"] = "1"
-    return said
+        parameters["typisk"] = "1"
+    return parameters
 
 
 def write(view: View) -> None:
-    """Make the URL say the view, so that a link shows the same to someone else and Back works.
+    """Write the view into the URL, so that a link shows the same to someone else and Back works.
 
     The part of a page and the language stand beside it and stay.
     """
     now = st.query_params.to_dict()
-    said = query(view) | {key: now[key] for key in BESIDE if key in now}
-    if now != said:
-        st.query_params.from_dict(said)
+    parameters = query(view) | {key: now[key] for key in BESIDE if key in now}
+    if now != parameters:
+        st.query_params.from_dict(parameters)
+
+
+def _asked(name: str) -> str | None:
+    """Return what the URL says by a name, None where it says nothing."""
+    return typed_text.readable(st.query_params.get(name, "")) or None

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from karta.ui.app import Context
+from karta.ui.context import Context
 
 SECONDS = 2.0
 

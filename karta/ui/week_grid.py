@@ -1,4 +1,4 @@
-"""The week grid as a part of a page: places by hours, or one place's days by hours, told apart as on the map."""
+"""The week grid as a part of a page: places by hours, or one place's days by hours, in the map's colours."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ import streamlit as st
 
 from karta.i18n import text
 from karta.maps import Parcel, packed
+from karta.services.gaps.figures import STATES
 from karta.ui.serving import address
 
-STATES = ("not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested", "unopened")
+_SHARED_SCRIPTS = ("namespace.js", "parcel.js", "address.js", "paper.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,22 @@ def week_grid(
     rows: Parcel,
     hours: Sequence[str],
     days: Sequence[tuple[str, int]],
-    titles: Sequence[str],
+    hour_names: Sequence[str],
     *,
     key: str,
     title: str,
     chosen: tuple[str | None, int | None] = (None, None),
     language: str = "sv",
+    answer_to: tuple[str, int] | None = None,
 ) -> GridChoice | None:
     """Show the grid and return what was chosen in this run, else None.
 
     `rows` come from `packed_grid`. `hours` name the columns, `days` group them (label, number of columns; empty for
-    none), `titles` say each hour of the period in full. `chosen` is the id of the row and the column marked.
+    none), `hour_names` say each hour of the period in full. `chosen` is the id of the row and the column marked.
+    `answer_to` is the map's message that the page has taken into account (`gap_map.taken`).
     """
     starts = _day_starts(days, len(hours))
-    data = {
+    contents = {
         "key": rows.key,
         "url": address(rows, key),
         "language": language,
@@ -72,14 +75,16 @@ def week_grid(
         "hours": list(hours),
         "starts": starts,
         "days": [{"label": label, "hours": count} for label, count in days],
-        "titles": list(titles),
+        "hour_names": list(hour_names),
         "states": [text(f"gaps.state.{name}", language) for name in STATES],
         "missing": text("gaps.missing_n", language),
+        "marks": [text("map.suggested_mark", language), text("map.visit_mark", language)],
         "row": chosen[0],
         "column": chosen[1],
+        "answer_to": answer_to,
     }
-    _component()(data=data, key=key, on_chosen_change=lambda: None)
-    return pressed(key, len(titles))
+    _component()(data=contents, key=key, on_chosen_change=lambda: None)
+    return pressed(key, len(hour_names))
 
 
 def pressed(key: str, hours: int) -> GridChoice | None:
@@ -88,12 +93,12 @@ def pressed(key: str, hours: int) -> GridChoice | None:
     It comes from the browser: the place is a text that need not be a place; an hour beyond `hours` is none.
     """
     state = st.session_state.get(key)
-    said = state.get("chosen") if isinstance(state, Mapping) else None
-    if not isinstance(said, Mapping) or not isinstance(said.get("place_id"), str):
+    choice = state.get("chosen") if isinstance(state, Mapping) else None
+    if not isinstance(choice, Mapping) or not isinstance(choice.get("place_id"), str):
         return None
-    hour = said.get("hour")
+    hour = choice.get("hour")
     whole = isinstance(hour, int) and not isinstance(hour, bool) and 0 <= hour < hours
-    return GridChoice(said["place_id"], hour if whole else None)
+    return GridChoice(choice["place_id"], hour if whole else None)
 
 
 def _component() -> Any:
@@ -102,8 +107,13 @@ def _component() -> Any:
         "karta_week_grid",
         html='<div class="week-grid"></div>',
         css=asset("week_grid.css"),
-        js=asset("parcel.js") + asset("week_grid.js"),
+        js=script("week_grid.js"),
     )
+
+
+def script(name: str) -> str:
+    """Return a component's script, after the parts of the map's scripts that it stands on."""
+    return "".join(asset(part) for part in (*_SHARED_SCRIPTS, name))
 
 
 def asset(name: str) -> str:

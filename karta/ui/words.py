@@ -25,8 +25,8 @@ def title(words: str, label: str = "") -> None:
 
 def bullets(lines: list[str]) -> None:
     """Show lines of people's own words as a list."""
-    items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-    st.html(f"<ul class='karta-list'>{items}</ul>")
+    entries = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    st.html(f"<ul class='karta-list'>{entries}</ul>")
 
 
 def figures(pairs: list[tuple[str, str, str]], caption: str) -> None:
@@ -48,8 +48,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str) 
     body = "".join(
         "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
     )
-    named = html.escape(title)
+    label = html.escape(title)
     st.html(
-        f"<div class='karta-table' role='region' tabindex='0' aria-label='{named}'>"
-        f"<table aria-label='{named}'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<div class='karta-table' role='region' tabindex='0' aria-label='{label}'>"
+        f"<table aria-label='{label}'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )

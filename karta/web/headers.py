@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from karta.web import languages
 from karta.web.page import style_hash
 
-LIGHT = ("/p/", "/light/")
+LIGHT = ("/p/", "/manad/", "/light/", "/fil/")
 LEFT_OUT = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 SAME = {
     "x-content-type-options": "nosniff",
@@ -41,15 +41,15 @@ class Headers:
             await self.app(scope, receive, send)
             return
         query = scope.get("query_string", b"")
-        kept = languages.kept_in(Read(scope=scope).get("cookie"))
-        language = languages.language(languages.asked_in(query), kept)
+        chosen_before = languages.cookie_language(Read(scope=scope).get("cookie"))
+        language = languages.language(languages.query_language(query), chosen_before)
         light = scope["path"].startswith(LIGHT)
-        answer = _Answer(send, language, light=light, keep=languages.cookies(query))
-        await self.app(scope if light else _plainly(scope), receive, answer.send)
+        answer = _Answer(send, language, light=light, cookies=languages.cookies(query))
+        await self.app(scope if light else _for_plain_page(scope), receive, answer.send)
 
 
-def _plainly(scope: Scope) -> Scope:
-    """Return what is asked for so that a page comes whole and uncompressed: its language is written in."""
+def _for_plain_page(scope: Scope) -> Scope:
+    """Return a request for a whole, uncompressed page: the language has to be written into it."""
     read = Read(scope=scope)
     if scope["method"] != "GET" or "text/html" not in read.get("accept", ""):
         return scope
@@ -60,12 +60,12 @@ def _plainly(scope: Scope) -> Scope:
 class _Answer:
     """One answer on its way out; a page of the app is held back until its language is put right."""
 
-    def __init__(self, send: Send, language: str, *, light: bool, keep: list[str]) -> None:
+    def __init__(self, send: Send, language: str, *, light: bool, cookies: list[str]) -> None:
         self._send = send
         self._language = language
         self._light = light
-        self._keep = keep
-        self._held: Message | None = None
+        self._cookies = cookies
+        self._start: Message | None = None
         self._body = b""
 
     async def send(self, message: Message) -> None:
@@ -73,17 +73,17 @@ class _Answer:
         if message["type"] == "http.response.start":
             self._head(message)
             if self._is_page(message):
-                for cookie in self._keep:
+                for cookie in self._cookies:
                     MutableHeaders(scope=message).append("set-cookie", cookie)
-                self._held = message
+                self._start = message
                 return
-        elif message["type"] == "http.response.body" and self._held is not None:
+        elif message["type"] == "http.response.body" and self._start is not None:
             self._body += message.get("body", b"")
             if message.get("more_body"):
                 return
             body = self._body.replace(b'<html lang="en"', f'<html lang="{self._language}"'.encode(), 1)
-            MutableHeaders(scope=self._held)["content-length"] = str(len(body))
-            await self._send(self._held)
+            MutableHeaders(scope=self._start)["content-length"] = str(len(body))
+            await self._send(self._start)
             message = {"type": "http.response.body", "body": body}
         await self._send(message)
 

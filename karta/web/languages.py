@@ -9,38 +9,41 @@ from urllib.parse import parse_qs
 
 from karta.i18n import DEFAULT, LANGUAGES
 
-COOKIE, ASKED = "karta_lang", "lang"
-# Whether the tour has been left, which is kept in the same way.
+COOKIE, PARAMETER = "karta_lang", "lang"
+# Whether the tour has been left: a cookie and a parameter, too.
 TOUR_COOKIE, TOUR = "karta_tour", "tur"
 SERVER = "KARTA_LANGUAGE"
-KEPT_SECONDS = 365 * 24 * 3600
+COOKIE_SECONDS = 365 * 24 * 3600
 
 
-def language(asked: str | None, kept: str | None = None) -> str:
+def language(chosen: str | None, chosen_before: str | None = None) -> str:
     """Return the first of them that is a language of the catalogue, else the server's own."""
-    own = os.environ.get(SERVER)
-    return next((one for one in (asked, kept, own) if one in LANGUAGES), DEFAULT)
+    candidates = (chosen, chosen_before, os.environ.get(SERVER))
+    return next((candidate for candidate in candidates if candidate in LANGUAGES), DEFAULT)
 
 
-def asked_in(query: bytes) -> str | None:
-    """Return the language that a query asks for, None where it asks for none that there is."""
-    said = parse_qs(query.decode("latin-1")).get(ASKED, [""])[-1]
-    return said if said in LANGUAGES else None
+def query_language(query: bytes) -> str | None:
+    """Return the language that a query names, None where it names none that there is."""
+    code = parse_qs(query.decode("latin-1")).get(PARAMETER, [""])[-1]
+    return code if code in LANGUAGES else None
 
 
-def kept_in(header: str | None) -> str | None:
-    """Return what the cookies of a request say."""
+def cookie_language(header: str | None) -> str | None:
+    """Return the language in the cookies of a request, None where there is none."""
     try:
-        found = SimpleCookie(header or "").get(COOKIE)
+        cookie = SimpleCookie(header or "").get(COOKIE)
     except CookieError:
         return None
-    return found.value if found else None
+    return cookie.value if cookie else None
 
 
 def cookies(query: bytes) -> list[str]:
-    """Return the headers that keep in this browser what an address asks to be kept: a language, a tour left."""
-    chosen = asked_in(query)
-    kept = [(COOKIE, chosen)] if chosen else []
+    """Return the headers that store in this browser what an address chooses: a language, a tour left."""
+    chosen = query_language(query)
+    pairs = [(COOKIE, chosen)] if chosen else []
     if TOUR in parse_qs(query.decode("latin-1")):
-        kept.append((TOUR_COOKIE, "left"))
-    return [f"{name}={value}; Path=/; Max-Age={KEPT_SECONDS}; SameSite=Lax; HttpOnly" for name, value in kept]
+        pairs.append((TOUR_COOKIE, "left"))
+    return [
+        f"{name}={content}; Path=/; Max-Age={COOKIE_SECONDS}; SameSite=Lax; HttpOnly"
+        for name, content in pairs
+    ]

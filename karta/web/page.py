@@ -1,22 +1,19 @@
-"""Plain HTML of the light pages: every text is escaped where it enters, people's own words stand apart in `bdi`.
+"""Light pages from the templates beside this module: one environment, which escapes every text that enters a page.
 
-A reading direction that somebody typed into a name therefore ends with the name.
+People's own words stand apart in an element of their own (bdi): a reading direction that somebody typed into a name
+ends with the name.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
-from html import escape
 from importlib.resources import files
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
 from karta.i18n import LANGUAGES, text
-
-
-class Markup(str):
-    """Text that is HTML already: made by this module alone."""
-
-    __slots__ = ()
+from karta.model import typed_text
 
 
 @cache
@@ -27,87 +24,33 @@ def style() -> str:
 
 @cache
 def style_hash() -> str:
-    """Return how the policy of a page names the one style that it may have."""
+    """Return the hash by which the policy of a page allows its one style."""
     return f"sha256-{b64encode(sha256(style().encode()).digest()).decode()}"
 
 
-def tag(name: str, /, *content: "str | Markup", **attributes: str | bool | None) -> Markup:
-    """Return an element; text in it and in its attributes is escaped. `class_` and `for_` stand for words of Python."""
-    said = []
-    for key, value in attributes.items():
-        if value is None or value is False:
-            continue
-        plain = key.rstrip("_").replace("_", "-")
-        said.append(f" {plain}" if value is True else f' {plain}="{escape(str(value))}"')
-    opening = f"<{name}{''.join(said)}>"
-    if name in {"input", "meta", "link", "br"}:
-        return Markup(opening)
-    return Markup(f"{opening}{join(content)}</{name}>")
+def render(template: str, language: str, here: str, **content: object) -> str:
+    """Return a whole page; `here` is its address, for the way to the other languages."""
+    others = {code: text("web.language", code) for code in LANGUAGES if code != language}
+    page = _environment().get_template(f"{template}.html")
+    return page.render(
+        language=language, other_languages=others, here=here,
+        text=lambda key, **facts: text(key, language, **facts), filled=partial(filled, language), **content,
+    )  # fmt: skip
 
 
-def join(parts: Iterable["str | Markup"]) -> Markup:
-    """Return parts one after the other, escaped unless they are HTML already."""
-    return Markup("".join(part if isinstance(part, Markup) else escape(part) for part in parts))
+def filled(language: str, key: str, **words: str) -> Markup:
+    """Return a sentence of the catalogue with people's own words in its `{marks}`, each kept apart."""
+    apart = {mark: Markup("<bdi>{}</bdi>").format(own_words) for mark, own_words in words.items()}
+    return escape(text(key, language)).format(**apart)
 
 
-def own(words: str) -> Markup:
-    """Return people's own words, kept apart from the text around them."""
-    return tag("bdi", words)
-
-
-def filled(sentence: str, **facts: str) -> Markup:
-    """Return a sentence of the catalogue with people's own words in `{marks}`, each kept apart."""
-    parts: list[str | Markup] = [sentence]
-    for name, value in facts.items():
-        mark, split = "{" + name + "}", []
-        for part in parts:
-            if isinstance(part, Markup) or mark not in part:
-                split.append(part)
-                continue
-            before, _, after = part.partition(mark)
-            split += [before, own(value), after]
-        parts = split
-    return join(parts)
-
-
-def form(
-    action: str, guard: str, button: str, fields: Mapping[str, str], kind: str = "", about: str = ""
-) -> Markup:
-    """Return a form that is one button, with hidden fields and the guard against posts from elsewhere."""
-    hidden = [tag("input", type="hidden", name=name, value=value) for name, value in fields.items()]
-    press = tag(
-        "button",
-        button,
-        type="submit",
-        class_=kind or None,
-        aria_label=f"{button}: {about}" if about else None,
-    )
-    return tag("form", guard_field(guard), *hidden, press, method="post", action=action)
-
-
-def guard_field(guard: str) -> Markup:
-    """Return the hidden field that shows a post to come from a page of ours."""
-    return tag("input", type="hidden", name="guard", value=guard)
-
-
-def document(
-    title: str, body: Iterable["str | Markup"], language: str, here: str, foot: str | None = None
-) -> str:
-    """Return a whole page; `here` is its address, for the way to the other languages, `foot` what is kept of whom."""
-    others = [
-        tag("a", text("web.language", other), href=f"{here}?lang={other}", lang=other, hreflang=other)
-        for other in LANGUAGES
-        if other != language
-    ]
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="robots", content="noindex, nofollow"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("title", title),
-        Markup(f"<style>{style()}</style>"),
-    )
-    kept = tag("footer", tag("p", foot or text("web.kept", language)), tag("p", *others))
-    page = tag("html", head, tag("body", tag("main", *body), kept), lang=language)
-    return f"<!doctype html>\n{page}"
+@cache
+def _environment() -> Environment:
+    pages = Environment(
+        loader=PackageLoader("karta.web"), autoescape=True, undefined=StrictUndefined, auto_reload=False,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    # Our own file, byte for byte: the policy of the page allows the style of that hash alone.
+    pages.globals["style"] = Markup(style())  # noqa: S704 - no text that people typed
+    pages.globals["most_of_words"] = typed_text.MOST_OF_WORDS
+    return pages

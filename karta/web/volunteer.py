@@ -1,164 +1,164 @@
-"""What a personal link answers: my shifts, shifts I could take, signing up and off, the report, the calendar.
+"""What a personal link answers: my shifts, shifts I could take, signing up and off, the report, the calendar."""
 
-A post must come from a page of ours: it carries a guard made of the link's own token, and a browser that says where it
-comes from must say from here.
-"""
-
-import hmac
 import os
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
-from zoneinfo import ZoneInfo
+from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from karta.errors import ConflictError, InputError, KartaError, NotAllowedError, NotFoundError
-from karta.i18n import error_text
+from karta.errors import ConflictError
+from karta.i18n import text
+from karta.model import typed_numbers
 from karta.reports.calendar import calendar
-from karta.services import mail, notice_mail, notices, shift_reports, signups, turns, walk_sheets
+from karta.services import mail
+from karta.services.follow_up import shift_reports
+from karta.services.rosters import notice_mail, notices, sign_ups, volunteers
+from karta.services.sheets import walk_sheets
 from karta.services.workspace import Workspace, open_workspace
-from karta.web import asking, languages
+from karta.web import posts
 from karta.web import volunteer_pages as pages
-from karta.web.volunteer_pages import Visit
+from karta.web.visit import Visit
 
-MOST_BYTES = 10_000
+HOME = "/p/"
+MOST_DIGITS = 9
 SHEET = 'attachment; filename="pass.pdf"'
-NO_STORE = {"cache-control": "no-store"}
-STATUS = ((NotFoundError, 404), (NotAllowedError, 403), (ConflictError, 409), (InputError, 400))
-
-Fields = dict[str, str]
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def _endpoint(work: Callable[[Visit, Fields, Request], Response]) -> Endpoint:
-    """Return an endpoint that finds out whose link it is, checks a post, and turns errors into sentences."""
-
-    async def answer(request: Request) -> Response:
-        fields = await _fields(request) if request.method == "POST" else {}
-        return await run_in_threadpool(_answered, work, request, fields)
-
-    return answer
+def _visit(request: Request, language: str) -> Visit:
+    workspace = served()
+    token = request.path_params["token"]
+    who = volunteers.by_link(workspace, token)
+    return Visit(workspace, who, f"{HOME}{token}", posts.guard_of(token), language, workspace.zone)
 
 
-def _answered(
-    work: Callable[[Visit, Fields, Request], Response], request: Request, fields: Fields
-) -> Response:
-    language = language_of(request)
-    try:
-        visit = _visit(request, language)
-    except KartaError as error:
-        return _page(pages.stranger(error_text(error, language), language), _status(error))
-    try:
-        if request.method == "POST":
-            _check_post(request, visit, fields)
-        return work(visit, fields, request)
-    except KartaError as error:
-        return _page(pages.refused(visit, error, fields), _status(error))
+def _endpoint(work: posts.Work[Visit]) -> posts.Endpoint:
+    return posts.endpoint(work, visit_of=_visit, refused=pages.refused)
+
+
+def _sent_to(work: posts.Work[Visit]) -> posts.Endpoint:
+    return posts.sent_to(_endpoint(work), HOME)
 
 
 @_endpoint
-def home(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001 - all endpoints are alike
+def home(visit: Visit, _fields: posts.Fields, request: Request) -> Response:
     """Show a volunteer's own shifts and those that could be taken."""
-    own, free = signups.page(visit.workspace, visit.who)
-    news = [told for told in notices.own(visit.workspace, visit.who.person_id) if not told.read]
-    found = pages.Home(
+    own, free = volunteers.page(visit.workspace, visit.who)
+    news = [notice for notice in notices.own(visit.workspace, visit.who.person_id) if not notice.read]
+    overview = pages.Overview(
         own, free, news, request.query_params.get("klart", ""), request.headers.get("host", ""),
         mails=mail.server(visit.workspace) is not None,
     )  # fmt: skip
-    return _page(pages.home(visit, found))
+    return posts.html_page(pages.home(visit, overview))
 
 
-@_endpoint
-def read(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+@_sent_to
+def read(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
     """Note that the volunteer has read their notices."""
     notices.mark_read(visit.workspace, visit.who.person_id, visit.who.function)
     return _back(visit, "read")
 
 
-@_endpoint
-def address(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
-    """Note where the volunteer wants notices sent."""
-    said = fields.get("address", "")
-    notice_mail.set_address(visit.workspace, visit.who.person_id, visit.who.function, said)
+@_sent_to
+def address(visit: Visit, fields: posts.Fields, request: Request) -> Response:
+    """Note where the volunteer wants notices sent; who typed another address meanwhile is shown both."""
+    typed = fields.get("address", "")
+    person = visit.who
+    try:
+        notice_mail.set_address(
+            visit.workspace, person.person_id, person.function, typed, shown=fields.get("shown", "")
+        )
+    except ConflictError as error:
+        current = volunteers.by_link(visit.workspace, request.path_params["token"])
+        return posts.html_page(
+            pages.address_changed(replace(visit, who=current), error, typed), posts.status(error)
+        )
     return _back(visit, "address")
 
 
-@_endpoint
-def sign_up(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+@_sent_to
+def sign_up(visit: Visit, fields: posts.Fields, _request: Request) -> Response:
     """Sign up; who has not said yet to be of age is asked first."""
     if not visit.who.is_adult and "adult" not in fields:
-        return _page(asking.ask_age(visit, fields))
-    turn_id = fields.get("turn", "")
+        return posts.html_page(pages.ask_age(visit, fields))
+    occurrence_id = fields.get("occurrence", "")
     if "role" not in fields and fields.get("adult") != "no":
-        missing = turns.roles_missing(visit.workspace, turn_id)
+        missing = volunteers.roles_missing(visit.workspace, visit.who, occurrence_id)
         if missing:
-            return _page(asking.ask_role(visit, fields, missing))
-    said = {"yes": True, "no": False}.get(fields.get("adult", ""))
-    done = signups.sign_up(
-        visit.workspace, visit.who, turn_id, is_adult=said, wait=fields.get("wait") == "yes",
+            return posts.html_page(pages.ask_role(visit, fields, missing))
+    is_adult = {"yes": True, "no": False}.get(fields.get("adult", ""))
+    done = sign_ups.sign_up(
+        visit.workspace, visit.who, occurrence_id, is_adult=is_adult, wait=fields.get("wait") == "yes",
         role=fields.get("role") or None,
     )  # fmt: skip
     return _back(visit, done)
 
 
-@_endpoint
-def sign_off(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+@_sent_to
+def sign_off(visit: Visit, fields: posts.Fields, _request: Request) -> Response:
     """Sign off."""
-    signups.sign_off(visit.workspace, visit.who, fields.get("turn", ""))
+    sign_ups.sign_off(visit.workspace, visit.who, fields.get("occurrence", ""))
     return _back(visit, "off")
 
 
-@_endpoint
-def stand_in(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+@_sent_to
+def stand_in(visit: Visit, fields: posts.Fields, _request: Request) -> Response:
     """Ask for a stand-in, or go after all."""
     wanted = fields.get("wanted") != "no"
-    signups.ask_stand_in(visit.workspace, visit.who, fields.get("turn", ""), wanted=wanted)
+    sign_ups.ask_stand_in(visit.workspace, visit.who, fields.get("occurrence", ""), wanted=wanted)
     return _back(visit, "stand_in" if wanted else "going")
 
 
 @_endpoint
-def report(visit: Visit, fields: Fields, request: Request) -> Response:
+def report(visit: Visit, fields: posts.Fields, request: Request) -> Response:
     """Show the report's form, and store what was filled in."""
-    turn_id = request.path_params["turn"]
+    occurrence_id = request.path_params["occurrence"]
     if request.method == "GET":
-        return _page(asking.ask_report(visit, signups.own_turn(visit.workspace, visit.who, turn_id)))
-    adults = fields.get("adults", "")
-    shift_reports.report(
-        visit.workspace, visit.who, turn_id, carried_out=fields.get("outcome") == "carried_out",
-        adults=int(adults) if adults.isdecimal() else None, start=fields.get("start") or None,
-        end=fields.get("end") or None, met=fields.get("met"),
-    )  # fmt: skip
+        occurrence = volunteers.own_occurrence(visit.workspace, visit.who, occurrence_id)
+        stored = shift_reports.stored_report(visit.workspace, visit.who, occurrence)
+        return posts.html_page(pages.ask_report(visit, occurrence, stored))
+    try:
+        shift_reports.report(
+            visit.workspace, visit.who, occurrence_id, carried_out=fields.get("outcome") == "carried_out",
+            adults=typed_numbers.digits(fields.get("adults", ""), typed_numbers.MOST_ADULTS),
+            start=fields.get("start") or None, end=fields.get("end") or None, met=fields.get("met"),
+            version=_count(fields.get("version", "")) or 0,
+        )  # fmt: skip
+    except ConflictError as error:
+        occurrence = volunteers.own_occurrence(visit.workspace, visit.who, occurrence_id)
+        stored = shift_reports.stored_report(visit.workspace, visit.who, occurrence)
+        return posts.html_page(
+            pages.ask_report(visit, occurrence, stored, fields, error), posts.status(error)
+        )
     return _back(visit, "reported")
 
 
 @_endpoint
-def sheet(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+def sheet(visit: Visit, _fields: posts.Fields, request: Request) -> Response:
     """Answer with the walk sheet of a shift that the volunteer goes to."""
-    turn = signups.own_turn(visit.workspace, visit.who, request.path_params["turn"])
-    body = walk_sheets.own_pdf(visit.workspace, visit.who, turn.turn_id)
-    return Response(body, media_type="application/pdf", headers={**NO_STORE, "content-disposition": SHEET})
+    occurrence = volunteers.own_occurrence(visit.workspace, visit.who, request.path_params["occurrence"])
+    body = walk_sheets.own_pdf(visit.workspace, visit.who, occurrence.occurrence_id)
+    return Response(
+        body, media_type="application/pdf", headers={**posts.NO_STORE, "content-disposition": SHEET}
+    )
 
 
 @_endpoint
-def feed(visit: Visit, fields: Fields, request: Request) -> Response:  # noqa: ARG001
+def feed(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
     """Answer with the volunteer's calendar."""
-    found = signups.calendar_turns(visit.workspace, visit.who)
     workspace = visit.workspace
-    told: dict[str, list[str]] = {}
-    for one in notices.own(workspace, visit.who.person_id):
-        if one.kind in ("changed", "called_in", "again"):
-            told.setdefault(one.turn.turn_id, []).append(one.sentence(visit.language))
+    occurrences = volunteers.calendar_occurrences(workspace, visit.who)
+    sentences: dict[str, list[str]] = {}
+    for notice in notices.own(workspace, visit.who.person_id):
+        if notice.kind in ("changed", "moved", "clash", "called_in", "again", "back"):
+            sentences.setdefault(notice.occurrence.occurrence_id, []).append(notice.sentence(visit.language))
     body = calendar(
-        found, visit.who.person_id, workspace.store.revision(), workspace.now(), visit.language,
-        alarm_days=notices.alarm_days(workspace), told=told,
+        occurrences, visit.who.person_id, workspace.store.revision(), workspace.now(), visit.language,
+        alarm_days=notices.alarm_days(workspace), notices=sentences,
     )  # fmt: skip
-    return Response(body, media_type="text/calendar; charset=utf-8", headers=NO_STORE)
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=posts.NO_STORE)
 
 
 @dataclass(frozen=True)
@@ -178,51 +178,19 @@ def served() -> Workspace:
     return _opened(os.environ.get("KARTA_WORKSPACE", "workspace")).workspace
 
 
-def _visit(request: Request, language: str) -> Visit:
-    workspace = served()
-    token = request.path_params["token"]
-    who = signups.by_link(workspace, token)
-    zone = ZoneInfo(workspace.method.timezone)
-    return Visit(workspace, who, f"/p/{token}", _guard(token), language, zone)
+async def nothing(request: Request) -> Response:
+    """Answer to an address that is none of ours: a page with a slash too much is led to, the rest is unknown."""
+    bare = request.url.path.rstrip("/")
+    if bare != request.url.path and bare.count("/") > 1 and request.method == "GET":
+        return RedirectResponse(f"/{quote(bare.lstrip('/'))}", 307, headers=posts.NO_STORE)
+    language = posts.language_of(request)
+    return posts.html_page(posts.stranger(text("web.nothing_here", language), language), 404)
 
 
-def _guard(token: str) -> str:
-    return hmac.new(token.encode(), b"form", sha256).hexdigest()[:32]
-
-
-def _check_post(request: Request, visit: Visit, fields: Fields) -> None:
-    if not hmac.compare_digest(fields.get("guard", "").encode(), visit.guard.encode()):
-        raise InputError("form_outdated")
-    # A page that sends no referrer posts with the origin "null": then the browser's own word on the site counts.
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    foreign = site is not None and site != "same-origin"
-    if origin is not None and origin != "null":
-        foreign = foreign or urlsplit(origin).netloc != request.headers.get("host")
-    if foreign:
-        raise InputError("form_outdated")
-
-
-async def _fields(request: Request) -> Fields:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return {}
-    return dict(parse_qsl(body.decode("utf-8", errors="replace"), max_num_fields=20))
-
-
-def language_of(request: Request) -> str:
-    """Return the language that the address asks for."""
-    return languages.language(request.query_params.get(languages.ASKED))
-
-
-def _page(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status, headers=NO_STORE)
+def _count(typed: str) -> int | None:
+    """Return a number that a field holds, None where it holds none, or more digits than anybody counts."""
+    return int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else None
 
 
 def _back(visit: Visit, done: str) -> Response:
-    return RedirectResponse(visit.link("", klart=done), 303, headers=NO_STORE)
-
-
-def _status(error: KartaError) -> int:
-    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+    return RedirectResponse(visit.link("", klart=done), 303, headers=posts.NO_STORE)

@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 
+from tests.browser.settling import watched
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
 ARGUMENTS = [
@@ -188,7 +190,7 @@ def map_frame(page: Page, *, seconds: float = 30) -> Frame:
 
 
 def _fresh_page(context: BrowserContext, asked: Asked) -> Iterator[Page]:
-    page = context.new_page()
+    page = watched(context).new_page()
     asked.listen(context, page)
     yield page
     context.close()

@@ -15,21 +15,15 @@ from karta.model.recurrence import WEEKDAYS
 from karta.model.rows import ROWS
 from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
-from karta.services import (
-    contacts,
-    decisions,
-    invitations,
-    needs,
-    register,
-    requests,
-    roster_changes,
-    rosters,
-    signups,
-    standing,
-)
+from karta.services.importing import acceptance
+from karta.services.needs import deciding, place_status, requests, rule_rows
+from karta.services.register import contacts, organisations
+from karta.services.register import places as register_places
+from karta.services.rosters import cancelling, shifts, sign_ups, volunteers
 from karta.services.workspace import create
 from karta.sources.intake import Intake, frame_of
 from karta.store.layers import put_layer
+from tests import guests
 from tests.reports.names import HOSTILE
 
 VIEWER = Viewer(function="samordnare", role="coordinator")
@@ -65,7 +59,7 @@ class Town:
         self.workspace = create(folder)
         self.today = self.workspace.today
         self.places = self._register()
-        self.orgs = rosters.organisations(self.workspace, VIEWER)
+        self.orgs = organisations.organisations(self.workspace, VIEWER)
         self.org = next(iter(self.orgs))
         self._needs()
         self._shifts()
@@ -84,11 +78,12 @@ class Town:
 
     def _put(self, kind: str, rows: list[dict[str, object]], source: str) -> None:
         schema: Schema = ROWS[kind]
-        numbered = [{"row": n, "key": f"{kind}{n}", **row} for n, row in enumerate(rows)]
+        numbered = [{"row": n, "key": f"{source}:{kind}{n}", **row} for n, row in enumerate(rows)]
         intake = Intake(
             kind=kind, rows=frame_of(numbered, schema), issues=[], rows_read=len(rows), source=source
         )
-        register.apply(self.workspace, VIEWER, register.preview(self.workspace, VIEWER, intake))
+        changes = acceptance.preview(self.workspace, VIEWER, intake)
+        acceptance.apply(self.workspace, VIEWER, changes, admit=changes.admissions.open)
 
     def _register(self) -> list[str]:
         spots = [Point(WEST + STEP * (n % 10), SOUTH + STEP * (n // 10)) for n in range(len(HOSTILE))]
@@ -101,7 +96,7 @@ class Town:
             {"name": name, "kind": "square", "geometry": spot, "address": named(n + 1)}
             for n, (name, spot) in enumerate(zip(HOSTILE, spots, strict=True))
         ], files[1])  # fmt: skip
-        places = [str(one) for one in register.places(self.workspace, VIEWER).sort_values("id")["id"]]
+        places = [str(one) for one in register_places.places(self.workspace, VIEWER).sort_values("id")["id"]]
         monday = self.today - timedelta(days=self.today.weekday())
         self._put("roster", [
             {"place_key": place, "org": name, "kind": "night_walker", "byday": "FR;SA", "start": "20:00",
@@ -135,23 +130,23 @@ class Town:
         for n, (place, responsible, reason) in enumerate(
             zip(self.places, BY_FIELD["responsible"], BY_FIELD["reason"], strict=False)
         ):
-            decisions.decide_need(
+            rule_rows.decide_need(
                 self.workspace, VIEWER, place_id=place, adults=5, days="all", start="18:00", end="23:00",
                 responsible=responsible, reason=reason, decided_by=named(n + 30),
             )  # fmt: skip
         for place in self.places[1:4]:
-            standing.confirm_all(self.workspace, VIEWER, place, date(2030, 1, 1))
+            place_status.confirm_all(self.workspace, VIEWER, place, date(2030, 1, 1))
         for name in BY_FIELD["function"]:
             contacts.add_contact(self.workspace, VIEWER, function=name, channel="010-000 00 00", hours=name)
         for n, name in enumerate(BY_FIELD["evening"]):
-            needs.add_risk_evening(self.workspace, VIEWER, self.today + timedelta(days=n + 1), name)
+            deciding.add_risk_evening(self.workspace, VIEWER, self.today + timedelta(days=n + 1), name)
 
     def _shifts(self) -> None:
         titles, points = BY_FIELD["title"], BY_FIELD["meeting_point"]
         ids = list(self.orgs)
         self.token = ""
         for name in BY_FIELD["person"]:
-            _, token = invitations.invite(self.workspace, VIEWER, self.org, name)
+            _, token = guests.invite(self.workspace, VIEWER, self.org, name)
             self.token = self.token or token
         for n, title in enumerate(titles):
             plan = ShiftPlan(
@@ -159,23 +154,26 @@ class Town:
                 title=title, meeting_point=points[n], notes=BY_FIELD["notes"][n],
                 invite_to=BY_FIELD["invite_to"][n], known_here=n % 2 == 0, roles=("walk_leader",),
             )  # fmt: skip
-            rosters.create_shift(self.workspace, VIEWER, plan)
-        who = signups.by_link(self.workspace, self.token)
+            shifts.create_shift(self.workspace, VIEWER, plan)
+        who = volunteers.by_link(self.workspace, self.token)
         # One more, without words of its own, to be cancelled.
         extra = ShiftPlan(
             self.places[0], self.today + timedelta(days=2 + len(titles)), "21:00", "22:00", (self.org,)
         )
-        rosters.create_shift(self.workspace, VIEWER, extra)
-        first, *_, second = signups.shifts_i_could_take(self.workspace, who)
-        signups.sign_up(self.workspace, who, first.turn_id, is_adult=True)
-        signups.sign_up(self.workspace, who, second.turn_id, is_adult=True)
-        roster_changes.cancel(self.workspace, VIEWER, second.turn_id, BY_FIELD["notice"][0])
+        shifts.create_shift(self.workspace, VIEWER, extra)
+        first, *_, second = volunteers.page(self.workspace, who)[1]
+        sign_ups.sign_up(self.workspace, who, first.occurrence_id, is_adult=True)
+        sign_ups.sign_up(self.workspace, who, second.occurrence_id, is_adult=True)
+        cancelling.cancel(
+            self.workspace, VIEWER, second.occurrence_id, BY_FIELD["notice"][0], version=second.version
+        )
         yesterday = self.today - timedelta(days=1)
-        rosters.create_shift(
+        shifts.create_shift(
             self.workspace, VIEWER,
             ShiftPlan(self.places[0], yesterday, "20:00", "21:00", (self.org,), min_team=1, title=titles[0]),
+            afterwards=True,
         )  # fmt: skip
-        (self.past, *_) = [turn.turn_id for turn in rosters.past(self.workspace, VIEWER)]
+        (self.past, *_) = [occurrence.occurrence_id for occurrence in shifts.past(self.workspace, VIEWER)]
 
     def _requests(self) -> None:
         for n, (why, offered) in enumerate(zip(BY_FIELD["why"], BY_FIELD["offered"], strict=True)):
@@ -184,7 +182,10 @@ class Town:
                 day=self.today + timedelta(days=3), why=why, offered=offered,
             )  # fmt: skip
             if n < len(BY_FIELD["reply"]):
-                requests.answer(self.workspace, VIEWER, asked, "otherwise", BY_FIELD["reply"][n])
+                version = int(requests.visible(self.workspace, VIEWER).set_index("id")["version"][asked])
+                requests.answer(
+                    self.workspace, VIEWER, asked, "otherwise", BY_FIELD["reply"][n], version=version
+                )
         for kind in requests.RAISED:
             requests.raise_place(
                 self.workspace, VIEWER, kind=kind, place_id=self.places[0], start="20:00", end="22:00",

@@ -18,13 +18,14 @@ from karta.reports.shown import shown
 from tests.browser.conftest import ROOT, Serve, app_command, map_frame
 from tests.browser.hostile_town import BY_FIELD, Town
 from tests.browser.looking import barriers, faults, plain, words
-from tests.browser.visit import PAGES, PATIENCE, settled, stops
+from tests.browser.settling import PATIENCE, settled
+from tests.browser.visit import PAGES, stops
 from tests.reports.names import HOSTILE
 
 pytestmark = pytest.mark.browser
 
 Foreign = Callable[[Page], list[str]]
-# Where each kind of field is met as it was typed; "panel", "own" and "turn" are beside the parts of the pages.
+# Where each kind of field is met as it was typed; "panel", "own" and "occurrence" are beside the parts of the pages.
 MET = {
     "map": ["place", "area"], "requests-caps": ["organisation"], "rosters-ahead": ["title", "notice"],
     "rosters-people": ["person"], "requests-open": ["why", "offered", "reply"], "needs-risk": ["evening"],

@@ -13,12 +13,15 @@ from pandas.testing import assert_frame_equal
 from playwright.sync_api import Page, expect
 from shapely import LineString
 
-from karta.services import entries, register
+from karta.services import history
+from karta.services.importing import entries
+from karta.services.register import places
 from karta.services.workspace import Workspace, create
 from karta.store.layers import put_layer
 from karta.store.schema import TABLES
 from tests.browser.conftest import Serve, map_frame
-from tests.browser.test_own_town import VIEWER, command, opened, press, settled
+from tests.browser.settling import settled
+from tests.browser.test_own_town import VIEWER, command, opened, press
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +49,7 @@ def workspace(tmp_path: Path) -> Workspace:
     """Give a town with a square, a street and an organisation."""
     town = create(tmp_path / "town")
     entries.add_place(town, VIEWER, name="Torget", kind="square", lat=59.0, lon=15.0)
-    place = str(register.places(town, VIEWER)["id"].item())
+    place = str(places.places(town, VIEWER)["id"].item())
     entries.expect_source(town, VIEWER, org="Björkens IF", place_id=place)
     street = gpd.GeoDataFrame(
         {"name": ["Hamngatan"], "class": "street"},
@@ -123,7 +126,7 @@ def test_a_file_is_asked_about_stored_placed_and_undone(
     press(page, "Ångra")
     page.get_by_text("Ångrat. Allt är som det var före.").wait_for()
 
-    register.undo(workspace, VIEWER, latest_import(workspace))
+    history.undo(workspace, VIEWER, latest_import(workspace))
     after = tables(workspace)
     for name, frame in before.items():
         assert_frame_equal(after[name], frame, obj=name)
@@ -163,7 +166,9 @@ def test_a_big_file_is_read_and_stored_while_others_work(
     # It is still there, and being read or read: only how long that takes depends on the machine.
     page_desktop.get_by_role("heading", name="schema.csv").wait_for()
     page_desktop.get_by_text("50000 lästa = 50000 att spara").wait_for(timeout=300_000)
+    settled(page_desktop)
     page_desktop.get_by_text("Nya rader (50000)").click()
+    page_desktop.get_by_role("button", name="Nästa →", exact=True).first.wait_for()
     press(page_desktop, "Nästa →")
     page_desktop.get_by_text("Rad 101–200 av 50").wait_for()
     assert stored(workspace) == 0

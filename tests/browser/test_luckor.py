@@ -16,11 +16,16 @@ from playwright.sync_api import Frame, Page
 
 from karta.cli import main
 from tests.browser.conftest import Serve, app_command, map_frame
+from tests.browser.settling import settled
 
 pytestmark = pytest.mark.browser
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-STATES = {"not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested"}
+STATES = {"not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested", "visit"}
+# The words in a closed field that its width cuts off.
+CUT = """() => [...document.querySelectorAll('[data-testid=stSelectbox] [data-baseweb=select] div')]
+  .filter((box) => box.children.length === 0 && box.scrollWidth > box.clientWidth + 1 && box.textContent)
+  .map((box) => box.textContent)"""
 Foreign = Callable[[Page], list[str]]
 
 
@@ -36,13 +41,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def app(serve: Serve, workspace: Path) -> str:
     """Give the address of the app as `karta run` serves it."""
     return serve(app_command(workspace))
-
-
-def settled(page: Page) -> None:
-    """Wait until Streamlit has nothing more to draw."""
-    page.wait_for_timeout(300)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=30_000)
-    page.wait_for_timeout(300)
 
 
 def counts(frame: Frame) -> dict[str, int]:
@@ -66,7 +64,8 @@ def counts_at(frame: Frame, hour: int) -> dict[str, int]:
 
 def test_luckor_is_a_town_with_every_state(page_desktop: Page, app: str, foreign_requests: Foreign) -> None:
     """The map is there with streets and a legend of every state, gaps and unknown places show, nobody is asked."""
-    page_desktop.goto(f"{app}/luckor")
+    # Friday at three: by itself the page opens at an hour ahead, and late on a Sunday few are left.
+    page_desktop.goto(f"{app}/luckor?vecka={monday()}&timme={4 * 24 + 9}")
     frame = map_frame(page_desktop)
     assert frame.evaluate("window.kartaMap.streets") > 100
     assert set(frame.evaluate("window.kartaMap.states")) == STATES
@@ -82,7 +81,7 @@ def test_luckor_is_a_town_with_every_state(page_desktop: Page, app: str, foreign
 
 def test_a_cell_of_the_week_moves_map_panel_and_url(page_desktop: Page, app: str) -> None:
     """Choosing a cell shows that hour on the map, its place in the panel, both in the URL; the link opens the same."""
-    page_desktop.goto(f"{app}/luckor")
+    page_desktop.goto(f"{app}/luckor?vecka={monday()}")
     map_frame(page_desktop)
     cell = page_desktop.locator("td.s4").first
     cell.scroll_into_view_if_needed()
@@ -107,15 +106,66 @@ def test_a_cell_of_the_week_moves_map_panel_and_url(page_desktop: Page, app: str
     other.close()
 
 
+def test_a_link_shows_its_hour_everywhere_on_a_phone(page_phone: Page, app: str) -> None:
+    """The grid comes to the hour of the address, the date above is its day, no word is cut; a cell moves both."""
+    page_phone.goto(f"{app}/luckor?vecka={monday()}&timme={4 * 24 + 14}&vy=delivered")
+    map_frame(page_phone)
+    grid = page_phone.locator(".week-grid").first
+    grid.scroll_into_view_if_needed()
+    hour = grid.locator("th.hour-on")
+    hour.wait_for()
+    assert hour.inner_text() == "20"
+    # The hour is brought into view once the first rows are written.
+    names = grid.locator("tbody th").first.bounding_box()
+    seen, frame = hour.bounding_box(), grid.bounding_box()
+    assert seen is not None
+    assert frame is not None
+    assert names is not None
+    assert frame["x"] + names["width"] <= seen["x"] <= frame["x"] + frame["width"] - seen["width"]
+    day = page_phone.locator("[data-testid=stDateInput] input").first
+    assert page_phone.evaluate(CUT) == []
+    friday = monday() + timedelta(days=4)
+    assert day.input_value().replace("/", "-").replace(" ", "") == f"{friday}"
+    grid.locator(f"td[data-c='{5 * 24 + 14}']").first.dispatch_event("click")
+    page_phone.wait_for_url(re.compile(rf"timme={5 * 24 + 14}"))
+    settled(page_phone)
+    assert day.input_value().replace("/", "-").replace(" ", "") == f"{friday + timedelta(days=1)}"
+
+
+def test_paper_has_panel_grid_and_list_below_the_map(page_desktop: Page, app: str) -> None:
+    """Printed, the panel stands under the map, every place has its row in the grid, every gap one in the list."""
+    page_desktop.goto(f"{app}/luckor?vecka={monday()}&timme={4 * 24 + 14}")
+    map_frame(page_desktop)
+    page_desktop.locator(".row-table tbody tr").first.wait_for(timeout=20_000, state="attached")
+    page_desktop.emulate_media(media="print")
+    page_desktop.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    boxes = [
+        page_desktop.locator(name).first.bounding_box()
+        for name in ("iframe[title*=folium]", ".st-key-gaps_stage h2", ".week-grid table", ".row-table table")
+    ]
+    tops = [box["y"] for box in boxes if box is not None]
+    assert len(tops) == len(boxes)
+    assert tops == sorted(tops)
+    assert boxes[0] is not None
+    assert tops[1] >= boxes[0]["y"] + boxes[0]["height"] - 1
+    table = page_desktop.locator(".week-grid table").last
+    assert table.locator("tbody th").count() == int(table.get_attribute("aria-rowcount") or 0)
+    frame = page_desktop.locator(".row-table-frame").first
+    assert frame.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+
+
 def test_letting_go_of_the_hour_brings_the_rest_along(page_desktop: Page, app: str) -> None:
     """The hour moved by keyboard on the map comes into the URL with one message."""
-    page_desktop.goto(f"{app}/luckor?timme=60")
+    page_desktop.goto(f"{app}/luckor?vecka={monday()}&timme=60")
     frame = map_frame(page_desktop)
     assert frame.evaluate("window.kartaMap.hour") == 60
     frame.locator("input[type=range]").focus()
     page_desktop.keyboard.press("ArrowRight")
     page_desktop.wait_for_url(re.compile(r"timme=61"), timeout=10_000)
     assert frame.evaluate("window.kartaMap.hour") == 61
+    # What stands below the map answers it, too, once it is there.
+    page_desktop.wait_for_function("window.karta?.answered?.[1] === 1")
+    assert frame.evaluate("kartaMap.isAlone()") is False
 
 
 def test_a_shift_added_by_command_changes_the_next_drawing(
@@ -130,7 +180,7 @@ def test_a_shift_added_by_command_changes_the_next_drawing(
     gap = next(
         row for row in json.loads(listed.stdout) if row["state"] == "empty" and row["start"][14:16] == "00"
     )
-    page_desktop.goto(f"{app}/luckor")
+    page_desktop.goto(f"{app}/luckor?vecka={monday()}")
     frame = map_frame(page_desktop)
     hour = hour_of_week(gap["start"])
     before = counts_at(frame, hour)
@@ -141,7 +191,8 @@ def test_a_shift_added_by_command_changes_the_next_drawing(
         encoding="utf-8",
     )
     assert main(["--workspace", str(workspace), "import", str(roster), "--kind", "roster"]) == 0
-    page_desktop.goto(f"{app}/luckor")
+    assert main(["--workspace", str(workspace), "organisations", "admit", "Prov"]) == 0
+    page_desktop.goto(f"{app}/luckor?vecka={monday()}")
     frame = map_frame(page_desktop)
     after = counts_at(frame, hour)
     assert after["full"] >= before["full"] + 1
@@ -149,8 +200,8 @@ def test_a_shift_added_by_command_changes_the_next_drawing(
 
 
 def monday() -> date:
-    """Return the Monday of this week."""
-    today = datetime.now(STOCKHOLM).date()
+    """Return the Monday of the week that is under way: a night belongs to the day before."""
+    today = (datetime.now(STOCKHOLM) - timedelta(hours=6)).date()
     return today - timedelta(days=today.weekday())
 
 
@@ -167,7 +218,7 @@ def hour_of_week(start: str) -> int:
 
 def test_another_area_draws_the_map_anew(page_desktop: Page, app: str) -> None:
     """An area leaves no place, count or mark of the rest of the town on the map; one press of Back undoes it."""
-    page_desktop.goto(f"{app}/luckor")
+    page_desktop.goto(f"{app}/luckor?vecka={monday()}")
     frame = map_frame(page_desktop)
     everywhere = sum(counts(frame).values())
     before = page_desktop.url

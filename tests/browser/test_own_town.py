@@ -10,6 +10,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 from karta.privacy import Viewer
 from karta.settings import data_dir
 from tests.browser.conftest import Serve, map_frame
+from tests.browser.settling import settled
 
 pytestmark = pytest.mark.browser
 
@@ -32,14 +33,6 @@ def command(workspace: Path) -> list[str]:
     return [
         sys.executable, "-m", "karta.cli", "--workspace", str(workspace), "run", "--headless", "--port", "{port}",
     ]  # fmt: skip
-
-
-def settled(page: Page) -> None:
-    """Wait until Streamlit has nothing more to draw."""
-    page.wait_for_timeout(250)
-    idle = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
-    page.wait_for_function(idle, timeout=60_000)
-    page.wait_for_timeout(150)
 
 
 def press(page: Page, name: str) -> None:

@@ -10,7 +10,9 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from karta.privacy import Viewer
-from karta.services import decisions, entries, register
+from karta.services.importing import entries
+from karta.services.needs import rule_rows
+from karta.services.register import places
 from karta.services.workspace import create
 from tests.browser.conftest import Serve, app_command
 from tests.reports.names import HOSTILE
@@ -28,8 +30,8 @@ def app(serve: Serve, tmp_path: Path) -> str:
     made = create(tmp_path / "own")
     for number, name in enumerate(name for name in HOSTILE[:12] if name.strip()):
         entries.add_place(made, VIEWER, name=name, kind="square", lat=59.0 + number / 50, lon=15.0)
-    for place_id in register.places(made, VIEWER)["id"]:
-        decisions.decide_need(
+    for place_id in places.places(made, VIEWER)["id"]:
+        rule_rows.decide_need(
             made, VIEWER, place_id=place_id, adults=2, days="all", start="20:00", end="22:00",
             responsible="Kommunen", valid_from=made.today - timedelta(days=14),
         )  # fmt: skip

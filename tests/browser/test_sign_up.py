@@ -11,9 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 from karta.model.recurrence import WEEKDAYS
 from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
-from karta.services import decisions, entries, invitations, register, rosters, signups
+from karta.services.importing import entries
+from karta.services.needs import rule_rows
+from karta.services.register import organisations, places
+from karta.services.rosters import cancelling, shifts, sign_ups, volunteers
 from karta.services.workspace import Workspace, create
+from tests import guests
 from tests.browser.conftest import Serve, app_command, map_frame
+from tests.browser.settling import settled
 
 pytestmark = pytest.mark.browser
 
@@ -43,10 +48,10 @@ class Town:
         monday = self.day - timedelta(days=self.day.weekday())
         return f"vecka={monday}&timme={24 * self.day.weekday() + 15}"
 
-    def invited(self, name: str) -> tuple[signups.Volunteer, str]:
+    def invited(self, name: str) -> tuple[volunteers.Volunteer, str]:
         """Return a new person and the address of their personal link."""
-        _, token = invitations.invite(self.workspace, VIEWER, self.org, name)
-        return signups.by_link(self.workspace, token), f"{self.address}/p/{token}"
+        _, token = guests.invite(self.workspace, VIEWER, self.org, name)
+        return volunteers.by_link(self.workspace, token), f"{self.address}/p/{token}"
 
 
 @pytest.fixture
@@ -55,13 +60,13 @@ def town(serve: Serve, tmp_path: Path) -> Town:
     made = create(tmp_path / "own")
     day = made.today + timedelta(days=3)
     entries.add_place(made, VIEWER, name="Torget", kind="square", lat=59.0, lon=15.0)
-    square = str(register.places(made, VIEWER)["id"].iloc[0])
-    org = rosters.add_organisation(made, VIEWER, "Nattvandrarna")
-    decisions.decide_need(
+    square = str(places.places(made, VIEWER)["id"].iloc[0])
+    org = organisations.add_organisation(made, VIEWER, "Nattvandrarna")
+    rule_rows.decide_need(
         made, VIEWER, place_id=square, adults=2, days=WEEKDAYS[day.weekday()], start="21:00", end="22:00",
         responsible="Kommunen",
     )  # fmt: skip
-    register.confirm_source(made, VIEWER, "Nattvandrarna", square, day + timedelta(days=30))
+    organisations.confirm_source(made, VIEWER, "Nattvandrarna", square, day + timedelta(days=30))
     return Town(made, serve(app_command(made.folder)), square, org, day)
 
 
@@ -116,11 +121,11 @@ def test_a_gap_becomes_a_shift_and_the_second_sign_up_covers_it(town: Town, page
     expect(phone.get_by_text("Tack! Du är anmäld.")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("1 av 2 – räknas inte som närvaro än")).to_be_visible(timeout=PATIENCE)
     shows(page, gap=True)
-    (turn,) = rosters.ahead(town.workspace, VIEWER).understaffed
-    signups.sign_up(town.workspace, town.invited("Bo")[0], turn.turn_id, is_adult=True)
+    (occurrence,) = shifts.ahead(town.workspace, VIEWER).understaffed
+    sign_ups.sign_up(town.workspace, town.invited("Bo")[0], occurrence.occurrence_id, is_adult=True)
     shows(page, gap=False)
     expect(page.get_by_text("2 anmälda")).to_be_visible(timeout=PATIENCE)
-    refused(town, phone, turn.turn_id)
+    refused(town, phone, occurrence.occurrence_id)
     phone.goto(link)
     phone.get_by_role("button", name="Jag kan inte komma").tap()
     expect(phone.get_by_text("Du är avanmäld.")).to_be_visible(timeout=PATIENCE)
@@ -132,18 +137,18 @@ def test_a_gap_becomes_a_shift_and_the_second_sign_up_covers_it(town: Town, page
     assert "Torget" in page.locator("h3").first.inner_text()
 
 
-def refused(town: Town, phone: Page, turn_id: str) -> None:
+def refused(town: Town, phone: Page, occurrence_id: str) -> None:
     """See on a phone that a sixth, somebody with a shift at the same time, and somebody under age are refused.
 
     All is as before afterwards: two are on the shift.
     """
     busy, busy_link = town.invited("Disa")
     other = ShiftPlan(town.square, town.day, "21:30", "23:00", (town.org,), min_team=1, title="Annat")
-    rosters.create_shift(town.workspace, VIEWER, other)
+    shifts.create_shift(town.workspace, VIEWER, other)
     phone.goto(busy_link)
     stale = phone.locator("li", has_text="21:00–22:00").get_by_role("button")
-    (twin,) = [t for t in rosters.ahead(town.workspace, VIEWER).understaffed if t.title]
-    signups.sign_up(town.workspace, busy, twin.turn_id, is_adult=True)
+    (twin,) = [t for t in shifts.ahead(town.workspace, VIEWER).understaffed if t.title]
+    sign_ups.sign_up(town.workspace, busy, twin.occurrence_id, is_adult=True)
     stale.tap()
     expect(phone.get_by_role("alert")).to_contain_text("Du är redan anmäld till ett pass samma tid: Torget")
     _, young_link = town.invited("Elis")
@@ -153,7 +158,7 @@ def refused(town: Town, phone: Page, turn_id: str) -> None:
     expect(phone.get_by_role("alert")).to_contain_text("Man behöver ha fyllt 18 år")
     three = [town.invited(f"Person {n}")[0] for n in range(3)]
     for one in three:
-        signups.sign_up(town.workspace, one, turn_id, is_adult=True)
+        sign_ups.sign_up(town.workspace, one, occurrence_id, is_adult=True)
     phone.goto(young_link)
     expect(phone.get_by_text("5 anmälda – fullt")).to_be_visible(timeout=PATIENCE)
     phone.locator("li", has_text="21:00–22:00").get_by_role("button", name="Ställ mig i kö").tap()
@@ -161,9 +166,9 @@ def refused(town: Town, phone: Page, turn_id: str) -> None:
     expect(phone.get_by_text("Du står nu i kö.")).to_be_visible(timeout=PATIENCE)
     phone.get_by_role("button", name="Jag kan inte komma").tap()
     for one in three:
-        signups.sign_off(town.workspace, one, turn_id)
-    signups.sign_off(town.workspace, busy, twin.turn_id)
-    rosters.cancel(town.workspace, VIEWER, twin.turn_id)
+        sign_ups.sign_off(town.workspace, one, occurrence_id)
+    sign_ups.sign_off(town.workspace, busy, twin.occurrence_id)
+    cancelling.cancel(town.workspace, VIEWER, twin.occurrence_id, version=twin.version)
 
 
 def tab_to(page: Page, words: str, *, key: str = "Tab", kind: str = "", most: int = 120) -> None:
@@ -185,10 +190,10 @@ def test_the_keyboard_alone_suffices(town: Town, page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/luckor*")
     map_frame(page, seconds=60)
-    # The need may lie in the week to come: then one goes there.
-    if town.day.isocalendar().week != town.workspace.today.isocalendar().week:
-        tab_to(page, "→", kind="BUTTON")
-        page.keyboard.press("Enter")
+    # By a link to the hour of the need: the page opens at an hour ahead, of the week that is.
+    page.goto(f"{town.address}/luckor?{town.week}&timme={town.day.weekday() * 24 + 21 - 6}")
+    map_frame(page, seconds=60)
+    settled(page)
     expect(page.locator("td.s4").first).to_be_attached(timeout=PATIENCE)
     tab_to(page, "2", kind="TD")
     page.keyboard.press("Enter")
@@ -208,9 +213,9 @@ def test_the_keyboard_alone_suffices(town: Town, page: Page) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     page.get_by_role("textbox", name="Namn").wait_for()
-    tab_to(page, "Namn")
+    tab_to(page, "Namn", kind="TEXTAREA")
     page.keyboard.type("Anna")
-    tab_to(page, "Bjud in och gör en länk")
+    tab_to(page, "Bjud in och gör länkar")
     page.keyboard.press("Enter")
     link = page.locator(".st-key-karta_link code")
     link.wait_for()
@@ -221,6 +226,6 @@ def test_the_keyboard_alone_suffices(town: Town, page: Page) -> None:
     tab_to(page, "Ja, jag är 18 eller äldre")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Tack! Du är anmäld.")).to_be_visible(timeout=PATIENCE)
-    assert rosters.ahead(town.workspace, VIEWER).understaffed[0].adults == 1
+    assert shifts.ahead(town.workspace, VIEWER).understaffed[0].adults == 1
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") == 360

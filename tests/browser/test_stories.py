@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from karta.privacy import Viewer
-from karta.services import decisions, entries, partners, register, sessions
-from karta.services.imports import import_file
+from karta.services.importing import entries
+from karta.services.importing.imports import import_file
+from karta.services.needs import rule_rows
+from karta.services.register import organisations, places, sessions
 from karta.services.workspace import Workspace, create
 from tests.browser.conftest import Serve, app_command, map_frame
 
@@ -67,7 +69,7 @@ def town(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Town:
     )
     for name, kind, lat in spots:
         entries.add_place(made, VIEWER, name=name, kind=kind, lat=lat, lon=15.0)
-    ids = dict(register.places(made, VIEWER)[["name", "id"]].itertuples(index=False, name=None))
+    ids = dict(places.places(made, VIEWER)[["name", "id"]].itertuples(index=False, name=None))
     found = Town(made, serve(app_command(made.folder)), folder, monday, ids)
     _rosters(found)
     _needs(found)
@@ -86,6 +88,7 @@ def _rosters(town: Town) -> None:
         encoding="utf-8",
     )
     import_file(town.workspace, VIEWER, roster, "roster")
+    organisations.admit(town.workspace, VIEWER, ["Klubben", "Vandrarna"])
     access = town.folder / "access.csv"
     access.write_text("plats;dagar;öppnar;stänger\nPlanen;alla;08:00;22:00\n", encoding="utf-8")
     import_file(town.workspace, VIEWER, access, "access")
@@ -93,7 +96,7 @@ def _rosters(town: Town) -> None:
     until = town.week(4)
     known = {"Torget": ("Klubben", "Vandrarna"), "Planen": ("IF Bollen",), "Hallen": ("IF Bollen",)}
     for place, org in ((place, org) for place, orgs in known.items() for org in orgs):
-        partners.confirm_source(town.workspace, VIEWER, org, town.ids[place], until)
+        organisations.confirm_source(town.workspace, VIEWER, org, town.ids[place], until)
 
 
 def _needs(town: Town) -> None:
@@ -106,7 +109,7 @@ def _needs(town: Town) -> None:
     )
     for week, place, days, start, end, more in rules:
         first = town.week(week)
-        decisions.decide_need(
+        rule_rows.decide_need(
             town.workspace, VIEWER, place_id=town.ids[place], adults=2, days=days, start=start, end=end,
             responsible="Kommunen", valid_from=first, valid_to=first + 6 * DAY, **more,
         )  # fmt: skip
@@ -212,8 +215,8 @@ def test_a_place_without_hours_is_unknown_and_in_no_gap(town: Town, page: Page) 
     """
     states = shown(page, town.url(2, 4, 15, "Hallen"), "Hallen")
     assert states == {"unknown": 1, "no_need": 1, "not_decided": 1}
-    assert map_frame(page).evaluate(f"kartaMap.said('{town.ids['Hallen']}').state") == "Öppettider okända"
-    assert cells(page, 7) == ["?", "?"]
+    assert map_frame(page).evaluate(f"kartaMap.describe('{town.ids['Hallen']}').state") == "Öppettider okända"
+    assert cells(page, 8) == ["?", "?"]
     assert cells(page, 4) == ["2"]
     expect(page.get_by_text("av det kända; 25–75\u00a0% av hela behovet")).to_be_visible()
     assert [row[1:] for row in rows(page, "Kända glapp, störst först")] == [["Torget", "2"]]

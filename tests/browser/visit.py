@@ -6,27 +6,28 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from karta.i18n import text
-from karta.ui.pages import begin, needs, register, requests, rosters, sheets
+from karta.ui.pages.begin import page as begin_page
+from karta.ui.pages.needs import page as needs_page
+from karta.ui.pages.register import page as register_page
+from karta.ui.pages.requests import page as requests_page
+from karta.ui.pages.rosters import page as rosters_page
+from karta.ui.pages.sheets import page as sheets_page
 from tests.browser.conftest import map_frame
+from tests.browser.settling import PATIENCE, settled
 
-PATIENCE = 60_000
 # Each page by its name in the catalogue, with its parts in the order in which they stand.
 PAGES: dict[str, tuple[str, ...]] = {
     "start": (),
     "gaps": (),
-    "rosters": tuple(rosters.PARTS),
-    "sheets": tuple(sheets.PARTS),
-    "needs": needs.PARTS,
-    "requests": tuple(requests.PARTS),
-    "register": tuple(register.PARTS),
-    "begin": tuple(begin.STEPS),
+    "rosters": tuple(rosters_page.PARTS),
+    "sheets": tuple(sheets_page.PARTS),
+    "needs": needs_page.PARTS,
+    "requests": tuple(requests_page.PARTS),
+    "register": tuple(register_page.PARTS),
+    "begin": tuple(begin_page.STEPS),
     "credits": (),
 }
 MAP = "iframe[title*=folium]"
-IDLE = (
-    "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    " && !document.querySelector('[data-testid=stSkeleton]')"
-)
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,3 @@ def stops(page: Page, address: str, *, only: set[str] | None = None) -> Iterator
             if page.locator(MAP).count():
                 map_frame(page, seconds=120)
             yield Stop(name, part)
-
-
-def settled(page: Page) -> None:
-    """Wait until Streamlit has nothing more to draw."""
-    page.wait_for_timeout(250)
-    page.wait_for_function(IDLE, timeout=PATIENCE)
-    page.wait_for_timeout(150)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from karta.privacy import Viewer
-from karta.services.imports import Imported, import_file
+from karta.services.importing.imports import Imported, import_file
 from karta.services.workspace import create, open_workspace
 from karta.sources import guard
 from tests.corpus.make import files

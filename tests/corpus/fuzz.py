@@ -18,7 +18,7 @@ if __name__ == "__main__":
 
 from karta.i18n import issue_text
 from karta.privacy import Viewer
-from karta.services.imports import Imported, import_file
+from karta.services.importing.imports import Imported, import_file
 from karta.services.workspace import create, open_workspace
 from karta.sources import guard
 from tests.corpus.mutations import Mutant, mutants

@@ -2,9 +2,14 @@
 
 import bz2
 import io
+import sqlite3
 import struct
+import tempfile
 import zipfile
+from contextlib import closing
+from pathlib import Path
 
+from tests.corpus.maps import plain_geopackage
 from tests.corpus.rosters import PLAIN, table
 
 _ENTRY = struct.Struct("<4s6H3L5H2L")
@@ -56,11 +61,40 @@ def files() -> dict[str, bytes]:
         "many_separators.csv": PLAIN.encode() + b";" * 150_000,
         "old_excel.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
         "database.gpkg": b"SQLite format 3\x00" + bytes(2000),
+        **_endless(),
         "program.csv": b"\x7fELF\x02\x01\x01" + bytes(2000),
         "picture.csv": b"\x89PNG\r\n\x1a\n" + bytes(2000),
         "page.csv": b"<!DOCTYPE html><html><body>hej</body></html>",
         "page.kml": b"<html><body>hej</body></html>",
     }
+
+
+def _endless() -> dict[str, bytes]:
+    """Return GeoPackages with a view whose rows never come to an end: as a layer, beside one, and as their own list."""
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+    layer = f"CREATE VIEW platser AS {numbers} SELECT i AS fid, geom, namn FROM n, tabell WHERE i < 0"
+    contents = f"CREATE VIEW gpkg_contents AS {numbers} SELECT tabell.* FROM tabell, n"
+    return {
+        "endless_layer.gpkg": _changed(
+            "DROP TABLE gpkg_extensions", "ALTER TABLE platser RENAME TO tabell", layer
+        ),
+        "endless_beside.gpkg": _changed(f"CREATE VIEW annat AS {numbers} SELECT i FROM n WHERE i < 0"),
+        "endless_contents.gpkg": _changed("ALTER TABLE gpkg_contents RENAME TO tabell", contents),
+    }
+
+
+def _changed(*statements: str) -> bytes:
+    """Return a GeoPackage of two places after statements that its own format would not make."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "changed.gpkg"
+        path.write_bytes(plain_geopackage())
+        with closing(sqlite3.connect(path)) as database:
+            # The names in triggers and views stay as they were, as in a file that was written so.
+            database.execute("PRAGMA legacy_alter_table=ON")
+            for statement in statements:
+                database.execute(statement)
+            database.commit()
+        return path.read_bytes()
 
 
 def _bomb(*names: str) -> bytes:

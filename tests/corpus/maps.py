@@ -5,6 +5,7 @@ import json
 import tempfile
 import warnings
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ def _areas() -> dict[str, bytes]:
     }
 
 
+@cache
 def _written() -> dict[str, bytes]:
     """Return what GDAL itself writes."""
     places = gpd.GeoDataFrame(
@@ -124,6 +126,11 @@ def _written() -> dict[str, bytes]:
             "shp_without_index.zip": _repacked(shape, leave_out=(".shx",)),
             "shp_cut.zip": shape[: len(shape) // 2],
         }
+
+
+def plain_geopackage() -> bytes:
+    """Return a plain GeoPackage of one layer."""
+    return _written()["gpkg_plain.gpkg"]
 
 
 def _shapes(frame: gpd.GeoDataFrame, folder: Path, names: tuple[str, ...]) -> bytes:

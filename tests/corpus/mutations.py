@@ -27,7 +27,7 @@ class Mutant:
 
 
 def mutants(count: int, seed: int = 1) -> list[Mutant]:
-    """Return damaged files, each of the corpus in turn in an order that the seed decides."""
+    """Return damaged files, each of the corpus in occurrence in an order that the seed decides."""
     order = random.Random(seed)
     cases = [case for case in expected() if not case.name.startswith(LEFT_OUT) and files()[case.name]]
     found: list[Mutant] = []

@@ -91,7 +91,7 @@ def _people() -> dict[str, bytes]:
             "Hamnen;fredag;21:00;23:00;Påhittad Ett",
             head="plats;veckodag;start;slut;namn",
         ).encode(),
-        "csv_person_each_week_in_turn.csv": table(
+        "csv_person_each_week_in_occurrence.csv": table(
             "Torget;fredag;20:00;22:00;Påhittad Ett;2026-09-01;2026-09-30",
             "Hamnen;fredag;21:00;23:00;Påhittad Ett;2026-10-01;2026-12-31",
             head="plats;veckodag;start;slut;namn;från;till",
@@ -127,7 +127,7 @@ def _zip(entries: dict[str, str]) -> bytes:
 def _calendars() -> dict[str, bytes]:
     here = ";TZID=Europe/Stockholm:"
     dates = ",".join(
-        f"{2026 + at // 336}{at // 28 % 12 + 1:02d}{at % 28 + 1:02d}T210000Z" for at in range(1_100)
+        f"{2046 + at // 336}{at // 28 % 12 + 1:02d}{at % 28 + 1:02d}T210000Z" for at in range(1_100)
     )
     outlook = ';TZID="(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien":'
     return {

@@ -13,7 +13,7 @@ import pytest
 from shapely import Point
 
 from karta.i18n import LANGUAGES, issue_text
-from karta.services.imports import Imported
+from karta.services.importing.imports import Imported
 from karta.sources.osm_pbf import read_elements
 from tests.corpus.make import LARGEST, files
 from tests.corpus.packed import SPOTS
@@ -28,6 +28,7 @@ THROUGH_THE_COMMAND = (
     "csv_swapped.csv",
     "vrt.geojson",
     "gpkg_two_layers.gpkg",
+    "endless_layer.gpkg",
     *IN_CHILD,
 )
 NOT_KEPT = (

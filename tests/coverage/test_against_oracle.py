@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from karta.batch.compute import compute, wanted_views
 from karta.cli import main
-from karta.services.compute import asked_views, compute
 from karta.sources.tables import read_tables
 from tests.oracle.compare import differences
 from tests.oracle.folders import write_folder
@@ -44,7 +44,7 @@ def test_a_random_folder_comes_out_as_the_oracle_walks_it(tmp_path: Path, seed: 
     """All measures of all places, days and views, the totals and misc are equal to a walk over UTC minutes."""
     write_folder(seed, tmp_path)
     wanted, tables = slowly(tmp_path), read_tables(tmp_path)
-    found = compute(tables, asked_views(tables, "all"))
+    found = compute(tables, wanted_views(tables, "all"))
     assert_same(wanted.places, found.places)
     assert_same(wanted.totals, found.totals)
     assert_same(wanted.misc, found.misc)

@@ -20,6 +20,8 @@ from karta.model.tables import DELIVERED, PRESENCES, REACH, Tables
 from tests.coverage.strategies import ZONE, moments, small_tables, stated
 from tests.coverage.town import line, need, source, town
 
+pytestmark = pytest.mark.slow
+
 views = st.sampled_from(VIEWS)
 quick = settings(max_examples=25, deadline=None)
 MEASURES = PLACE_DAY[3:]
@@ -121,7 +123,7 @@ def test_an_unreported_presence_can_raise_unknown() -> None:
 
 @quick
 @given(tables=small_tables(unknown=False), view=st.sampled_from(("planned", "confirmed", "expected")))
-def test_when_the_unknown_turns_out_to_be_nobody_it_becomes_gap(tables: Tables, view: View) -> None:
+def test_when_the_unknown_occurrences_out_to_be_nobody_it_becomes_gap(tables: Tables, view: View) -> None:
     """All rosters known, with nobody new in them: each unknown adult-hour is a gap, cover is unchanged."""
     before = cover(tables, view)
     known = replace(

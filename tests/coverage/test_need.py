@@ -47,6 +47,16 @@ def test_the_largest_base_counts_and_additions_are_summed() -> None:
     ]
 
 
+def test_the_same_addition_twice_counts_twice() -> None:
+    """A base of 2 and twice the same addition of 1 at one place are 4, there and not at the other place."""
+    extra = need(start="20:00", end="21:00", adults=1, type="add")
+    tables = town(
+        needs=[need(), extra, {**extra, "rule_id": "again"}, need(place_id="P2")], places=("P1", "P2")
+    )
+    assert asked(tables) == [("18:00", "20:00", 2), ("20:00", "21:00", 4), ("21:00", "22:00", 2)]
+    assert need_of(tables, grid(tables)).stay[1].max() == 2
+
+
 def test_a_decided_nothing_is_no_need_and_no_rule_is_not_decided() -> None:
     """A rule of 0 adults gives the state no need with measures of 0; a place without rules is not decided."""
     coverage = cover(town(needs=[need(adults=0)], places=("P1", "P2")), "planned")

@@ -3,11 +3,12 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from karta.coverage.gaps import cover
 from karta.coverage.grid import grid
-from karta.coverage.open_hours import OpenHours, open_hours, open_runs, open_totals
+from karta.coverage.open_hours import OpenHours, open_hours
 from karta.model.tables import Tables
 from tests.coverage.town import need, town
 
@@ -39,9 +40,15 @@ def found(tables: Tables) -> OpenHours:
     return open_hours(tables, grid(tables))
 
 
+def open_totals(opening: OpenHours) -> dict[str, float]:
+    """Return the hours of all places together, of each kind."""
+    kinds = ("open", "staffed", "unsure", "around", "unstaffed")
+    return {f"{kind}_h": float(getattr(opening, kind).sum() * opening.grid.hours) for kind in kinds}
+
+
 def test_the_pitch_is_open_98_hours_12_staffed_86_not() -> None:
     """14 h x 7 days = 98 open; 3 h x 4 days = 12 staffed; one leader on Saturday staffs nothing; 86 are left."""
-    (row,) = open_totals(found(pitch())).to_dict("records")
+    row = open_totals(found(pitch()))
     assert (row["open_h"], row["staffed_h"], row["unsure_h"]) == (98, 12, 0)
     assert row["around_h"] + row["unstaffed_h"] == 86
 
@@ -55,15 +62,20 @@ def test_within_the_need_window_37_hours_lack_adults() -> None:
 
 def test_the_half_hours_around_trainings_are_slots_of_their_own() -> None:
     """Two half hours a training on five days: 5 h; before and after 17-20 on Monday they are 16:30 and 20:00."""
-    (row,) = open_totals(found(pitch())).to_dict("records")
+    row = open_totals(found(pitch()))
     assert row["around_h"] == 5
-    runs = open_runs(found(pitch()))
-    monday = runs[runs["start"] < "2026-09-15T00:00Z"]
-    local = monday["start"].dt.tz_convert("Europe/Stockholm").dt.strftime("%H:%M")
-    assert list(zip(local, monday["kind"], monday["hours"], strict=True)) == [
-        ("08:00", "unstaffed", 8.5), ("16:30", "around", 0.5), ("17:00", "staffed", 3.0), ("20:00", "around", 0.5),
-        ("20:30", "unstaffed", 1.5),
-    ]  # fmt: skip
+    shown = found(pitch())
+    start = pd.DatetimeIndex(shown.grid.slots.start).tz_localize("UTC").tz_convert("Europe/Stockholm")
+    monday = shown.grid.slots.day == 0
+    # 08-22 in quarters: each kind's first slot on Monday, and its hours.
+    first = {
+        kind: f"{start[getattr(shown, kind)[0] & monday][0]:%H:%M}"
+        for kind in ("unstaffed", "around", "staffed")
+    }
+    hours = {kind: (getattr(shown, kind)[0] & monday).sum() * shown.grid.hours for kind in first}
+    assert first == {"unstaffed": "08:00", "around": "16:30", "staffed": "17:00"}
+    assert hours == {"unstaffed": 8.5 + 1.5, "around": 0.5 + 0.5, "staffed": 3.0}
+    assert f"{start[shown.around[0] & monday][-1]:%H:%M}" == "20:15"
 
 
 def test_a_cancelled_wednesday_changes_that_date_alone() -> None:
@@ -85,19 +97,19 @@ def test_an_unknown_number_of_leaders_is_neither_staffed_nor_not() -> None:
         access=[{"place_id": "P1", "days": "all", "start_local": "15:00", "end_local": "21:00"}],
         sessions=[training("FR", "17:00", "20:00", float("nan"))],
     )
-    (row,) = open_totals(found(tables)).to_dict("records")
+    row = open_totals(found(tables))
     assert (row["open_h"], row["staffed_h"], row["unsure_h"]) == (6, 0, 3)
     assert (row["around_h"], row["unstaffed_h"]) == (1, 2)
 
 
 def test_a_place_without_hours_is_not_counted_as_closed() -> None:
-    """Of P2 nobody has said when it is open: it is not in the totals, and not known."""
+    """Of P2 nobody has said when it is open: six hours are those of P1, and P2 has none known."""
     tables = town(
         places=("P1", "P2"),
         access=[{"place_id": "P1", "days": "all", "start_local": "15:00", "end_local": "21:00"}],
     )
-    assert list(open_totals(found(tables))["place_id"]) == ["P1"]
-    assert found(tables).known.tolist() == [True, False]
+    assert open_totals(found(tables))["open_h"] == 6
+    assert found(tables).has_hours.tolist() == [True, False]
 
 
 @pytest.mark.parametrize(

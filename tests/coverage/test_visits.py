@@ -168,19 +168,20 @@ def test_no_windows_are_counted_as_none() -> None:
 
 
 def test_the_hours_of_a_visit_place_show_its_windows() -> None:
-    """Met 15-17 full, unknown 17-19, missed from 19; without the windows the place asks nobody to stay."""
+    """Met 15-17 full, unknown 17-19, missed from 19: a visit of two, never two adults missing for the hour."""
     unknown = source("unknown", "2026-09-18T17:00", "2026-09-18T19:00")
     coverage = cover(
         town(needs=[ASKED], sources=[unknown], lines=[line(start="15:30", end="16:00")]), "planned"
     )
     shown = hours(coverage, visits=visit_windows(coverage))
-    names = {2: "full", 5: "unknown", 4: "empty", 1: "no need"}
+    names = {2: "full", 5: "unknown", 7: "visit", 1: "no need"}
     # The service day begins at 06:00, so 15:00 is its tenth hour.
     assert [names[state] for state in shown.state[0, 8:17]] == [
-        "no need", "full", "full", "unknown", "unknown", "empty", "empty", "empty", "no need",
+        "no need", "full", "full", "unknown", "unknown", "visit", "visit", "visit", "no need",
     ]  # fmt: skip
-    assert shown.missing[0, 13] == 2
-    assert shown.unknown[0, 11] == 2
+    assert shown.visit[0, 8:17].tolist() == [0, 0, 0, 0, 0, 2, 2, 2, 0]
+    assert (shown.missing.sum(), shown.unknown.sum()) == (0, 0)
+    assert shown.need[0, 8:17].tolist() == [0, 2, 2, 2, 2, 2, 2, 2, 0]
     assert {names[state] for state in hours(coverage).state[0]} == {"no need"}
 
 

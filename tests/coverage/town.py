@@ -9,7 +9,7 @@ import pandas as pd
 from karta.coverage.gaps import cover
 from karta.coverage.presence import View
 from karta.model import tables as declared
-from karta.model.frames import Schema, from_rows
+from karta.model.frames import Schema, check, empty
 from karta.model.tables import Tables
 from karta.settings import Method
 
@@ -17,6 +17,12 @@ Row = dict[str, Any]
 FRIDAY = "2026-09-18"
 AUTUMN = "2026-10-24"
 SPRING = "2027-03-27"
+
+
+def from_rows(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
+    """Return a checked frame of rows; without any, an empty one with the right columns."""
+    listed = list(rows)
+    return check(pd.DataFrame(listed), schema) if listed else empty(schema)
 
 
 def need(
@@ -184,3 +190,13 @@ def ah(tables: Tables, view: View = "planned") -> tuple[float, float, float, flo
     parts = (coverage.need.stay, coverage.covered, coverage.gap, coverage.unknown)
     need_, covered, gap, unknown = (round(float(part.sum()) * coverage.grid.hours, 6) for part in parts)
     return need_, covered, gap, unknown
+
+
+def present(tables: Tables, *clock: str, place: int = 0) -> list[float]:
+    """Return the effective adults of a place in the slots that begin at these local times."""
+    coverage = cover(tables, "planned")
+    labels = [label[11:16] for label in coverage.grid.slots.labels()]
+    return [round(float(coverage.presence.adults[place, labels.index(at)]), 9) for at in clock]
+
+
+UNKNOWN_19_20 = source("unknown", f"{FRIDAY}T19:00", f"{FRIDAY}T20:00")

@@ -6,7 +6,7 @@ from pathlib import Path
 import holidays
 import pytest
 
-from karta.services.demo import calendar_rows, demo_files, is_school_day, shifted
+from karta.services.demo.loading import calendar_rows, demo_files, is_school_day, shifted
 from karta.sources.spreadsheet import read_spreadsheet
 from tests.demo.conftest import Row, features, rows
 
@@ -48,15 +48,15 @@ def test_files_come_in_the_order_of_import(tmp_path: Path) -> None:
     """Places come before what happens at them, and each file exists where it is said to be."""
     files = demo_files(MONDAY, tmp_path)
     kinds = [kind for kind, _ in files]
-    assert kinds == ["osm", "places", "areas", "organisations", "calendar", "access", "sessions", "roster", "sources",
-                     "needs", "reports"]  # fmt: skip
+    assert kinds == ["osm", "places", "areas", "organisations", "contacts", "calendar", "access", "sessions", "roster",
+                     "roster", "sources", "needs", "reports"]  # fmt: skip
     assert all(path.parent == tmp_path and path.stat().st_size > 0 for _, path in files)
 
 
 def test_the_reference_week_becomes_this_week(moved: Path, today: date, demo: Path) -> None:
     """Every date moves by the same whole weeks, so that a Friday stays a Friday."""
     weeks = (today - MONDAY).days // 7
-    for name in ("roster", "sources", "needs", "sessions"):
+    for name in ("roster", "late_roster", "sources", "needs", "sessions"):
         for before, after in zip(rows(demo, name), rows(moved, name), strict=True):
             for column, cell in before.items():
                 if cell[:4].isdigit() and cell[4:5] == "-":

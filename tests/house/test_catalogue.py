@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from karta.i18n import LANGUAGES, catalogue
 
@@ -48,6 +49,18 @@ def asked_keys(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, f"{prefix}{argument.values[0].value}*"
 
 
+def template_keys(source: str) -> Iterator[tuple[int, str]]:
+    """Give (line, key) of every sentence that a template names; a key made from a variable ends in a star."""
+    for call in Environment(autoescape=True).parse(source).find_all(nodes.Call):
+        if not isinstance(call.node, nodes.Name) or call.node.name not in {"text", "filled"}:
+            continue
+        key = call.args[0]
+        if isinstance(key, nodes.Const):
+            yield call.lineno, key.value
+        elif isinstance(key, nodes.Concat) and isinstance(key.nodes[0], nodes.Const):
+            yield call.lineno, f"{key.nodes[0].value}*"
+
+
 def says_text(tree: ast.Module) -> bool:
     """Tell whether `text` is the catalogue's in this file (SQLAlchemy has a `text` of its own)."""
     return any(
@@ -78,12 +91,15 @@ def test_every_key_that_the_code_names_is_in_the_catalogue(
     package: dict[Path, ast.Module], root: Path
 ) -> None:
     """Sentences, error codes and issue codes in the code exist; of a made key, at least one of its kind does."""
-    known = catalogue("sv")
+    keys = {path: list(asked_keys(tree)) for path, tree in package.items()}
+    for path in (root / "karta" / "web" / "templates").iterdir():
+        keys[path] = list(template_keys(path.read_text(encoding="utf-8")))
+    sentences = catalogue("sv")
     missing = [
         f"{path.relative_to(root)}:{line} {key}"
-        for path, tree in package.items()
-        for line, key in asked_keys(tree)
-        if not (any(k.startswith(key[:-1]) for k in known) if key.endswith("*") else key in known)
+        for path, lines in keys.items()
+        for line, key in lines
+        if not (any(k.startswith(key[:-1]) for k in sentences) if key.endswith("*") else key in sentences)
     ]
     assert not missing, "\n".join(missing)
 
@@ -102,6 +118,12 @@ def test_the_search_for_keys_sees_a_missing_one() -> None:
         "issue.nothing",
         "issue.b",
     ]
+
+
+def test_the_search_for_keys_reads_templates() -> None:
+    """Plain and made keys of a template are seen, in its text and in what it hands to a part of a page."""
+    source = '{{ text("no.such") }}\n{{ button(text("no." ~ kind)) }}{{ filled("no.name", name=who) }}'
+    assert list(template_keys(source)) == [(1, "no.such"), (2, "no.*"), (2, "no.name")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,14 +13,26 @@ from karta import cli
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 # Served until somebody stops them, or in need of a network: their words are checked, they are not started here.
 NOT_STARTED = {"run", "fetch"}
+SWEDISH, ENGLISH = "Kom igång", "Quick start"
+
+
+def commands_in(text: str) -> list[list[str]]:
+    """Return every command of a text's blocks, without comments, split as a shell does."""
+    lines = [line for block in BLOCK.findall(text) for line in block.splitlines()]
+    return [words for line in lines if (words := shlex.split(line, comments=True))]
+
+
+def sections(text: str) -> dict[str, str]:
+    """Return what stands under each heading of the second level."""
+    parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 @pytest.fixture(scope="module")
 def commands(root: Path) -> list[list[str]]:
-    """Give every command of the README's blocks, without comments, split as a shell does."""
-    text = (root / "README.md").read_text(encoding="utf-8")
-    lines = [line for block in BLOCK.findall(text) for line in block.splitlines()]
-    return [words for line in lines if (words := shlex.split(line, comments=True))]
+    """Give the commands of the README, those of the English quick start left out: they are the Swedish ones."""
+    parts = sections((root / "README.md").read_text(encoding="utf-8"))
+    return [words for heading, part in parts.items() if heading != ENGLISH for words in commands_in(part)]
 
 
 def verb(words: list[str]) -> str:
@@ -87,3 +99,16 @@ def test_every_kind_of_import_is_shown(commands: list[list[str]]) -> None:
     """The section on one's own town shows each kind that the command line knows."""
     shown = {words[words.index("--kind") + 1] for words in commands if "--kind" in words}
     assert shown == {*cli.register.KINDS, "tables"}
+
+
+def test_both_quick_starts_are_the_same(root: Path) -> None:
+    """The English quick start holds the commands of the Swedish one, in their order, and there are some."""
+    parts = sections((root / "README.md").read_text(encoding="utf-8"))
+    assert commands_in(parts[ENGLISH]) == commands_in(parts[SWEDISH]) != []
+
+
+def test_the_rest_in_english_has_the_same_commands(root: Path, commands: list[list[str]]) -> None:
+    """docs/README.en.md holds the commands that come after the quick start in Swedish, in their order."""
+    start = commands_in(sections((root / "README.md").read_text(encoding="utf-8"))[SWEDISH])
+    english = commands_in((root / "docs" / "README.en.md").read_text(encoding="utf-8"))
+    assert start + english == commands

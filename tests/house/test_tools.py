@@ -27,6 +27,11 @@ def test_the_linter_is_content(root: Path) -> None:
     run(root, "ruff", "check", ".")
 
 
+def test_the_scripts_linter_is_content(root: Path) -> None:
+    """The linter of the JavaScript finds nothing."""
+    run(root, "oxlint", "--report-unused-disable-directives")
+
+
 def test_imports_only_go_down(root: Path) -> None:
     """The floors, and who may know Streamlit, folium and the store, are as drawn."""
     assert "0 broken" in run(root, "lint-imports", "--no-cache")

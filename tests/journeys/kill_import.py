@@ -27,9 +27,10 @@ from pathlib import Path
 from sqlalchemy import text
 
 from karta.privacy import Viewer
-from karta.services import imports, register
+from karta.services.importing import acceptance, imports
 from karta.services.workspace import open_workspace
-from karta.sources.intake import Intake, read
+from karta.sources.intake import Intake
+from karta.sources.reading import read
 from karta.store.database import Store
 from karta.store.engine import FILE
 from karta.store.schema import TABLES
@@ -168,9 +169,9 @@ def _round(stage: Stage, workspace: Path, phase: str, chance: random.Random) -> 
 def _again(stage: Stage, workspace: Path, stored: str) -> list[str]:
     """Return what is wrong with the next import of the same file."""
     opened = open_workspace(workspace)
-    found = register.preview(opened, VIEWER, stage.intake)
-    applied = register.apply(opened, VIEWER, found)
-    quiet = register.preview(opened, VIEWER, stage.intake).is_empty
+    found = acceptance.preview(opened, VIEWER, stage.intake)
+    applied = acceptance.apply(opened, VIEWER, found)
+    quiet = acceptance.preview(opened, VIEWER, stage.intake).is_empty
     opened.store.close()
     status = imports.status(applied.counts)
     if status != "accepted" or not quiet or (stored == "all") != (applied.counts["rows_stored"] == 0):

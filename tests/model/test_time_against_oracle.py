@@ -65,7 +65,7 @@ def by_karta(roster: dict[str, Any], first: date, last: date) -> tuple[list[tupl
     row = roster | {"exdates": ";".join(roster["exdates"])}
     schedule = Schedule.from_row(row, start=roster["start"], end=roster["end"])
     found = occurrences(schedule, first, last, ZoneInfo(roster["tz"]))
-    return [(o.start, o.end) for o in found.kept], len(found.dropped)
+    return [(o.start, o.end) for o in found.occurrences], len(found.dropped)
 
 
 def compare(number: int, zones: tuple[str, ...], seed: int) -> dict[str, int]:

@@ -164,7 +164,7 @@ def sums(outcome: Outcome, view: str = "planned") -> tuple[Fraction, Fraction, F
 
 @pytest.mark.parametrize("seed", range(12, 18))
 def test_what_becomes_known_moves_from_unknown_to_gap(tmp_path: Path, seed: int) -> None:
-    """With no registry: unknown by default gives no gap, known by default turns exactly that into gap."""
+    """With no registry: unknown by default gives no gap, known by default occurrences exactly that into gap."""
     write_folder(seed, tmp_path)
     (tmp_path / "sources.csv").unlink(missing_ok=True)
     params = [row for row in read(tmp_path, "params") if row["key"] != "default_source_status"]

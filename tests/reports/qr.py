@@ -70,7 +70,7 @@ def text(rows: list[list[int]]) -> str:
 
 
 def _way(size: int, version: int) -> Iterator[tuple[int, int]]:
-    """Give the modules of data in their order: pairs of columns from the right, up and down in turn."""
+    """Give the modules of data in their order: pairs of columns from the right, up and down in occurrence."""
     centre = size - 7
 
     def is_data(r: int, c: int) -> bool:

@@ -5,12 +5,13 @@ from threading import Event
 import pytest
 
 from karta.errors import InputError
-from karta.services import background, imports, register
+from karta.services import background, history
 from karta.services.background import Progress
+from karta.services.importing import acceptance, imports
 from karta.services.workspace import Workspace
 from karta.store.acts import Act
-from tests.services.test_merging import workspace as workspace
-from tests.services.test_register import COORDINATOR
+from tests.services.importing.conftest import workspace as workspace
+from tests.services.importing.rows import COORDINATOR
 
 ROSTER = "plats;veckodag;bums;till;organisation;antal\nTorget;{day};20:00;24:00;Nattvandrarna;4\n"
 
@@ -52,13 +53,13 @@ def test_columns_are_asked_for_once_for_each_shape_of_file(workspace: Workspace)
         imports.preview_file(workspace, COORDINATOR, path, "roster")
     answers = {"columns": {"bums": "start"}}
     found = imports.preview_file(workspace, COORDINATOR, path, "roster", answers=answers)
-    applied = register.apply(workspace, COORDINATOR, found)
+    applied = acceptance.apply(workspace, COORDINATOR, found)
     path.write_text(ROSTER.format(day="lördag"), encoding="utf-8")
     again = imports.preview_file(workspace, COORDINATOR, path, "roster", name="b.csv")
     assert (again.rows_stored, again.source) == (1, "b.csv")
     with pytest.raises(InputError, match="columns_unknown"):
         imports.preview_file(workspace, COORDINATOR, path, "sessions")
-    register.undo(workspace, COORDINATOR, str(applied.act_id))
+    history.undo(workspace, COORDINATOR, str(applied.act_id))
     with pytest.raises(InputError, match="columns_unknown"):
         imports.preview_file(workspace, COORDINATOR, path, "roster")
 
@@ -78,5 +79,5 @@ def test_the_progress_of_a_file_is_read_then_compare_then_store(workspace: Works
     found = imports.preview_file(workspace, COORDINATOR, path, "roster", progress=Told())
     assert seen[-2:] == [("reading", 0), ("comparing", 1)]
     acts: list[Act] = []
-    register.apply(workspace, COORDINATOR, found, watch=acts.append)
+    acceptance.apply(workspace, COORDINATOR, found, watch=acts.append)
     assert acts[0].changes > 0

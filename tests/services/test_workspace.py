@@ -7,8 +7,12 @@ import pytest
 
 from karta.errors import ConflictError, NotFoundError
 from karta.privacy import Viewer
-from karta.services import gaps, register
-from karta.services.workspace import create, is_empty, load_demo, open_workspace
+from karta.services import history
+from karta.services.demo.loading import load_demo
+from karta.services.gaps import period
+from karta.services.importing import unplaced_rows
+from karta.services.register import places
+from karta.services.workspace import create, is_empty, open_workspace, set_setting
 
 COORDINATOR = Viewer(function="coordinator", role="coordinator")
 LATE = datetime(2026, 11, 17, 23, 30, tzinfo=UTC)
@@ -29,20 +33,22 @@ def test_today_is_the_municipalitys(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_demo_fills_an_empty_workspace_in_one_act(tmp_path: Path) -> None:
-    """Every place in its files is found, its week has covered, missing and unknown hours, undo empties it."""
+def test_the_demo_fills_an_empty_workspace_in_two_acts(tmp_path: Path) -> None:
+    """The town, then the sheets kept of it; its week has covered, missing and unknown hours; undo empties it."""
     workspace = create(tmp_path, now=lambda: LATE)
     load_demo(workspace, COORDINATOR)
     assert workspace.origin == "demo"
-    assert len(workspace.store.acts()) == 1
-    assert register.waiting(workspace, COORDINATOR).empty
-    assert 60 <= len(register.places(workspace, COORDINATOR)) <= 90
-    assert register.places(workspace, COORDINATOR)["area_id"].notna().all()
-    totals = gaps.week(workspace, COORDINATOR, workspace.today).totals
+    acts = workspace.store.acts()["id"].tolist()
+    assert len(acts) == 2
+    assert len(unplaced_rows.waiting(workspace, COORDINATOR)) == 3
+    assert 60 <= len(places.places(workspace, COORDINATOR)) <= 90
+    assert places.places(workspace, COORDINATOR)["area_id"].notna().all()
+    totals = period.week(workspace, COORDINATOR, workspace.today).totals
     assert min(totals["covered_ah"], totals["gap_ah"], totals["unknown_ah"]) > 0
     with pytest.raises(ConflictError, match="demo_and_own"):
         load_demo(workspace, COORDINATOR)
-    register.undo(workspace, COORDINATOR, workspace.store.acts()["id"][0])
+    for act_id in acts:
+        history.undo(workspace, COORDINATOR, act_id)
     assert is_empty(workspace)
     assert workspace.origin is None
 
@@ -55,3 +61,13 @@ def test_own_data_take_no_demo(tmp_path: Path) -> None:
     with pytest.raises(ConflictError, match="demo_and_own"):
         load_demo(workspace, COORDINATOR)
     assert len(workspace.store.frame("place")) == 1
+
+
+def test_settings_change_the_method_and_can_be_undone(tmp_path: Path) -> None:
+    """A parameter that the municipality sets is used, and undone it is METHOD's again."""
+    workspace = create(tmp_path, now=lambda: LATE)
+    set_setting(workspace, COORDINATOR, "d_zero_m", "150", version=0)
+    set_setting(workspace, COORDINATOR, "slot_minutes", "5", version=0)
+    assert (workspace.method.d_zero_m, workspace.method.slot_minutes) == (150.0, 5)
+    history.undo(workspace, COORDINATOR, workspace.store.acts()["id"][0])
+    assert (workspace.method.d_zero_m, workspace.method.slot_minutes) == (150.0, 15)

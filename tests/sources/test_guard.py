@@ -12,7 +12,7 @@ import pytest
 
 from karta.errors import InputError
 from karta.sources import guard
-from karta.sources.drivers import ALLOWED_DRIVERS
+from karta.sources.entrance import read_sniffed
 
 KML = '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>'
 OSM = "<?xml version='1.0'?><!-- a map --><osm version='0.6'></osm>"
@@ -109,7 +109,7 @@ def test_zip_that_names_files_outside_itself_is_refused(tmp_path: Path) -> None:
 def test_only_the_allowed_drivers_are_registered() -> None:
     """A fresh process that imports the guard first has no driver beyond those named."""
     drivers = guard.in_child(pyogrio.list_drivers)
-    assert set(drivers) <= {*ALLOWED_DRIVERS, "MEM"}
+    assert set(drivers) <= {"GeoJSON", "GPKG", "ESRI Shapefile", "KML", "GPX", "FlatGeobuf", "MEM"}
     assert "GeoJSON" in drivers
 
 
@@ -129,10 +129,32 @@ def test_child_is_killed_when_its_time_is_up() -> None:
     assert time.monotonic() - start < 10
 
 
+def test_child_is_stopped_when_its_work_does_not_end() -> None:
+    """A reader that only works ends after the processor time that it was given, long before its time on the clock."""
+    with pytest.raises(InputError) as caught:
+        guard.in_child(sum, range(10**13), processor=1, seconds=100)
+    assert (caught.value.code, caught.value.facts) == ("file_slow", {"seconds": 1})
+
+
+def test_small_files_get_ten_seconds_of_processor() -> None:
+    """Anything under 1 MB gets 10 seconds; what is larger gets more for each megabyte."""
+    assert [guard.processor_seconds(size) for size in (0.0, 0.1, 0.99, 1.0, 2.5)] == [10, 10, 10, 30, 60]
+
+
 def test_child_that_takes_too_much_memory_is_stopped() -> None:
     """Memory beyond the limit is an error, not a full machine."""
     with pytest.raises(InputError, match="file_heavy"):
         guard.in_child(bytearray, 400_000_000, megabytes=100)
+
+
+def test_small_map_needs_a_fraction_of_its_memory(tmp_path: Path) -> None:
+    """A map of a thousand places is read with 700 MB of addresses, less than half of what each reader may have."""
+    spots = (
+        f'{{"type":"Feature","properties":{{"namn":"P{n}"}},"geometry":{{"type":"Point","coordinates":[18,59]}}}}'
+        for n in range(1000)
+    )
+    path = made(tmp_path, f'{{"type":"FeatureCollection","features":[{",".join(spots)}]}}')
+    assert guard.in_child(read_sniffed, path, "places", {}, megabytes=700).rows_read == 1000
 
 
 def test_child_that_dies_is_an_error_without_a_traceback() -> None:

@@ -16,7 +16,8 @@ from karta.errors import InputError
 from karta.i18n import LANGUAGES, issue_text
 from karta.model.rows import ROWS
 from karta.model.schedule import Schedule, occurrences
-from karta.sources.intake import Intake, read
+from karta.sources.intake import Intake
+from karta.sources.reading import read
 
 HERE = ZoneInfo("Europe/Stockholm")
 ZONE = "TZID=Europe/Stockholm"
@@ -63,7 +64,7 @@ def held(rows: pd.DataFrame, year: int) -> Counter[tuple[datetime, datetime]]:
         else:
             schedule = Schedule.from_row(row, row["start"], row["end"])
         expanded = occurrences(schedule, date(year, 1, 1), date(year, 12, 31), HERE)
-        found.update((o.start, o.end) for o in expanded.kept)
+        found.update((o.start, o.end) for o in expanded.occurrences)
     return found
 
 

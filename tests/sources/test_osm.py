@@ -13,10 +13,10 @@ import towns
 
 from karta.errors import InputError
 from karta.model.rows import ACCESS_ROWS, PLACE_ROWS
-from karta.sources.intake import Intake, read
-from karta.sources.opening_hours import weekly
+from karta.sources.intake import Intake
 from karta.sources.osm import fetch
 from karta.sources.osm_walk import graph_frames, is_walkable
+from karta.sources.reading import read
 
 
 @pytest.fixture
@@ -156,6 +156,7 @@ def test_simple_opening_hours_become_access(town: Intake) -> None:
         ("SA;not_holiday", "11:00", "15:00"),
     }
     assert by_key(town, "node/34")["opening_hours"] == "Seasonal, only summer time"
+    assert [dict(issue.facts) for issue in town.issues if issue.code == "hours_as_text"] == [{"count": 1}]
 
 
 def test_each_wanted_element_counts_once(town: Intake) -> None:
@@ -206,31 +207,6 @@ def test_broken_files_are_one_error(tmp_path: Path, content: str, code: str) -> 
     with pytest.raises(InputError) as caught:
         read(path, "osm", isolate=False)
     assert caught.value.code == code
-
-
-@pytest.mark.parametrize(
-    ("text", "rows"),
-    [
-        ("24/7", [("all", "06:00", "06:00")]),
-        ("Mo-Fr 08:00-18:00", [("MO;TU;WE;TH;FR", "08:00", "18:00")]),
-        ("Fr,Sa 22:00-03:00", [("FR;SA", "22:00", "03:00")]),
-        # Before six in the morning it is still the day before.
-        ("Mo 05:00-09:00", [("SU", "05:00", "09:00")]),
-        ("Mo 10:00-12:00,13:00-15:00", [("MO", "10:00", "12:00"), ("MO", "13:00", "15:00")]),
-        ("Su,PH 12:00-17:00", [("SU;not_holiday", "12:00", "17:00"), ("holiday", "12:00", "17:00")]),
-        ("off", []),
-        ("May-Sep Mo 10:00-12:00", None),
-        ("sunrise-sunset", None),
-        ("Mo-Fr 8-02;Sa 8-02 Su 8", None),
-        ("SH 10:00-12:00", None),
-        ("week 1-20 Mo 10:00-12:00", None),
-        ("Mo 08:00+", None),
-    ],
-)
-def test_weekly_hours(text: str, rows: list[tuple[str, str, str]] | None) -> None:
-    """Hours that are only weekdays and holidays become rows of METHOD's day tokens; others are left."""
-    found = weekly(text)
-    assert found == rows or [tuple(row) for row in found or []] == rows
 
 
 @pytest.fixture

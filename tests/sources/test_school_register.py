@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from karta.errors import InputError
-from karta.sources.intake import Intake, read
+from karta.sources.intake import Intake
+from karta.sources.reading import read
 
 
 def taken(tmp_path: Path, content: Any, kind: str = "places") -> Intake:

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pytest
-from shapely import Point, Polygon, box
+from shapely import Point
 
 from karta.errors import InputError
 from karta.i18n import LANGUAGES, issue_text
 from karta.model.rows import AREA_ROWS, PLACE_ROWS
-from karta.sources.areas import locate
-from karta.sources.intake import Intake, read
+from karta.sources.intake import Intake
 from karta.sources.population import population_columns
+from karta.sources.reading import read
 
 # On the central meridian of SWEREF 99 TM the easting is 500000 by definition, and the northing of 60 degrees is
 # 0.9996 times the meridian's length from the equator, 6654072.82 m on GRS 80.
@@ -210,30 +209,6 @@ def test_areas_of_the_statistics_office_are_known_by_their_codes(tmp_path: Path)
     assert codes(found) == [(2, "geometry_not_area", "error")]
 
 
-def test_each_point_lies_in_one_area() -> None:
-    """A point on a shared border or corner belongs to exactly one of the areas, always the one north-east of it."""
-    areas = [box(0, 0, 10, 10), box(10, 0, 20, 10), box(0, 10, 10, 20), box(10, 10, 20, 20)]
-    points = [Point(5, 5), Point(10, 5), Point(5, 10), Point(10, 10), Point(99, 99), None, box(12, 2, 14, 4)]
-    assert locate(points, areas).tolist() == [0, 1, 2, 3, -1, -1, 1]
-
-
-def test_border_of_all_areas_still_has_an_area() -> None:
-    """A point on the outer border belongs to the area it touches; areas that overlap are told by their order."""
-    areas = [box(0, 0, 10, 10), Polygon([(0, 0), (10, 0), (10, 10)])]
-    assert locate([Point(10, 5), Point(8, 2)], areas).tolist() == [0, 0]
-    assert locate([], areas).tolist() == []
-    assert locate([Point(1, 1)], []).tolist() == [-1]
-
-
-def test_random_points_agree_with_plain_containment() -> None:
-    """Inside, the answer is that of a plain test of each area."""
-    generator = np.random.default_rng(5)
-    areas = [box(x, y, x + 10, y + 10) for x in range(0, 50, 10) for y in range(0, 50, 10)]
-    points = [Point(x, y) for x, y in generator.uniform(0.01, 49.9, (200, 2))]
-    expected = [next(n for n, area in enumerate(areas) if area.contains(point)) for point in points]
-    assert locate(points, areas).tolist() == expected
-
-
 def test_text_that_gdal_would_follow_is_refused(tmp_path: Path) -> None:
     """A virtual file that names other files is refused by what it says, whatever its name."""
     path = tmp_path / "map.geojson"
@@ -256,3 +231,35 @@ def test_broken_files_are_one_error(tmp_path: Path) -> None:
     path.write_text(json.dumps(collection(feature(DEGREES, namn="Torget"))), encoding="utf-8")
     with pytest.raises(InputError, match="kind_not_in_format"):
         read(path, "roster", isolate=False)
+
+
+def test_mixed_shapes_become_one_kind(tmp_path: Path) -> None:
+    """A point with an area is the area, areas that overlap are one ground, and a spike of an outline goes."""
+    ring = [[15, 60], [15.002, 60], [15.002, 60.002], [15, 60.002], [15, 60]]
+    moved_ring = [[lon + 0.001, lat] for lon, lat in ring]
+    spiked = [*ring[:-1], [15, 60], [14.999, 60], [15, 60]]
+    point, polygon = {"type": "Point", "coordinates": [15, 60]}, {"type": "Polygon", "coordinates": [ring]}
+    mixed = feature(None, name="Blandat") | {
+        "geometry": {"type": "GeometryCollection", "geometries": [point, polygon]}
+    }
+    rows = taken(
+        tmp_path,
+        collection(
+            mixed,
+            feature([ring], "Polygon", name="Yta"),
+            feature([[ring], [moved_ring]], "MultiPolygon", name="Två"),
+            feature([spiked], "Polygon", name="Spets"),
+        ),
+    ).rows.set_index("name")["geometry"]
+    assert set(rows.map(lambda shape: shape.geom_type)) == {"Polygon"}
+    area = rows["Yta"].area
+    assert rows["Blandat"].equals(rows["Yta"])
+    assert rows["Spets"].area == pytest.approx(area)
+    assert rows["Två"].area == pytest.approx(1.5 * area, rel=1e-6)
+
+
+def test_entrances_that_are_no_points_are_told(tmp_path: Path) -> None:
+    """A line is no entrance, nor are no points at all: the place is not stored until that is mended."""
+    for wkt in ("LINESTRING (15 60, 15.1 60)", "POINT EMPTY"):
+        read_in = taken(tmp_path, collection(feature([15, 60], name="Hall", entrances=wkt)))
+        assert codes(read_in) == [(1, "geometry_bad", "error")]

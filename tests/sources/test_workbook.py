@@ -10,6 +10,7 @@ import pytest
 from karta.errors import InputError
 from karta.sources.grids import read_sheets
 from karta.sources.workbook import Workbook
+from tests.sources.rosters import codes, taken
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHARED = (
@@ -85,3 +86,48 @@ def _with_sheet(folder: Path, sheet: str, *, old: bool = False) -> Path:
         for name in {*before.namelist(), *parts}:
             after.writestr(name, parts[name] if name in parts else before.read(name))
     return file
+
+
+def test_rows_that_are_struck_through_are_asked_about_and_hidden_ones_said(tmp_path: Path) -> None:
+    """A whole row, or one cell of it; a style that strikes an empty cell says nothing."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["plats", "datum", "tid", "antal", "namn"])
+    for day in range(6, 10):
+        sheet.append(["Torget", f"2026-03-0{day}", "20-23", 2, None])
+    struck = openpyxl.styles.Font(strike=True)
+    for cell in (*sheet[3], sheet["D4"], sheet["E5"]):
+        cell.font = struck
+    sheet.row_dimensions[5].hidden = True
+    book.save(tmp_path / "b.xlsx")
+    found = taken(tmp_path, (tmp_path / "b.xlsx").read_bytes())
+    assert [(row, code, level) for row, _, code, level in codes(found)] == [
+        (None, "rows_hidden", "warning"),
+        (3, "row_struck", "question"),
+        (4, "row_struck", "question"),
+    ]
+    assert list(found.rows["row"]) == [2, 5]
+    assert len(taken(tmp_path, (tmp_path / "b.xlsx").read_bytes(), accept=["row_struck"]).rows) == 4
+
+
+def test_a_workbook_in_the_strict_form_is_refused_by_name(tmp_path: Path) -> None:
+    """Its rows have other names, so that it would seem to be empty."""
+    openpyxl.Workbook().save(tmp_path / "plain.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "plain.xlsx") as plain,
+        zipfile.ZipFile(tmp_path / "s.xlsx", "w") as strict,
+    ):
+        for name in plain.namelist():
+            text = plain.read(name)
+            for old, new in (
+                (
+                    b"schemas.openxmlformats.org/spreadsheetml/2006/main",
+                    b"purl.oclc.org/ooxml/spreadsheetml/main",
+                ),
+                (b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"),
+            ):
+                text = text.replace(old, new)
+            strict.writestr(name, text)
+    with pytest.raises(InputError) as error:
+        read_sheets(tmp_path / "s.xlsx")
+    assert error.value.code == "workbook_strict"

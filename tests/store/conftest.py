@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from karta.store import database
 from karta.store.database import Store
+from tests.conftest import FILL
 
 NOON = datetime(2026, 9, 18, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def own_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the tables of each workspace by its migrations, as the product does."""
+    monkeypatch.setattr(database, "_fill", FILL)
 
 
 @pytest.fixture

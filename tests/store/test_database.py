@@ -51,12 +51,27 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         Store.open(tmp_path)
 
 
+def test_what_was_retired_is_not_counted_but_leaves_no_empty_table(store: Store) -> None:
+    """A count is of current rows; a table whose rows were all retired still has rows."""
+    with store.reading() as reading:
+        assert (reading.count("organisation"), reading.has_rows("organisation")) == (0, False)
+    with store.act("coordinator", "test") as act:
+        first, _ = act.insert("organisation", [{"name": "Vandrarna"}, {"name": "Scouterna"}])
+        act.retire("organisation", [first])
+    with store.reading() as reading:
+        assert (reading.count("organisation"), reading.has_rows("organisation")) == (1, True)
+    with store.act("coordinator", "test") as act:
+        act.retire("organisation", [row["id"] for row in act.rows("organisation", "name", ["Scouterna"])])
+    with store.reading() as reading:
+        assert (reading.count("organisation"), reading.has_rows("organisation")) == (0, True)
+
+
 def test_every_register_row_carries_the_common_columns() -> None:
     """Every logged table can be versioned and superseded; every register table says whose it is and who may see it."""
     for name in LOGGED:
         columns = set(TABLES[name].c.keys())
         assert {"id", "version", "recorded_at", "superseded_at"} <= columns
-        if name not in {"setting", "external_id", "import_row"}:
+        if name not in {"setting", "external_id", "import_row", "month_link"}:
             assert {"municipality", "owner_org_id", "sharing", "source", "licence", "verified_at"} <= columns
 
 

@@ -11,7 +11,7 @@ from pandas.testing import assert_frame_equal
 from karta.errors import NotFoundError
 from karta.store.database import Store
 from karta.store.layers import layer_rows, load_layer, put_layer
-from karta.store.snapshots import load_snapshot, save_snapshot, snapshots
+from karta.store.snapshots import load_snapshot, save_snapshot
 
 STREETS = pd.DataFrame(
     {
@@ -67,7 +67,7 @@ def test_a_snapshot_is_what_was_drawn(store: Store) -> None:
     frames = load_snapshot(store, kept)
     assert_frame_equal(frames["gaps"], gaps, check_dtype=False)
     assert shapely.equals(frames["streets"]["geometry"].to_numpy(), STREETS["geometry"].to_numpy()).all()
-    assert snapshots(store)[["name", "day", "revision"]].to_numpy().tolist() == [
+    assert store.frame("snapshot")[["name", "day", "revision"]].to_numpy().tolist() == [
         ["September", date(2026, 9, 18), 1]
     ]
     with pytest.raises(NotFoundError):

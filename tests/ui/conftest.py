@@ -8,11 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from karta.privacy import Viewer
+from karta.services.importing import entries
+from karta.services.register import places as register_places
 from karta.services.workspace import Workspace, create
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 VIEWER = Viewer(function="samordnare", role="coordinator")
-ShowPage = Callable[[str], AppTest]
+ShowPage = Callable[..., AppTest]
 
 
 @pytest.fixture
@@ -28,11 +30,20 @@ def viewer() -> Viewer:
 
 
 @pytest.fixture
-def show_page(workspace: Workspace) -> ShowPage:
-    """Give `show_page(name)`: the page of that name of the workspace, run once."""
+def square(workspace: Workspace, viewer: Viewer) -> str:
+    """Give a workspace with a square and a park, and the square's id."""
+    entries.add_place(workspace, viewer, name="Torget", kind="square", lat=59.0, lon=15.0)
+    entries.add_place(workspace, viewer, name="Parken", kind="park", lat=59.01, lon=15.0)
+    return str(register_places.places(workspace, viewer)["id"].iloc[0])
 
-    def show(name: str) -> AppTest:
-        page = AppTest.from_function(_page, args=(str(workspace.folder), name), default_timeout=60)
+
+@pytest.fixture
+def show_page(workspace: Workspace) -> ShowPage:
+    """Give `show_page(name, now=NOW)`: the page of that name of the workspace at a moment, run once."""
+
+    def show(name: str, now: datetime = NOW) -> AppTest:
+        arguments = (str(workspace.folder), name, now.isoformat())
+        page = AppTest.from_function(_page, args=arguments, default_timeout=60)
         page.run()
         assert not page.exception, page.exception[0].value
         return page
@@ -45,25 +56,32 @@ def html(page: AppTest) -> str:
     return "\n".join(element.proto.body for element in page.get("html"))
 
 
-def _page(folder: str, name: str) -> None:
+def _page(folder: str, name: str, now: str) -> None:
     """The app with one page that shows something: AppTest reads this function's source and runs it alone."""
-    from datetime import UTC, datetime
+    from datetime import datetime
     from pathlib import Path
 
     import streamlit as st
 
     from karta.privacy import Viewer
     from karta.services.workspace import create
-    from karta.ui.app import Context
-    from karta.ui.pages import begin, needs, register, requests, rosters, sheets
+    from karta.ui.context import Context
+    from karta.ui.pages.begin import page as begin_page
+    from karta.ui.pages.gaps import page as gaps_page
+    from karta.ui.pages.needs import page as needs_page
+    from karta.ui.pages.register import page as register_page
+    from karta.ui.pages.requests import page as requests_page
+    from karta.ui.pages.rosters import page as rosters_page
+    from karta.ui.pages.sheets import page as sheets_page
 
-    moment = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
+    moment = datetime.fromisoformat(now)
     workspace = create(Path(folder), now=lambda: moment)
     context = Context(workspace, Viewer(function="samordnare", role="coordinator"))
     shows = {
-        "begin": lambda: begin.show(context), "register": lambda: register.show(context),
-        "needs": lambda: needs.show(context), "requests": lambda: requests.show(context),
-        "sheets": lambda: sheets.show(context), "rosters": lambda: rosters.show(context),
+        "begin": lambda: begin_page.show(context), "register": lambda: register_page.show(context),
+        "needs": lambda: needs_page.show(context), "requests": lambda: requests_page.show(context),
+        "sheets": lambda: sheets_page.show(context), "rosters": lambda: rosters_page.show(context),
+        "gaps": lambda: gaps_page.show(context),
     }  # fmt: skip
     pages = {
         path: st.Page(shows.get(path, lambda: None), title=path, url_path=path, default=path == name)

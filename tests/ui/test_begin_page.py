@@ -6,7 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from karta.privacy import Viewer
-from karta.services import decisions, entries, gaps, register, standing
+from karta.services.gaps import period
+from karta.services.importing import entries
+from karta.services.needs import place_status, rule_rows
+from karta.services.register import places as register_places
 from karta.services.workspace import Workspace
 from tests.ui.conftest import ShowPage, html
 
@@ -22,7 +25,7 @@ MONDAY = date(2026, 9, 14)
 def square(workspace: Workspace, viewer: Viewer) -> str:
     """Give a workspace with one square, and its id."""
     entries.add_place(workspace, viewer, name="Torget", kind="square", lat=59.0, lon=15.0)
-    return str(register.places(workspace, viewer)["id"].iloc[0])
+    return str(register_places.places(workspace, viewer)["id"].iloc[0])
 
 
 def step(page: AppTest, name: str, chosen: list[str] | None = None) -> AppTest:
@@ -70,7 +73,7 @@ def test_the_price_is_shown_before_anything_is_stored(
     assert "28 besök" in shown
     assert "12 vuxentimmar i en vanlig vecka. Känd närvaro i dag: 0." in shown
     assert "Förslag, inte beslutat" in shown
-    assert standing.rules(workspace, viewer).empty
+    assert place_status.rules(workspace, viewer).empty
 
 
 def test_a_suggestion_is_stored_as_one_and_undone(
@@ -79,11 +82,11 @@ def test_a_suggestion_is_stored_as_one_and_undone(
     """Showing the suggestions on the map stores four, decides none, and one press takes them away again."""
     page = step(show_page("begin"), "need", [square])
     button(page, "Visa som förslag på kartan")
-    rules = standing.rules(workspace, viewer)
+    rules = place_status.rules(workspace, viewer)
     assert list(rules["state"]) == ["suggested"] * 4
     assert "Förslagen för Torget visas nu på kartan" in html(page)
     button(page, "Ångra")
-    assert standing.rules(workspace, viewer).empty
+    assert place_status.rules(workspace, viewer).empty
     assert "Ångrat" in html(page)
 
 
@@ -96,10 +99,10 @@ def test_a_decision_needs_somebody_responsible_and_loses_nothing_typed(
     button(page, "Besluta")
     assert "Skriv vem som är ansvarig" in html(page)
     assert next(one for one in page.text_input if one.label == "Skäl (frivilligt)").value == "Många är ute då"
-    assert standing.rules(workspace, viewer).empty
+    assert place_status.rules(workspace, viewer).empty
     text_input(page, "Ansvarig för att behovet möts", "Kommunen")
     button(page, "Besluta")
-    rule = standing.rules(workspace, viewer).iloc[0]
+    rule = place_status.rules(workspace, viewer).iloc[0]
     assert (rule["state"], rule["adults"], rule["start"], rule["end"]) == ("decided", 2, "22:00", "01:00")
     assert (rule["responsible"], rule["decided_by"], rule["reason"]) == (
         "Kommunen",
@@ -120,25 +123,25 @@ def test_a_place_pointed_out_gets_six_months_and_a_reference(
     assert until.proto.max == "2027-03-18"
     button(page, "Besluta")
     assert "hänvisning till beslutet" in html(page)
-    assert standing.rules(workspace, viewer).empty
+    assert place_status.rules(workspace, viewer).empty
 
 
 def test_nothing_is_a_decision_too(
     show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
 ) -> None:
     """A decided nothing replaces every suggestion, counts as decided with no hours, and one press brings all back."""
-    decisions.switch_on_default(workspace, viewer, "square", only=[square])
+    rule_rows.switch_on_default(workspace, viewer, "square", only=[square])
     page = step(show_page("begin"), "need", [square])
     button(page, "Besluta: inget här, de ungas egen plats")
-    rules = standing.rules(workspace, viewer)
+    rules = place_status.rules(workspace, viewer)
     assert list(rules["adults"]) == [0]
     assert list(rules["state"]) == ["decided"]
-    week = gaps.week(workspace, viewer, MONDAY)
+    week = period.week(workspace, viewer, MONDAY)
     assert week.totals["need_ah"] == 0
-    assert week.coverage.need.decided.any()
-    assert float(week.suggested.stay.sum()) == 0
+    assert week.days["need_ah"].notna().any()
+    assert week.suggested_ah == 0
     button(page, "Ångra")
-    assert sorted(standing.rules(workspace, viewer)["state"]) == ["suggested"] * 4
+    assert sorted(place_status.rules(workspace, viewer)["state"]) == ["suggested"] * 4
 
 
 def test_the_whole_way_leads_to_a_gap(
@@ -148,7 +151,7 @@ def test_the_whole_way_leads_to_a_gap(
     page = step(show_page("begin"), "need", [square])
     text_input(page, "Ansvarig för att behovet möts", "Kommunen")
     button(page, "Besluta")
-    unknown = gaps.week(workspace, viewer, MONDAY).totals
+    unknown = period.week(workspace, viewer, MONDAY).totals
     assert (unknown["need_ah"], unknown["gap_ah"], unknown["unknown_ah"]) == (12, 0, 12)
 
     step(page, "roster")
@@ -162,10 +165,10 @@ def test_the_whole_way_leads_to_a_gap(
     assert "Du känner till 2 vuxna här som mest, 6 vuxentimmar i veckan. Resten är okänt" in html(page)
     button(page, "Alla scheman för den här platsen är inne")
     assert "Alla scheman för Torget är inne till och med tis 15 dec." in html(page)
-    known = gaps.week(workspace, viewer, MONDAY).totals
+    known = period.week(workspace, viewer, MONDAY).totals
     assert (known["covered_ah"], known["gap_ah"], known["unknown_ah"]) == (2, 10, 0)
     button(page, "Ångra")
-    assert gaps.week(workspace, viewer, MONDAY).totals["unknown_ah"] == 10
+    assert period.week(workspace, viewer, MONDAY).totals["unknown_ah"] == 10
 
 
 def test_nobody_can_answer_for_a_place_where_nobody_is_known(show_page: ShowPage, square: str) -> None:
@@ -197,7 +200,7 @@ def test_a_shift_without_weekday_is_told_beside_the_form(
     button(page, "Lägg till passet")
     assert "Välj minst en veckodag" in html(page)
     assert page.text_input[0].value == "Scouterna"
-    assert standing.progress(workspace, viewer).lines == 0
+    assert place_status.progress(workspace, viewer).lines == 0
 
 
 def test_a_click_near_a_place_chooses_it_and_elsewhere_offers_a_new_one(
@@ -213,7 +216,7 @@ def test_a_click_near_a_place_chooses_it_and_elsewhere_offers_a_new_one(
     assert "Lägg till en plats här" in html(page)
     text_input(page, "Platsens namn", "Bron")
     button(page, "Lägg till platsen")
-    places = register.places(workspace, viewer)
+    places = register_places.places(workspace, viewer)
     assert list(places["name"]) == ["Torget", "Bron"]
     assert places["lat"].iloc[1] == pytest.approx(59.009, abs=1e-6)
     assert places["lon"].iloc[1] == pytest.approx(15.0, abs=1e-6)
@@ -234,10 +237,10 @@ def test_a_place_without_name_or_point_is_told(
     text_input(page, "Latitud, longitud", "59,1 15,2")
     button(page, "Lägg till platsen")
     assert "Skriv vad platsen heter" in html(page)
-    assert register.places(workspace, viewer).empty
+    assert register_places.places(workspace, viewer).empty
     text_input(page, "Platsens namn", "Kyrkbacken")
     button(page, "Lägg till platsen")
-    assert register.places(workspace, viewer)["lat"].iloc[0] == pytest.approx(59.1, abs=1e-6)
+    assert register_places.places(workspace, viewer)["lat"].iloc[0] == pytest.approx(59.1, abs=1e-6)
 
 
 def test_defaults_are_switched_on_for_a_kind(
@@ -250,7 +253,7 @@ def test_defaults_are_switched_on_for_a_kind(
     next(one for one in page.selectbox if one.label == "Slag").set_value("square").run()
     assert "För 2 platser: 196." in html(page)
     button(page, "Föreslå för 2 platser")
-    found = standing.rules(workspace, viewer)
+    found = place_status.rules(workspace, viewer)
     assert set(found["state"]) == {"suggested"}
     assert len(found) == 8
     assert "Alla platser av slaget har redan de här förslagen" in html(page)
@@ -260,7 +263,7 @@ def test_names_are_shown_as_typed(show_page: ShowPage, workspace: Workspace, vie
     """In every step names of places and organisations go out escaped, or to a widget that shows plain text."""
     for number, name in enumerate(HOSTILE):
         entries.add_place(workspace, viewer, name=name, kind="square", lat=59.0 + number / 100, lon=15.0)
-    places = register.places(workspace, viewer)
+    places = register_places.places(workspace, viewer)
     for place_id, name in zip(places["id"], places["name"], strict=True):
         entries.expect_source(workspace, viewer, org=f"org {name}", place_id=place_id)
     page = show_page("begin")

@@ -26,7 +26,7 @@ def _page(folder: str) -> None:
     from karta.privacy import Viewer
     from karta.services.workspace import create
     from karta.ui import words
-    from karta.ui.app import Context, own_part
+    from karta.ui.context import Context, own_part
 
     def known(context: Context) -> None:
         raise NotFoundError("place_unknown", place="Torget")

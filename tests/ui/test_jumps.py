@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from karta.privacy import Viewer
-from karta.services import entries, gaps
+from karta.services.gaps import period as gaps_period
+from karta.services.importing import entries
 from karta.services.workspace import create
 from karta.ui import jumps
-from karta.ui.app import Context
+from karta.ui.context import Context
 from karta.ui.view import View
 
 VIEWER = Viewer(function="samordnare", role="coordinator")
@@ -20,7 +21,7 @@ def test_the_night_belongs_to_the_evening_before(tmp_path: Path) -> None:
     made = create(tmp_path / "own", now=lambda: NIGHT)
     entries.add_place(made, VIEWER, name="Torget", kind="square", lat=59.0, lon=15.0)
     shown = View(date(2026, 9, 14))
-    period = gaps.week(made, VIEWER, shown.week)
+    period = gaps_period.week(made, VIEWER, shown.week)
     found = jumps.jumps(Context(made, VIEWER), period, shown)
     assert [(one.hour, one.week) for one in found] == [
         (FRIDAY + 19, None),
@@ -29,7 +30,7 @@ def test_the_night_belongs_to_the_evening_before(tmp_path: Path) -> None:
     ]
     # From another week, and from a typical one, the same moments lie in their own week.
     later = jumps.jumps(
-        Context(made, VIEWER), gaps.week(made, VIEWER, date(2026, 9, 21)), View(date(2026, 9, 21))
+        Context(made, VIEWER), gaps_period.week(made, VIEWER, date(2026, 9, 21)), View(date(2026, 9, 21))
     )
     assert [(one.hour, one.week) for one in later] == [
         (FRIDAY + 19, "2026-09-14"), (FRIDAY + 14, "2026-09-14"), (FRIDAY + 17, None),

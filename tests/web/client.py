@@ -9,14 +9,14 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.applications import Starlette
 
-from karta.web import serving
+from karta.server import serving
 
-HOST = "karta.example"
+HOST = "127.0.0.1:8501"
 
 
 @dataclass
 class Answer:
-    """What came back."""
+    """An answer of the server."""
 
     status: int
     headers: dict[str, str]
@@ -24,7 +24,7 @@ class Answer:
 
     @property
     def html(self) -> str:
-        """The page."""
+        """Return the page."""
         return self.body.decode()
 
 
@@ -53,20 +53,21 @@ async def _ask(path: str, fields: Mapping[str, str] | None, headers: Mapping[str
     parts = urlsplit(path)
     scope: dict[str, Any] = {
         "type": "http", "method": "GET" if fields is None else "POST", "path": parts.path, "http_version": "1.1",
-        "query_string": parts.query.encode(), "scheme": "http", "root_path": "", "server": (HOST, 80),
+        "query_string": parts.query.encode(), "scheme": "http", "root_path": "", "server": ("127.0.0.1", 8501),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }  # fmt: skip
-    found: list[dict[str, Any]] = []
+    messages: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": urlencode(fields or {}).encode(), "more_body": False}
 
     async def send(message: Any) -> None:
-        found.append(message)
+        messages.append(message)
 
     await app(scope, receive, send)
-    said = {name.decode(): value.decode() for name, value in found[0]["headers"]}
-    return Answer(found[0]["status"], said, b"".join(part.get("body", b"") for part in found[1:]))
+    answer_headers = {name.decode(): content.decode() for name, content in messages[0]["headers"]}
+    body = b"".join(message.get("body", b"") for message in messages[1:])
+    return Answer(messages[0]["status"], answer_headers, body)
 
 
 class Page(HTMLParser):
@@ -82,13 +83,17 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a tag."""
-        said = dict(attrs)
-        self.tags.append((tag, said))
+        attributes = dict(attrs)
+        self.tags.append((tag, attributes))
         if tag == "form":
-            self.forms.append(Form(said["action"] or "", {}, ""))
-        elif tag == "input" and self.forms and (said.get("type") != "radio" or "checked" in said):
-            self.forms[-1].fields[said["name"] or ""] = said.get("value") or ""
+            self.forms.append(Form(attributes["action"] or "", {}, ""))
+        elif tag == "input" and self.forms and (attributes.get("type") != "radio" or "checked" in attributes):
+            self.forms[-1].fields[attributes["name"] or ""] = attributes.get("value") or ""
         self._in_button = tag == "button"
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note the end of a button: what follows it is not on it."""
+        self._in_button = self._in_button and tag != "button"
 
     def handle_data(self, data: str) -> None:
         """Note a text."""
@@ -99,3 +104,15 @@ class Page(HTMLParser):
     def form(self, button: str) -> Form:
         """Return the first form with a button of that name."""
         return next(form for form in self.forms if form.button == button)
+
+
+def press(link: str, button: str, **fields: str) -> Answer:
+    """Open a link and press the first button of that name; follow where it leads."""
+    return push(ask(link), button, **fields)
+
+
+def push(page: Answer, button: str, **fields: str) -> Answer:
+    """Press the first button of that name on a page; follow where it leads."""
+    form = Page(page.html).form(button)
+    answer = ask(form.action, {**form.fields, **fields})
+    return ask(answer.headers["location"]) if answer.status == 303 else answer

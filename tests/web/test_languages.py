@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from karta.cli.app import _language
-from karta.web import serving
+from karta.server import serving
 from karta.web.languages import SERVER
 
 
@@ -25,7 +25,13 @@ def page(query: str, cookie: str = "") -> tuple[str, dict[str, str]]:
     served = Starlette(
         routes=[Route("/", app)], middleware=[*serving.middleware(), Middleware(GZipMiddleware)]
     )
-    headers = {"accept": "text/html,*/*", "accept-encoding": "gzip", "if-none-match": '"x"', "cookie": cookie}
+    headers = {
+        "host": "localhost",
+        "accept": "text/html,*/*",
+        "accept-encoding": "gzip",
+        "if-none-match": '"x"',
+        "cookie": cookie,
+    }
     scope = {
         "type": "http", "method": "GET", "path": "/", "http_version": "1.1", "query_string": query.encode(),
         "scheme": "http", "root_path": "", "server": ("karta.example", 80),
@@ -40,9 +46,9 @@ def page(query: str, cookie: str = "") -> tuple[str, dict[str, str]]:
         sent.append(message)
 
     asyncio.run(served(scope, receive, send))  # type: ignore[arg-type]
-    said = {name.decode(): value.decode() for name, value in sent[0]["headers"]}  # type: ignore[attr-defined]
+    answer_headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}  # type: ignore[attr-defined]
     body = b"".join(message.get("body", b"") for message in sent[1:])  # type: ignore[misc]
-    return body.decode(), said
+    return body.decode(), answer_headers
 
 
 @pytest.mark.parametrize(
@@ -67,11 +73,11 @@ def test_a_page_says_the_language_that_it_is_in(
     body, headers = page(query, cookie)
     assert body.count("<html lang=") == 1
     assert f'<html lang="{expected}">' in body
-    kept = headers.get("set-cookie", "")
+    cookie = headers.get("set-cookie", "")
     assert (
-        kept.startswith(f"karta_lang={expected};")
+        cookie.startswith(f"karta_lang={expected};")
         if query in {"lang=en", "lang=sv"}
-        else "klingon" not in kept
+        else "klingon" not in cookie
     )
     assert ("set-cookie" in headers) == (query.startswith("lang=") and "%" not in query)
 

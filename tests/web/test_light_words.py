@@ -19,8 +19,8 @@ def colours(scheme: str) -> dict[str, str]:
     """Return the variables of the light or the dark style."""
     css = files("karta").joinpath("web", "page.css").read_text(encoding="utf-8")
     plain, dark = re.findall(r":root \{([^}]*)\}", css)[:2]
-    found = dict(re.findall(r"--([\w-]+): (#\w{6})", plain))
-    return {**found, **dict(re.findall(r"--([\w-]+): (#\w{6})", dark))} if scheme == "dark" else found
+    variables = dict(re.findall(r"--([\w-]+): (#\w{6})", plain))
+    return {**variables, **dict(re.findall(r"--([\w-]+): (#\w{6})", dark))} if scheme == "dark" else variables
 
 
 def light(colour: str) -> float:
@@ -35,10 +35,10 @@ def light(colour: str) -> float:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_has_enough_contrast(scheme: str) -> None:
     """Ink, quiet text and links on paper, cards and notes, and words on buttons reach AA in both schemes."""
-    found = colours(scheme)
+    variables = colours(scheme)
     weak = {}
     for ink, ground, least in PAIRS:
-        bright, dim = sorted((light(found[ink]), light(found[ground])), reverse=True)
+        bright, dim = sorted((light(variables[ink]), light(variables[ground])), reverse=True)
         contrast = (bright + 0.05) / (dim + 0.05)
         if contrast < least:
             weak[ink, ground] = round(contrast, 2)
@@ -50,9 +50,9 @@ def test_every_sentence_is_short(language: str) -> None:
     """No sentence of the light pages has more than thirteen words."""
     long = [
         sentence
-        for key, said in catalogue(language).items()
+        for key, words in catalogue(language).items()
         if key.startswith("web.")
-        for sentence in re.split(r"(?<=[.!?:])\s+", said)
+        for sentence in re.split(r"(?<=[.!?:])\s+", words)
         if len(sentence.split()) > MOST_WORDS
     ]
     assert not long

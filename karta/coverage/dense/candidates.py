@@ -12,9 +12,9 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from karta.coverage.compiled import available
+from karta.coverage.dense.arrays import Int32Array
 from karta.coverage.dense.layout import Float, Layout
-from karta.coverage.dense.near import Int32Array, Near
+from karta.coverage.dense.near import Near
 from karta.coverage.grid import FloatArray, IntArray
 
 PAIR = 2.0
@@ -24,7 +24,7 @@ CRUMB = 1e-6
 
 @dataclass(frozen=True)
 class Spread:
-    """What one shift can give where: places near spot s are `start[s]:start[s + 1]`; `most` is what it gives each, in
+    """The adults that one shift can give: places near spot s are `start[s]:start[s + 1]`, each gets `most`, in
     weighed adults. `place_start` and `spot` are the same pairs by place. `lengths` are those of a shift, in slots.
     """
 
@@ -79,24 +79,13 @@ class Gains:
 
 def gains(of: Spread, amount: Float, into: Gains | None = None) -> Gains:
     """Return the gain of every candidate against `amount` (places x slots: the gaps of a week), in one pass."""
+    from karta.coverage.dense.candidate_loops import sweep
+
     shape = len(of.start) - 1, amount.shape[1]
     if into is None:
         room = np.zeros((shape[0], len(of.lengths), shape[1]), amount.dtype)
         into = Gains(np.zeros(shape, amount.dtype), room, of.hours)
-    if available():
-        from karta.coverage.dense.sweep import sweep
-
-        sweep(of.start, of.place, of.most, of.lengths, amount, into.offered, into.gain)
-        return into
-    for s in range(shape[0]):
-        here = slice(of.start[s], of.start[s + 1])
-        into.offered[s] = 0
-        for place, most in zip(of.place[here], of.most[here], strict=True):
-            into.offered[s] += np.minimum(amount[place], most)
-        for n, length in enumerate(of.lengths):
-            into.gain[s, n] = into.offered[s]
-            for i in range(1, length):
-                into.gain[s, n] += np.roll(into.offered[s], -i)
+    sweep(of.start, of.place, of.most, of.lengths, amount, into.offered, into.gain)
     return into
 
 
@@ -107,37 +96,15 @@ def picks(of: Spread, amount: Float, count: int) -> tuple[pd.DataFrame, Float]:
     gain; ties go to the first spot, then length, then start. The same choice as weighing all candidates anew after
     each.
     """
+    from karta.coverage.dense.candidate_loops import choose
+
     left = amount.copy()
     first = gains(of, left)
-    if available():
-        from karta.coverage.dense.sweep import choose
-
-        chosen, gained = choose(
-            of.start, of.place, of.most, of.place_start, of.spot, of.lengths,
-            left, first.offered, first.gain, CRUMB, count,
-        )  # fmt: skip
-    else:
-        chosen, gained = plainly(of, left, count)
+    chosen, gained = choose(
+        of.start, of.place, of.most, of.place_start, of.spot, of.lengths,
+        left, first.offered, first.gain, CRUMB, count,
+    )  # fmt: skip
     return _listed(of, chosen, gained.astype(np.float64)), left
-
-
-def plainly(of: Spread, left: Float, count: int) -> tuple[IntArray, FloatArray]:
-    """Return the choice of `picks` in the plain way: all candidates weighed again after each; `left` is used up."""
-    chosen, gained = [], []
-    for _ in range(count):
-        found = gains(of, left).gain
-        per_slot = (found / of.lengths[:, None]).astype(left.dtype)
-        if not per_slot.size or per_slot.max() <= CRUMB:
-            break
-        spot, n, first = (int(i) for i in np.unravel_index(per_slot.argmax(), per_slot.shape))
-        chosen.append((spot, n, first))
-        gained.append(float(found[spot, n, first]))
-        at = (first + np.arange(of.lengths[n])) % left.shape[1]
-        for k in range(of.start[spot], of.start[spot + 1]):
-            here = left[of.place[k]]
-            for h in at:
-                here[h] -= min(here[h], of.most[k])
-    return np.array(chosen, dtype=np.int64).reshape(-1, 3), np.array(gained)
 
 
 def _of_type(numbers: Any, layout: Layout) -> Float:

@@ -42,8 +42,8 @@ class Shifts:
 
 
 @dataclass(frozen=True)
-class Untold:
-    """Where nobody can tell (CSR over rows): slots `first` to `stop` (not included) of row r are
+class MissingRosters:
+    """Slots without a roster (CSR over rows): slots `first` to `stop` (not included) of row r are
     `start[r]:start[r + 1]`; stretches of a row do not overlap.
     """
 
@@ -56,7 +56,7 @@ class Untold:
 class Layout:
     """A week, laid out. `rows` are places in the order of the pass; arrays that come out are in the caller's order.
 
-    `need`: profiles x slots, in adults; `profile`, `weight`: of each row; `untold` is None where all is known.
+    `need`: profiles x slots, in adults; `profile`, `weight`: of each row; `roster_missing` is None where none is.
     `slot_minutes` is the length of a slot. All floats have one type: float32 or float64.
     """
 
@@ -68,7 +68,7 @@ class Layout:
     profile: IntArray
     weight: Float
     slot_minutes: int
-    untold: Untold | None = None
+    roster_missing: MissingRosters | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -88,17 +88,17 @@ def lay(
     reach: Reach,
     slot_minutes: int = 60,
     dtype: npt.DTypeLike = np.float64,
-    untold: npt.NDArray[np.bool_] | None = None,
+    roster_missing: npt.NDArray[np.bool_] | None = None,
 ) -> Layout:
     """Return the layout of places and shifts over the period of `need` (profiles x slots of `slot_minutes`).
 
-    `untold` (places x slots) marks where an expected roster is missing.
+    `roster_missing` (places x slots) marks where an expected roster is missing.
     """
     rows = place_rows(places.x, places.y, places.area)
-    found = spots(shifts.geometry)
+    shift_spots = spots(shifts.geometry)
     table = timetable(
-        found.of_shift,
-        found.count,
+        shift_spots.of_shift,
+        shift_spots.count,
         shifts.adults,
         shifts.start,
         shifts.end,
@@ -108,21 +108,21 @@ def lay(
     )
     return Layout(
         rows=rows,
-        spots=found,
-        near=near(rows, found, reach, dtype),
+        spots=shift_spots,
+        near=near(rows, shift_spots, reach, dtype),
         timetable=table,
         need=np.ascontiguousarray(need, dtype=dtype),
         profile=np.asarray(places.profile)[rows.order].astype(np.int64),
         weight=np.asarray(places.weight)[rows.order].astype(dtype),
         slot_minutes=slot_minutes,
-        untold=None if untold is None else untold_stretches(untold[rows.order]),
+        roster_missing=None if roster_missing is None else missing_stretches(roster_missing[rows.order]),
     )
 
 
-def untold_stretches(marked: npt.NDArray[np.bool_]) -> Untold:
+def missing_stretches(marked: npt.NDArray[np.bool_]) -> MissingRosters:
     """Return the stretches of marked slots of each row."""
     edge = np.diff(np.pad(marked.astype(np.int8), ((0, 0), (1, 1))), axis=1)
     row, first = np.nonzero(edge == 1)
     stop = np.nonzero(edge == -1)[1]
     start = np.searchsorted(row, np.arange(len(marked) + 1))
-    return Untold(start.astype(np.int64), first.astype(np.int64), stop.astype(np.int64))
+    return MissingRosters(start.astype(np.int64), first.astype(np.int64), stop.astype(np.int64))

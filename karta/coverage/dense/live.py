@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from karta.coverage.dense.kernel import Week, empty_week, weigh
-from karta.coverage.dense.layout import Layout, Places, Shifts, Untold, lay, untold_stretches
+from karta.coverage.dense.layout import Layout, MissingRosters, Places, Shifts, lay, missing_stretches
 from karta.coverage.dense.near import Near, Reach, near
 from karta.coverage.dense.rows import Rows
 from karta.coverage.dense.spots import NOWHERE, spots
@@ -38,12 +38,12 @@ class Live:
         reach: Reach,
         slot_minutes: int = 60,
         dtype: npt.DTypeLike = np.float64,
-        untold: BoolArray | None = None,
+        roster_missing: BoolArray | None = None,
         *,
         parts: bool = False,
     ) -> None:
         """Lay the week out and weigh it."""
-        self.layout: Layout = lay(places, shifts, need, reach, slot_minutes, dtype, untold)
+        self.layout: Layout = lay(places, shifts, need, reach, slot_minutes, dtype, roster_missing)
         self._reach = reach
         self._geometry = list(shifts.geometry)
         self._adults = [float(adults) for adults in shifts.adults]
@@ -77,18 +77,18 @@ class Live:
         self._spot = np.append(self._spot, spot)
         if spot != NOWHERE:
             self._members[spot].append(shift)
-        self._again(spot)
+        self._reweigh(spot)
         return shift
 
     def move(self, shift: int, start: int, end: int) -> None:
         """Give a shift other hours."""
         self._span[shift] = (int(start), int(end))
-        self._again(int(self._spot[shift]))
+        self._reweigh(int(self._spot[shift]))
 
     def staff(self, shift: int, adults: float) -> None:
         """Give a shift another number of adults; 0 cancels it."""
         self._adults[shift] = float(adults)
-        self._again(int(self._spot[shift]))
+        self._reweigh(int(self._spot[shift]))
 
     def send(self, shift: int, geometry: shapely.Geometry | None) -> int:
         """Cancel a shift, add it somewhere else, and return its new number."""
@@ -96,19 +96,21 @@ class Live:
         self.staff(shift, 0)
         return self.add(geometry, adults, start, end)
 
-    def tell(self, place: int, untold: BoolArray) -> None:
-        """Say in which slots nobody can tell who is at a place (its number among the caller's places)."""
+    def mark(self, place: int, roster_missing: BoolArray) -> None:
+        """Set the slots in which a roster is missing at a place (its number among the caller's places)."""
         row = int(self._row_of[place])
-        held = self.layout.untold
-        if held is None:
+        missing = self.layout.roster_missing
+        if missing is None:
             nothing = np.zeros(0, np.int64)
-            held = Untold(np.zeros(len(self._row_of) + 1, np.int64), nothing, nothing)
-        new = untold_stretches(np.asarray(untold, dtype=bool)[None, :])
-        a, b = held.start[row], held.start[row + 1]
-        start = held.start.copy()
+            missing = MissingRosters(np.zeros(len(self._row_of) + 1, np.int64), nothing, nothing)
+        new = missing_stretches(np.asarray(roster_missing, dtype=bool)[None, :])
+        a, b = missing.start[row], missing.start[row + 1]
+        start = missing.start.copy()
         start[row + 1 :] += len(new.first) - (b - a)
-        stretches = Untold(start, _put(held.first, a, b, new.first), _put(held.stop, a, b, new.stop))
-        self.layout = replace(self.layout, untold=stretches)
+        stretches = MissingRosters(
+            start, _put(missing.first, a, b, new.first), _put(missing.stop, a, b, new.stop)
+        )
+        self.layout = replace(self.layout, roster_missing=stretches)
         self._weigh(np.array([row]))
 
     def top(self, count: int = 100) -> tuple[IntArray, IntArray, npt.NDArray[np.float64]]:
@@ -116,7 +118,7 @@ class Live:
         return largest(self.week, self._rank, count)
 
     def shifts(self) -> Shifts:
-        """Return the shifts as they stand, cancelled ones with no adults."""
+        """Return the shifts as they are now, cancelled ones with no adults."""
         span = np.array(self._span, dtype=np.int64).reshape(-1, 2)
         geometry = np.empty(len(self._geometry), dtype=object)
         geometry[:] = self._geometry
@@ -155,14 +157,14 @@ class Live:
         close = Rows(hit, rows.area_start, rows.areas, rows.x[hit], rows.y[hit])
         alone = np.empty(1, dtype=object)
         alone[0] = geometry
-        found = near(close, spots(alone), self._reach, self.layout.weight.dtype)
-        return hit[np.diff(found.start) > 0].astype(np.int64), found.share
+        measured = near(close, spots(alone), self._reach, self.layout.weight.dtype)
+        return hit[np.diff(measured.start) > 0].astype(np.int64), measured.share
 
-    def _again(self, spot: int) -> None:
+    def _reweigh(self, spot: int) -> None:
         """Read the timetable of a spot anew, and weigh what lies near it."""
         if spot == NOWHERE:
             return
-        held, members = self.layout.timetable, self._members[spot]
+        table, members = self.layout.timetable, self._members[spot]
         span = np.array([self._span[shift] for shift in members], dtype=np.int64)
         new = timetable(
             np.zeros(len(members), dtype=np.int64),
@@ -171,10 +173,10 @@ class Live:
             np.ascontiguousarray(span[:, 0]),
             np.ascontiguousarray(span[:, 1]),
             self.layout.slot_minutes,
-            held.slots,
-            held.adults.dtype,
+            table.slots,
+            table.adults.dtype,
         )
-        self.layout = replace(self.layout, timetable=_with_spot_hours(held, spot, new))
+        self.layout = replace(self.layout, timetable=_with_spot_hours(table, spot, new))
         self._weigh(self._rows_near[spot])
 
     def _weigh(self, rows: IntArray) -> None:
@@ -192,36 +194,42 @@ def _is_point(geometry: shapely.Geometry) -> bool:
     return bool(shapely.get_num_coordinates(geometry) == 1)
 
 
-def _transposed(held: Near, count: int) -> list[IntArray]:
+def _transposed(close: Near, count: int) -> list[IntArray]:
     """Return the rows near each spot."""
-    row = np.repeat(np.arange(len(held.start) - 1), np.diff(held.start))
-    order = np.argsort(held.spot, kind="stable")
-    edges = np.searchsorted(held.spot[order], np.arange(1, count))
+    row = np.repeat(np.arange(len(close.start) - 1), np.diff(close.start))
+    order = np.argsort(close.spot, kind="stable")
+    edges = np.searchsorted(close.spot[order], np.arange(1, count))
     return np.split(row[order], edges) if count else []
 
 
-def _with_spot(held: Near, spot: int, row: IntArray, share: npt.NDArray[np.floating]) -> Near:
+def _with_spot(close: Near, spot: int, row: IntArray, share: npt.NDArray[np.floating]) -> Near:
     """Return what is near with a new spot; the numbers from its own on go up by one."""
-    at = [held.start[r] + np.searchsorted(held.spot[held.start[r] : held.start[r + 1]], spot) for r in row]
-    moved = held.spot + (held.spot >= spot).astype(np.int32)
-    start = held.start.copy()
+    at = [
+        close.start[r] + np.searchsorted(close.spot[close.start[r] : close.start[r + 1]], spot) for r in row
+    ]
+    moved = close.spot + (close.spot >= spot).astype(np.int32)
+    start = close.start.copy()
     start[1:] += np.cumsum(np.bincount(row, minlength=len(start) - 1))
-    return Near(start, np.insert(moved, at, spot), np.insert(held.share, at, share))
+    return Near(start, np.insert(moved, at, spot), np.insert(close.share, at, share))
 
 
-def _with_spot_hours(held: Timetable, spot: int, new: Timetable) -> Timetable:
+def _with_spot_hours(table: Timetable, spot: int, new: Timetable) -> Timetable:
     """Return the timetable with other stretches of a spot."""
-    a, b = held.start[spot], held.start[spot + 1]
-    low, high = held.offset[a], held.offset[b]
-    start = held.start.copy()
+    a, b = table.start[spot], table.start[spot + 1]
+    low, high = table.offset[a], table.offset[b]
+    start = table.start.copy()
     start[spot + 1 :] += len(new.first) - (b - a)
     grown = len(new.adults) - (high - low)
-    offset = np.concatenate((held.offset[:a], low + new.offset[:-1], held.offset[b:] + grown))
+    offset = np.concatenate((table.offset[:a], low + new.offset[:-1], table.offset[b:] + grown))
     return Timetable(
-        start, _put(held.first, a, b, new.first), offset, _put(held.adults, low, high, new.adults), held.slots
+        start,
+        _put(table.first, a, b, new.first),
+        offset,
+        _put(table.adults, low, high, new.adults),
+        table.slots,
     )
 
 
-def _put(held: npt.NDArray[Any], a: int, b: int, new: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _put(array: npt.NDArray[Any], a: int, b: int, new: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return the array with `new` in the place of `a:b`."""
-    return np.concatenate((held[:a], new.astype(held.dtype, copy=False), held[b:]))
+    return np.concatenate((array[:a], new.astype(array.dtype, copy=False), array[b:]))

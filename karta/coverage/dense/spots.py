@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from karta.coverage.compiled import available
 from karta.coverage.grid import FloatArray, IntArray
 
 NOWHERE = -1
@@ -53,16 +52,10 @@ def spots(geometry: npt.NDArray[np.object_]) -> Spots:
 
 def unique_points(xy: FloatArray) -> tuple[IntArray, IntArray]:
     """Return the first index of each unique point, in order, and the number of each point's unique one."""
-    xy = np.ascontiguousarray(xy, dtype=np.float64) + 0.0  # -0.0 is 0.0
-    if available():
-        from karta.coverage.dense.loops import same_points
+    from karta.coverage.dense.layout_loops import same_points
 
-        return same_points(xy.view(np.int64))
-    _, first, number = np.unique(xy, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    return first[order].astype(np.int64), rank[number.ravel()]
+    xy = np.ascontiguousarray(xy, dtype=np.float64) + 0.0  # -0.0 is 0.0
+    return same_points(xy.view(np.int64))
 
 
 def _with_shapes(
@@ -127,8 +120,8 @@ def _parts(geometry: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], 
     while (shapely.get_type_id(part) >= _FIRST_MULTI).any():
         part, index = shapely.get_parts(part, return_index=True)
         owner = owner[index]
-    kept = ~shapely.is_empty(part)
-    return part[kept], owner[kept]
+    filled = ~shapely.is_empty(part)
+    return part[filled], owner[filled]
 
 
 def _starts(size: IntArray) -> IntArray:

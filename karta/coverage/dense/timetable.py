@@ -1,11 +1,10 @@
-"""Who is at a spot when: adults by slot, kept as the stretches in which there are any."""
+"""Timetables of spots: adults by slot, stored as the stretches in which there are any."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from karta.coverage.compiled import available
 from karta.coverage.grid import FloatArray, IntArray
 
 
@@ -37,13 +36,11 @@ def timetable(
     A shift past the end of the period wraps to its beginning; one longer than the period adds up; one that ends
     before it begins is nobody.
     """
-    if available():
-        from karta.coverage.dense.loops import fill_timetable
+    from karta.coverage.dense.layout_loops import fill_timetable
 
-        arrays = (spot, np.asarray(adults, dtype=np.float64), start, end)
-        laid = fill_timetable(*arrays, spots, slot_minutes, slots)
-        return Timetable(*laid[:3], laid[3].astype(dtype, copy=False), slots)
-    return _plain(spot, spots, adults, start, end, slot_minutes, slots, dtype)
+    arrays = (spot, np.asarray(adults, dtype=np.float64), start, end)
+    laid = fill_timetable(*arrays, spots, slot_minutes, slots)
+    return Timetable(*laid[:3], laid[3].astype(dtype, copy=False), slots)
 
 
 def coarser(table: Timetable, by: int) -> Timetable:
@@ -53,34 +50,6 @@ def coarser(table: Timetable, by: int) -> Timetable:
     spot = np.repeat(np.repeat(np.arange(len(table.start) - 1), np.diff(table.start)), length)
     adults = table.adults.astype(np.float64) / by
     return _stretches(spot, slot // by, adults, len(table.start) - 1, table.slots // by, table.adults.dtype)
-
-
-def _plain(
-    spot: IntArray,
-    spots: int,
-    adults: FloatArray,
-    start: IntArray,
-    end: IntArray,
-    slot_minutes: int,
-    slots: int,
-    dtype: npt.DTypeLike,
-) -> Timetable:
-    kept = np.flatnonzero((spot >= 0) & (end > start) & (adults != 0))
-    begin = start[kept] % (slot_minutes * slots)
-    finish = begin + end[kept] - start[kept]
-    touched = -(-finish // slot_minutes) - begin // slot_minutes
-    shift = np.repeat(np.arange(len(kept)), touched)
-    slot = np.repeat(begin // slot_minutes, touched) + _count_up(touched)
-    stays = np.minimum(finish[shift], (slot + 1) * slot_minutes) - np.maximum(
-        begin[shift], slot * slot_minutes
-    )
-    counted = adults[kept][shift] * (stays / slot_minutes)
-    return _stretches(spot[kept][shift], slot % slots, counted, spots, slots, dtype)
-
-
-def _count_up(length: IntArray) -> IntArray:
-    """Return 0, 1, ... for each length, one after another."""
-    return np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
 
 
 def _stretches(

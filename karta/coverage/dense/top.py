@@ -8,19 +8,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from karta.coverage.dense.kernel import Week
 from karta.coverage.grid import IntArray
 
 # Decimals within which gaps are ties.
 TIES = {np.dtype(np.float64): 9, np.dtype(np.float32): 5}
-
-
-def top(week: Week, ids: npt.NDArray[Any], count: int = 100) -> pd.DataFrame:
-    """Return the largest gaps: place (as in `ids`), hour (slot), gap; zeros where there are no more."""
-    place, slot, gap = largest(week, id_rank(ids), count)
-    return pd.DataFrame({"place": np.asarray(ids)[place], "hour": slot, "gap": gap})
 
 
 def id_rank(ids: npt.NDArray[Any]) -> IntArray:

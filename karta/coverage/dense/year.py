@@ -1,7 +1,7 @@
 """A year of dated weeks for the municipalities of one bundle: weekly sums and the largest gaps, never the whole cube.
 
-What reaches what is found once; each week then only says which roster lines are in force and which need counts.
-Weeks are 168 hours of wall time: the two nights on which clocks change count as any other.
+Which spots reach which places is computed once; each week then only says which roster lines are in force and which need
+counts. Weeks are 168 hours of wall time: the two nights on which clocks change count as any other.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from karta.coverage.compiled import available
 from karta.coverage.dense.kernel import Week, empty_week, weigh
 from karta.coverage.dense.layout import (
     WEEK_MINUTES,
@@ -20,7 +19,7 @@ from karta.coverage.dense.layout import (
     Places,
     Shifts,
     lay,
-    untold_stretches,
+    missing_stretches,
 )
 from karta.coverage.dense.near import Reach, by_touch
 from karta.coverage.dense.spots import NOWHERE
@@ -59,7 +58,7 @@ class Weeks:
 
 @dataclass(frozen=True)
 class Missing:
-    """Rosters that have not come in: nobody can tell who is at `place` (a number) from day `first` to `last`."""
+    """Rosters that have not come in, of `place` (a number) from day `first` to `last`."""
 
     place: IntArray
     first: IntArray
@@ -97,7 +96,7 @@ def year(bundle: Bundle, weeks: Weeks, need: FloatArray, reach: Reach) -> Year:
     close, touched = by_touch(layout.near, layout.spots.count)
     of_piece = np.append(touched, NOWHERE)[layout.spots.of_shift[piece.line]]
     spots = int(touched.max(initial=NOWHERE)) + 1
-    asked = need.astype(np.float32)
+    needed = need.astype(np.float32)
     need_sum = _need_sums(code, len(keys), bundle.places.profile, need)
     room = empty_week(layout, parts=len(bundle.missing.place) > 0)
     groups = _groups(bundle)
@@ -106,9 +105,9 @@ def year(bundle: Bundle, weeks: Weeks, need: FloatArray, reach: Reach) -> Year:
         adults = bundle.lines.shifts.adults[piece.line] * _in_force(bundle.lines, piece, monday)
         table = timetable(of_piece, spots, adults, piece.start, piece.end, 60, need.shape[2], np.float32)
         calendar = int(weeks.calendar[number])
-        this = replace(layout, near=close, need=asked[calendar], timetable=table)
+        this = replace(layout, near=close, need=needed[calendar], timetable=table)
         if len(bundle.missing.place):
-            this = replace(this, untold=untold_stretches(_untold(bundle, layout, monday)))
+            this = replace(this, roster_missing=missing_stretches(_roster_missing(bundle, layout, monday)))
         week = weigh(this, room)
         sums.append(_sums(week, code, need_sum[calendar]))
         tops.append(top_of_groups(week, groups))
@@ -142,15 +141,15 @@ def _pieces(shifts: Shifts) -> _Pieces:
 def _in_force(lines: Lines, piece: _Pieces, monday: int) -> BoolArray:
     """Tell which pieces count in the week of a Monday: the line is in force on the date of its start."""
     date = monday - 7 * piece.later + lines.shifts.start[piece.line] // DAY_MINUTES
-    found = (date >= lines.valid_from[piece.line]) & (date <= lines.valid_to[piece.line])
+    counts = (date >= lines.valid_from[piece.line]) & (date <= lines.valid_to[piece.line])
     for line, off in zip(lines.exline.tolist(), lines.exdate.tolist(), strict=True):
         if monday - 7 * 2 < off < monday + 7:
-            found[(piece.line == line) & (date == off)] = False
-    return np.asarray(found)
+            counts[(piece.line == line) & (date == off)] = False
+    return np.asarray(counts)
 
 
-def _untold(bundle: Bundle, layout: Layout, monday: int) -> BoolArray:
-    """Return rows x slots of a week in which nobody can tell."""
+def _roster_missing(bundle: Bundle, layout: Layout, monday: int) -> BoolArray:
+    """Return where (rows x slots of a week) a roster is missing."""
     marked = np.zeros(layout.shape, dtype=bool)
     missing = bundle.missing
     for day in range(7):
@@ -169,17 +168,17 @@ def _areas(bundle: Bundle) -> tuple[IntArray, pd.DataFrame]:
 def _need_sums(code: IntArray, areas: int, profile: IntArray, need: FloatArray) -> FloatArray:
     """Return the adult-hours asked for in a week: calendars x areas."""
     whole = need.sum(axis=2)
-    return np.stack([np.bincount(code, weights=one[profile], minlength=areas) for one in whole])
+    return np.stack([np.bincount(code, weights=of_profile[profile], minlength=areas) for of_profile in whole])
 
 
-def _sums(week: Week, code: IntArray, asked: FloatArray) -> FloatArray:
+def _sums(week: Week, code: IntArray, needed: FloatArray) -> FloatArray:
     """Return need, covered, gap and unknown of each area."""
     gap = week.area_sum.sum(axis=1)
     unknown = np.zeros_like(gap)
     if len(week.unknown):
         by_place = week.unknown.sum(axis=1, dtype=np.float64)
         unknown = np.bincount(code, weights=by_place, minlength=len(gap))
-    return np.stack((asked, asked - gap - unknown, gap, unknown), axis=1)
+    return np.stack((needed, needed - gap - unknown, gap, unknown), axis=1)
 
 
 def _groups(bundle: Bundle) -> tuple[IntArray, IntArray, npt.NDArray[Any]]:
@@ -193,30 +192,20 @@ def top_of_groups(
     week: Week, groups: tuple[IntArray, IntArray, npt.NDArray[Any]]
 ) -> tuple[IntArray, IntArray, Float]:
     """Return place, slot and gap of the TOP largest gaps of each group, ties by place, then slot; -1 where no more."""
-    start, place, names = groups
-    found = np.full((len(names), TOP), -1, np.int64), np.full((len(names), TOP), -1, np.int64)
-    gap = np.zeros((len(names), TOP), week.gap.dtype)
-    if available():
-        from karta.coverage.dense.tops import fill_tops
+    from karta.coverage.dense.top_loops import fill_tops
 
-        fill_tops(start, place, week.gap, week.row_max, *found, gap)
-        return *found, gap
-    for group in range(len(names)):
-        own = place[start[group] : start[group + 1]]
-        flat = week.gap[own].ravel()
-        best = np.argsort(-flat, kind="stable")[:TOP]
-        best = best[flat[best] > 0]
-        slots = week.gap.shape[1]
-        found[0][group, : len(best)], found[1][group, : len(best)] = own[best // slots], best % slots
-        gap[group, : len(best)] = flat[best]
-    return *found, gap
+    start, place, names = groups
+    place_slot = np.full((len(names), TOP), -1, np.int64), np.full((len(names), TOP), -1, np.int64)
+    gap = np.zeros((len(names), TOP), week.gap.dtype)
+    fill_tops(start, place, week.gap, week.row_max, *place_slot, gap)
+    return *place_slot, gap
 
 
 def _sum_frame(keys: pd.DataFrame, weeks: Weeks, sums: list[FloatArray]) -> pd.DataFrame:
-    told = pd.DataFrame(np.concatenate(sums), columns=SUM_COLUMNS[3:])
+    measures = pd.DataFrame(np.concatenate(sums), columns=SUM_COLUMNS[3:])
     area = pd.concat([keys] * len(sums), ignore_index=True)
     monday = np.repeat(weeks.monday.astype("datetime64[D]").astype("datetime64[s]"), len(keys))
-    return pd.concat([area, told], axis=1).assign(monday=monday)[SUM_COLUMNS]
+    return pd.concat([area, measures], axis=1).assign(monday=monday)[SUM_COLUMNS]
 
 
 def _top_frame(
@@ -225,11 +214,11 @@ def _top_frame(
     weeks: Weeks,
     tops: list[tuple[IntArray, IntArray, Float]],
 ) -> pd.DataFrame:
-    place, slot, gap = (np.concatenate([one[i] for one in tops]).ravel() for i in range(3))
-    kept = place >= 0
+    place, slot, gap = (np.concatenate([week_top[i] for week_top in tops]).ravel() for i in range(3))
+    filled = place >= 0
     each = len(groups[2]) * TOP
     monday = np.repeat(weeks.monday.astype("datetime64[D]").astype("datetime64[s]"), each)
     return pd.DataFrame({
-        "municipality": np.tile(np.repeat(groups[2], TOP), len(tops))[kept], "monday": monday[kept],
-        "place": bundle.name[place[kept]], "hour": slot[kept], "gap": gap[kept],
+        "municipality": np.tile(np.repeat(groups[2], TOP), len(tops))[filled], "monday": monday[filled],
+        "place": bundle.name[place[filled]], "hour": slot[filled], "gap": gap[filled],
     })[TOP_COLUMNS]  # fmt: skip

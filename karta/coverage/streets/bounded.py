@@ -27,7 +27,7 @@ class Seeds(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """What starts settled: row by row the start, a node and the metres to it; the rows of a start stand together.
+    """The nodes that starts settled: in each row the start, a node and the metres to it, the rows of a start together.
 
     The starts come in the order of where they are, not of their numbers.
     """
@@ -95,9 +95,9 @@ def search(
     queue = np.empty(size, dtype=np.int32)
     touched = np.empty(nodes, dtype=np.int32)
     many = np.zeros(order.shape[0], dtype=np.int64)
-    found_node = np.empty(1024, dtype=np.int32)
-    found_m = np.empty(1024, dtype=np.float64)
-    found = 0
+    out_node = np.empty(1024, dtype=np.int32)
+    out_m = np.empty(1024, dtype=np.float64)
+    filled = 0
     for turn in range(order.shape[0]):
         start = order[turn]
         seen = head = tail = 0
@@ -131,26 +131,26 @@ def search(
                             waits[end] = 1
                             queue[tail & (size - 1)] = end
                             tail += 1
-        if found + seen > found_node.shape[0]:
-            room = 2 * (found + seen)
+        if filled + seen > out_node.shape[0]:
+            room = 2 * (filled + seen)
             more_node, more_m = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.float64)
-            more_node[:found] = found_node[:found]
-            more_m[:found] = found_m[:found]
-            found_node, found_m = more_node, more_m
-        before_found = found
+            more_node[:filled] = out_node[:filled]
+            more_m[:filled] = out_m[:filled]
+            out_node, out_m = more_node, more_m
+        filled_before = filled
         for n in range(seen):
             node = touched[n]
             if wanted.shape[0] == 0 or wanted[node] != 0:
-                found_node[found] = node
-                found_m[found] = best[node]
-                found += 1
+                out_node[filled] = node
+                out_m[filled] = best[node]
+                filled += 1
             best[node] = np.inf
-        many[turn] = found - before_found
-    return many, found_node[:found].copy(), found_m[:found].copy()
+        many[turn] = filled - filled_before
+    return many, out_node[:filled].copy(), out_m[:filled].copy()
 
 
 @cache
 def _compiled() -> Callable[..., tuple[Any, Any, Any]]:
-    from karta.coverage.compiled import available, compiled  # the compiler: half a second
+    from karta.coverage.compiled import compiled  # the compiler: half a second
 
-    return compiled(search) if available() else search
+    return compiled(search)

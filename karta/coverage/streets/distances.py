@@ -1,4 +1,4 @@
-"""How far it is to walk between geometries, over the streets and the stubs at both ends.
+"""Walking distances between geometries, over the streets and the stubs at both ends.
 
 `d = stub + streets + stub`, the least over the accesses of both. What touches is 0 m away, and what lies nearer than
 the nearest street of either is walked to straight: no street lies between. Never shorter than the straight line.
@@ -22,12 +22,12 @@ def walk(streets: Streets, sources: Snapped, targets: Snapped, cutoff_m: float) 
 
     Columns: source and target (positions), walk_m, sorted. What no street is near has no row unless it touches.
     """
-    found = [
+    ways = [
         _by_nodes(streets, sources, targets, cutoff_m),
-        _on_one_edge(sources.access, targets.access),
+        _on_same_edge(sources.access, targets.access),
         _straight(sources, targets, cutoff_m),
     ]
-    return _least(pd.concat(found, ignore_index=True), cutoff_m)
+    return _least(pd.concat(ways, ignore_index=True), cutoff_m)
 
 
 def reach(
@@ -56,11 +56,11 @@ def seeds(streets: Streets, access: pd.DataFrame, owners: int) -> Seeds:
     owner, node, metres = ends(streets, access)
     order = np.lexsort((metres, node, owner))
     owner, node, metres = owner[order], node[order], metres[order]
-    kept = np.ones(len(owner), dtype=bool)
-    kept[1:] = (owner[1:] != owner[:-1]) | (node[1:] != node[:-1])
+    unique = np.ones(len(owner), dtype=bool)
+    unique[1:] = (owner[1:] != owner[:-1]) | (node[1:] != node[:-1])
     first = np.zeros(owners + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owner[kept], minlength=owners), out=first[1:])
-    return Seeds(first, node[kept].astype(np.int32), metres[kept])
+    np.cumsum(np.bincount(owner[unique], minlength=owners), out=first[1:])
+    return Seeds(first, node[unique].astype(np.int32), metres[unique])
 
 
 def ends(streets: Streets, access: pd.DataFrame) -> tuple[Whole, Whole, Metres]:
@@ -100,14 +100,17 @@ def _by_nodes(streets: Streets, sources: Snapped, targets: Snapped, cutoff_m: fl
     )
 
 
-def _on_one_edge(sources: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+def _on_same_edge(sources: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     """Return walks between stretches of the same edge, along it."""
     targets = targets.sort_values("edge", kind="stable", ignore_index=True)
     edges, wanted = targets["edge"].to_numpy(), sources["edge"].to_numpy()
     row, at = expand(np.searchsorted(edges, wanted, "left"), np.searchsorted(edges, wanted, "right"))
-    one, other = sources.iloc[row].reset_index(drop=True), targets.iloc[at].reset_index(drop=True)
+    source_part, target_part = (
+        sources.iloc[row].reset_index(drop=True),
+        targets.iloc[at].reset_index(drop=True),
+    )
     ways = []
-    for here, there in ((one, other), (other, one)):
+    for here, there in ((source_part, target_part), (target_part, source_part)):
         for end in ("lo_m", "hi_m"):
             p = here[end].to_numpy()
             q = np.clip(p, there["lo_m"], there["hi_m"])
@@ -117,9 +120,9 @@ def _on_one_edge(sources: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
                 ways.append(stub_at(here, p) + np.abs(p - q) + stub_at(there, q))
     return pd.DataFrame(
         {
-            "source": one["owner"],
-            "target": other["owner"],
-            "walk_m": np.min(ways, axis=0) if len(one) else np.empty(0),
+            "source": source_part["owner"],
+            "target": target_part["owner"],
+            "walk_m": np.min(ways, axis=0) if len(source_part) else np.empty(0),
         }
     )
 
@@ -136,24 +139,24 @@ def stub_at(access: pd.DataFrame, along_m: Any) -> Metres:
 
 def _straight(sources: Snapped, targets: Snapped, cutoff_m: float) -> pd.DataFrame:
     """Return the straight ways: to what touches, and to what is nearer than the nearest street of either."""
-    one_m, other_m = (np.where(np.isfinite(ends.stub_m), ends.stub_m, 0.0) for ends in (sources, targets))
-    furthest_m = max(one_m.max(initial=0.0), other_m.max(initial=0.0))
+    source_m, target_m = (np.where(np.isfinite(ends.stub_m), ends.stub_m, 0.0) for ends in (sources, targets))
+    furthest_m = max(source_m.max(initial=0.0), target_m.max(initial=0.0))
     touching = shapely.STRtree(targets.geometry).query(sources.geometry, predicate="intersects")
     pairs = shapely.STRtree(targets.way_in).query(
         sources.way_in, predicate="dwithin", distance=min(cutoff_m, furthest_m)
     )
     straight_m = shapely.distance(sources.way_in[pairs[0]], targets.way_in[pairs[1]])
-    kept = straight_m <= np.maximum(one_m[pairs[0]], other_m[pairs[1]])
+    direct = straight_m <= np.maximum(source_m[pairs[0]], target_m[pairs[1]])
     return pd.DataFrame(
         {
-            "source": np.concatenate([touching[0], pairs[0][kept]]),
-            "target": np.concatenate([touching[1], pairs[1][kept]]),
-            "walk_m": np.concatenate([np.zeros(touching.shape[1]), straight_m[kept]]),
+            "source": np.concatenate([touching[0], pairs[0][direct]]),
+            "target": np.concatenate([touching[1], pairs[1][direct]]),
+            "walk_m": np.concatenate([np.zeros(touching.shape[1]), straight_m[direct]]),
         }
     )
 
 
-def _least(found: pd.DataFrame, cutoff_m: float) -> pd.DataFrame:
+def _least(walks: pd.DataFrame, cutoff_m: float) -> pd.DataFrame:
     """Return the shortest walk of each pair."""
-    near = found[found["walk_m"] <= cutoff_m].sort_values(["source", "target", "walk_m"], ignore_index=True)
+    near = walks[walks["walk_m"] <= cutoff_m].sort_values(["source", "target", "walk_m"], ignore_index=True)
     return near.drop_duplicates(["source", "target"])[WALKS].reset_index(drop=True)

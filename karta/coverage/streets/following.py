@@ -38,14 +38,12 @@ class Spots:
 def spots(streets: Streets, part: Whole, order: Metres, at: Metres, snap_m: float) -> Spots:
     """Return where the streets are nearest to points (rows of x and y)."""
     points = np.asarray(shapely.points(at), dtype=object)
-    pairs, stub_m = streets.tree.query_nearest(
-        points, max_distance=snap_m, return_distance=True, all_matches=False
-    )
+    near, nearest, stub_m = streets.nearest(points, snap_m, ties=False)
     edge = np.full(len(at), -1, dtype=np.int64)
     along_m, off_m = np.zeros(len(at)), np.full(len(at), np.inf)
-    edge[pairs[0]] = pairs[1]
-    along_m[pairs[0]] = shapely.line_locate_point(streets.shapes[pairs[1]], points[pairs[0]])
-    off_m[pairs[0]] = stub_m
+    edge[near] = nearest
+    along_m[near] = shapely.line_locate_point(streets.shapes[nearest], points[near])
+    off_m[near] = stub_m
     return Spots(part, order, at, edge, along_m, off_m)
 
 
@@ -116,7 +114,7 @@ def _frame(done: list[tuple[Spots, Spots]], line: Whole) -> pd.DataFrame:
         start, end = start.and_(more_start), end.and_(more_end)
     # A centimetre between two streets belongs to the first of them, where it begins.
     rough = _is_rough(start, end)
-    found = pd.DataFrame(
+    pieces = pd.DataFrame(
         {
             "line": line[start.part], "piece_m": _apart_m(start, end),
             "x0": start.point[:, 0], "y0": start.point[:, 1], "x1": end.point[:, 0], "y1": end.point[:, 1],
@@ -124,4 +122,4 @@ def _frame(done: list[tuple[Spots, Spots]], line: Whole) -> pd.DataFrame:
             "from_stub_m": start.stub_m, "to_stub_m": np.where(rough, start.stub_m, end.stub_m),
         }
     )  # fmt: skip
-    return found.iloc[np.lexsort((start.order, start.part))].reset_index(drop=True)
+    return pieces.iloc[np.lexsort((start.order, start.part))].reset_index(drop=True)

@@ -17,15 +17,15 @@ def path(streets: Streets, points: Metres, snap_m: float) -> tuple[Any, list[boo
     A leg is straight where one of its ends is further than `snap_m` from every street, or no street joins them. Along
     a leg over streets one walks on the street itself: from the point nearest to the one asked for.
     """
-    found = spots(
+    near = spots(
         streets, np.zeros(len(points), dtype=np.int64), np.arange(len(points), dtype=float), points, snap_m
     )
     line: list[tuple[float, float]] = []
     straight = []
     for n in range(len(points) - 1):
         leg = None
-        if found.edge[n] >= 0 and found.edge[n + 1] >= 0:
-            leg = _leg(streets, found.edge[n : n + 2], found.along_m[n : n + 2])
+        if near.edge[n] >= 0 and near.edge[n + 1] >= 0:
+            leg = _leg(streets, near.edge[n : n + 2], near.along_m[n : n + 2])
         straight.append(leg is None)
         for at in points[n : n + 2] if leg is None else leg:
             if not line or line[-1] != (at[0], at[1]):
@@ -43,10 +43,10 @@ def _leg(streets: Streets, edge: Whole, along_m: Metres) -> Metres | None:
     if not nodes:
         return None
     parts = [_part(streets, first, start_m, enters[nodes[0]][1])]
-    for one, other in pairwise(nodes):
-        between = _between(streets, one, other)
+    for node, next_node in pairwise(nodes):
+        between = _between(streets, node, next_node)
         far = float(streets.length_m[between])
-        from_m, to_m = (0.0, far) if streets.u[between] == one else (far, 0.0)
+        from_m, to_m = (0.0, far) if streets.u[between] == node else (far, 0.0)
         parts.append(_part(streets, between, from_m, to_m))
     parts.append(_part(streets, last, ends[nodes[-1]][1], end_m))
     return np.concatenate(parts)
@@ -55,11 +55,11 @@ def _leg(streets: Streets, edge: Whole, along_m: Metres) -> Metres | None:
 def _ways_off(streets: Streets, edge: int, at_m: float) -> dict[int, tuple[float, float]]:
     """Return for each end of an edge the metres to it from a point of the edge, and where on the edge it lies."""
     far = float(streets.length_m[edge])
-    found = {int(streets.u[edge]): (float(at_m), 0.0)}
+    ways = {int(streets.u[edge]): (float(at_m), 0.0)}
     # A ring comes back to where it began: the shorter way round counts.
     other = int(streets.v[edge])
-    found[other] = min(found.get(other, (np.inf, 0.0)), (far - float(at_m), far))
-    return found
+    ways[other] = min(ways.get(other, (np.inf, 0.0)), (far - float(at_m), far))
+    return ways
 
 
 def _metres(ways: dict[int, tuple[float, float]]) -> dict[int, float]:
@@ -92,11 +92,11 @@ def _walk(streets: Streets, enters: dict[int, float], ends: dict[int, float]) ->
     return float(least), nodes[::-1]
 
 
-def _between(streets: Streets, one: int, other: int) -> int:
+def _between(streets: Streets, start: int, end: int) -> int:
     """Return the shortest edge between two nodes."""
-    joins = ((streets.u == one) & (streets.v == other)) | ((streets.u == other) & (streets.v == one))
-    found = np.flatnonzero(joins)
-    return int(found[np.argmin(streets.length_m[found])])
+    joins = ((streets.u == start) & (streets.v == end)) | ((streets.u == end) & (streets.v == start))
+    edges = np.flatnonzero(joins)
+    return int(edges[np.argmin(streets.length_m[edges])])
 
 
 def _part(streets: Streets, edge: Any, from_m: float, to_m: float) -> Metres:

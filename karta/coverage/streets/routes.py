@@ -33,15 +33,15 @@ def sections(
     Columns (SECTIONS): source and place (positions), route_length_m, section_m, section_mean_distance_m, and approx:
     the place, or some of the route near it, is far from every street, where the straight line x `detour` counts.
     """
-    found = [
+    of_routes = [
         _of_route(streets, n, routes[n : n + 1], places, sorted(cuts_m), snap_m, detour)
         for n in range(len(routes))
     ]
-    if not found:
+    if not of_routes:
         return pd.DataFrame({name: np.empty(0) for name in SECTIONS}).astype(
             {"source": int, "place": int, "approx": bool}
         )
-    return pd.concat(found, ignore_index=True)[SECTIONS]
+    return pd.concat(of_routes, ignore_index=True)[SECTIONS]
 
 
 def _of_route(
@@ -71,12 +71,12 @@ def _of_route(
     every = pd.concat(parts, ignore_index=True)
     every = every[every["section_m"] > 0]
     approx = every.groupby("place")["approx"].any()
-    found = every.groupby(["place", "band"], as_index=False)[["section_m", "weighted"]].sum()
-    return found.assign(
+    summed = every.groupby(["place", "band"], as_index=False)[["section_m", "weighted"]].sum()
+    return summed.assign(
         source=number,
         route_length_m=float(shapely.length(route[0])),
-        section_mean_distance_m=found["weighted"] / found["section_m"],
-        approx=found["place"].map(approx).astype(bool),
+        section_mean_distance_m=summed["weighted"] / summed["section_m"],
+        approx=summed["place"].map(approx).astype(bool),
     )
 
 
@@ -155,20 +155,20 @@ def _from_ends(
     access = access.assign(owner=np.searchsorted(which, access["owner"]))
     settled = settle(streets.links, seeds(streets, access, len(which)), limit_m)
     return (
-        _looked_up(settled, streets.links.nodes, number, streets.u[edge]),
-        _looked_up(settled, streets.links.nodes, number, streets.v[edge]),
+        _metres_of(settled, streets.links.nodes, number, streets.u[edge]),
+        _metres_of(settled, streets.links.nodes, number, streets.v[edge]),
     )
 
 
-def _looked_up(settled: Settled, nodes: int, start: Whole, node: Any) -> Metres:
-    known = settled.start * nodes + settled.node
-    order = np.argsort(known)
-    known, metres = known[order], settled.metres[order]
+def _metres_of(settled: Settled, nodes: int, start: Whole, node: Any) -> Metres:
+    keys = settled.start * nodes + settled.node
+    order = np.argsort(keys)
+    keys, metres = keys[order], settled.metres[order]
     wanted = start * nodes + node
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    if not len(known):
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    if not len(keys):
         return np.full(len(wanted), np.inf)
-    return np.asarray(np.where(known[at] == wanted, metres[at], np.inf))
+    return np.asarray(np.where(keys[at] == wanted, metres[at], np.inf))
 
 
 def _same_edge(places: Snapped, place: Whole, edge: Whole) -> tuple[Whole, pd.DataFrame]:
@@ -197,16 +197,16 @@ def _even(near: _Near, limit_m: float) -> tuple[Whole, Metres, Metres, Metres, M
         beyond = np.minimum(np.minimum(from_m, to_m), there_m) > limit_m + near.piece_m[pair] * 2
         ready = ~bent | fine | beyond
         done.append((pair[ready], begin[ready], end[ready], from_m[ready], to_m[ready]))
-        again = ~ready
+        rest = ~ready
         begin, end = (
-            np.concatenate([begin[again], middle[again]]),
-            np.concatenate([middle[again], end[again]]),
+            np.concatenate([begin[rest], middle[rest]]),
+            np.concatenate([middle[rest], end[rest]]),
         )
         from_m, to_m = (
-            np.concatenate([from_m[again], there_m[again]]),
-            np.concatenate([there_m[again], to_m[again]]),
+            np.concatenate([from_m[rest], there_m[rest]]),
+            np.concatenate([there_m[rest], to_m[rest]]),
         )
-        pair = np.concatenate([pair[again], pair[again]])
+        pair = np.concatenate([pair[rest], pair[rest]])
     if not done:
         return pair, begin, end, from_m, to_m
     whole = [np.concatenate(values) for values in zip(*done, strict=True)]

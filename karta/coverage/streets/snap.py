@@ -1,9 +1,10 @@
 """Where geometries meet the streets: accesses, with the straight stub from the street to the geometry.
 
-A point is reached from its nearest street. A place with an outline is as near as the nearest point of its boundary,
-each point of which is reached from its own nearest street; so an access is a stretch of a street, along which the stub
-changes evenly. Where a street touches or crosses the outline the stub is 0. A place whose entrances are known is
-entered there, and from streets that run into it. Nothing further than `snap_m` from all streets has an access.
+A point is reached from its nearest street, that of a fragment only where no other is near. A place with an outline is
+as near as the nearest point of its boundary, each point of which is reached from its own nearest street; so an access
+is a stretch of a street, along which the stub changes evenly. Where a street touches or crosses the outline the stub is
+0. A place whose entrances are known is entered there, and from streets that run into it. Nothing further than `snap_m`
+from all streets has an access.
 """
 
 from dataclasses import dataclass
@@ -39,15 +40,6 @@ class Snapped:
         return np.isinf(self.stub_m) & ~_bare(self.geometry)
 
 
-def snap(streets: Streets, geometry: Geometries, snap_m: float) -> Snapped:
-    """Return where each geometry meets the streets.
-
-    The last part of a GeometryCollection holds the entrances of what stands before it, as `store.nearness.targets`
-    puts them together; None and empty geometries have no access.
-    """
-    return gathered(geometry, accesses(streets, geometry, snap_m))
-
-
 def gathered(geometry: Geometries, access: pd.DataFrame) -> Snapped:
     """Return geometries with accesses that are known already; `owner` is the position of the geometry."""
     stub_m = np.full(len(geometry), np.inf)
@@ -60,7 +52,11 @@ def gathered(geometry: Geometries, access: pd.DataFrame) -> Snapped:
 
 
 def accesses(streets: Streets, geometry: Geometries, snap_m: float) -> pd.DataFrame:
-    """Return the accesses (ACCESS) of geometries, in their order."""
+    """Return the accesses (ACCESS) of geometries, in their order; None and empty geometries have none.
+
+    The last part of a GeometryCollection holds the entrances of what stands before it, as `store.distances.targets`
+    puts them together.
+    """
     bodies, entrances = _apart(geometry)
     doors = _of_points(streets, entrances, snap_m)
     has_door = np.zeros(len(geometry), dtype=bool)
@@ -78,8 +74,8 @@ def accesses(streets: Streets, geometry: Geometries, snap_m: float) -> pd.DataFr
         return pd.DataFrame({name: np.empty(0, dtype=float) for name in ACCESS}).astype(
             {"owner": int, "edge": int}
         )
-    found = pd.concat(parts, ignore_index=True)[ACCESS]
-    return found.sort_values("owner", kind="stable", ignore_index=True)
+    frame = pd.concat(parts, ignore_index=True)[ACCESS]
+    return frame.sort_values("owner", kind="stable", ignore_index=True)
 
 
 def _apart(geometry: Geometries) -> tuple[Geometries, Geometries]:
@@ -93,9 +89,9 @@ def _apart(geometry: Geometries) -> tuple[Geometries, Geometries]:
 
 def _only(geometry: Geometries, where: Any) -> Geometries:
     """Return the geometries with None in the place of those that are not wanted."""
-    kept = geometry.copy()
-    kept[~where] = None
-    return kept
+    masked = geometry.copy()
+    masked[~where] = None
+    return masked
 
 
 def _bare(geometry: Geometries) -> Any:
@@ -105,11 +101,11 @@ def _bare(geometry: Geometries) -> Any:
 def _of_points(streets: Streets, points: Geometries, snap_m: float) -> pd.DataFrame:
     """Return the accesses of points (each of a MultiPoint): the nearest street, all of them where several are."""
     parts, owner = shapely.get_parts(points, return_index=True)
-    pairs, stub_m = streets.tree.query_nearest(parts, max_distance=snap_m, return_distance=True)
-    along_m = shapely.line_locate_point(streets.shapes[pairs[1]], parts[pairs[0]])
+    part, edge, stub_m = streets.nearest(parts, snap_m, ties=True)
+    along_m = shapely.line_locate_point(streets.shapes[edge], parts[part])
     return pd.DataFrame(
         {
-            "owner": owner[pairs[0]], "edge": pairs[1], "lo_m": along_m, "hi_m": along_m,
+            "owner": owner[part], "edge": edge, "lo_m": along_m, "hi_m": along_m,
             "lo_stub_m": stub_m, "hi_stub_m": stub_m,
         }
     )  # fmt: skip
@@ -141,24 +137,24 @@ def _touching(streets: Streets, bodies: Geometries) -> pd.DataFrame:
 def _flat(shapes: Geometries) -> tuple[Geometries, Whole]:
     """Return the single lines and points of geometries, and which geometry each is of."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
-    again, inner = shapely.get_parts(parts, return_index=True)
-    known = ~shapely.is_empty(again)
-    return again[known], owner[inner][known]
+    single, inner = shapely.get_parts(parts, return_index=True)
+    filled = ~shapely.is_empty(single)
+    return single[filled], owner[inner][filled]
 
 
 def _beside(streets: Streets, bodies: Geometries, snap_m: float) -> pd.DataFrame:
     """Return the stretches of streets that are the nearest to some point of a line or of the edge of an outline."""
     outlines = np.where(shapely.get_dimensions(bodies) == 2, shapely.boundary(bodies), bodies)
-    found = merged(follow(streets, outlines, snap_m))
-    found = found[found["edge"] >= 0]
-    turned = (found["to_m"] < found["from_m"]).to_numpy()
-    one = found[["from_m", "from_stub_m"]].to_numpy()
-    other = found[["to_m", "to_stub_m"]].to_numpy()
-    low, high = np.where(turned[:, None], other, one), np.where(turned[:, None], one, other)
+    pieces = merged(follow(streets, outlines, snap_m))
+    pieces = pieces[pieces["edge"] >= 0]
+    turned = (pieces["to_m"] < pieces["from_m"]).to_numpy()
+    start = pieces[["from_m", "from_stub_m"]].to_numpy()
+    end = pieces[["to_m", "to_stub_m"]].to_numpy()
+    low, high = np.where(turned[:, None], end, start), np.where(turned[:, None], start, end)
     return pd.DataFrame(
         {
-            "owner": found["line"].to_numpy(),
-            "edge": found["edge"].to_numpy(),
+            "owner": pieces["line"].to_numpy(),
+            "edge": pieces["edge"].to_numpy(),
             "lo_m": low[:, 0],
             "hi_m": high[:, 0],
             "lo_stub_m": low[:, 1],

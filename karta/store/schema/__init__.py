@@ -1,6 +1,6 @@
 """The tables of a workspace. All of them exist from the first migration on, also those that no page uses yet."""
 
-from karta.store.schema import decisions, journal, people, places, shifts
+from karta.store.schema import decisions, journal, months, organisations, people, places, shifts
 from karta.store.schema.columns import METADATA, Instant, Wkb
 
 TABLES = METADATA.tables
@@ -14,6 +14,8 @@ __all__ = [
     "Wkb",
     "decisions",
     "journal",
+    "months",
+    "organisations",
     "people",
     "places",
     "shifts",

@@ -28,7 +28,6 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-SHARING = ("own", "partners", "authorities", "public")
 
 
 class Instant(TypeDecorator[datetime]):

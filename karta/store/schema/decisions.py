@@ -1,4 +1,4 @@
-"""What was decided, asked and expected: need rules, expected sources, requests, the calendar."""
+"""Tables of decisions and questions: need rules, expected sources, requests, the calendar."""
 
 from sqlalchemy import Boolean, Column, Date, Float, Index, Text
 

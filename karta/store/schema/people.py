@@ -71,7 +71,7 @@ notice = Table(
     Column("person_id", Text, ref("person", cascade=True), index=True),
     Column("series_id", Text, nullable=False, index=True),
     Column("day", Date, nullable=False),
-    # cancelled, changed, called_in, relieved, stand_in, short, covered, again (what was told before is undone).
+    # cancelled, changed, moved, clash, called_in, relieved, stand_in, short, covered; back, again (undone since).
     Column("kind", Text, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("act_id", Text, index=True),

@@ -1,4 +1,4 @@
-"""Places, areas and organisations: what lies where, and who is there."""
+"""Tables of places and areas, and of how files name what is stored."""
 
 from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, Text, UniqueConstraint
 
@@ -50,29 +50,6 @@ area_population = register_table(
     Column("age_from", Integer, nullable=False),
     Column("age_to", Integer, nullable=False),
     Column("count", Float, nullable=False),
-)
-
-organisation = register_table(
-    "organisation",
-    Column("name", Text, nullable=False),
-    Column("types", Text),
-    Column("sector", Text, nullable=False, default="civil_society"),
-    Column("umbrella", Text),
-    Column("admitted_on", Date),
-    Column("admitted_by", Text),
-    Column("does", Text),
-    Column("does_not", Text),
-    Column("request_cap", Integer),
-)
-
-contact_function = register_table(
-    "contact_function",
-    Column("organisation_id", Text, ref("organisation"), index=True),
-    Column("area_id", Text, ref("area")),
-    Column("function", Text, nullable=False),
-    Column("channel", Text),
-    Column("hours", Text),
-    Column("valid_to", Date),
 )
 
 external_id = side_table(

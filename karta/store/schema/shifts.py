@@ -21,7 +21,7 @@ schedule = register_table(
     Column("valid_to", Date),
     Column("exdates", Text),
     Column("school_days_only", Boolean, nullable=False, default=False),
-    Column("replaces_id", Text, ref("schedule")),
+    Column("replaces_id", Text, ref("schedule"), index=True),
     Column("original_date", Date),
     Index("ix_schedule_date", "date"),
 )
@@ -53,6 +53,7 @@ activity = register_table(
     Column("membership", Boolean),
     Column("languages", Text),
     Column("accessibility", Text),
+    Column("paired_with", Text),
 )
 
 shift = register_table(
@@ -69,6 +70,8 @@ shift = register_table(
     Column("cost", Float),
     # People sign up for each occurrence: their number is the number of adults, beside what a party brings anyway.
     Column("sign_up", Boolean, nullable=False, default=False),
+    # Of a roster line that was opened for sign-up: its adults are "present" already, or "wanted" and count for nothing.
+    Column("adults_are", Text),
     Column("sign_off_hours", Float, nullable=False, default=24.0),
     Column("roles", Text),
     Column("meeting_point", Text),
@@ -77,6 +80,11 @@ shift = register_table(
     Column("known_here", Boolean, nullable=False, default=False),
     # What young people can be invited to nearby.
     Column("invite_to", Text),
+    # What to fetch and where: jackets, keys, the telephone; and the contact function to call before going out.
+    Column("fetch", Text),
+    Column("call_before_id", Text),
+    # The adult function that young leaders, who never count as adults, turn to.
+    Column("paired_with", Text),
 )
 
 shift_party = register_table(

@@ -2,16 +2,15 @@
    of a municipality the overview comes first, and parts in detail when they come into view (karta.maps.ground). */
 (function () {
   "use strict";
-  const karta = (window.karta = window.karta || {});
   const CLASSES = ["green", "water", "stream", "buildings", "path", "minor", "major", "rail"];
-  const AREAS = ["green", "water", "buildings"];
+  const AREAS = new Set(["green", "water", "buildings"]);
   const FROM_ZOOM = { streets: 12.5, houses: 14 };
   const BUILDINGS_FROM_ZOOM = 14;
-  const KEPT_PARTS = 240;
+  const MOST_PARTS = 240;
   const COLOURS = karta.colours;
 
   // Steps in microdegrees become places in the world, and each line gets the box that it lies in.
-  function lines(parcel, name) {
+  function linesOf(parcel, name) {
     const steps = parcel[name];
     const counts = parcel[name + "_n"];
     if (!steps) return null;
@@ -40,8 +39,8 @@
     return { x, y, ends, box };
   }
 
-  function opened(parcel) {
-    return Object.fromEntries(CLASSES.map((name) => [name, lines(parcel, name)]));
+  function classesOf(parcel) {
+    return Object.fromEntries(CLASSES.map((name) => [name, linesOf(parcel, name)]));
   }
 
   function widths(zoom) {
@@ -61,12 +60,12 @@
       this.parts = [];
     },
 
-    // `fetched(url)` gives a parcel; parts lie beside the overview, by their number.
+    // Parts lie beside the overview, by their number.
     async fetch(url) {
       this.url = url;
       const parcel = await karta.parcel(url + "overview.bin");
       if (this.url !== url) return;
-      this.overview = opened(parcel);
+      this.overview = classesOf(parcel);
       this.streets = parcel.streets;
       this.parts = parcel.parts.map(([holds, west, south, east, north], number) => ({
         holds, number, box: [karta.worldX(west), karta.worldY(north), karta.worldX(east), karta.worldY(south)],
@@ -96,15 +95,15 @@
       const url = this.url;
       [...this.seen("streets"), ...this.seen("houses")].forEach((part) => {
         part.used = performance.now();
-        if (part.asked) return;
-        part.asked = true;
+        if (part.wanted) return;
+        part.wanted = true;
         karta.parcel(url + part.number + ".bin").then((parcel) => {
-          part.found = opened(parcel);
+          part.classes = classesOf(parcel);
           if (this.url === url) this.drawSoon();
-        }, () => { part.asked = false; });
+        }, () => { part.wanted = false; });
       });
-      const kept = this.parts.filter((part) => part.found).sort((a, b) => b.used - a.used);
-      kept.slice(KEPT_PARTS).forEach((part) => { part.found = null; part.asked = false; });
+      const loaded = this.parts.filter((part) => part.classes).toSorted((a, b) => b.used - a.used);
+      loaded.slice(MOST_PARTS).forEach((part) => { part.classes = null; part.wanted = false; });
     },
 
     drawSoon() {
@@ -118,8 +117,8 @@
     // From afar the overview; close by the detail, once all of it is there, so that no edge is drawn twice.
     sources() {
       const near = this.seen("streets");
-      const whole = near.length > 0 && near.every((part) => part.found);
-      const parts = [...near, ...this.seen("houses")].filter((part) => part.found).map((part) => part.found);
+      const whole = near.length > 0 && near.every((part) => part.classes);
+      const parts = [...near, ...this.seen("houses")].filter((part) => part.classes).map((part) => part.classes);
       return whole ? parts : [this.overview, ...parts];
     },
 
@@ -168,13 +167,13 @@
     trace(ctx, sources, name) {
       const { left, top, scale } = this;
       const [west, north, east, south] = this.window();
-      const closed = AREAS.includes(name);
+      const closed = AREAS.has(name);
       const least = 0.5 / scale;
       ctx.beginPath();
       sources.forEach((source) => {
-        const found = source[name];
-        if (!found) return;
-        const { x, y, ends, box } = found;
+        const lines = source[name];
+        if (!lines) return;
+        const { x, y, ends, box } = lines;
         let start = 0;
         for (let line = 0; line < ends.length; line += 1) {
           const end = ends[line];

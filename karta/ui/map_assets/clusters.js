@@ -1,13 +1,15 @@
 /* Places that would lie on top of each other, taken together: from afar a ring says how many places it stands for and
-   how they are in the shown hour - solid lacking adults, hatched unknown, pale covered. Cells hang on the world, so
-   that a pan changes nothing; what is in a cell is found once for a view, what it says once an hour. */
+   how they are in the shown hour - solid lacking adults or a visit, hatched unknown, pale covered. Cells hang on the world, so
+   that a pan changes nothing; what is in a cell is settled once for a view, what it says once an hour. */
 (function () {
   "use strict";
-  const karta = (window.karta = window.karta || {});
   const CELL = 72;
-  const FEWEST = 4; // fewer places than this in a cell are drawn one by one
-  const MANY = 240; // fewer places than this in view are never taken together
-  const GROUPS = [0, 0, 1, 2, 2, 3, 4]; // of each state: the rest, full, short, unknown, suggested
+  // Fewer places than this in a cell are drawn by themselves.
+  const FEWEST = 4;
+  // Fewer places than this in view are never taken together.
+  const MANY = 240;
+  // Of each state: the rest, full, short (of adults or of a visit), unknown, suggested.
+  const GROUPS = [0, 0, 1, 2, 2, 3, 4, 2];
 
   class Clusters {
     constructor() {
@@ -29,12 +31,12 @@
       const single = [];
       cells.forEach((members) => {
         if (members.length < FEWEST) single.push(...members);
-        else this.list.push(this.made(members, x, y));
+        else this.list.push(this.cluster(members, x, y));
       });
       return single;
     }
 
-    made(members, x, y) {
+    cluster(members, x, y) {
       let sumX = 0;
       let sumY = 0;
       members.forEach((i) => {
@@ -45,17 +47,18 @@
       return { members: Int32Array.from(members), x: sumX / count, y: sumY / count, r: Math.min(26, 12 + 2.2 * Math.log2(count)) };
     }
 
-    // The group of each look of a week.
+    // The group of each entry in a week's list of looks.
     groups(looks) {
       return Uint8Array.from(looks, ([state]) => GROUPS[state]);
     }
 
     // How many places of a cluster are so in an hour; `cells` is the week's looks by hour, `from` where the hour begins.
     count(cluster, cells, from, groups) {
-      const found = [0, 0, 0, 0, 0];
-      const members = cluster.members;
-      for (let m = 0; m < members.length; m += 1) found[groups[cells[from + members[m]]]] += 1;
-      return { full: found[1], short: found[2], unknown: found[3], suggested: found[4] };
+      const totals = [0, 0, 0, 0, 0];
+      const { members } = cluster;
+      for (let m = 0; m < members.length; m += 1) totals[groups[cells[from + members[m]]]] += 1;
+      const [, full, short, unknown, suggested] = totals;
+      return { full, short, unknown, suggested };
     }
 
     draw(ctx, cells, from, groups, number) {
@@ -63,12 +66,12 @@
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       this.list.forEach((cluster) => {
-        const found = this.count(cluster, cells, from, groups);
-        this.drawOne(ctx, cluster, found, number.format(cluster.members.length));
+        const counts = this.count(cluster, cells, from, groups);
+        this.drawRing(ctx, cluster, counts, number.format(cluster.members.length));
       });
     }
 
-    drawOne(ctx, cluster, found, text) {
+    drawRing(ctx, cluster, counts, text) {
       const { x, y, r, members } = cluster;
       const all = members.length;
       const band = Math.max(4, r * 0.3);
@@ -94,9 +97,9 @@
         ctx.stroke();
         from = to;
       };
-      arc(found.full, karta.colours.covered);
-      arc(found.short, karta.INK);
-      arc(found.unknown, this.pattern);
+      arc(counts.full, karta.colours.covered);
+      arc(counts.short, karta.INK);
+      arc(counts.unknown, this.pattern);
       ctx.lineWidth = 1;
       circle(r);
       ctx.strokeStyle = karta.colours.paleEdge;

@@ -2,7 +2,6 @@
    The frame's own style (gap_map.css) says the same of its cards. The scheme is the system's, as the whole app's is. */
 (function () {
   "use strict";
-  const karta = (window.karta = window.karta || {});
   const LIGHT = {
     ink: "#2f4b7c", pale: "#e6edf7", paleEdge: "#8ba0c6", grey: "#8d8779", darkGrey: "#504c43", paper: "#ffffff",
     still: "#aaa395", hatch: "#f1eee7", veil: "rgba(255,255,255,0.85)", half: "#9fb4d9", onHalf: "#16233f",

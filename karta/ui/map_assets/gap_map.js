@@ -4,38 +4,23 @@
 
    For tests and the curious, window.kartaMap: map, mode, ready (all layers drawn), hour, hours, counts {state: places in
    the shown hour}, states (of the legend, in its order), streets (lines of the base map), places, selected, sent
-   (messages to Python), frames (drawings of the places), clusters, fetched (weeks that were fetched),
-   setHour(hour) as if scrubbed, pointOf(place_id) -> {x, y} in the frame, said(place_id). */
+   (messages to Python), frames (drawings of the places), clusters, fetched (weeks that were fetched), touched,
+   setHour(hour) as if scrubbed, pointOf(place_id) -> {x, y} in the frame, describe(place_id). */
 (function () {
   "use strict";
-  const karta = (window.karta = window.karta || {});
-  const MOUNT = Math.random().toString(36).slice(2);
 
-  // The page around the frame has a font of its own; it is served from here too, so the map can wear it.
-  function fontOfPage() {
-    const readable = (sheet) => !sheet.href || new URL(sheet.href).origin === window.location.origin;
-    for (const sheet of Array.from(window.parent.document.styleSheets).filter(readable)) {
-      for (const rule of sheet.cssRules) {
-        if (rule instanceof window.parent.CSSFontFaceRule && rule.style.fontFamily.includes("Source Sans") &&
-            rule.style.fontStyle !== "italic") {
-          const address = new URL(/url\("?([^")]+)/.exec(rule.style.src)[1], sheet.href || window.parent.location.href);
-          if (address.origin !== window.location.origin) return null;
-          return new FontFace("Source Sans", "url(" + address.href + ")", { weight: "200 900" });
-        }
-      }
-    }
-    return null;
+  function slackOf(event) {
+    return event.originalEvent && event.originalEvent.pointerType === "touch" ? 12 : 3;
   }
 
   class GapMap {
     constructor(map) {
       this.map = map;
-      this.sent = 0;
+      this.messages = new karta.Messages(() => !this.clock.moving && (this.isAhead(this.picture) || this.isAlone()));
       this.selected = null;
       this.counts = {};
       this.states = [];
       this.fetched = 0;
-      this.touched = false;
       this.still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
       if (this.still) Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
       map.options.zoomSnap = 0.25;
@@ -44,24 +29,24 @@
       document.body.classList.toggle("karta-still", this.still);
     }
 
-    /* ---- a new picture from Python: what is new of it is fetched, the rest stands ---- */
-    show(data) {
-      this.data = data;
-      this.mode = data.mode;
-      if (!this.base) this.build(data);
-      this.credit.textContent = data.attribution;
-      this.legend.hide(data.mode !== "gap");
-      this.hint.hidden = data.mode === "gap";
-      this.layer.areas = data.areas;
-      this.fitWhenNew(data.bounds);
+    // A new picture from Python: what is new of it is fetched, the rest stands.
+    show(picture) {
+      this.picture = picture;
+      this.mode = picture.mode;
+      if (!this.base) this.build(picture);
+      this.credit.textContent = picture.attribution;
+      this.legend.hide(picture.mode !== "gap");
+      this.hint.hidden = picture.mode === "gap";
+      this.layer.areas = picture.areas;
+      this.view.show(picture.bounds);
       const waits = [];
-      if (data.ground.key !== this.groundKey) {
-        this.groundKey = data.ground.key;
-        waits.push(this.base.fetch(data.ground.url));
+      if (picture.ground.key !== this.groundKey) {
+        this.groundKey = picture.ground.key;
+        waits.push(this.base.fetch(picture.ground.url));
       }
-      if (data.week.key !== this.weekKey) waits.push(this.fetchWeek(data.week));
-      else this.showView();
-      if (!waits.length) return;
+      if (picture.week.key === this.weekKey) this.showView();
+      else waits.push(this.fetchWeek(picture.week));
+      if (waits.length === 0) return;
       Promise.all(waits).then(() => {
         if (this.week) this.ready = true;
       }, () => this.failed());
@@ -72,74 +57,63 @@
       const week = await karta.parcel(wanted.url);
       if (this.weekKey !== wanted.key) return;
       this.fetched += 1;
-      this.again = false;
+      this.renewed = false;
       this.week = week;
       this.hours = week.hours.length;
       this.places = week.place_id.length;
       this.legend.writeKinds(week.kinds, this.hiddenKinds(week.kinds));
-      this.loads = this.load(week);
       this.layer.hour = undefined;
       this.layer.show(week);
+      this.loads = this.layer.numbers.load();
       this.showView();
     }
 
-    // What Python served may be gone when a page was left and come back to: it is asked for once more, then said.
+    // What Python served may be gone when a page was left and come back to: it is sent for once more, then the hint says so.
     failed() {
       this.weekKey = this.groundKey = null;
-      if (this.again) {
-        this.hint.textContent = this.data.labels.failed;
+      if (this.renewed) {
+        this.hint.textContent = this.picture.labels.failed;
         this.hint.hidden = false;
         return;
       }
-      this.again = true;
-      this.send("again", {});
+      this.renewed = true;
+      this.send("renew", {});
     }
 
     showView() {
-      const data = this.data;
+      const { picture } = this;
       if (!this.week) return;
-      if (data.mode !== "gap") {
+      if (picture.mode !== "gap") {
         this.clock.root.hidden = true;
-        if (!this.isAhead(data)) this.setPoint(data.view.point);
+        if (!this.isAhead(picture)) this.setPoint(picture.view.point);
         this.hour = 0;
         this.layer.at(0);
         return;
       }
-      if (!this.isAhead(data) || this.hour === undefined || this.hour >= this.hours) {
-        this.hour = data.view.hour;
-        this.selected = data.view.selected;
+      if (!this.isAhead(picture) || this.hour === undefined || this.hour >= this.hours) {
+        this.hour = picture.view.hour;
+        this.selected = picture.view.selected;
       }
-      if (!this.isAhead(data)) this.address(data.address);
-      this.clock.show(this.week.hours, this.week.days, this.loads, data.labels, data.jumps);
+      if (!this.isAhead(picture)) karta.address.fillIn(picture.address);
+      this.clock.show(this.week.hours, this.week.days, this.loads, picture.labels, picture.jumps);
       this.clock.set(this.hour);
       this.mark(-1);
       this.redraw();
     }
 
     // The picture answers an older message than the last one sent: what the hand did since stands.
-    isAhead(data) {
-      const answered = data.answer_to;
-      if (this.clock.moving) return true;
-      return this.sent > 0 && !(answered && answered[0] === MOUNT && answered[1] >= this.sent);
+    isAhead(picture) {
+      return this.clock.moving || !this.messages.isAnsweredBy(picture.answer_to);
     }
 
-    // What is on screen is in the page's address, also where the page was opened without: filled in in its place, so that
-    // Back goes to the page before and not to the same one. What stands there already is left alone.
-    address(said) {
-      const page = window.parent;
-      const wanted = new URLSearchParams(said);
-      const there = new URLSearchParams(page.location.search);
-      const beside = [...there].filter(([name]) => karta.BESIDE.includes(name));
-      const own = [...there].filter(([name]) => !karta.BESIDE.includes(name));
-      const fits = own.every(([name, value]) => wanted.get(name) === value);
-      if (!said || !fits || own.length === [...wanted].length) return;
-      beside.forEach(([name, value]) => wanted.set(name, value));
-      page.history.replaceState(page.history.state, "", "?" + wanted);
+    // The picture has come, and what stands below the map has not.
+    isAlone() {
+      return this.mode === "gap" && this.messages.pageIsBehind();
     }
 
-    /* ---- building, once ---- */
-    build(data) {
-      const labels = data.labels;
+    // Once for a frame.
+    build(picture) {
+      const { labels } = picture;
       document.documentElement.lang = labels.language;
       const box = this.map.getContainer();
       box.setAttribute("aria-label", labels.map);
@@ -151,14 +125,15 @@
       this.base.addTo(this.map);
       this.layer.addTo(this.map);
       L.control.zoom({ position: "topleft", zoomInTitle: labels.zoom_in, zoomOutTitle: labels.zoom_out }).addTo(this.map);
-      this.addWholeArea(labels);
       this.legend = new karta.Legend(box, this.symbols, (name, shown) => this.switchLayer(name, shown), (kind, shown) => {
         this.layer.hide(kind, !shown);
         this.redraw();
-        this.tell();
+        this.writeAddress();
       });
+      this.view = new karta.MapView(this.map, this.legend, !this.still);
+      this.view.addButton(labels);
       this.states = this.legend.states;
-      if (data.mode === "gap") this.legend.switchBySay(karta.said("lager"));
+      if (picture.mode === "gap") this.legend.switchBy(karta.address.read("lager"));
       this.credit = L.DomUtil.create("div", "karta-credit", box);
       this.hint = L.DomUtil.create("div", "karta-hint", box);
       this.hint.textContent = labels.point;
@@ -166,13 +141,13 @@
       this.clock = new karta.Hours(document.body, (hour) => this.moveTo(hour), (hour) => this.rest(hour),
         (week, hour) => this.send("hour", { week, hour, place_id: this.selected }));
       this.legend.stand(box.clientWidth, box, this.clock.root);
-      this.addKeyboard(labels);
+      this.keys = new karta.PlaceKeys(box, this.layer, labels, (i) => this.goTo(i), (i) => this.choose(i));
       this.listen();
       this.dress();
     }
 
     dress() {
-      const font = fontOfPage();
+      const font = karta.pageFont();
       if (!font) return;
       document.fonts.add(font);
       font.load().then(() => {
@@ -181,134 +156,51 @@
       });
     }
 
-    addWholeArea(labels) {
-      const control = L.control({ position: "topleft" });
-      control.onAdd = () => {
-        const bar = L.DomUtil.create("div", "leaflet-bar karta-whole");
-        const button = L.DomUtil.create("a", "", bar);
-        button.href = "#";
-        button.setAttribute("role", "button");
-        button.setAttribute("aria-label", labels.whole_area);
-        button.title = labels.whole_area;
-        button.textContent = "\u2922";
-        L.DomEvent.disableClickPropagation(bar);
-        L.DomEvent.on(button, "click", (event) => {
-          L.DomEvent.preventDefault(event);
-          this.touched = false;
-          this.fit();
-        });
-        return bar;
-      };
-      control.addTo(this.map);
-    }
-
-    // One stop of the Tab key for all places: arrows go through them, Enter chooses.
-    addKeyboard(labels) {
-      const list = L.DomUtil.create("div", "karta-keys", this.map.getContainer());
-      list.tabIndex = 0;
-      list.setAttribute("role", "listbox");
-      list.setAttribute("aria-label", labels.places);
-      const option = L.DomUtil.create("div", "", list);
-      option.id = "karta-option";
-      option.setAttribute("role", "option");
-      option.hidden = true;
-      let at = -1;
-      const go = (i) => {
-        at = (i + this.places) % this.places;
-        const said = this.layer.describe(at);
-        option.hidden = false;
-        list.setAttribute("aria-activedescendant", option.id);
-        option.textContent = [said.name, said.kind, said.state, said.figures].filter(Boolean).join(", ");
-        const point = this.layer.latLng(at);
-        if (!this.map.getBounds().pad(-0.1).contains(point)) this.map.panTo(point, { animate: !this.still });
-        this.mark(at);
-      };
-      list.addEventListener("focus", () => { if (this.places) go(Math.max(0, at, this.layer.selected)); });
-      list.addEventListener("blur", () => this.mark(-1));
-      list.addEventListener("keydown", (event) => {
-        const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-        if (by && this.places) go(at + by);
-        else if ((event.key === "Enter" || event.key === " ") && at >= 0) this.choose(at);
-        else return;
-        event.preventDefault();
-        event.stopPropagation();
-      });
-    }
-
     listen() {
-      const map = this.map;
+      const { map } = this;
       const box = map.getContainer();
-      const slack = (event) => (event.originalEvent && event.originalEvent.pointerType === "touch" ? 12 : 3);
       map.scrollWheelZoom.disable();
       document.addEventListener("keydown", () => document.body.classList.add("karta-by-key"));
       document.addEventListener("pointerdown", () => document.body.classList.remove("karta-by-key"), true);
       box.addEventListener("pointerdown", () => { map.scrollWheelZoom.enable(); this.touched = true; });
       box.addEventListener("pointerleave", () => {
         map.scrollWheelZoom.disable();
-        this.layer.over(null);
+        this.layer.card.over(null);
         this.mark(-1);
       });
       map.on("mousemove", (event) => {
-        const i = this.layer.find(event.containerPoint, slack(event));
-        const cluster = i < 0 ? this.layer.findCluster(event.containerPoint) : null;
-        this.layer.over(cluster);
+        const [i, cluster] = this.under(event);
+        this.layer.card.over(cluster);
         this.mark(i);
         box.classList.toggle("karta-on-place", (i >= 0 && this.mode === "gap") || cluster !== null);
       });
-      map.on("click", (event) => {
-        if (this.mode === "pick") {
-          this.setPoint([event.latlng.lng, event.latlng.lat]);
-          this.send("point", { lon: event.latlng.lng, lat: event.latlng.lat });
-          return;
-        }
-        const i = this.layer.find(event.containerPoint, slack(event));
-        const cluster = i < 0 ? this.layer.findCluster(event.containerPoint) : null;
-        if (i >= 0) this.choose(i);
-        else if (cluster) this.open(cluster);
-        else this.layer.dismiss();
-      });
-      map.on("moveend", () => { if (this.ready && this.touched) this.remember(); });
+      map.on("click", (event) => this.onClick(event));
+      map.on("moveend", () => { if (this.ready && this.touched) this.view.remember(); });
       new ResizeObserver(() => {
         this.legend.stand(box.clientWidth, box, this.clock.root);
         map.invalidateSize({ animate: false });
-        if (!this.touched) this.fit();
+        if (!this.touched) this.view.fit();
       }).observe(box);
     }
 
-    /* ---- the view ---- */
-    fitWhenNew(bounds) {
-      const key = bounds.join();
-      if (key === this.boundsKey) return;
-      this.boundsKey = key;
-      const [west, south, east, north] = bounds;
-      this.bounds = L.latLngBounds([south, west], [north, east]);
-      this.map.setMaxBounds(this.bounds.pad(0.6));
-      this.map.setMinZoom(Math.max(2, this.map.getBoundsZoom(this.bounds) - 1));
-      this.touched = false;
-      const kept = window.sessionStorage.getItem("karta:view:" + key);
-      if (kept) {
-        const [lat, lng, zoom] = JSON.parse(kept);
-        this.touched = true;
-        this.map.setView([lat, lng], zoom, { animate: false });
-      } else this.fit();
+    // The place (-1: none) and, where there is none, the cluster under the pointer.
+    under(event) {
+      const i = this.layer.find(event.containerPoint, slackOf(event));
+      return [i, i < 0 ? this.layer.findCluster(event.containerPoint) : null];
     }
 
-    fit() {
-      if (!this.bounds || !this.map.getSize().x) return;
-      this.map.setMinZoom(2);
-      const aside = this.legend.aside(this.map.getSize().x);
-      const zoom = this.map.getBoundsZoom(this.bounds, false, L.point(16 + aside, 16));
-      const middle = this.map.project(this.bounds.getCenter(), zoom).add([aside / 2, 0]);
-      this.map.setView(this.map.unproject(middle, zoom), zoom, { animate: false });
-      this.map.setMinZoom(Math.max(2, zoom - 1));
+    onClick(event) {
+      if (this.mode === "pick") {
+        this.setPoint([event.latlng.lng, event.latlng.lat]);
+        this.send("point", { lon: event.latlng.lng, lat: event.latlng.lat });
+        return;
+      }
+      const [i, cluster] = this.under(event);
+      if (i >= 0) this.choose(i);
+      else if (cluster) this.view.open(Array.from(cluster.members, (member) => this.layer.latLng(member)));
+      else this.layer.card.dismiss();
     }
 
-    remember() {
-      const at = this.map.getCenter();
-      window.sessionStorage.setItem("karta:view:" + this.boundsKey, JSON.stringify([at.lat, at.lng, this.map.getZoom()]));
-    }
-
-    /* ---- the hour and the place ---- */
     moveTo(hour) {
       this.hour = hour;
       if (this.waiting) return;
@@ -326,16 +218,6 @@
       this.legend.show(counts, this.symbols.number);
     }
 
-    // How many places lack adults or are unknown, hour by hour: for the ribbon.
-    load(week) {
-      const kind = Uint8Array.from(week.looks, ([state]) => (state === 3 || state === 4 ? 1 : state === 5 ? 2 : 0));
-      return Array.from({ length: week.hours.length }, (_, hour) => {
-        const found = [0, 0, 0];
-        for (let at = hour * this.places, end = at + this.places; at < end; at += 1) found[kind[week.cells[at]]] += 1;
-        return { gap: found[1], unknown: found[2] };
-      });
-    }
-
     switchLayer(name, shown) {
       const bit = { double: karta.DOUBLE, open: karta.OPEN_UNSTAFFED }[name];
       if (bit) this.layer.layers = shown ? this.layer.layers | bit : this.layer.layers & ~bit;
@@ -344,35 +226,33 @@
         this.legend.classes.hidden = !shown;
       } else this.layer.walking = shown;
       this.layer.draw();
-      this.tell();
+      this.writeAddress();
     }
 
     // The kinds that the address says are put away; a week of other places may number them otherwise.
     hiddenKinds(kinds) {
-      const away = karta.said("dolt").split(",");
+      const away = karta.address.read("dolt").split(",");
       const hidden = new Set(kinds.map((_, number) => number).filter((number) => away.includes(kinds[number][0])));
       this.layer.hidden = hidden;
       return hidden;
     }
 
-    // Which layers are shown, where it is not as at first, and which kinds are put away: into the address.
-    tell() {
+    // Which layers are shown, where it is not as at first, and which kinds are put away.
+    writeAddress() {
       if (!this.week) return;
-      karta.say("lager", this.legend.switched());
-      karta.say("dolt", this.week.kinds.filter((_, number) => this.layer.hidden.has(number)).map(([kind]) => kind).join(","));
-    }
-
-    // A cluster is opened by going closer, to where its places lie.
-    open(cluster) {
-      this.touched = true;
-      const bounds = L.latLngBounds(Array.from(cluster.members, (i) => this.layer.latLng(i)));
-      const zoom = Math.max(this.map.getZoom() + 1, this.map.getBoundsZoom(bounds, false, L.point(60, 60)));
-      this.map.setView(bounds.getCenter(), Math.min(zoom, this.map.getZoom() + 3, 19), { animate: !this.still });
+      const away = this.week.kinds.filter((_, number) => this.layer.hidden.has(number)).map(([kind]) => kind);
+      karta.address.write("lager", this.legend.switched());
+      karta.address.write("dolt", away.join(","));
     }
 
     mark(hovered) {
       const selected = this.selected === null ? undefined : this.layer.index && this.layer.index.get(this.selected);
       this.layer.mark(hovered, selected === undefined ? -1 : selected);
+    }
+
+    goTo(i) {
+      if (i >= 0) this.view.bring(this.layer.latLng(i));
+      this.mark(i);
     }
 
     choose(i) {
@@ -394,20 +274,20 @@
     }
 
     send(kind, facts) {
-      this.sent += 1;
-      window.Streamlit.setComponentValue({ mount: MOUNT, n: this.sent, kind, ...facts });
+      this.messages.send(kind, facts);
     }
 
-    /* ---- for tests ---- */
+    get sent() { return this.messages.sent; }
+    get touched() { return this.view.touched; }
+    set touched(touched) { this.view.touched = touched; }
     get streets() { return this.base ? this.base.streets : 0; }
     get clusters() { return this.layer ? this.layer.clusters.list.length : 0; }
     get frames() { return this.layer ? this.layer.frames : 0; }
     setHour(hour) { this.clock.slider.value = String(hour); this.clock.slider.dispatchEvent(new Event("input")); }
-    said(id) { return this.layer.describe(this.layer.index.get(id)); }
+    describe(id) { return this.layer.descriptions.ofPlace(this.layer.index.get(id)); }
     pointOf(id) {
-      const i = this.layer.index.get(id);
       const box = this.map.getContainer().getBoundingClientRect();
-      const at = this.map.latLngToContainerPoint(this.layer.latLng(i));
+      const at = this.map.latLngToContainerPoint(this.layer.latLng(this.layer.index.get(id)));
       return { x: box.left + at.x, y: box.top + at.y };
     }
   }

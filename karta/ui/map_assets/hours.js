@@ -1,9 +1,8 @@
-/* The hour control: a range slider under a ribbon that shows, hour by hour, how many places lack adults (solid) and
-   how many are unknown (hatched). Arrows step an hour, with Shift or Ctrl a day; a day's name and the jumps beside the
+/* The hour control: a range slider under a ribbon that shows, hour by hour, how many places lack adults or a visit (solid)
+   and how many are unknown (hatched). Arrows step an hour, with Shift or Ctrl a day; a day's name and the jumps beside the
    player are pressed. Moving it draws in the browser only; letting go says so once. */
 (function () {
   "use strict";
-  const karta = (window.karta = window.karta || {});
   const KEYBOARD_REST_MS = 350;
   const PLAY_STEP_MS = 420;
   const THUMB = 18;
@@ -20,13 +19,13 @@
       this.onMove = onMove;
       this.onRest = onRest;
       this.onLeave = onLeave;
-      this.held = false;
+      this.pressed = false;
       this.root = make("div", "karta-hours", parent);
       const head = make("div", "karta-hours-head", this.root);
       this.back = this.button(head, "karta-step", "\u2039", () => this.step(-1));
       this.now = make("output", "karta-now", head);
-      this.next = this.button(head, "karta-step", "\u203a", () => this.step(1));
-      this.player = this.button(head, "karta-play", "\u25b6", () => this.togglePlay());
+      this.next = this.button(head, "karta-step", "\u203A", () => this.step(1));
+      this.player = this.button(head, "karta-play", "\u25B6", () => this.togglePlay());
       this.jumps = make("div", "karta-jumps", head);
       this.key = make("div", "karta-key", head);
       const track = make("div", "karta-track", this.root);
@@ -50,13 +49,13 @@
 
     listen() {
       const slider = this.slider;
-      slider.addEventListener("pointerdown", () => { this.held = true; this.stop(); });
+      slider.addEventListener("pointerdown", () => { this.pressed = true; this.stop(); });
       slider.addEventListener("keydown", (event) => this.onKey(event));
-      slider.addEventListener("pointercancel", () => { this.held = false; });
+      slider.addEventListener("pointercancel", () => { this.pressed = false; });
       slider.addEventListener("input", () => this.move(Number(slider.value)));
       slider.addEventListener("change", () => {
-        const pointer = this.held;
-        this.held = false;
+        const pointer = this.pressed;
+        this.pressed = false;
         this.rest(pointer ? 0 : KEYBOARD_REST_MS);
       });
     }
@@ -126,7 +125,7 @@
       this.onMove(hour);
     }
 
-    // A step of a day beyond the week's ends goes nowhere; one of an hour stops at the end.
+    // A step of a day beyond the week's ends goes nowhere; that of an hour stops at the end.
     step(by, whole) {
       this.stop();
       const to = this.hour + by;
@@ -135,7 +134,7 @@
       this.rest(KEYBOARD_REST_MS);
     }
 
-    // A held arrow key gives many changes: they count as one when the hand rests.
+    // An arrow key that stays down gives many changes: they count as a single one when the hand rests.
     rest(wait) {
       window.clearTimeout(this.resting);
       this.busy = true;
@@ -146,7 +145,7 @@
     }
 
     get moving() {
-      return this.held || this.busy || Boolean(this.playing);
+      return this.pressed || this.busy || Boolean(this.playing);
     }
 
     togglePlay() {
@@ -164,7 +163,7 @@
       if (!this.playing) return;
       window.clearInterval(this.playing);
       this.playing = null;
-      this.player.textContent = "\u25b6";
+      this.player.textContent = "\u25B6";
       this.player.setAttribute("aria-label", this.labels.play);
     }
 
@@ -227,7 +226,7 @@
 
     hourOfDay() {
       const starts = this.dayStarts.map(([start]) => start).filter((start) => start <= this.hour);
-      return this.hour - starts[starts.length - 1];
+      return this.hour - starts.at(-1);
     }
 
     markNow() {

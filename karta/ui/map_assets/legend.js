@@ -2,11 +2,10 @@
    are missing, then what one may show or hide. On a phone the essential lines stand under the map, the rest is folded. */
 (function () {
   "use strict";
-  const karta = (window.karta = window.karta || {});
-  const ORDER = [2, 4, 3, 5, 6, 0, 1];
-  const ESSENTIAL = [2, 4, 3, 5];
+  const ORDER = [2, 4, 3, 7, 5, 6, 0, 1];
+  const ESSENTIAL = new Set([2, 4, 3, 7, 5]);
   const STRIP_BELOW = 980;
-  const KEPT = "karta:legend";
+  const STORED = "karta:legend";
   const SAMPLE_GAP = 2;
   const NEAR = 13.5;
 
@@ -21,8 +20,8 @@
       this.onKind = onKind;
       this.symbols = symbols;
       this.root = make("details", "karta-legend", parent);
-      this.folded = window.sessionStorage.getItem(KEPT) === "folded";
-      this.root.addEventListener("toggle", () => this.keep());
+      this.folded = window.sessionStorage.getItem(STORED) === "folded";
+      this.root.addEventListener("toggle", () => this.remember());
       this.head = make("summary", "karta-legend-head", this.root);
       this.head.textContent = symbols.labels.legend;
       this.brief = make("ul", "karta-legend-brief", parent);
@@ -79,13 +78,13 @@
       return box;
     }
 
-    // The layers that are not as at first, by name: what the address says, and sets again.
+    // The layers that are not as at first, by name: what the address says, and sets when the page is opened with it.
     switched() {
       return [...this.switches].filter(([, [first, box]]) => box.checked !== first).map(([name]) => name).join(",");
     }
 
-    switchBySay(said) {
-      said.split(",").filter((name) => this.switches.has(name)).forEach((name) => {
+    switchBy(names) {
+      names.split(",").filter((name) => this.switches.has(name)).forEach((name) => {
         const [first, box] = this.switches.get(name);
         box.checked = !first;
         this.onLayer(name, !first);
@@ -99,7 +98,7 @@
         this.counts[state] = [];
         this.states.push(state);
         this.stateRow(list, code, labels["state_" + state], "karta-legend-count");
-        if (ESSENTIAL.includes(code)) this.stateRow(this.brief, code, labels["short_" + state], "karta-brief-count");
+        if (ESSENTIAL.has(code)) this.stateRow(this.brief, code, labels["short_" + state], "karta-brief-count");
       });
     }
 
@@ -118,7 +117,7 @@
       if (key === this.kindsKey) return;
       this.kindsKey = key;
       this.kinds.textContent = "";
-      const order = kinds.map(([, label], number) => [label, number]).sort((a, b) => a[0].localeCompare(b[0]));
+      const order = kinds.map(([, label], number) => [label, number]).toSorted((a, b) => a[0].localeCompare(b[0]));
       order.forEach(([label, number]) => {
         const row = make("li", "karta-legend-row", this.kinds);
         const words = make("label", "karta-legend-switch", row);
@@ -128,10 +127,10 @@
       });
     }
 
-    keep() {
+    remember() {
       if (this.strip) return;
       this.folded = !this.root.open;
-      window.sessionStorage.setItem(KEPT, this.folded ? "folded" : "open");
+      window.sessionStorage.setItem(STORED, this.folded ? "folded" : "open");
     }
 
     paint(symbols) {

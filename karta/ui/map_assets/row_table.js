@@ -1,26 +1,27 @@
-// A list of rows to choose from, with a box to search in and columns to sort by. Text enters by textContent alone.
-// It is fetched once and written when it comes near the screen; long lists are written as one scrolls.
+/* A list of rows to choose from, with a box to search in and columns to sort by. Text enters by textContent alone.
+   It is fetched once and written when it comes near the screen; long lists are written while they are scrolled. */
 const STEP = 60;
 const REST_MS = 1500;
 
 export default function (component) {
-  const { data, setTriggerValue, parentElement } = component;
+  const { data: list, setTriggerValue, parentElement } = component;
   const root = parentElement.querySelector(".row-table");
-  const mark = JSON.stringify([data.key, data.title]);
-  if (root.dataset.mark === mark) {
-    if (root.karta) point(root, data.place, data.hour);
+  karta.paper.put(root, () => writeAll(root));
+  const version = JSON.stringify([list.key, list.title]);
+  if (root.dataset.version === version) {
+    if (root.table) point(root, list.place, list.hour);
     return;
   }
-  root.dataset.mark = mark;
+  root.dataset.version = version;
   const open = () => {
-    window.karta.parcel(new URL(data.url, document.baseURI).href).then((rows) => {
-      if (root.dataset.mark !== mark) return;
-      build(root, { ...data, rows }, setTriggerValue);
-      point(root, data.place, data.hour);
-    }, () => { delete root.dataset.mark; });
+    karta.parcel(new URL(list.url, document.baseURI).href).then((rows) => {
+      if (root.dataset.version !== version) return;
+      build(root, { ...list, rows }, setTriggerValue);
+      point(root, list.place, list.hour);
+    }, () => { delete root.dataset.version; });
   };
-  const near = new IntersectionObserver((seen) => {
-    if (seen.some((one) => one.isIntersecting)) start();
+  const near = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) start();
   }, { rootMargin: "300px" });
   const start = () => {
     near.disconnect();
@@ -38,24 +39,24 @@ function make(tag, parent, text) {
   return made;
 }
 
-function build(root, data, send) {
+function build(root, list, send) {
   root.replaceChildren();
   const search = make("input", root);
   search.type = "search";
-  search.placeholder = data.search;
-  search.setAttribute("aria-label", data.search);
+  search.placeholder = list.search;
+  search.setAttribute("aria-label", list.search);
   const frame = make("div", root);
   frame.className = "row-table-frame";
   frame.tabIndex = 0;
   frame.setAttribute("role", "region");
-  frame.setAttribute("aria-label", data.title);
+  frame.setAttribute("aria-label", list.title);
   const table = make("table", frame);
   const heads = make("tr", make("thead", table));
   const body = make("tbody", table);
-  const state = { data, send, body, frame, search, order: data.rows.place.map((_, r) => r), sorted: null, up: true, written: 0 };
-  root.karta = state;
-  state.plain = data.rows.cells.map((cells) => cells.join(" ").toLocaleLowerCase(data.language));
-  data.columns.forEach((column, c) => {
+  const state = { list, send, body, frame, search, order: list.rows.place.map((_, r) => r), sorted: null, up: true, written: 0 };
+  root.table = state;
+  state.plain = list.rows.cells.map((cells) => cells.join(" ").toLocaleLowerCase(list.language));
+  list.columns.forEach((column, c) => {
     const head = make("th", heads);
     head.scope = "col";
     const button = make("button", head, column.label);
@@ -71,27 +72,27 @@ function build(root, data, send) {
     const row = event.target.closest("tr");
     if (row) choose(root, Number(row.dataset.r));
   });
-  if (data.stay) {
-    search.value = window.karta.said("sok");
-    const [column, way] = window.karta.said("sort").split("-");
+  if (list.stay) {
+    search.value = karta.address.read("sok");
+    const [column, way] = karta.address.read("sort").split("-");
     if (search.value) narrow(root, search.value);
-    if (data.columns[column]) {
+    if (list.columns[column]) {
       Object.assign(state, { sorted: Number(column), up: way !== "ned" });
       headed(root, heads);
       arrange(root);
     }
   }
-  again(root);
+  rewrite(root);
 }
 
-function narrow(root, said) {
-  const { data, plain } = root.karta;
-  const words = said.toLocaleLowerCase(data.language).split(/\s+/).filter(Boolean);
-  root.karta.order = plain.map((_, r) => r).filter((r) => words.every((word) => plain[r].includes(word)));
+function narrow(root, text) {
+  const { list, plain } = root.table;
+  const words = text.toLocaleLowerCase(list.language).split(/\s+/u).filter(Boolean);
+  root.table.order = plain.map((_, r) => r).filter((r) => words.every((word) => plain[r].includes(word)));
 }
 
 function headed(root, heads) {
-  const { sorted, up } = root.karta;
+  const { sorted, up } = root.table;
   [...heads.children].forEach((head, n) => {
     if (n === sorted) head.setAttribute("aria-sort", up ? "ascending" : "descending");
     else head.removeAttribute("aria-sort");
@@ -99,54 +100,54 @@ function headed(root, heads) {
 }
 
 // What is sought and by which column it is sorted stands in the address, where the table is the page's main one.
-function tell(root) {
-  const { data, sorted, up, search } = root.karta;
-  if (!data.stay) return;
-  window.karta.say("sok", search.value.trim());
-  window.karta.say("sort", sorted === null ? "" : `${sorted}-${up ? "upp" : "ned"}`);
+function writeAddress(root) {
+  const { list, sorted, up, search } = root.table;
+  if (!list.stay) return;
+  karta.address.write("sok", search.value.trim());
+  karta.address.write("sort", sorted === null ? "" : `${sorted}-${up ? "upp" : "ned"}`);
 }
 
-function filter(root, said) {
-  narrow(root, said);
+function filter(root, text) {
+  narrow(root, text);
   arrange(root);
-  again(root);
-  tell(root);
+  rewrite(root);
+  writeAddress(root);
 }
 
 function sort(root, c, heads) {
-  const state = root.karta;
-  state.up = state.sorted === c ? !state.up : !state.data.columns[c].number;
+  const state = root.table;
+  state.up = state.sorted === c ? !state.up : !state.list.columns[c].number;
   state.sorted = c;
   headed(root, heads);
   arrange(root);
-  again(root);
-  tell(root);
+  rewrite(root);
+  writeAddress(root);
 }
 
 function arrange(root) {
-  const { data, order, sorted, up } = root.karta;
+  const { list, order, sorted, up } = root.table;
   if (sorted === null) return;
-  const by = data.rows.sort[sorted];
+  const by = list.rows.sort[sorted];
   const way = up ? 1 : -1;
-  const compare = (a, b) => (typeof by[a] === "number" ? by[a] - by[b] : by[a].localeCompare(by[b], data.language));
+  const compare = (a, b) => (typeof by[a] === "number" ? by[a] - by[b] : by[a].localeCompare(by[b], list.language));
   order.sort((a, b) => way * compare(a, b) || a - b);
 }
 
-function again(root) {
-  root.karta.written = 0;
-  root.karta.body.replaceChildren();
+function rewrite(root) {
+  root.table.written = 0;
+  root.table.body.replaceChildren();
   more(root);
 }
 
 function more(root) {
-  const { data, body, order, written } = root.karta;
+  const { list, body, order, written } = root.table;
   order.slice(written, written + STEP).forEach((r) => {
     const row = make("tr", body);
     row.dataset.r = r;
-    data.rows.cells[r].forEach((text, c) => {
-      const cell = make(c === data.main ? "th" : "td", row);
-      if (data.columns[c].number) cell.className = "number";
-      if (c !== data.main) {
+    list.rows.cells[r].forEach((text, c) => {
+      const cell = make(c === list.main ? "th" : "td", row);
+      if (list.columns[c].number) cell.className = "number";
+      if (c !== list.main) {
         cell.textContent = text;
         return;
       }
@@ -154,28 +155,32 @@ function more(root) {
       make("button", cell, text).type = "button";
     });
   });
-  root.karta.written = Math.min(order.length, written + STEP);
+  root.table.written = Math.min(order.length, written + STEP);
   mark(root);
 }
 
-function choose(root, r) {
-  const { data, send } = root.karta;
-  point(root, data.rows.place[r], data.rows.hour[r]);
-  send("chosen", { place_id: data.rows.place[r], hour: data.rows.hour[r] });
+function writeAll(root) {
+  while (root.table && root.table.written < root.table.order.length) more(root);
 }
 
-// The rows of the chosen place are marked, the one of the shown hour the most.
+function choose(root, r) {
+  const { list, send } = root.table;
+  point(root, list.rows.place[r], list.rows.hour[r]);
+  send("chosen", { place_id: list.rows.place[r], hour: list.rows.hour[r] });
+}
+
+// The rows of the chosen place are marked, that of the shown hour the most.
 function point(root, place, hour) {
-  Object.assign(root.karta, { place, hour });
+  Object.assign(root.table, { place, hour });
   mark(root);
 }
 
 function mark(root) {
-  const { data, body, place, hour } = root.karta;
+  const { list, body, place, hour } = root.table;
   [...body.children].forEach((row) => {
     const r = Number(row.dataset.r);
-    const here = data.rows.place[r] === place;
+    const here = list.rows.place[r] === place;
     row.classList.toggle("here", here);
-    row.classList.toggle("now", here && data.rows.hour[r] <= hour && hour <= data.rows.last[r]);
+    row.classList.toggle("now", here && list.rows.hour[r] <= hour && hour <= list.rows.last[r]);
   });
 }

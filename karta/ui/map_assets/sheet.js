@@ -1,8 +1,7 @@
 /* A canvas that lies on the map, somewhat larger than what is seen: it follows a pan by itself, is stretched while
-   the zoom is animated, and drawn anew when the view rests. Positions are kept as shares of the world (Mercator). */
+   the zoom is animated, and drawn anew when the view rests. Positions are shares of the world (Mercator). */
 (function () {
   "use strict";
-  const karta = (window.karta = window.karta || {});
   const PADDING = 0.25;
   const WORLD = 256;
 
@@ -14,6 +13,18 @@
   function worldY(lat) {
     const sine = Math.sin((lat * Math.PI) / 180);
     return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * WORLD;
+  }
+
+  // Steps in microdegrees to a line of points in that world.
+  function worldLine(steps) {
+    const line = [];
+    let [lon, lat] = [0, 0];
+    for (let i = 0; i < steps.length; i += 2) {
+      lon += steps[i];
+      lat += steps[i + 1];
+      line.push([worldX(lon / 1e6), worldY(lat / 1e6)]);
+    }
+    return line;
   }
 
   const Sheet = L.Layer.extend({
@@ -58,6 +69,16 @@
 
     laid() {},
 
+    // Where a point of the world lies on the canvas.
+    onPaper([x, y]) {
+      return [x * this.scale - this.left, y * this.scale - this.top];
+    },
+
+    through(ctx, line) {
+      const { scale, left, top } = this;
+      line.forEach(([x, y], n) => ctx[n ? "lineTo" : "moveTo"](x * scale - left, y * scale - top));
+    },
+
     // A cleared canvas with one unit a pixel of the page.
     fresh() {
       const ctx = this.canvas.getContext("2d");
@@ -76,5 +97,6 @@
 
   karta.worldX = worldX;
   karta.worldY = worldY;
+  karta.worldLine = worldLine;
   karta.Sheet = Sheet;
 })();

@@ -2,7 +2,6 @@
    One calm hue; no red; nothing that says "safe". Drawn once for each kind, size and sign, then copied. */
 (function () {
   "use strict";
-  const karta = (window.karta = window.karta || {});
   const INK = karta.colours.ink;
   const PALE = karta.colours.pale;
   const PALE_EDGE = karta.colours.paleEdge;
@@ -11,8 +10,8 @@
   const PAPER = karta.colours.paper;
   const DOUBLE = 1;
   const OPEN_UNSTAFFED = 2;
-  const UNOPENED = 4;
-  const STATES = ["not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested"];
+  const UNKNOWN_OPENING = 4;
+  const STATES = ["not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested", "visit"];
   const FONT = '"Source Sans", "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
   // From afar symbols shrink a little, so that a whole town stays legible; close by they grow.
@@ -27,6 +26,7 @@
       case "full": return 8;
       case "thin": return 9;
       case "empty": return Math.min(20, 7.5 + 3.4 * Math.sqrt(Math.max(gap, 1)));
+      case "visit": return 9;
       case "suggested": return Math.min(18, 7 + 2.4 * Math.sqrt(Math.max(gap, 1)));
       default: return 9.5;
     }
@@ -123,6 +123,11 @@
       ring(ctx, r - 0.5, GREY, 1.3);
       sign(ctx, text, DARK_GREY, 12, false, 700);
     },
+    visit(ctx, r, text) {
+      disc(ctx, r + 1.5, PAPER);
+      ring(ctx, r - 1, INK, 2.2);
+      sign(ctx, text, INK, 11.5, false, 700);
+    },
     suggested(ctx, r, text) {
       disc(ctx, r + 1, karta.colours.veil);
       ring(ctx, r - 1, INK, 1.7, [3.6, 2.8]);
@@ -175,6 +180,7 @@
       if (state === "empty") return this.number.format(gap);
       if (state === "unknown") return this.labels.unknown_mark;
       if (state === "suggested") return this.labels.suggested_mark;
+      if (state === "visit") return this.labels.visit_mark;
       return "";
     }
 
@@ -186,8 +192,8 @@
       const text = this.text(state, gap);
       const dpr = Math.max(1, window.devicePixelRatio || 1);
       const key = [state, natural, text, scale, dpr, marks || 0].join("|");
-      let found = this.sprites.get(key);
-      if (!found) {
+      let sprite = this.sprites.get(key);
+      if (!sprite) {
         const half = Math.ceil(natural * scale + (marks ? 10 : 3));
         const canvas = document.createElement("canvas");
         canvas.width = canvas.height = Math.ceil(2 * half * dpr);
@@ -198,27 +204,27 @@
         if (marks & OPEN_UNSTAFFED) framed(ctx, natural);
         draw[state](ctx, natural, text);
         if (marks & DOUBLE) doubled(ctx, natural);
-        found = { canvas, half, r: natural * scale };
-        this.sprites.set(key, found);
+        sprite = { canvas, half, r: natural * scale };
+        this.sprites.set(key, sprite);
       }
-      return found;
+      return sprite;
     }
 
-    // The symbols of all looks of a week, by their numbers: made once for a zoom, then only copied.
+    // The symbols of a week's list of looks, by their numbers: made once for a zoom, then only copied.
     ofLooks(looks, zoom, layers) {
       const key = [zoom, layers, window.devicePixelRatio].join("|");
       if (this.looks !== looks || this.looksKey !== key) {
         this.looks = looks;
         this.looksKey = key;
-        this.made = new Array(looks.length);
+        this.made = Array.from({ length: looks.length });
       }
-      return (look) => {
-        let found = this.made[look];
-        if (!found) {
-          const [state, gap, , marks] = looks[look];
-          found = this.made[look] = this.sprite(state, gap / 100, zoom, marks & layers);
+      return (number) => {
+        let sprite = this.made[number];
+        if (!sprite) {
+          const [state, gap, , marks] = looks[number];
+          sprite = this.made[number] = this.sprite(state, gap / 100, zoom, marks & layers);
         }
-        return found;
+        return sprite;
       };
     }
 
@@ -231,7 +237,7 @@
       ctx.fill();
       ctx.setLineDash(dash);
       ctx.lineWidth = 1.2;
-      ctx.strokeStyle = dash.length ? DARK_GREY : INK;
+      ctx.strokeStyle = dash.length > 0 ? DARK_GREY : INK;
       ctx.stroke();
       ctx.setLineDash([]);
       ctx.font = "600 10px " + FONT;
@@ -261,7 +267,7 @@
 
   karta.DOUBLE = DOUBLE;
   karta.OPEN_UNSTAFFED = OPEN_UNSTAFFED;
-  karta.UNOPENED = UNOPENED;
+  karta.UNKNOWN_OPENING = UNKNOWN_OPENING;
   karta.SCHOOL_CLASSES = SCHOOL_CLASSES;
   karta.STATES = STATES;
   karta.FONT = FONT;

@@ -1,48 +1,55 @@
-// The week grid: rows of places (or days) by hours, one cell a state. Text enters by textContent alone. The rows are
-// fetched once; a block of them is written when it comes near the screen, so that 5,000 places cost what one sees.
-const GLYPH = ["", "", "✓", "", "", "?", "f", "?"];
+/* The week grid: rows of places (or days) by hours, a cell for each state. Text enters by textContent alone. The rows
+   are fetched once; a block of them is written when it comes near the screen, so that 5,000 places cost what is seen. */
+const GLYPH = ["", "", "✓", "", "", "?", "", "", "?"];
+// States with a mark that is a letter of the language.
+const [SUGGESTED, VISIT] = [6, 7];
 const BLOCK = 24;
 const ROW_HIGH = 22;
-const REST_MS = 1500; // the first block is written at the latest when the page has come to rest
+// The first block is written at the latest when the page has come to rest.
+const REST_MS = 1500;
 
 export default function (component) {
-  const { data, setTriggerValue, parentElement } = component;
+  const { data: grid, setTriggerValue, parentElement } = component;
   const root = parentElement.querySelector(".week-grid");
-  const mark = JSON.stringify([data.key, data.language]);
-  if (root.dataset.mark === mark) {
-    if (root.karta) select(root, data.row, data.column, true);
+  karta.paper.put(root, () => root.table?.blocks.forEach((_, number) => write(root, number)));
+  // The map hears here that what comes after it on the page has come, too.
+  if (grid.answer_to) karta.answered = grid.answer_to;
+  // Two weeks alike in every state are still two weeks, and two places two: their days and their name stand with them.
+  const version = JSON.stringify([grid.key, grid.language, grid.title, grid.days]);
+  if (root.dataset.version === version) {
+    if (root.table) select(root, grid.row, grid.column, true);
     return;
   }
-  root.dataset.mark = mark;
-  window.karta.parcel(new URL(data.url, document.baseURI).href).then((rows) => {
-    if (root.dataset.mark !== mark) return;
-    build(root, { ...data, rows }, setTriggerValue);
-    select(root, data.row, data.column, true);
-  }, () => { delete root.dataset.mark; });
+  root.dataset.version = version;
+  karta.parcel(new URL(grid.url, document.baseURI).href).then((rows) => {
+    if (root.dataset.version !== version) return;
+    build(root, { ...grid, rows }, setTriggerValue);
+    select(root, grid.row, grid.column, true);
+  }, () => { delete root.dataset.version; });
 }
 
-function build(root, data, send) {
+function build(root, grid, send) {
   root.replaceChildren();
   const table = document.createElement("table");
   table.setAttribute("role", "grid");
-  table.setAttribute("aria-label", data.title);
-  table.setAttribute("aria-rowcount", String(data.rows.id.length));
-  table.append(head(data));
-  root.karta = { data, send, number: new Intl.NumberFormat(data.language, { maximumFractionDigits: 1 }), blocks: [] };
-  const near = new IntersectionObserver((seen) => {
-    seen.filter((one) => one.isIntersecting).forEach((one) => write(root, Number(one.target.dataset.block)));
+  table.setAttribute("aria-label", grid.title);
+  table.setAttribute("aria-rowcount", String(grid.rows.id.length));
+  table.append(head(grid));
+  root.table = { grid, send, number: new Intl.NumberFormat(grid.language, { maximumFractionDigits: 1 }), blocks: [] };
+  const near = new IntersectionObserver((entries) => {
+    entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => write(root, Number(target.dataset.block)));
   }, { rootMargin: "300px" });
-  for (let first = 0; first < data.rows.id.length; first += BLOCK) {
+  for (let first = 0; first < grid.rows.id.length; first += BLOCK) {
     const body = document.createElement("tbody");
-    const count = Math.min(BLOCK, data.rows.id.length - first);
-    body.dataset.block = root.karta.blocks.length;
+    const count = Math.min(BLOCK, grid.rows.id.length - first);
+    body.dataset.block = root.table.blocks.length;
     body.append(empty(count));
-    root.karta.blocks.push({ body, first, count, written: false });
+    root.table.blocks.push({ body, first, count, written: false });
     table.append(body);
     near.observe(body);
   }
   root.append(table);
-  window.setTimeout(() => { if (root.karta.blocks.length) write(root, 0); }, REST_MS);
+  window.setTimeout(() => { if (root.table.blocks.length > 0) write(root, 0); }, REST_MS);
   table.addEventListener("click", (event) => {
     const cell = event.target.closest("[data-r]");
     if (cell) choose(root, Number(cell.dataset.r), cell.dataset.c === undefined ? null : Number(cell.dataset.c));
@@ -60,34 +67,34 @@ function empty(count) {
 }
 
 function write(root, number) {
-  const block = root.karta.blocks[number];
+  const block = root.table.blocks[number];
   if (!block || block.written) return;
   block.written = true;
   const rows = [];
   for (let r = block.first; r < block.first + block.count; r += 1) rows.push(line(root, r));
   block.body.replaceChildren(...rows);
-  const { data } = root.karta;
-  const at = data.rows.id.indexOf(root.karta.row);
-  if (at >= block.first && at < block.first + block.count) select(root, root.karta.row, root.karta.column, false);
-  else if (number === 0 && !root.querySelector("[tabindex='0']")) select(root, root.karta.row, root.karta.column, false);
+  const { grid, waits } = root.table;
+  const at = grid.rows.id.indexOf(root.table.row);
+  const here = at >= block.first && at < block.first + block.count;
+  if (here || waits || !root.querySelector("[tabindex='0']")) select(root, root.table.row, root.table.column, waits);
 }
 
-function stateOf(data, r, c) {
-  return data.rows.states[r * data.hours.length + c];
+function stateOf(grid, r, c) {
+  return grid.rows.states[r * grid.hours.length + c];
 }
 
 function missingOf(root, r, c) {
-  const tenths = root.karta.data.rows.missing[r * root.karta.data.hours.length + c];
-  return tenths ? root.karta.number.format(tenths / 10) : "";
+  const tenths = root.table.grid.rows.missing[r * root.table.grid.hours.length + c];
+  return tenths ? root.table.number.format(tenths / 10) : "";
 }
 
-function head(data) {
+function head(grid) {
   const top = document.createElement("thead");
   const days = document.createElement("tr");
   const hours = document.createElement("tr");
   days.append(document.createElement("td"));
   hours.append(document.createElement("td"));
-  for (const day of data.days) {
+  for (const day of grid.days) {
     const cell = document.createElement("th");
     cell.colSpan = day.hours;
     cell.scope = "colgroup";
@@ -96,40 +103,42 @@ function head(data) {
     cell.append(label);
     days.append(cell);
   }
-  data.hours.forEach((hour, c) => {
+  grid.hours.forEach((hour, c) => {
     const cell = document.createElement("th");
     cell.scope = "col";
-    cell.className = data.starts[c] ? "first" : "";
+    cell.className = grid.starts[c] ? "first" : "";
+    cell.dataset.h = c;
     cell.textContent = hour;
     hours.append(cell);
   });
-  if (data.days.length) top.append(days);
+  if (grid.days.length > 0) top.append(days);
   top.append(hours);
   return top;
 }
 
 function line(root, r) {
-  const { data } = root.karta;
+  const { grid } = root.table;
   const tr = document.createElement("tr");
   tr.setAttribute("aria-rowindex", String(r + 1));
   const name = document.createElement("th");
   name.scope = "row";
   name.dataset.r = r;
-  name.textContent = data.rows.name[r];
-  name.title = data.rows.name[r];
+  name.textContent = grid.rows.name[r];
+  name.title = grid.rows.name[r];
   tr.append(name);
-  for (let c = 0; c < data.hours.length; c += 1) {
+  for (let c = 0; c < grid.hours.length; c += 1) {
     const cell = document.createElement("td");
-    const state = stateOf(data, r, c);
+    const state = stateOf(grid, r, c);
     if (state >= GLYPH.length) {
       tr.append(cell);
       continue;
     }
-    cell.className = `s${state}${data.starts[c] ? " first" : ""}`;
+    cell.className = `s${state}${grid.starts[c] ? " first" : ""}`;
     cell.dataset.r = r;
     cell.dataset.c = c;
     cell.tabIndex = -1;
-    cell.textContent = state === 3 || state === 4 ? missingOf(root, r, c) : GLYPH[state];
+    const marks = { [SUGGESTED]: grid.marks[0], [VISIT]: grid.marks[1] };
+    cell.textContent = state === 3 || state === 4 ? missingOf(root, r, c) : marks[state] ?? GLYPH[state];
     tr.append(cell);
   }
   return tr;
@@ -138,40 +147,52 @@ function line(root, r) {
 function describe(root, target) {
   const cell = target.closest?.("td[data-c]");
   if (!cell || cell.title) return;
-  const { data } = root.karta;
+  const { grid } = root.table;
   const [r, c] = [Number(cell.dataset.r), Number(cell.dataset.c)];
   const missing = missingOf(root, r, c);
-  const said = [data.rows.name[r], data.titles[data.rows.offset[r] + c], data.states[stateOf(data, r, c)]];
-  if (missing) said.push(data.missing.replace("{n}", missing));
-  cell.title = said.join(", ");
+  const parts = [grid.rows.name[r], grid.hour_names[grid.rows.offset[r] + c], grid.states[stateOf(grid, r, c)]];
+  if (missing) parts.push(grid.missing.replace("{n}", missing));
+  cell.title = parts.join(", ");
   cell.setAttribute("aria-label", cell.title);
 }
 
 function choose(root, r, c) {
-  const { data, send } = root.karta;
-  select(root, data.rows.id[r], c, false);
-  send("chosen", { place_id: data.rows.id[r], hour: c === null ? null : data.rows.offset[r] + c });
+  const { grid, send } = root.table;
+  select(root, grid.rows.id[r], c, false);
+  send("chosen", { place_id: grid.rows.id[r], hour: c === null ? null : grid.rows.offset[r] + c });
 }
 
 function select(root, id, c, scroll) {
-  const { data, blocks } = root.karta;
-  Object.assign(root.karta, { row: id, column: c });
-  const r = data.rows.id.indexOf(id);
-  if (r >= 0 && scroll && root.karta.shown) write(root, Math.floor(r / BLOCK));
-  root.karta.shown = root.karta.shown || blocks.some((block) => block.written);
-  root.querySelectorAll(".on, .row-on").forEach((cell) => cell.classList.remove("on", "row-on"));
+  const { grid, blocks } = root.table;
+  // What is chosen before its row is written is brought into view once it is.
+  Object.assign(root.table, { row: id, column: c, waits: scroll || Boolean(root.table.waits) });
+  const r = grid.rows.id.indexOf(id);
+  if (r >= 0 && scroll && root.table.shown) write(root, Math.floor(r / BLOCK));
+  root.table.shown = root.table.shown || blocks.some((block) => block.written);
+  root.querySelectorAll(".on, .row-on, .hour-on").forEach((cell) => cell.classList.remove("on", "row-on", "hour-on"));
+  const hour = c === null || c === undefined ? null : root.querySelector(`th[data-h="${c}"]`);
+  if (hour) hour.classList.add("hour-on");
   root.querySelectorAll("[tabindex='0']").forEach((cell) => { cell.tabIndex = -1; });
   const name = root.querySelector(`th[data-r="${r}"]`);
   if (name) name.classList.add("row-on");
-  const cell = root.querySelector(`td[data-r="${Math.max(0, r)}"][data-c="${c ?? 0}"]`) || root.querySelector("td[data-c]");
+  const chosen = root.querySelector(`td[data-r="${r}"][data-c="${c ?? 0}"]`);
+  const cell = chosen || root.querySelector(`td[data-c="${c ?? 0}"]`) || root.querySelector("td[data-c]");
   if (!cell) return;
   cell.tabIndex = 0;
-  if (r < 0 || c === null || c === undefined) return;
-  cell.classList.add("on");
-  if (!scroll) return;
-  const left = cell.offsetLeft - root.clientWidth / 2;
-  if (cell.offsetLeft < root.scrollLeft + 160 || cell.offsetLeft > root.scrollLeft + root.clientWidth - 40) root.scrollLeft = left;
-  if (cell.offsetTop < root.scrollTop + 50 || cell.offsetTop > root.scrollTop + root.clientHeight - 30) {
+  if (c === null || c === undefined) return;
+  if (chosen) chosen.classList.add("on");
+  if (!root.table.waits || (r >= 0 && !chosen)) return;
+  root.table.waits = false;
+  bring(root, cell, r >= 0);
+}
+
+// The cell into view beside the names, which stand still on the left; without a chosen row the hour alone.
+function bring(root, cell, down) {
+  const names = root.querySelector("tbody th")?.offsetWidth ?? 0;
+  const wide = root.clientWidth - names;
+  const from = cell.offsetLeft - names;
+  if (from < root.scrollLeft + 20 || from > root.scrollLeft + wide - 40) root.scrollLeft = from - wide / 2;
+  if (down && (cell.offsetTop < root.scrollTop + 50 || cell.offsetTop > root.scrollTop + root.clientHeight - 30)) {
     root.scrollTop = cell.offsetTop - root.clientHeight / 2;
   }
 }
@@ -193,5 +214,6 @@ function onKey(root, event) {
     cell.tabIndex = -1;
     next.tabIndex = 0;
     next.focus();
+    bring(root, next, true);
   }
 }

@@ -1,27 +1,27 @@
 """Sources and licences of what the workspace holds."""
 
 from karta.i18n import catalogue, number, share
-from karta.services import town
-from karta.services.residents import residents
+from karta.services.register import town
+from karta.services.register.residents import residents
 from karta.ui import words
-from karta.ui.app import Context
+from karta.ui.context import Context
 
 
 def show(context: Context) -> None:
     """Show where the data come from and under which licence."""
     words.title(context.say("ui.credits_title"))
     words.paragraph(context.say("ui.credits_what"))
-    found = town.credits(context.workspace, context.viewer)
-    if found.empty:
+    origins = town.credits(context.workspace, context.viewer)
+    if origins.empty:
         words.paragraph(context.say("ui.credits_none"), "quiet")
         return
-    known = catalogue(context.workspace.language)
-    what = [known.get(f"ui.credits_kind.{name}", name) for name in found["what_for"]]
-    sources = [source or context.say("ui.credits_by_hand") for source in found["source"]]
-    rows = [number(float(count), 0, context.workspace.language) for count in found["rows"]]
+    sentences = catalogue(context.workspace.language)
+    what = [sentences.get(f"ui.credits_kind.{name}", name) for name in origins["what_for"]]
+    sources = [source or context.say("ui.credits_by_hand") for source in origins["source"]]
+    rows = [number(float(count), 0, context.workspace.language) for count in origins["rows"]]
     words.table(
-        [context.say(f"ui.credits_{name}") for name in found.columns],
-        zip(what, sources, found["licence"], rows, strict=True),
+        [context.say(f"ui.credits_{name}") for name in origins.columns],
+        zip(what, sources, origins["licence"], rows, strict=True),
         context.say("ui.credits_title"),
     )
     fits = residents(context.workspace, context.viewer)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from karta.services.workspace import is_empty
 from karta.ui import words
-from karta.ui.app import Context, page_link
+from karta.ui.context import Context, page_link
 from karta.ui.pages import tour
 
 # What one comes for, and where it is done.

@@ -9,7 +9,7 @@ import html
 import streamlit as st
 
 from karta.ui import words
-from karta.ui.app import Context, page_link
+from karta.ui.context import Context, page_link
 from karta.web import languages
 
 # Where each step leads.

@@ -12,5 +12,10 @@ Marker([59.01, 15.02], icon=DivIcon(html='<img src="https://tiles.example.org/1/
     drawing.map
 )
 st_folium(
-    drawing.map, key="control", height=500, width=None, returned_objects=[], feature_group_to_add=drawing.data
+    drawing.map,
+    key="control",
+    height=500,
+    width=None,
+    returned_objects=[],
+    feature_group_to_add=drawing.layer,
 )

@@ -94,9 +94,9 @@ def places(count: int) -> pd.DataFrame:
 def week(seed: int, count: int) -> PackedWeek:
     """Return 168 hours of the places in every state."""
     rng = np.random.default_rng(seed)
-    states = rng.integers(0, 7, (count, 168)).astype(np.uint8)
-    states[:7, :] = np.arange(7, dtype=np.uint8)[:, None]
-    gap = np.where(np.isin(states, (3, 4, 6)), rng.integers(1, 5, states.shape), 0).astype(float)
+    states = rng.integers(0, 8, (count, 168)).astype(np.uint8)
+    states[:8, :] = np.arange(8, dtype=np.uint8)[:, None]
+    gap = np.where(np.isin(states, (3, 4, 6, 7)), rng.integers(1, 5, states.shape), 0).astype(float)
     presence = np.where(np.isin(states, (2, 3)), 2.0, 0.0)
     hours = [f"{DAYS[h // 24]} {h % 24:02d}\u2013{(h % 24 + 1) % 24:02d}" for h in range(168)]
     return pack_week(Week(places(count), hours, states, gap, presence))

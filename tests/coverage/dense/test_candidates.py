@@ -5,12 +5,13 @@ import pytest
 import shapely
 
 from karta.coverage.dense import candidates
-from karta.coverage.dense.candidates import gains, picks, plainly, spread
+from karta.coverage.dense.candidates import gains, picks, spread
 from karta.coverage.dense.kernel import weigh
 from karta.coverage.dense.layout import Layout, Places, Shifts, lay
 from karta.coverage.dense.near import Reach, near
 from karta.coverage.dense.spots import spots
-from tests.coverage.dense.towns import SIDE_M, town
+from tests.coverage.dense.plain import choices
+from tests.coverage.dense.towns import SIDE_M, town, without_compiler
 
 REACH = Reach("linear", 100, 400)
 
@@ -60,7 +61,7 @@ def test_greedy_with_local_repair_is_plain_greedy(seed: int, dtype: type) -> Non
     gap = weigh(layout).gap
     found, left = picks(of, gap, 100)
     plain_left = gap.copy()
-    chosen, gained = plainly(of, plain_left, 100)
+    chosen, gained = choices(of, plain_left, 100)
     assert found[["spot", "start"]].to_numpy().tolist() == chosen[:, [0, 2]].tolist()
     assert (found["length"].to_numpy() == of.lengths[chosen[:, 1]]).all()
     assert (found["gain"].to_numpy() == gained).all()
@@ -68,14 +69,15 @@ def test_greedy_with_local_repair_is_plain_greedy(seed: int, dtype: type) -> Non
     assert np.array_equal(gap, weigh(layout).gap)
 
 
-def test_the_plain_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the compiler the gains and the picks are the same."""
+def test_the_plain_way() -> None:
+    """Without the compiler the gains, and the choices made of them, are the same."""
     *_, layout, _, of = laid(7)
     gap = weigh(layout).gap
-    mine, chosen = gains(of, gap).gain, picks(of, gap, 20)[0]
-    monkeypatch.setattr(candidates, "available", lambda: False)
-    assert np.array_equal(mine, gains(of, gap).gain)
-    assert chosen.equals(picks(of, gap, 20)[0])
+    compiled, chosen = gains(of, gap).gain, picks(of, gap, 20)[0]
+    with without_compiler():
+        assert np.array_equal(compiled, gains(of, gap).gain)
+        plain, _ = choices(of, gap.copy(), 20)
+    assert chosen[["spot", "start"]].to_numpy().tolist() == plain[:, [0, 2]].tolist()
 
 
 def single(need: np.ndarray) -> tuple[Layout, candidates.Spread]:
@@ -110,10 +112,10 @@ def test_what_nobody_can_tell_is_a_possible_gain() -> None:
     need = np.zeros((1, 168))
     need[0, 20:22] = 2
     _, of = single(need)
-    untold = np.zeros((1, 168), dtype=bool)
-    untold[0, 20:22] = True
+    roster_missing = np.zeros((1, 168), dtype=bool)
+    roster_missing[0, 20:22] = True
     nobody = Shifts(np.empty(0, object), np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64))
     one = Places(np.zeros(1), np.zeros(1), np.zeros(1, np.int64), np.array(["a"]), np.ones(1))
-    week = weigh(lay(one, nobody, need, Reach("linear", 100, 200), untold=untold), parts=True)
+    week = weigh(lay(one, nobody, need, Reach("linear", 100, 200), roster_missing=roster_missing), parts=True)
     assert gains(of, week.gap).gain.max() == 0
     assert gains(of, week.unknown).adult_hours[1, 0, 20] == 4

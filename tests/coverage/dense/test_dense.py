@@ -10,12 +10,12 @@ import pytest
 import shapely
 
 from karta.coverage.dense.kernel import Week, empty_week, weigh
-from karta.coverage.dense.layout import Layout, Places, Shifts, lay, untold_stretches
+from karta.coverage.dense.layout import Layout, Places, Shifts, lay, missing_stretches
 from karta.coverage.dense.near import Reach, from_pairs
 from karta.coverage.dense.rows import place_rows
 from karta.coverage.dense.spots import Spots, spots
 from karta.coverage.dense.timetable import coarser, timetable
-from karta.coverage.dense.top import top
+from karta.coverage.dense.top import id_rank, largest
 from karta.coverage.gaps import Coverage, cover
 from karta.sources.tables import read_tables
 from tests.coverage.dense.towns import town, without_compiler
@@ -39,11 +39,11 @@ def same(one: Any, other: Any) -> bool:
 def test_compiled_and_plain_are_equal_to_the_bit(seed: int, reach: Reach, dtype: str) -> None:
     """Each step, and the week with its unknown, is the same with the compiler and without it."""
     places, shifts, need = town(seed)
-    untold = np.random.default_rng(seed).random((len(places.x), 168)) < 0.1
-    laid = lay(places, shifts, need, reach, 60, dtype, untold)
+    roster_missing = np.random.default_rng(seed).random((len(places.x), 168)) < 0.1
+    laid = lay(places, shifts, need, reach, 60, dtype, roster_missing)
     week = weigh(laid, parts=True)
     with without_compiler():
-        plainly = lay(places, shifts, need, reach, 60, dtype, untold)
+        plainly = lay(places, shifts, need, reach, 60, dtype, roster_missing)
         assert same(laid.spots, plainly.spots)
         assert same(laid.timetable, plainly.timetable)
         assert np.array_equal(laid.near.spot, plainly.near.spot)
@@ -101,12 +101,12 @@ def as_dense(coverage: Coverage, dtype: str) -> Layout:
         np.array([span.stop for span in spans], dtype=np.int64) * on.slots.minutes,
         on.slots.minutes, on.shape[1], dtype,
     )  # fmt: skip
-    untold = coverage.no_roster | coverage.presence.unknown | coverage.need.leaders_unknown
+    roster_missing = coverage.no_roster | coverage.presence.unknown | coverage.need.leaders_unknown
     nowhere = Spots(number, number, number, number, np.zeros((0, 2)))
     return Layout(
         rows, nowhere, from_pairs(row, number, share, on.shape[0], dtype), table,
         np.ascontiguousarray(coverage.need.stay, dtype=dtype), np.arange(on.shape[0]),
-        np.ones(on.shape[0], dtype), on.slots.minutes, untold_stretches(untold),
+        np.ones(on.shape[0], dtype), on.slots.minutes, missing_stretches(roster_missing),
     )  # fmt: skip
 
 
@@ -197,8 +197,9 @@ def test_top_is_the_head_of_the_sorted_list(seed: int, count: int) -> None:
     week = weigh(lay(places, shifts, need, REACHES[0]))
     numbers = np.random.default_rng(seed).permutation(len(places.x)) * 7
     for ids in (np.arange(len(places.x)), numbers, np.array([f"plats {one}" for one in numbers], object)):
-        found = top(week, ids, count)
-        assert list(zip(found["place"], found["hour"], strict=True)) == plain_top(week, ids, count)
+        place, slot, gap = largest(week, id_rank(ids), count)
+        assert list(zip(ids[place], slot, strict=True)) == plain_top(week, ids, count)
+        assert np.array_equal(gap, week.gap[place, slot])
 
 
 def test_room_is_used_again() -> None:

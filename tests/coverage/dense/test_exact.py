@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from karta.coverage import compiled
-from karta.coverage.dense import channels, verdict
+from karta.coverage.exact import channels, verdict
 from karta.coverage.gaps import Coverage, cover
 from karta.coverage.presence import VIEWS
 from karta.model.tables import Tables
@@ -49,9 +48,3 @@ def test_a_small_town_does_not_wait_for_the_compiler() -> None:
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert said.split() == ["False", "True"]
-
-
-def test_without_numba_the_plain_way_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where numba is not installed, nothing is worth the compiler."""
-    monkeypatch.setattr(compiled, "available", lambda: False)
-    assert not compiled.pays(10**9)

@@ -14,7 +14,7 @@ from tests.coverage.dense.towns import SIDE_M, shape, town, without_compiler
 REACH = Reach("linear", 100, 400)
 
 
-def edit(live: Live, rng: np.random.Generator, untold: np.ndarray) -> None:
+def edit(live: Live, rng: np.random.Generator, roster_missing: np.ndarray) -> None:
     """Make one random edit: a shift added, moved, resized, cancelled, sent elsewhere, or a roster told of."""
     kind, shift = rng.integers(0, 6), int(rng.integers(0, len(live.shifts().adults)))
     start = int(rng.integers(0, 672)) * 15
@@ -31,9 +31,9 @@ def edit(live: Live, rng: np.random.Generator, untold: np.ndarray) -> None:
     elif kind == 4:
         live.staff(shift, 0)
     else:
-        place = int(rng.integers(0, len(untold)))
-        untold[place] = rng.random(168) < rng.choice([0, 0.3])
-        live.tell(place, untold[place])
+        place = int(rng.integers(0, len(roster_missing)))
+        roster_missing[place] = rng.random(168) < rng.choice([0, 0.3])
+        live.mark(place, roster_missing[place])
 
 
 def same(mine: Week, other: Week) -> bool:
@@ -49,12 +49,15 @@ def test_a_thousand_edits(dtype: type) -> None:
     """After any of 1,000 random edits the week, area sums and top included, equals a full run to the last bit."""
     rng = np.random.default_rng(11)
     places, shifts, need = town(5)
-    untold = rng.random((60, 168)) < 0.1
-    live = Live(places, shifts, need, REACH, dtype=dtype, untold=untold, parts=True)
+    roster_missing = rng.random((60, 168)) < 0.1
+    live = Live(places, shifts, need, REACH, dtype=dtype, roster_missing=roster_missing, parts=True)
     for number in range(1_000):
-        edit(live, rng, untold)
+        edit(live, rng, roster_missing)
         if number % 50 == 49 or number < 50:
-            full = weigh(lay(places, live.shifts(), need, REACH, dtype=dtype, untold=untold), parts=True)
+            full = weigh(
+                lay(places, live.shifts(), need, REACH, dtype=dtype, roster_missing=roster_missing),
+                parts=True,
+            )
             assert same(live.week, full), f"after edit {number}"
             found = largest(full, id_rank(np.arange(60)))
             assert [one.tolist() for one in live.top()] == [one.tolist() for one in found]
@@ -64,17 +67,17 @@ def test_the_plain_way() -> None:
     """Without the compiler edits come to the same bits as a full run without it."""
     rng = np.random.default_rng(3)
     places, shifts, need = town(8, places=20, shifts=12)
-    untold = np.zeros((20, 168), dtype=bool)
+    roster_missing = np.zeros((20, 168), dtype=bool)
     with without_compiler():
         live = Live(places, shifts, need, REACH, parts=True)
         for _ in range(25):
-            edit(live, rng, untold)
-        full = weigh(lay(places, live.shifts(), need, REACH, untold=untold), parts=True)
+            edit(live, rng, roster_missing)
+        full = weigh(lay(places, live.shifts(), need, REACH, roster_missing=roster_missing), parts=True)
     assert same(live.week, full)
 
 
 def test_by_hand() -> None:
-    """Two adults where two are asked for close the gap; cancelled, it opens; untold, it is no gap but unknown."""
+    """Two adults where two are asked for close the gap; cancelled, it opens; without a roster, it is unknown."""
     places, _, _ = town(1, places=1, shifts=0)
     places = type(places)(np.zeros(1), np.zeros(1), np.zeros(1, int), np.array(["a"]), np.ones(1))
     need = np.zeros((1, 168))
@@ -90,11 +93,11 @@ def test_by_hand() -> None:
     live.move(shift, 20 * 60 + 30, 21 * 60)
     assert live.week.gap[0, 20] == 1
     live.staff(shift, 0)
-    unsaid = np.zeros(168, dtype=bool)
-    unsaid[20] = True
-    live.tell(0, unsaid)
+    missing = np.zeros(168, dtype=bool)
+    missing[20] = True
+    live.mark(0, missing)
     assert live.week.gap[0, 20] == 0
     assert live.week.unknown[0, 20] == 2
-    live.tell(0, ~unsaid)
+    live.mark(0, ~missing)
     assert live.week.gap[0, 20] == 2
     assert [one.tolist() for one in live.top(1)] == [[0], [20], [2]]

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import shapely
 
-from karta.coverage.dense import kernel, near, spots, timetable
+from karta.coverage.dense import candidate_loops, kernel_loops, layout_loops, near_loops
 from karta.coverage.dense.layout import Places, Shifts
+from tests.coverage.dense import plain
 
 SIDE_M = 1_500.0
 
@@ -51,8 +52,10 @@ def town(
 
 @contextmanager
 def without_compiler() -> Iterator[None]:
-    """Let the plain way run, as where numba is missing."""
+    """Put the plain way in the place of every compiled loop."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (kernel, near, spots, timetable):
-            patch.setattr(module, "available", lambda: False)
+        for loops in (candidate_loops, kernel_loops, layout_loops, near_loops):
+            for name in set(vars(plain)) & set(vars(loops)):
+                if callable(getattr(plain, name)) and not name.startswith("_"):
+                    patch.setattr(loops, name, getattr(plain, name))
         yield

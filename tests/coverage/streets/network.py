@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from karta.coverage.streets.graph import Streets, streets
+from karta.coverage.streets.snap import Snapped, accesses, gathered
 
 NODES = {
     "west": (-60, 0), "n1": (0, 0), "n2": (200, 0), "n3": (400, 0), "east": (500, 0), "n4": (0, 100),
@@ -104,3 +105,8 @@ class Walker:
             )
         except nx.NetworkXNoPath:
             return float("inf")
+
+
+def snap(over: Streets, geometry: np.ndarray, snap_m: float) -> Snapped:
+    """Return where each geometry meets the streets."""
+    return gathered(geometry, accesses(over, geometry, snap_m))

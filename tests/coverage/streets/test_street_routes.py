@@ -10,8 +10,8 @@ import shapely
 from karta.coverage.streets.distances import walk
 from karta.coverage.streets.graph import Streets
 from karta.coverage.streets.routes import sections
-from karta.coverage.streets.snap import Snapped, snap
-from tests.coverage.streets.network import at, moved, small, town
+from karta.coverage.streets.snap import Snapped
+from tests.coverage.streets.network import at, moved, small, snap, town
 
 SNAP_M = 75.0
 CUTS_M = [100.0, 150.0, 200.0, 300.0]

@@ -8,8 +8,7 @@ import shapely
 
 from karta.coverage.streets.distances import reach, walk
 from karta.coverage.streets.graph import Streets
-from karta.coverage.streets.snap import snap
-from tests.coverage.streets.network import Walker, at, moved, small, town
+from tests.coverage.streets.network import Walker, at, moved, small, snap, town
 
 SNAP_M = 75.0
 SCHOOL = shapely.box(60, 12, 140, 60)

@@ -1,0 +1,1 @@
+"""The server: puts the app and the light pages together, and answers."""

@@ -1,0 +1,90 @@
+"""The routes beside the app's own, the middleware around all, and the script of the app itself."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+from streamlit import App, config
+
+from karta.server import files, uploads
+from karta.server.uploads import BoundedUploads
+from karta.web import hosts, month, month_acts, poster_page, typeface, volunteer
+from karta.web.bodies import BoundedBodies
+from karta.web.headers import Headers
+from karta.web.hosts import OwnHosts
+
+# The app's script: what Streamlit runs for every session. It must not lie beside a folder called `pages`, which
+# Streamlit would take for the app's pages until it has run once: the first address asked for would be "not found".
+SCRIPT = Path(__file__).with_name("script.py")
+
+
+# What no address of ours is answered to, whatever is done with it: else the app itself would open there, empty.
+ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes beside the app's own."""
+    own = "/p/{token:str}"
+    # What is only sent to is also asked for, by who reloads the page of a refusal: they are led back to their page.
+    both = ["GET", "POST"]
+    return [
+        Route(f"{files.HOME}/{{name:str}}", files.answer),
+        Route("/light/med/{org:str}", poster_page.show),
+        Route("/light/type/{weight:str}.woff", typeface.file),
+        Route(f"{own}/kalender.ics", volunteer.feed),
+        Route(f"{own}/anmal", volunteer.sign_up, methods=both),
+        Route(f"{own}/avanmal", volunteer.sign_off, methods=both),
+        Route(f"{own}/ersattare", volunteer.stand_in, methods=both),
+        Route(f"{own}/last", volunteer.read, methods=both),
+        Route(f"{own}/mejl", volunteer.address, methods=both),
+        Route(f"{own}/blad/{{occurrence:str}}", volunteer.sheet),
+        Route(f"{own}/rapport/{{occurrence:str}}", volunteer.report, methods=both),
+        Route(own, volunteer.home),
+        *_month_routes(),
+        *(
+            Route(f"{home}{{rest:path}}", volunteer.nothing, methods=ALL_METHODS)
+            for home in ("/p/", "/manad/", "/light/", f"{files.HOME}/")
+        ),
+    ]
+
+
+def _month_routes() -> list[Route]:
+    """Return the routes of an association's link of the month."""
+    own, both = "/manad/{token:str}", ["GET", "POST"]
+    sent_to = {
+        "svar": month_acts.confirm, "onskemal": month_acts.answer_request, "rapport": month_acts.report,
+        "rapport-alla": month_acts.report_all, "match-bort": month_acts.remove_event, "angra": month_acts.undo,
+    }  # fmt: skip
+    forms = {
+        "rad/{party:str}": month_acts.line, "annat": month_acts.note, "lyft": month_acts.raise_place,
+        "match": month_acts.event,
+    }  # fmt: skip
+    return [
+        *(Route(f"{own}/{path}", act, methods=both) for path, act in {**sent_to, **forms}.items()),
+        Route(f"{own}/farre/{{party:str}}/{{day:str}}", month.fewer),
+        Route(f"{own}/omradet", month.area),
+        Route(own, month.home),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """Return the middleware around every answer, the app's own included; the outermost first.
+
+    Raises InputError where a name that the server may be called by is none.
+    """
+    return [
+        Middleware(Headers),
+        Middleware(OwnHosts, hosts.allowed()),
+        Middleware(BoundedBodies),
+        Middleware(BoundedUploads),
+    ]
+
+
+@asynccontextmanager
+async def lifespan(_app: App) -> AsyncIterator[None]:
+    """Let Streamlit's own check of names agree with ours, and hold its files both ways, while the server runs."""
+    config.set_option("server.allowedHosts", list(hosts.allowed()))
+    async with files.kept(), uploads.kept():
+        yield

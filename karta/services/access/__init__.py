@@ -1,0 +1,1 @@
+"""Who is looking: the one place where a viewer is made."""

@@ -1,0 +1,1 @@
+"""Follow-up: reports of shifts that were walked."""

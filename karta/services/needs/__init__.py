@@ -1,0 +1,1 @@
+"""What adults are needed for: decided rules, requests to organisations, and what is known of each place."""

@@ -1,0 +1,79 @@
+"""Rights to requests: who sees and who answers one, how far it has come, how many an organisation has open."""
+
+from typing import Any
+
+import pandas as pd
+
+from karta.errors import NotFoundError
+from karta.model.place import name_key
+from karta.privacy import WORKSPACE, Viewer, allowed, own_rows
+from karta.store.database import Reading
+
+# What an organisation is asked for: adults at a place, or information, a meeting, premises, training.
+ASKED = ("presence", "information", "meeting", "premises", "training")
+
+
+def may_answer(row: dict[str, Any], viewer: Viewer, own: str | None) -> bool:
+    """Tell whether a request is the viewer's to answer: its organisation's, or raised with the partnership."""
+    if row["kind"] in ASKED:
+        to_own = own is not None and row["to_organisation_id"] == own
+        for_all = bool(allowed(viewer, "answer_for_all", WORKSPACE))
+        return for_all or (to_own and bool(allowed(viewer, "answer_own", WORKSPACE)))
+    return bool(allowed(viewer, "answer_raised", WORKSPACE))
+
+
+def is_asker(row: dict[str, Any], viewer: Viewer, own: str | None) -> bool:
+    """Tell whether a request was made by the viewer's organisation or function, or is the coordinator's to manage."""
+    if own is not None and row["from_organisation_id"] == own:
+        return True
+    return bool(row["asked_by"] == viewer.function or allowed(viewer, "answer_for_all", WORKSPACE))
+
+
+def concerns(row: dict[str, Any], viewer: Viewer, own: str | None) -> bool:
+    """Tell whether a viewer may see a request."""
+    ends = (row["from_organisation_id"], row["to_organisation_id"])
+    return bool(
+        allowed(viewer, "see_all_requests", WORKSPACE)
+        or (own is not None and own in ends)
+        or row["asked_by"] == viewer.function
+    )
+
+
+def state(row: dict[str, Any]) -> str:
+    """Return how far a request has come: sent, received, answered or withdrawn."""
+    for column, reached in (
+        ("withdrawn_on", "withdrawn"),
+        ("answer", "answered"),
+        ("received_on", "received"),
+    ):
+        if row[column] is not None and row[column] is not pd.NaT:
+            return reached
+    return "sent"
+
+
+def open_at(rows: pd.DataFrame, org_id: str) -> int:
+    """Return how many requests wait for an answer of an organisation, whatever they ask for."""
+    own = rows[(rows["to_organisation_id"] == org_id) & rows["kind"].isin(ASKED)]
+    return int((own["answer"].isna() & own["withdrawn_on"].isna()).sum())
+
+
+def organisation(reading: Reading, name_or_id: str) -> dict[str, Any]:
+    """Return the row of the one organisation with that id or name. Raises NotFoundError."""
+    orgs = reading.frame("organisation").to_dict("records")
+    matches = [
+        org for org in orgs if org["id"] == name_or_id or name_key(org["name"]) == name_key(name_or_id)
+    ]
+    if len(matches) != 1:
+        code = "several_organisations" if matches else "no_such_organisation"
+        raise NotFoundError(code, name=name_or_id, count=len(matches))
+    return {str(key): value for key, value in matches[0].items()}
+
+
+def own_id(reading: Reading, viewer: Viewer) -> str | None:
+    """Return the id of the viewer's organisation, None where it has none in the register."""
+    if not viewer.organisation:
+        return None
+    orgs = reading.frame("organisation")
+    own = own_rows(orgs["name"], viewer)
+    ids = orgs.loc[own, "id"]
+    return None if ids.empty else str(ids.iloc[0])

@@ -1,0 +1,85 @@
+"""Whom to call on an evening: functions with a number, for the whole municipality or an area; never a person's name."""
+
+from datetime import date
+
+import pandas as pd
+
+from karta.errors import InputError, NotFoundError
+from karta.model import day_bounds, typed_text
+from karta.model.place import is_unknown
+from karta.model.telephone import is_number
+from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.workspace import Workspace
+
+COLUMNS = ["id", "function", "organisation", "area", "area_id", "channel", "hours", "valid_to", "in_force"]
+LONGEST, MOST_OF_NUMBER = 80, 40
+
+
+def contacts(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
+    """Return the functions that can be called, those of the whole municipality first: COLUMNS.
+
+    `area` is blank for the whole municipality; `in_force` is False where the last day has passed.
+    """
+    require(viewer, "see_shifts", WORKSPACE)
+    with workspace.store.reading() as reading:
+        rows, areas, orgs = (reading.frame(name) for name in ("contact_function", "area", "organisation"))
+    today = workspace.today
+    current = [is_unknown(last) or last >= today for last in rows["valid_to"]]
+    table = rows.assign(
+        organisation=_names_of(rows["organisation_id"], orgs),
+        area=_names_of(rows["area_id"], areas),
+        in_force=pd.Series(current, rows.index, dtype=bool),
+        **{name: rows[name].fillna("") for name in ("channel", "hours")},
+    )
+    by = ["area", "function"]
+    return table.sort_values(by, key=lambda column: column.map(str.casefold))[COLUMNS].reset_index(drop=True)
+
+
+def add_contact(
+    workspace: Workspace,
+    viewer: Viewer,
+    *,
+    function: str,
+    channel: str,
+    area_id: str | None = None,
+    organisation_id: str | None = None,
+    hours: str = "",
+    valid_to: date | None = None,
+) -> str:
+    """Store a function that can be called, and return its id.
+
+    Raises
+    ------
+    InputError
+        `function_missing`, `number_unreadable`.
+    """
+    require(viewer, "edit_register", WORKSPACE)
+    function_name, number = typed_text.name(function), typed_text.clean(channel, MOST_OF_NUMBER)
+    if not function_name or len(function_name) > LONGEST:
+        raise InputError("function_missing", most=LONGEST)
+    if not is_number(number):
+        raise InputError("number_unreadable", value=number)
+    with workspace.store.act(viewer.function, "add_contact", note=function_name) as act:
+        for table, row_id in (("area", area_id), ("organisation", organisation_id)):
+            if row_id is not None and not act.rows(table, "id", [row_id]):
+                raise NotFoundError("row_missing", table=table)
+        row = {
+            "function": function_name, "channel": number, "area_id": area_id, "organisation_id": organisation_id,
+            "hours": typed_text.name(hours) or None, "valid_to": day_bounds.checked(valid_to),
+        }  # fmt: skip
+        return act.insert("contact_function", [row])[0]
+
+
+def remove_contact(workspace: Workspace, viewer: Viewer, contact_id: str) -> None:
+    """Take a function out of the list."""
+    require(viewer, "edit_register", WORKSPACE)
+    with workspace.store.act(viewer.function, "remove_contact") as act:
+        if not act.rows("contact_function", "id", [contact_id]):
+            raise NotFoundError("row_missing", table="contact_function")
+        act.retire("contact_function", [contact_id])
+
+
+def _names_of(ids: "pd.Series[str]", rows: pd.DataFrame) -> "pd.Series[str]":
+    """Return the name of the row of each id, blank where there is none."""
+    names = dict(zip(rows["id"], rows["name"], strict=True))
+    return pd.Series([names.get(row_id, "") for row_id in ids], ids.index, dtype=object)

@@ -1,0 +1,156 @@
+"""The organiser's people: who is invited, and their personal links.
+
+Names and phones are for the organisation whose people they are, and for the coordinator who runs the workspace.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from karta.errors import InputError, NotFoundError
+from karta.model import typed_text
+from karta.privacy import WORKSPACE, Resource, Viewer, allowed, belonging_to, require
+from karta.services.workspace import Workspace
+from karta.store import links, people
+from karta.store.cells import Row
+from karta.store.database import Reading
+
+# Numbers of several telephones have room; a story has not.
+MOST_OF_NUMBER = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A person who was invited just now, and the token of the personal link."""
+
+    person_id: str
+    name: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A person of an organisation; `link_since` is when the current personal link was made, None without one."""
+
+    person_id: str
+    organisation_id: str
+    name: str
+    phone: str
+    is_adult: bool
+    link_since: date | None
+
+
+def invite_all(
+    workspace: Workspace, viewer: Viewer, org_id: str, guests: Sequence[tuple[str, str]]
+) -> list[Invitation]:
+    """Put people (name, phone) into the people room as one act; their links' tokens are shown this once."""
+    require(viewer, "see_people", WORKSPACE)
+    rows = [(typed_text.name(name), typed_text.clean(phone, MOST_OF_NUMBER)) for name, phone in guests]
+    if not rows or not all(name for name, _ in rows):
+        raise InputError("person_name_missing")
+    with workspace.store.act(viewer.function, "invite") as act:
+        require(viewer, "see_people", _of(Reading(act.connection), org_id))
+        ids = [people.add(act, org_id, name, phone=phone or None) for name, phone in rows]
+        return [
+            Invitation(person_id, name, links.issue(act, person_id))
+            for person_id, (name, _) in zip(ids, rows, strict=True)
+        ]
+
+
+def organisations_with_people(workspace: Workspace, viewer: Viewer) -> set[str]:
+    """Return the ids of the organisations that have people; whose they are is asked where they are shown."""
+    require(viewer, "see_people", WORKSPACE)
+    with workspace.store.reading() as reading:
+        return people.organisations(reading.connection)
+
+
+def new_link(workspace: Workspace, viewer: Viewer, person_id: str) -> str:
+    """Return the token of a new personal link; the one before stops working."""
+    require(viewer, "see_people", WORKSPACE)
+    visible_person(workspace, viewer, person_id)
+    with workspace.store.act(viewer.function, "new_link") as act:
+        return links.issue(act, person_id)
+
+
+def withdraw_link(workspace: Workspace, viewer: Viewer, person_id: str) -> None:
+    """Withdraw a person's link: whoever holds it sees nothing more."""
+    require(viewer, "see_people", WORKSPACE)
+    visible_person(workspace, viewer, person_id)
+    with workspace.store.act(viewer.function, "withdraw_link") as act:
+        links.withdraw(act, person_id)
+
+
+def erase(workspace: Workspace, viewer: Viewer, person_id: str) -> None:
+    """Erase a person: name, phone, sign-ups and links go, what was done stays as a count. This cannot be undone."""
+    require(viewer, "see_people", WORKSPACE)
+    visible_person(workspace, viewer, person_id)
+    with workspace.store.act(viewer.function, "erase_person") as act:
+        people.erase(act, person_id)
+
+
+def invited(workspace: Workspace, viewer: Viewer, org_id: str) -> list[Invited]:
+    """Return the people of an organisation, by name."""
+    require(viewer, "see_people", WORKSPACE)
+    with workspace.store.reading() as reading:
+        require(viewer, "see_people", _of(reading, org_id))
+        since = links.issued(reading.connection)
+        rows = people.listed(reading.connection, org_id)
+    return [
+        Invited(
+            row["id"],
+            org_id,
+            row["name"],
+            row["phone"] or "",
+            bool(row["declared_adult"]),
+            since.get(row["id"]),
+        )
+        for row in rows
+    ]
+
+
+def counts(workspace: Workspace, viewer: Viewer) -> dict[str, int]:
+    """Return how many people each organisation has, by its name in order: those that the viewer may know."""
+    require(viewer, "see_people", WORKSPACE)
+    with workspace.store.reading() as reading:
+        of_org, orgs = people.counts(reading.connection), reading.frame("organisation")
+    named = {
+        name: of_org[org]
+        for org, name in zip(orgs["id"], orgs["name"], strict=True)
+        if org in of_org and allowed(viewer, "see_people", belonging_to(name))
+    }
+    return dict(sorted(named.items(), key=lambda item: item[0].casefold()))
+
+
+def visible_person(workspace: Workspace, viewer: Viewer, person_id: str) -> Row:
+    """Return a person whom the viewer may know. Raises NotFoundError."""
+    require(viewer, "see_people", WORKSPACE)
+    with workspace.store.reading() as reading:
+        row = people.by_id(reading.connection, person_id)
+        if row is None:
+            raise NotFoundError("person_missing")
+        require(viewer, "see_people", _of(reading, row["organisation_id"]))
+    return row
+
+
+def names(workspace: Workspace, viewer: Viewer, person_ids: set[str]) -> dict[str, str]:
+    """Return the names of those of the people whom the viewer may know."""
+    require(viewer, "see_people", WORKSPACE)
+    with workspace.store.reading() as reading:
+        rows = [
+            row
+            for person_id in sorted(person_ids)
+            if (row := people.by_id(reading.connection, person_id)) is not None
+        ]
+        return {
+            row["id"]: row["name"]
+            for row in rows
+            if allowed(viewer, "see_people", _of(reading, row["organisation_id"]))
+        }
+
+
+def _of(reading: Reading, org_id: str) -> Resource:
+    """Return what is an organisation's, as the policy is asked about it. Raises NotFoundError."""
+    organisation = reading.frame("organisation", [org_id])
+    if organisation.empty:
+        raise NotFoundError("no_such_organisation", name=org_id)
+    return belonging_to(organisation["name"].iloc[0])

@@ -1,0 +1,283 @@
+"""The meeting's sheet: the figures of an area and a week, and what has changed since a sheet that was kept.
+
+A kept sheet knows what its viewer was allowed to know; it is shown again only to viewers who may know the same.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from karta.coverage.measures import SUMS, trend
+from karta.errors import InputError, NotFoundError
+from karta.i18n import text
+from karta.model import typed_text
+from karta.privacy import WORKSPACE, Viewer, allowed, is_own, require
+from karta.reports.meeting import Changes, Meeting
+from karta.reports.meeting import pdf as meeting_sheet
+from karta.services.gaps import figures
+from karta.services.gaps import period as gaps_period
+from karta.services.gaps.period import Period
+from karta.services.gaps.rounding import adult_hours
+from karta.services.register.town import areas
+from karta.services.workspace import Workspace
+from karta.store.snapshots import load_snapshot, save_snapshot
+
+RUN = ["place_id", "place", "weekday", "start", "end", "adult_hours"]
+DAY_STARTS = "06:00"
+SHEET_COLUMNS = ["id", "name", "day", "from_day", "to_day"]
+
+
+def meeting(
+    workspace: Workspace,
+    viewer: Viewer,
+    day: date,
+    *,
+    view: str = "planned",
+    area: str | None = None,
+    since: str | None = None,
+    period: Period | None = None,
+) -> Meeting:
+    """Return the sheet of an area (id, code or name; None: all) for the week of a day.
+
+    `since`: a kept sheet to tell changes from. `period`: the same week, where it has been computed already.
+    """
+    require(viewer, "see_gaps", WORKSPACE)
+    shown = period or gaps_period.week(workspace, viewer, day, view, area)
+    days = shown.coverage.grid.days
+    return Meeting(
+        area=_area_name(workspace, viewer, area),
+        from_day=days[0].date,
+        to_day=days[-1].date,
+        view=shown.view,
+        made=workspace.now().astimezone(workspace.zone),
+        totals=figures.totals(shown),
+        span=shown.span,
+        filled=_filled(workspace, shown),
+        gaps=figures.gaps(shown)[["place_id", "place", "start", "end", "adult_hours"]],
+        unknown=_unknown(workspace, viewer, shown),
+        double=_double(workspace, shown),
+        ranked=shown.ranked,
+        invented=workspace.origin == "demo",
+        approximate=bool(shown.approximate),
+        seen_by=", ".join(filter(None, (viewer.function, viewer.organisation))),
+        changes=None if since is None else changes(workspace, viewer, shown, since),
+    )
+
+
+def meeting_pdf(workspace: Workspace, viewer: Viewer, sheet: Meeting) -> bytes:
+    """Return a sheet as a PDF of one page."""
+    require(viewer, "see_gaps", WORKSPACE)
+    return meeting_sheet(sheet, workspace.language)
+
+
+def keep(workspace: Workspace, viewer: Viewer, period: Period, name: str, area: str | None = None) -> str:
+    """Keep the figures of a week under a name, for later sheets to be compared with, and return its id.
+
+    Raises
+    ------
+    InputError
+        Without a name.
+    """
+    require(viewer, "keep_sheets", WORKSPACE)
+    own_name = typed_text.name(name)
+    if not own_name:
+        raise InputError("name_missing")
+    days = period.coverage.grid.days
+    frames = {
+        "totals": pd.DataFrame([period.totals]),
+        "gaps": _runs(period.gaps),
+        "about": pd.DataFrame([{"view": period.view, "area": typed_text.clean(area or "")}]),
+    }
+    # The scope of the viewer stands where rows say their source: only the same scope sees the sheet again.
+    common = {"source": viewer.scope, "sharing": "own"}
+    with workspace.store.act(viewer.function, "keep_sheet", note=own_name, common=common) as act:
+        return save_snapshot(
+            act, own_name, workspace.today, frames, from_day=days[0].date, to_day=days[-1].date
+        )
+
+
+def kept_sheets(
+    workspace: Workspace, viewer: Viewer, view: str = "planned", area: str | None = None
+) -> pd.DataFrame:
+    """Return the kept sheets that a viewer may compare with, of the same view and area, latest first: KEPT_COLUMNS."""
+    require(viewer, "see_gaps", WORKSPACE)
+    rows = workspace.store.frame("snapshot")
+    rows = rows[rows["source"] == viewer.scope]
+    same = [_about(workspace, row) == (view, area or "") for row in rows["id"]]
+    return rows[np.array(same, dtype=bool)][SHEET_COLUMNS].iloc[::-1].reset_index(drop=True)
+
+
+def changes(workspace: Workspace, viewer: Viewer, period: Period, snapshot_id: str) -> Changes:
+    """Return what differs between a week and a kept sheet: sums, and gaps by place, weekday and hours.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such sheet, or it is not the viewer's to see.
+    """
+    require(viewer, "see_gaps", WORKSPACE)
+    rows = workspace.store.frame("snapshot", [snapshot_id])
+    if rows.empty or rows["source"].iloc[0] != viewer.scope:
+        raise NotFoundError("snapshot_missing")
+    frames = load_snapshot(workspace.store, snapshot_id)
+    kept = {str(k): float(v) for k, v in frames["totals"].iloc[0].items() if k != "view"}
+    comparable = trend(period.totals, kept) is not None
+    before, now = figures.sums(kept), figures.sums(period.totals)
+    return Changes(
+        name=str(rows["name"].iloc[0]),
+        day=rows["day"].iloc[0],
+        comparable=comparable,
+        measures=pd.DataFrame({
+            "measure": SUMS,
+            "before": [before[name] for name in SUMS],
+            "now": [now[name] for name in SUMS],
+            # What differs between the two as they are shown, so that one adds up to the other.
+            "delta": [round(now[name] - before[name], 1) if comparable else np.nan for name in SUMS],
+        }),
+        rows=_differing(frames["gaps"], period),
+    )  # fmt: skip
+
+
+def _area_name(workspace: Workspace, viewer: Viewer, area: str | None) -> str:
+    if area is None:
+        return text("ui.whole_municipality", workspace.language)
+    names = areas(workspace, viewer).set_index("area_id")["name"]
+    return str(names.get(area, area))
+
+
+def _about(workspace: Workspace, snapshot_id: str) -> tuple[str, str]:
+    frames = load_snapshot(workspace.store, snapshot_id)
+    if "about" not in frames:
+        return "", ""
+    return str(frames["about"]["view"].iloc[0]), str(frames["about"]["area"].iloc[0])
+
+
+def _filled(workspace: Workspace, period: Period) -> pd.DataFrame:
+    """Return the places with covered need, most first: place, covered_ah, who (the organisations that meet it)."""
+    names = _names(period)
+    covered = _largest(figures.by_place(period), "covered_ah")
+    return pd.DataFrame({
+        "place": covered["place_id"].map(names),
+        "covered_ah": covered["covered_ah"],
+        "who": [_who(workspace, period, place) for place in covered["place_id"]],
+    }).reset_index(drop=True)  # fmt: skip
+
+
+def _who(workspace: Workspace, period: Period, place_id: str, day: date | None = None) -> str:
+    """Return the organisations whose known adults count at a place, on a service day or any: `A, B`."""
+    pieces = period.coverage.pieces
+    counted = pieces[
+        (pieces["place_id"] == place_id) & pieces["certain"].astype(bool) & (pieces["effective"] > 0)
+    ]
+    columns = period.coverage.grid.day_columns()
+    days = [grid_day.date for grid_day in period.coverage.grid.days]
+    orgs = set()
+    for piece in counted.itertuples(index=False):
+        span = period.coverage.grid.span(piece.start, piece.end)
+        if day is None:
+            inside = span.stop > span.start
+        else:
+            own = columns[days.index(day)]
+            inside = span.start < own.stop and span.stop > own.start
+        if inside:
+            orgs.add(str(piece.org) or text("sheets.some_org", workspace.language))
+    return _listed(orgs)
+
+
+def _unknown(workspace: Workspace, viewer: Viewer, period: Period) -> pd.DataFrame:
+    """Return the places with unknown need, most first: place, unknown_ah, awaited (whose roster, where it is told)."""
+    names, sources = _names(period), period.coverage.tables.sources
+    waiting = sources[(sources["status"] != "known") & (sources["source_id"] != gaps_period.NOT_YET)]
+    lacking = _largest(figures.by_place(period), "unknown_ah")
+    awaited = []
+    for place_id in lacking["place_id"]:
+        orgs = waiting.loc[waiting["place_id"] == place_id, "org"]
+        visible_orgs = {
+            org
+            for org in orgs
+            if org and (allowed(viewer, "see_who_is_awaited", WORKSPACE) or is_own(viewer, org))
+        }
+        phrases = (
+            [text("sheets.roster_of", workspace.language, orgs=_listed(visible_orgs))] if visible_orgs else []
+        )
+        phrases += (
+            [text("sheets.a_roster", workspace.language)]
+            if len(orgs) > len(visible_orgs) and not phrases
+            else []
+        )
+        awaited.append("; ".join(phrases))
+    return pd.DataFrame({
+        "place": lacking["place_id"].map(names), "unknown_ah": lacking["unknown_ah"], "awaited": awaited,
+    }).reset_index(drop=True)  # fmt: skip
+
+
+def _double(workspace: Workspace, period: Period) -> pd.DataFrame:
+    """Return the places and days with double staffing, most first: place, day, adult_hours, who."""
+    names = _names(period)
+    doubled = _largest(figures.double(period), "adult_hours", "service_day")
+    return pd.DataFrame({
+        "place": doubled["place_id"].map(names),
+        "day": doubled["service_day"],
+        "adult_hours": doubled["adult_hours"],
+        "who": [
+            _who(workspace, period, place, day)
+            for place, day in zip(doubled["place_id"], doubled["service_day"], strict=True)
+        ],
+    }).reset_index(drop=True)  # fmt: skip
+
+
+def _largest(rows: pd.DataFrame, amount: str, *then: str) -> pd.DataFrame:
+    """Return the rows with any of an amount, most first."""
+    order = [amount, *then, "place_id"]
+    return rows[rows[amount] > 0].sort_values(order, ascending=[False] + [True] * (len(order) - 1))
+
+
+def _names(period: Period) -> dict[str, str]:
+    return dict(zip(period.places["place_id"], period.places["name"], strict=True))
+
+
+def _runs(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return gaps by what repeats from week to week: columns RUN, start and end as wall-clock text."""
+    return pd.DataFrame({
+        "place_id": gaps["place_id"].astype(str),
+        "place": gaps["place"].astype(str),
+        "weekday": [start.weekday() for start in gaps["start"]],
+        "start": [f"{start:%H:%M}" for start in gaps["start"]],
+        "end": [f"{end:%H:%M}" for end in gaps["end"]],
+        "adult_hours": gaps["adult_hours"].astype(float),
+    }, columns=RUN)  # fmt: skip
+
+
+def _differing(before: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the gaps that are in one of the two only: what, place, start, end (in the week shown), adult_hours."""
+    now, keys = _runs(figures.gaps(period)), ["place_id", "weekday", "start", "end"]
+    before = before.assign(adult_hours=adult_hours(before["adult_hours"]))
+    both = before.merge(now, on=keys, how="outer", indicator=True, suffixes=("_before", ""))
+    monday = period.coverage.grid.days[0].date
+    rows = []
+    for row in both[both["_merge"] != "both"].itertuples(index=False):
+        new = pd.isna(row.adult_hours_before)
+        start = _at(monday, row.weekday, row.start)
+        end = _at(monday, row.weekday, row.end)
+        rows.append((
+            "new" if new else "gone",
+            row.place if new else row.place_before,
+            start,
+            end if end > start else end + pd.Timedelta(days=1),
+            float(row.adult_hours if new else row.adult_hours_before),
+        ))  # fmt: skip
+    differences = pd.DataFrame(rows, columns=["what", "place", "start", "end", "adult_hours"])
+    order = ["what", "adult_hours", "start", "place"]
+    return differences.sort_values(order, ascending=[False, False, True, True]).reset_index(drop=True)
+
+
+def _at(monday: date, weekday: int, clock: str) -> pd.Timestamp:
+    """Return a wall-clock time in the week shown: the small hours of a Monday are the end of its last service day."""
+    late = weekday == 0 and clock < DAY_STARTS
+    return pd.Timestamp(f"{monday}T{clock}") + pd.Timedelta(days=7 if late else int(weekday))
+
+
+def _listed(orgs: Iterable[str]) -> str:
+    return ", ".join(sorted(orgs, key=str.casefold))

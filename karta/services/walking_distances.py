@@ -1,0 +1,198 @@
+"""Reach over the streets of a workspace: the walking graph in memory, distances on disk, and what lies far off.
+
+Without a walking graph there is nothing here, and the straight line x detour counts, marked as approximate.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import pandas as pd
+
+from karta.coverage.streets import distances as over
+from karta.coverage.streets import routes as along
+from karta.coverage.streets.graph import Geometries, Streets, streets
+from karta.coverage.streets.snap import Snapped, accesses, gathered
+from karta.i18n import number, text
+from karta.privacy import WORKSPACE, Viewer, allowed, require
+from karta.services.distance_cache import Shelf, content_key, digests
+from karta.services.workspace import Workspace
+from karta.settings import Method
+from karta.store.layers import layer_rows, load_layer
+from karta.store.located import located
+
+# How far somebody is sent at most, on foot. [K]
+WITHIN_M = 1000.0
+FOLDER = "distances"
+# Part of every key: grows when the same geometry would give other figures than before.
+VERSION = 1
+GRAPHS = 3
+WORKSPACES = 16
+# How many names a sentence lists.
+NAMED = 8
+OFF = ["what", "id", "name", "nearest_m"]
+
+_graphs: "OrderedDict[str, Streets]" = OrderedDict()
+_shelves: "OrderedDict[Path, Shelf]" = OrderedDict()
+_measures: "OrderedDict[Path, tuple[Workspace, int, OverStreets | None]]" = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class OverStreets:
+    """Distances over the streets of a workspace (`store.nearness.Distances`); only what is not cached is computed."""
+
+    workspace: Workspace
+    sha: str
+    method: Method
+
+    @cached_property
+    def streets(self) -> Streets:
+        """The streets themselves."""
+        return _graph(self.workspace, self.sha)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return VERSION, self.sha, self.method.snap_m
+
+    def snapped(self, geometry: Geometries) -> Snapped:
+        """Return where geometries meet the streets."""
+        ends = _shelf(self.workspace).rows(
+            content_key("access", *self._key),
+            digests(geometry),
+            lambda rows: accesses(self.streets, geometry[rows], self.method.snap_m),
+            "owner",
+        )
+        return gathered(geometry, ends)
+
+    def walks(self, sources: Geometries, places: Geometries, limit_m: float) -> pd.DataFrame:
+        """Return which places lie within a walk of each source: source, place (positions), walk_m, approx."""
+        detour = self.method.detour_factor
+        reached = _shelf(self.workspace).rows(
+            content_key("walks", *self._key, limit_m, detour, *digests(places)),
+            digests(sources),
+            lambda rows: over.reach(
+                self.streets, self.snapped(sources[rows]), self.snapped(places), limit_m, detour
+            ),
+            "source",
+        )
+        return reached.rename(columns={"target": "place"}).sort_values(["source", "place"], ignore_index=True)
+
+    def near(self, sources: Geometries, targets: Geometries, limit_m: float) -> pd.DataFrame:
+        """Return the walks as `walks` does (source, target, walk_m, approx), for few targets: nothing is cached."""
+        ends = self.snapped(sources), self.snapped(targets)
+        return over.reach(self.streets, *ends, limit_m, self.method.detour_factor)
+
+    def sections(self, routes: Geometries, places: Geometries, cuts_m: list[float]) -> pd.DataFrame:
+        """Return the sections of routes near places, cut where the distance crosses `cuts_m`, as the method's legs."""
+        method = self.method
+        if not len(routes):
+            return pd.DataFrame(columns=along.SECTIONS)
+        legs = _shelf(self.workspace).rows(
+            content_key("sections", *self._key, *cuts_m, method.detour_factor, *digests(places)),
+            digests(routes),
+            lambda rows: along.sections(
+                self.streets, routes[rows], self.snapped(places), cuts_m, method.snap_m, method.detour_factor
+            ),
+            "source",
+        )
+        return legs.reset_index(drop=True)
+
+
+def distances(workspace: Workspace, method: Method | None = None) -> OverStreets | None:
+    """Return how to measure walks in a workspace: over its streets; None where it has no walking graph."""
+    revision = workspace.store.revision()
+    with _lock:
+        cached = _measures.get(workspace.folder)
+    if method is None and cached is not None and cached[:2] == (workspace, revision):
+        return cached[2]
+    shas = layer_rows(workspace.store).query("count > 0").set_index("kind")["sha"]
+    measure = None
+    if {"walk_nodes", "walk_edges"} <= set(shas.index):
+        sha = content_key(shas["walk_nodes"], shas["walk_edges"])
+        measure = OverStreets(workspace, sha, method or workspace.method)
+    if method is None:
+        with _lock:
+            _measures[workspace.folder] = workspace, revision, measure
+            while len(_measures) > WORKSPACES:
+                _measures.popitem(last=False)
+    return measure
+
+
+def off_streets(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
+    """Return places and shifts that no street is near enough to: there the straight line x detour counts.
+
+    Columns: what (place, shift, stop), id, name (of the place, or of the organisation), nearest_m (to the nearest
+    street). Empty without a walking graph, where that holds for everything.
+    """
+    require(viewer, "see_register", WORKSPACE)
+    measure = distances(workspace)
+    if measure is None:
+        return pd.DataFrame(columns=OFF)
+    with workspace.store.reading() as reading:
+        rows = located(reading)
+    geometry = rows["geometry"].to_numpy(dtype=object)
+    far = np.flatnonzero(measure.snapped(geometry).off)
+    if not len(far):
+        return pd.DataFrame(columns=OFF)
+    _, nearest_m = _graph(workspace, measure.sha).tree.query_nearest(
+        geometry[far], return_distance=True, all_matches=False
+    )
+    off = rows.iloc[far].assign(nearest_m=nearest_m)
+    with workspace.store.reading() as reading:
+        parties, orgs = reading.frame("shift_party"), reading.frame("organisation")
+    ordering = parties.merge(orgs, left_on="organisation_id", right_on="id", suffixes=("", "_org"))
+    of_shift = ordering.drop_duplicates("shift_id").set_index("shift_id")["name"]
+    names = off["name"].where(off["what"] == "place", off["shift_id"].map(of_shift))
+    return off.assign(name=names.fillna(""))[OFF].reset_index(drop=True)
+
+
+def off_streets_text(workspace: Workspace, viewer: Viewer) -> str:
+    """Return a sentence on what `off_streets` finds; nothing where it finds nothing, or the viewer may not know."""
+    if not allowed(viewer, "see_register", WORKSPACE):
+        return ""
+    off = off_streets(workspace, viewer)
+    if off.empty:
+        return ""
+    language = workspace.language
+    phrases = [
+        text(
+            f"reach.off_{row.what}", language,
+            name=row.name or text("reach.off_nameless", language), metres=number(row.nearest_m, 0, language),
+        )
+        for row in off.head(NAMED).itertuples(index=False)
+    ]  # fmt: skip
+    more = " ..." if len(off) > NAMED else ""
+    method = workspace.method
+    return text(
+        "reach.off", language, count=number(len(off), 0, language), names="; ".join(phrases) + more,
+        metres=number(method.snap_m, 0, language), detour=number(method.detour_factor, 1, language),
+    )  # fmt: skip
+
+
+def _graph(workspace: Workspace, sha: str) -> Streets:
+    """Return the streets of a content, built once in a process."""
+    with _lock:
+        if sha not in _graphs:
+            nodes, edges = (
+                load_layer(workspace.store, "walk_nodes"),
+                load_layer(workspace.store, "walk_edges"),
+            )
+            _graphs[sha] = streets(nodes, edges)
+            while len(_graphs) > GRAPHS:
+                _graphs.popitem(last=False)
+        _graphs.move_to_end(sha)
+        return _graphs[sha]
+
+
+def _shelf(workspace: Workspace) -> Shelf:
+    folder = workspace.folder / FOLDER
+    with _lock:
+        if folder not in _shelves:
+            _shelves[folder] = Shelf(folder)
+            while len(_shelves) > WORKSPACES:
+                _shelves.popitem(last=False)
+        return _shelves[folder]

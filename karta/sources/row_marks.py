@@ -1,0 +1,155 @@
+"""What people write across a line of a roster or of sessions: that it is called off, or that nobody has taken it.
+
+Such words stand in any cell: the title, a note that is not read otherwise, the cell for names. None of them is held.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from karta.model.place import is_unknown
+from karta.model.recurrence import WEEKDAYS
+from karta.sources import values
+from karta.sources.lines import Line
+from karta.sources.profiles import meaning, words
+
+MARKED = frozenset({"roster", "sessions"})
+_OFF = (
+    r"(?:inställ[td]|inställes|avbokad|avbokat|avlyst|avblåst|makulera[td]|annullera[td]|struke[nt]|återkalla[dt]|"
+    r"borttage[nt]|cancell?ed|called\ off)"
+)
+_WALKS_OUT = r"(?:utgår|utgått|slopas|slopad)"  # a walk may also set out from somewhere
+_BEGINS = re.compile(
+    rf"[\W_]*({_OFF}(?!\w|\s+(?:vid|om|if)\b)|{_WALKS_OUT}(?=\s*(?:[:!.,(–—-]|$)))",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ENDS = re.compile(rf"(?:[-–—:,/([]\s*|\*)({_OFF})[\W_]*$", re.IGNORECASE | re.VERBOSE)
+_SOMEWHERE = re.compile(
+    rf"(?<!\bej\ )(?<!\binte\ )(?<!\bnot\ )\b({_OFF}|inställda|ställs\ in|tas\ bort)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FREE = re.compile(
+    r"[\W\d_]*(?:vakan[ts]\w*|vakanser|ledig[at]?\ (?:plats(?:er)?|pass|tid(?:er)?)|obemanna[dt]|vacan(?:t|cy))(?!\w)",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Nothing of this stands on nearly all lines, and they are not looked at further.
+_PERHAPS = (
+    "inställ", "ställs in", "avbok", "avlyst", "avblåst", "makuler", "annuller", "struk", "återkall", "borttag",
+    "tas bort", "cancel", "called off", "utgå", "slopa", "vakan", "ledig", "obemann", "vacan", "jämn", "udda", "annan",
+    "tredje", "fjärde", "every", "even ", "odd ",
+)  # fmt: skip
+_NAMES = re.compile(r"\s*(?:[;\n&/+]|,|\boch\b|\band\b)\s*")
+_LETTERS = re.compile(r"[\W\d_]+")
+_MOST_DATES = 1000
+_NAN = float("nan")
+
+Row = dict[str, Any]
+
+
+@values.remembered
+def is_nobody(typed: str) -> bool:
+    """Tell whether a cell, or a part of it, names nobody: VAKANT, Ledig plats 2, N.N., se anslag, ?."""
+    if not re.search(r"\w", typed):
+        return bool(typed)
+    letters = _LETTERS.sub(" ", typed).strip().casefold()
+    return letters in words("nobody") or _FREE.match(typed) is not None
+
+
+@values.remembered
+def parts_of(names: str) -> tuple[str, ...]:
+    """Return the parts of a cell that may each name somebody."""
+    return tuple(part for part in _NAMES.split(names) if part)
+
+
+def may_be_marked(texts: str) -> bool:
+    """Tell whether some of the cells, joined, may hold such a word: asked of each line."""
+    lower = texts.lower()
+    return any([word in lower for word in _PERHAPS])  # noqa: C419 - a third faster than one by one
+
+
+def mark(kind: str, line: Line, rows: Sequence[Row], texts: Iterable[str], whole: str) -> None:
+    """Note on the rows of a line that they are called off or that nobody has taken them, where its cells say so.
+
+    `whole` are the texts of its cells, joined; the makers of rows have noted what stands in fields of their own.
+    """
+    if not may_be_marked(whole) and rows[0].keys().isdisjoint(("vacant", "off")):
+        return
+    cells = [text for text in texts if text]
+    if kind == "roster" and ("vacant" in rows[0] or any(map(_FREE.match, cells))):
+        _without_number(line, rows)
+    word = _off(line, cells)
+    for row in rows if word else ():
+        _call_off(kind, line, row, word)
+    if any(not is_unknown(row.get("byday")) for row in rows) and any(map(values.skips_weeks, cells)):
+        line.tell("weeks_perhaps_skipped")
+    if not word and (unsure := _first(_spoken(line, cells), _SOMEWHERE.search)):
+        line.tell("row_perhaps_cancelled", shown=unsure)
+
+
+def _spoken(line: Line, cells: list[str]) -> list[str]:
+    """Return the cells without those that list the dates left out."""
+    silent = {values.text(line.cells.get(name)) for name in ("exdates", "status")}
+    return [cell for cell in cells if cell not in silent]
+
+
+def _off(line: Line, cells: list[str]) -> str:
+    status = values.text(line.cells.get("status"))
+    if status and meaning("status", status) == "cancelled":
+        return status
+    return _first(_spoken(line, cells), _BEGINS.match, _ENDS.search)
+
+
+def _first(cells: list[str], *ways: Callable[[str], re.Match[str] | None]) -> str:
+    """Return the first such word of the cells, and nothing else of what people have written there."""
+    return next((match[1] for cell in cells for way in ways if (match := way(cell))), "")
+
+
+def _without_number(line: Line, rows: Iterable[Row]) -> None:
+    """Make the number of a row unknown that has fewer names than it states, until somebody has answered."""
+    for row in rows:
+        names = len(row["persons"].split(";")) if row.get("persons") else 0
+        if not is_unknown(row["adults"]) and names >= row["adults"] > 0:
+            row.pop("vacant", None)
+            continue
+        row["vacant"] = True
+        line.tell("row_vacant", _field_of_nobody(line), "warning")
+        if "row_vacant" not in line.accepted:
+            row["adults"] = _NAN
+
+
+def _field_of_nobody(line: Line) -> str | None:
+    cells = {
+        name: values.text(line.cells.get(name)) for name in ("persons", "org", "adults", "status", "title")
+    }
+    return next((name for name, cell in cells.items() if any(map(is_nobody, parts_of(cell)))), None)
+
+
+def _call_off(kind: str, line: Line, row: Row, word: str) -> None:
+    if kind == "roster":
+        if row["status"] != "cancelled" or not line.has("status"):
+            line.tell("row_cancelled", None, "warning", shown=word)
+        row["status"] = "cancelled"
+        return
+    dates = _dates(row)
+    if dates is None:
+        line.tell("session_cancelled_endless", "status" if line.has("status") else None)
+        return
+    line.tell("row_cancelled", None, "warning", shown=word)
+    row["exdates"] = ";".join(dates)
+
+
+def _dates(row: Row) -> list[str] | None:
+    """Return the dates on which a session would be held, None where they have no end or follow a rule."""
+    if is_unknown(row.get("rrule")) and not is_unknown(row.get("date")):
+        return [row["date"].isoformat()]
+    if any(is_unknown(row.get(name)) for name in ("valid_from", "valid_to", "byday")):
+        return None
+    first, last, days = row["valid_from"], row["valid_to"], row["byday"].split(";")
+    if (last - first).days > _MOST_DATES:
+        return None
+    return [on.isoformat() for on in _between(first, last) if WEEKDAYS[on.weekday()] in days]
+
+
+def _between(first: date, last: date) -> Iterable[date]:
+    return (first + timedelta(days=at) for at in range((last - first).days + 1))

@@ -1,0 +1,29 @@
+"""Tables of organisations and of the functions one calls."""
+
+from sqlalchemy import Column, Date, Integer, Text
+
+from karta.store.schema.columns import ref, register_table
+
+organisation = register_table(
+    "organisation",
+    Column("name", Text, nullable=False),
+    Column("types", Text),
+    Column("sector", Text, nullable=False, default="civil_society"),
+    Column("umbrella", Text),
+    Column("admitted_on", Date),
+    Column("admitted_by", Text),
+    Column("admitted_how", Text),
+    Column("does", Text),
+    Column("does_not", Text),
+    Column("request_cap", Integer),
+)
+
+contact_function = register_table(
+    "contact_function",
+    Column("organisation_id", Text, ref("organisation"), index=True),
+    Column("area_id", Text, ref("area")),
+    Column("function", Text, nullable=False),
+    Column("channel", Text),
+    Column("hours", Text),
+    Column("valid_to", Date),
+)

@@ -1,0 +1,1 @@
+"""The page *Luckor*: map, week and list of where known presence is missing."""

@@ -1,0 +1,1 @@
+"""The page *Behov*: what has been decided for each place, and by whom."""

@@ -1,0 +1,1 @@
+"""The page *Platser*: places, files and their history."""

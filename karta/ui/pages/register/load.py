@@ -1,0 +1,156 @@
+"""Reading a file in: choose it, see exactly what it would change, then accept; nothing is stored before that."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from karta.errors import KartaError
+from karta.services.importing.changeset import ChangeSet
+from karta.ui import feedback, uploads, words
+from karta.ui.context import Context
+from karta.ui.pages.register import admission, ask_same_name, conflicts, preview, questions
+from karta.ui.pages.register import draft as register_draft
+from karta.ui.pages.register.draft import Draft
+from karta.ui.pages.register.kind import KINDS, guess
+
+TYPES = [
+    "csv", "tsv", "xlsx", "ics", "geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "osm", "bz2", "pbf", "txt",
+    "fgb",
+]  # fmt: skip
+
+
+def show(context: Context) -> None:
+    """Show the upload for files of every kind."""
+    words.paragraph(context.say("register.load_what"))
+    load(context, KINDS, "load")
+
+
+def load(context: Context, kinds: Sequence[str], key: str) -> None:
+    """Show an upload for files of some kinds; `key` tells it from other uploads on the page."""
+    draft = _picked(context, kinds, key)
+    if draft is None:
+        words.paragraph(context.say("register.load_empty"), "quiet")
+        return
+    if draft.storing is not None:
+        _storing(context, draft, key)
+        return
+    _about(context, draft, kinds, key)
+    work = draft.read(context)
+    with st.spinner(context.say("register.load_reading")):
+        ready = register_draft.done(work)
+    if not ready:
+        register_draft.show_progress(context, draft, work)
+        return
+    try:
+        changes = work.result()
+    except KartaError as error:
+        feedback.fault(context, error)
+        questions.ask_file(context, draft, error)
+        return
+    preview.show(context, changes, key)
+    conflicts.ask(context, draft, changes)
+    questions.ask_rows(context, draft, changes)
+    questions.ask_columns(context, draft, changes)
+    ask_same_name.ask(context, draft, changes)
+    _accept(context, draft, changes, key)
+
+
+def _picked(context: Context, kinds: Sequence[str], key: str) -> Draft | None:
+    """Show the box for a file; return the file being read in, also one from before a visit to another page."""
+    # The uploader speaks English only: our own words stand in the place of its button's and of its refusals.
+    button = context.say("register.load_button")
+    refused = context.say("register.load_refused")
+    st.html(
+        f"<style>[data-testid='stFileUploader'] {{ --karta-choose: '{button}'; --karta-refused: '{refused}'; }}</style>"
+    )
+    draft_key, file_key = f"{key}_draft", f"{key}_file_{st.session_state.get(f'{key}_attempt', 0)}"
+
+    def changed() -> None:
+        """Forget the file when it is taken out of the box, not when the box is back after another page."""
+        now, before = st.session_state.get(file_key), st.session_state.get(draft_key)
+        if before is not None and (now is None or before.file_id != now.file_id):
+            before.put_away()
+            st.session_state.pop(draft_key)
+
+    file = st.file_uploader(
+        context.say("register.load_file"),
+        TYPES,
+        key=file_key,
+        help=context.say("register.load_help"),
+        on_change=changed,
+    )
+    draft: Draft | None = st.session_state.get(draft_key)
+    if file is not None and (draft is None or draft.file_id != file.file_id):
+        if draft is not None:
+            draft.put_away()
+        guessed = guess(file.name, file.read(4096))
+        draft = Draft(uploads.handle(file), guessed if guessed in kinds else kinds[0])
+        st.session_state[draft_key] = draft
+    return draft
+
+
+def _about(context: Context, draft: Draft, kinds: Sequence[str], key: str) -> None:
+    """Show the file being read in, ask for its kind, and offer to put it away."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(
+            context.say("register.load_kind"), kinds, kinds.index(draft.kind),
+            format_func=lambda name: context.say(f"register.kind_of.{name}"),
+            key=f"{key}_kind_{draft.file_id}", width=420,
+        )  # fmt: skip
+        away = st.button(context.say("register.put_away"), icon=":material/close:", key=f"{key}_away")
+    words.heading(draft.name, 3)
+    if away:
+        _forget(key)
+        st.rerun()
+    if kind != draft.kind:
+        draft.kind, draft.answers = kind, {}
+        draft.discard_reading()
+
+
+def _accept(context: Context, draft: Draft, changes: ChangeSet, key: str) -> None:
+    drop_gone = False
+    if len(changes.gone):
+        drop_gone = st.checkbox(
+            context.say("register.drop_gone", count=len(changes.gone)), key=f"{key}_drop_{draft.file_id}"
+        )
+    if changes.is_empty and not drop_gone:
+        words.paragraph(context.say("register.nothing_new"), "quiet")
+        admission.offer_known(context, changes, f"{key}_{draft.file_id}")
+        return
+    admit = admission.choose(context, changes, f"{key}_{draft.file_id}")
+    label = context.say("register.accept", count=changes.rows_stored)
+    if st.button(label, type="primary", key=f"{key}_accept_{draft.file_id}"):
+        draft.store(context, drop_gone=drop_gone, admit=admit)
+        st.rerun()
+
+
+def _storing(context: Context, draft: Draft, key: str) -> None:
+    """Show how far the storing is; when it is done report it, with the way to undo it."""
+    work = draft.storing
+    assert work is not None
+    words.heading(draft.name, 3)
+    if not register_draft.done(work):
+        register_draft.show_progress(context, draft, work)
+        return
+    draft.storing = None
+    try:
+        applied = work.result()
+    except KartaError as error:
+        feedback.fault(context, error)
+        draft.discard_reading()
+        st.button(context.say("register.read_again"), key=f"{key}_again")
+        return
+    waiting = len(draft.read(context).result().waiting)
+    facts = {"file": draft.name, "stored": applied.counts["rows_stored"], "waiting": waiting}
+    _forget(key)
+    feedback.did(
+        [applied.act_id] if applied.act_id else [],
+        context.say("register.accepted_waiting" if waiting else "register.accepted", **facts),
+    )
+
+
+def _forget(key: str) -> None:
+    st.session_state[f"{key}_attempt"] = st.session_state.get(f"{key}_attempt", 0) + 1
+    draft: Draft | None = st.session_state.pop(f"{key}_draft", None)
+    if draft is not None:
+        draft.put_away()

@@ -1,0 +1,42 @@
+"""Platser: the register and how complete it is, what is read in, what needs a place, what may be duplicates."""
+
+from collections.abc import Callable
+
+from karta.services.importing import unplaced_rows
+from karta.ui import feedback, parts, words
+from karta.ui.context import Context
+from karta.ui.pages.register import (
+    admission,
+    duplicates,
+    history,
+    load,
+    places,
+)
+from karta.ui.pages.register import (
+    unplaced_rows as register_unplaced_rows,
+)
+
+PARTS: dict[str, Callable[[Context], None]] = {
+    "places": places.show,
+    "organisations": admission.show,
+    "load": load.show,
+    "waiting": register_unplaced_rows.show,
+    "twice": duplicates.show,
+    "history": history.show,
+}
+
+
+def show(context: Context) -> None:
+    """Show the page."""
+    words.title(context.say("ui.page.register"))
+    feedback.show(context)
+    counts = {
+        "waiting": len(unplaced_rows.waiting(context.workspace, context.viewer)),
+        "organisations": len(admission.waiting(context)),
+    }
+
+    def label(name: str) -> str:
+        count = counts.get(name, 0)
+        return context.say(f"register.part_{name}_count" if count else f"register.part_{name}", count=count)
+
+    PARTS[parts.chosen(context, "register", PARTS, "places", label=label)](context)

@@ -1,0 +1,1 @@
+"""The page *Pass*: shifts, people and notices."""

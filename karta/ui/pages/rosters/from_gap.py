@@ -1,0 +1,105 @@
+"""Shifts in the panel of a place: those planned at the hour shown, and the form that turns its gap into one."""
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from karta.errors import KartaError
+from karta.i18n import error_text, number
+from karta.privacy import WORKSPACE, allowed
+from karta.services.gaps import nearby
+from karta.services.gaps import period as gaps_period
+from karta.services.gaps.fillable import Fillable
+from karta.services.rosters import shifts
+from karta.ui import words
+from karta.ui.context import Context, page_link
+from karta.ui.pages.rosters import form, lines
+
+_OPEN = "karta_gap_open"
+# At which place a shift was made just now, and what it has become: told once.
+_MADE = "karta_gap_made"
+
+
+def show(
+    context: Context,
+    period: gaps_period.Period,
+    place: gaps_period.PlaceWeek,
+    hour: int,
+    gap: Fillable | None,
+) -> None:
+    """Show the shifts for sign-up at a place and hour, and where adults are missing, the way to a new one.
+
+    A gap that is over is nobody's shift any more: then there is none to fill.
+    """
+    start = pd.Timestamp(period.hours.start[hour]).to_pydatetime()
+    occurrences = [
+        occurrence
+        for occurrence in shifts.at_place(
+            context.workspace, context.viewer, place.place_id, start, start + timedelta(hours=1)
+        )
+        if not occurrence.cancelled
+    ]
+    if occurrences:
+        words.heading(context.say("rosters.at_place"), 3)
+        words.bullets(
+            [
+                f"{lines.heading(context, occurrence)}: {lines.counted(context, occurrence)}"
+                for occurrence in occurrences
+            ]
+        )
+        page_link(
+            "rosters", context.say("rosters.go"), **{"del": "ahead", "pass": occurrences[0].occurrence_id}
+        )
+    made_at, sentence = st.session_state.pop(_MADE, ("", ""))
+    if made_at == place.place_id:
+        words.paragraph(sentence, "done")
+    if gap is None or period.view == "delivered" or not allowed(context.viewer, "plan_shifts", WORKSPACE):
+        return
+    key = f"gap_{place.place_id}_{gap.start:%Y%m%d%H%M}"
+    if st.session_state.get(_OPEN) != key:
+        if st.button(
+            context.say("rosters.from_gap"), key=f"{key}_open", icon=":material/group_add:", type="primary"
+        ):
+            st.session_state[_OPEN] = key
+            st.rerun(scope="fragment")
+        return
+    with st.form(f"{key}_form"):
+        words.paragraph(
+            context.say("rosters.from_visit_help" if gap.visit else "rosters.from_gap_help"), "quiet"
+        )
+        try:
+            new_shift = form.ask(
+                context,
+                key,
+                place.place_id,
+                gap.start.date(),
+                gap.start.time(),
+                gap.end.time(),
+                fixed_day=True,
+                suggested=_open_nearby(context, period, place, hour),
+                missing=gap.adults,
+            )
+            if new_shift is not None:
+                became = form.store(context, new_shift)
+                st.session_state[_MADE] = place.place_id, context.say("rosters.created_days", result=became)
+        except KartaError as error:
+            words.paragraph(error_text(error, context.workspace.language), "fault")
+            return
+    if new_shift is not None:
+        st.session_state[_OPEN] = None
+        st.rerun()
+
+
+def _open_nearby(
+    context: Context, period: gaps_period.Period, place: gaps_period.PlaceWeek, hour: int
+) -> list[str]:
+    """Return what is open within a walk, nearest first, as words for the shift."""
+    neighbours = nearby.open_nearby(context.workspace, context.viewer, period, place.place_id, hour)
+    language = context.workspace.language
+    labels = [
+        f"{neighbour.name} ({number(neighbour.walk_m, 0, language)} m)"
+        for neighbour in neighbours
+        if neighbour.name
+    ]
+    return list(dict.fromkeys(labels))

@@ -1,0 +1,25 @@
+"""Pass: shifts that people sign up to; those that need more people first, while there is time to find them."""
+
+from collections.abc import Callable
+
+from karta.ui import feedback, parts, watch, words
+from karta.ui.context import Context
+from karta.ui.pages.rosters import ahead, new, notices, past, people
+
+PARTS: dict[str, Callable[[Context], None]] = {
+    "ahead": ahead.show,
+    "people": people.show,
+    "notices": notices.show,
+    "past": past.show,
+    "new": new.show,
+}
+
+
+def show(context: Context) -> None:
+    """Show the page."""
+    revision = context.workspace.store.revision()
+    words.title(context.say("ui.page.rosters"))
+    feedback.show(context)
+    part = parts.chosen(context, "rosters", PARTS, "ahead")
+    PARTS[part](context)
+    watch.follow(context, revision)

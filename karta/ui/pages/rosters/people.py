@@ -1,0 +1,130 @@
+"""The organiser's people and their personal links: shown once, copied, withdrawn."""
+
+from functools import partial
+
+import streamlit as st
+
+from karta.errors import KartaError
+from karta.i18n import day as day_text
+from karta.model.typed_guests import guests
+from karta.privacy import WORKSPACE, allowed, is_own
+from karta.services.register import organisations
+from karta.services.rosters import invitations
+from karta.ui import feedback, own_address, words
+from karta.ui.context import Context
+
+# The links made in this session, by organisation: person -> (name, address), shown until they are put away.
+_LINKS = "rosters_links"
+# How often people have been invited in this session: the form is an empty one each time.
+_INVITED = "rosters_invited"
+
+
+def show(context: Context) -> None:
+    """Show the people of an organisation, and the form that invites more."""
+    say = context.say
+    if not allowed(context.viewer, "see_people", WORKSPACE):
+        words.paragraph(say("rosters.people_not_yours"))
+        return
+    names = organisations.organisations(context.workspace, context.viewer)
+    if not names:
+        words.paragraph(say("rosters.no_organisation"))
+        return
+    # The viewer's own; else the only one that there is, or that has people: never the first by name.
+    own = [org for org, name in names.items() if is_own(context.viewer, name)]
+    peopled = invitations.organisations_with_people(context.workspace, context.viewer)
+    only = [each for each in (list(names), [org for org in names if org in peopled]) if len(each) == 1]
+    own = next(iter([own, *only] if own else only), [])
+    org = st.selectbox(
+        say("rosters.organisation"), list(names), list(names).index(own[0]) if own else None,
+        format_func=names.__getitem__, key="people_org", placeholder=say("rosters.organisation_choose"),
+    )  # fmt: skip
+    if org is None:
+        _overview(context)
+        return
+    words.paragraph(say("rosters.people_what"), "quiet")
+    _links(context, org)
+    _invite(context, org)
+    people = invitations.invited(context.workspace, context.viewer, org)
+    words.heading(say("rosters.people", count=len(people)), 3)
+    for person in people:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            since = say("rosters.no_link")
+            if person.link_since is not None:
+                since = say("rosters.link_since", day=day_text(person.link_since, context.workspace.language))
+            words.paragraph(" · ".join(part for part in (person.name, person.phone, since) if part))
+            if st.button(say("rosters.new_link"), key=f"link_{person.person_id}"):
+                token = invitations.new_link(context.workspace, context.viewer, person.person_id)
+                _show_links(org, [invitations.Invitation(person.person_id, person.name, token)])
+            if person.link_since is not None and st.button(
+                say("rosters.withdraw"), key=f"withdraw_{person.person_id}"
+            ):
+                feedback.perform(
+                    context,
+                    partial(_withdraw, context, org, person.person_id),
+                    "rosters.withdrawn",
+                )
+
+
+def _overview(context: Context) -> None:
+    """Show which organisations have people, and how many."""
+    counts = invitations.counts(context.workspace, context.viewer)
+    if not counts:
+        words.paragraph(context.say("rosters.people_nobody"), "quiet")
+        return
+    words.table(
+        [context.say("rosters.organisation"), context.say("rosters.people_count")], list(counts.items()),
+        context.say("rosters.part_people"),
+    )  # fmt: skip
+
+
+def _invite(context: Context, org: str) -> None:
+    say = context.say
+    invited = st.session_state.get(_INVITED, 0)
+    with st.form("rosters_invite"):
+        names = st.text_area(
+            say("rosters.names"), key=f"invite_names_{invited}", help=say("rosters.names_help"), height=120
+        )
+        if not st.form_submit_button(say("rosters.invite"), type="primary"):
+            return
+    try:
+        made = invitations.invite_all(context.workspace, context.viewer, org, guests(names))
+    except KartaError as error:
+        feedback.fault(context, error)
+        return
+    st.session_state[_INVITED] = invited + 1
+    _show_links(org, made)
+
+
+def _show_links(org: str, made: list[invitations.Invitation]) -> None:
+    """Show links that have just been made, before those of other people."""
+    paths = {person.person_id: (person.name, f"/p/{person.token}") for person in made}
+    links = {key: (name, own_address.of(path) or path) for key, (name, path) in paths.items()}
+    st.session_state[_LINKS][org] = links | {
+        key: link for key, link in _shown(org).items() if key not in links
+    }
+    st.rerun()
+
+
+def _shown(org: str) -> dict[str, tuple[str, str]]:
+    links: dict[str, dict[str, tuple[str, str]]] = st.session_state.setdefault(_LINKS, {})
+    return links.setdefault(org, {})
+
+
+def _withdraw(context: Context, org: str, person_id: str) -> None:
+    """Withdraw a person's link, and take it off the screen."""
+    invitations.withdraw_link(context.workspace, context.viewer, person_id)
+    _shown(org).pop(person_id, None)
+
+
+def _links(context: Context, org: str) -> None:
+    """Show the links that this session has made for an organisation: nobody sees them again once they are put away."""
+    links = list(_shown(org).values())
+    if not links:
+        return
+    with st.container(border=True, key="karta_link"):
+        words.paragraph(context.say("rosters.link_once"), "note")
+        own_address.warn(context, links[0][1])
+        for name, address in links:
+            words.paragraph(context.say("rosters.link_of", name=name))
+            st.code(address, language=None, wrap_lines=True)
+        st.button(context.say("rosters.links_away"), key="links_away", on_click=_shown(org).clear)

@@ -1,0 +1,1 @@
+"""The page *Blad*: sheets for meetings and walks, and files to take along."""

@@ -1,0 +1,38 @@
+"""The week's list and grid as files."""
+
+import streamlit as st
+
+from karta.services.gaps import exports
+from karta.services.gaps.exports import Form, Kind
+from karta.services.sheets import meeting_sheet
+from karta.ui import cached_week, words
+from karta.ui.context import Context
+from karta.ui.view import View
+
+KINDS: tuple[Kind, ...] = ("list", "grid")
+FORMS: dict[Form, str] = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def show(context: Context, shown: View) -> None:
+    """Show a button for each file."""
+    say, workspace, viewer = context.say, context.workspace, context.viewer
+    words.paragraph(say("sheets.exports_lead"))
+    with st.spinner(say("ui.computing"), show_time=False):
+        period = cached_week.period(context, shown)
+        sheet = meeting_sheet.meeting(
+            workspace, viewer, shown.week, view=shown.view, area=shown.area, period=period
+        )
+    for kind in KINDS:
+        words.heading(say(f"sheets.export_{kind}"), 3)
+        row = st.container(horizontal=True, gap="small")
+        for form, mime in FORMS.items():
+            row.download_button(
+                say(f"sheets.export_{form}"),
+                lambda kind=kind, form=form: exports.export(workspace, viewer, period, sheet, kind, form),  # type: ignore[misc]
+                file_name=exports.file_name(sheet, kind, form, workspace.language),
+                mime=mime, key=f"export_{kind}_{form}", icon=":material/download:", on_click="ignore",
+            )  # fmt: skip
+    words.paragraph(say("sheets.export_apostrophe"), "quiet")

@@ -1,0 +1,116 @@
+"""Samverkansblad on the screen: the sheet as it is printed, its PDF, and keeping it for the next meeting."""
+
+import html
+
+import streamlit as st
+
+from karta.i18n import text
+from karta.reports import meeting as sheet_words
+from karta.reports.meeting import Meeting, Section
+from karta.services.sheets import meeting_sheet
+from karta.ui import cached_week, feedback, words
+from karta.ui.context import Context
+from karta.ui.dates import on
+from karta.ui.view import View
+
+# Rows of a section that one printed page has room for.
+ROWS = 5
+
+
+def show(context: Context, shown: View) -> None:
+    """Show the sheet with what to do with it above."""
+    say, workspace, viewer = context.say, context.workspace, context.viewer
+    snapshots = meeting_sheet.kept_sheets(workspace, viewer, shown.view, shown.area)
+    with st.container(key="karta_unprinted_meeting"):
+        words.paragraph(say("sheets.meeting_lead"), "quiet")
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+        names = {None: say("sheets.compare_none")}
+        names |= {
+            snapshot.id: f"{snapshot.name} ({on(context, snapshot.day)})"
+            for snapshot in snapshots.itertuples()
+        }
+        since = row.selectbox(
+            say("sheets.compare"), list(names), format_func=names.__getitem__, width=320,
+            key="since_" + "_".join([shown.view, shown.area or "", *snapshots["id"]]),
+        )  # fmt: skip
+    with st.spinner(say("ui.computing"), show_time=False):
+        period = cached_week.period(context, shown)
+        sheet = meeting_sheet.meeting(
+            workspace, viewer, shown.week, view=shown.view, area=shown.area, since=since, period=period
+        )
+    row.download_button(
+        say("sheets.download_pdf"), lambda: meeting_sheet.meeting_pdf(workspace, viewer, sheet), key="meeting_pdf",
+        file_name=f"samverkansblad-v{shown.week.isocalendar().week:02d}.pdf", mime="application/pdf",
+        icon=":material/picture_as_pdf:", type="primary", on_click="ignore",
+    )  # fmt: skip
+    st.html(drawn(sheet, workspace.language))
+    with st.container(key="karta_unprinted_keep"):
+        words.paragraph(say("sheets.print_help"), "quiet")
+        _keep(context, shown)
+
+
+def drawn(sheet: Meeting, language: str) -> str:
+    """Return the sheet as HTML; people's words are escaped, and set apart from the direction of the rest."""
+    figures = "".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
+        for name, value in sheet_words.figures(sheet, language)
+    )
+    about = " · ".join(
+        f"{html.escape(name)}: <bdi>{html.escape(value)}</bdi>"
+        for name, value in sheet_words.about(sheet, language)
+    )
+    since = (
+        ""
+        if sheet.changes is None
+        else f"<p>{html.escape(sheet_words.changes_sentence(sheet.changes, language))}</p>"
+    )
+    banner = html.escape(text("ui.demo_banner", language))
+    invented = f"<p class='rest'>{banner}</p>" if sheet.invented else ""
+    parts = "".join(
+        _section(section)
+        for section in sheet_words.sections(sheet, language, ROWS - (sheet.changes is not None))
+    )
+    title = html.escape(sheet_words.title(sheet, language))
+    return (
+        f"<article class='karta-sheet' lang='{language}'><h2><bdi>{title}</bdi></h2>"
+        f"{invented}<p class='about'>{about}</p><dl>{figures}</dl>"
+        f"<p class='caption'>{html.escape(sheet_words.caption(sheet, language))}</p>{since}{parts}</article>"
+    )
+
+
+def _section(section: Section) -> str:
+    heading = f"<h3>{html.escape(section.heading)} <small>{html.escape(section.beside)}</small></h3>"
+    if not section.rows:
+        return f"<section>{heading}<p>{html.escape(section.empty)}</p></section>"
+    head = "".join(
+        f"<th scope='col' class='{column.align.lower()}'>{html.escape(column.name)}</th>"
+        for column in section.columns
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td class='{column.align.lower()}'><bdi>{html.escape(cell)}</bdi></td>"
+            for column, cell in zip(section.columns, row, strict=True)
+        )
+        + "</tr>"
+        for row in section.rows
+    )
+    widths = "".join(f"<col style='width:{column.share:g}%'>" for column in section.columns)
+    rest = f"<p class='rest'>{html.escape(section.rest)}</p>" if section.rest else ""
+    table = f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<section>{heading}{table}{rest}</section>"
+
+
+def _keep(context: Context, shown: View) -> None:
+    with st.expander(context.say("sheets.keep_title")):
+        words.paragraph(context.say("sheets.keep_help"), "quiet")
+        default = context.say("sheets.keep_default", week=shown.week.isocalendar().week)
+        name = st.text_input(context.say("sheets.keep_name"), default, key=f"keep_name_{shown.week}")
+        if st.button(context.say("sheets.keep"), key="keep_sheet"):
+            period = cached_week.period(context, shown)
+            feedback.perform(
+                context,
+                lambda: meeting_sheet.keep(context.workspace, context.viewer, period, name, shown.area),
+                "sheets.kept",
+                name=name.strip(),
+            )

@@ -1,0 +1,129 @@
+"""`karta import` and `karta organisations`: whose adults count is told, and decided, without a browser."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from karta import cli
+from karta.services.workspace import open_workspace
+
+Command = Callable[..., tuple[int, str]]
+LIST = "namn;godkänd;godkänd av\nKlubben;2026-08-20;Rådet\nScouterna;2026-08-20;Rådet\nGrannarna;;\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Give a function that runs a command in a workspace of its own, and returns its status and what it printed."""
+
+    def command(*words: str) -> tuple[int, str]:
+        status = cli.main(["--workspace", str(tmp_path / "ort"), *words])
+        printed = capsys.readouterr()
+        return status, printed.out + printed.err
+
+    return command
+
+
+def test_an_import_tells_whom_it_admits_and_who_does_not_count(run: Command, tmp_path: Path) -> None:
+    """Two decisions and one organisation that nobody has admitted, in words and as JSON."""
+    path = tmp_path / "lista.csv"
+    path.write_text(LIST, encoding="utf-8")
+    _, printed = run("import", str(path), "--kind", "organisations")
+    assert "godkänner 2: Klubben, Scouterna." in printed
+    assert "räknas inte förrän föreningen är godkänd (karta organisations admit): Grannarna." in printed
+    _, printed = run("import", str(path), "--kind", "organisations", "--json")
+    assert (json.loads(printed)["admitted"], json.loads(printed)["not_admitted"]) == ([], ["Grannarna"])
+
+
+def test_organisations_are_listed_and_admitted(run: Command, tmp_path: Path) -> None:
+    """Who is not admitted is listed as such, then admitted by a function on a day; one that nobody knows is refused."""
+    path = tmp_path / "lista.csv"
+    path.write_text(LIST, encoding="utf-8")
+    run("import", str(path), "--kind", "organisations")
+    assert "Grannarna: inte godkänd, räknas inte" in run("organisations", "list")[1]
+    assert run("organisations", "admit", "Grannarna", "Ingen")[0] == 2
+    status, printed = run(
+        "organisations", "admit", "grannarna", "Klubben", "--on", "2026-09-01", "--by", "Rådet"
+    )
+    assert (status, printed) == (0, "Godkände 1: Grannarna. Deras vuxna räknas nu.\n")
+    assert "Grannarna: godkänd 2026-09-01 av Rådet" in run("organisations", "list")[1]
+    assert run("organisations", "admit", "Grannarna") == (0, "Redan godkända. Inget ändrades.\n")
+
+
+def test_what_people_edited_is_listed_refused_and_answered(run: Command, tmp_path: Path) -> None:
+    """Row, column and both values, status 2, the app's value stays; with answers the file is taken, status 0."""
+    path, answers = tmp_path / "lista.csv", tmp_path / "svar.json"
+    path.write_text("id;namn;gör\nk;Klubben;Tränar\n", encoding="utf-8")
+    run("import", str(path), "--kind", "organisations")
+    workspace = open_workspace(tmp_path / "ort")
+    with workspace.store.act("samordnare", "edit") as act:
+        act.update("organisation", workspace.store.frame("organisation")["id"][0], None, {"does": "Vandrar"})
+    path.write_text("id;namn;gör\nk;Klubben;Spelar\n", encoding="utf-8")
+    status, printed = run("import", str(path), "--kind", "organisations")
+    assert status == 2
+    assert "rad 2, gör: i appen Vandrar, i filen Spelar (filen sade förut Tränar)" in printed
+    assert '{"conflicts": {"2": {"gör": "file"}}}' in printed
+    status, printed = run("import", str(path), "--kind", "organisations", "--json")
+    assert (status, json.loads(printed)["conflicts"]) == (2, [
+        {"row": 2, "column": "gör", "field": "does", "before": "Tränar", "app": "Vandrar", "file": "Spelar"}
+    ])  # fmt: skip
+    assert workspace.store.frame("organisation")["does"][0] == "Vandrar"
+    answers.write_text('{"conflicts": {"2": {"gör": "file"}}}', encoding="utf-8")
+    assert run("import", str(path), "--kind", "organisations", "--answers", str(answers))[0] == 0
+    assert workspace.store.frame("organisation")["does"][0] == "Spelar"
+
+
+def test_the_command_says_how_columns_are_named(run: Command, tmp_path: Path) -> None:
+    """A likely name is asked about with both ways to answer, and `--column` is one of them; half of it is none."""
+    ring = [[15, 60], [15.01, 60], [15.01, 60.01], [15, 60]]
+    feature = {
+        "type": "Feature",
+        "properties": {"delomrade": "Norra"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    path = tmp_path / "omraden.geojson"
+    path.write_text(json.dumps(feature), encoding="utf-8")
+    words = ("import", str(path), "--kind", "areas")
+    status, printed = run(*words)
+    assert (status, '{"accept": ["column_proposed"]}' in printed) == (2, True)
+    assert run(*words, "--column", "name")[0] == 2
+    assert run(*words, "--column", "name=delomrade")[0] == 0
+    feature["geometry"] = {
+        "type": "Polygon",
+        "coordinates": [[[150_000 + x, 6_650_000 + y] for x, y in ring]],
+    }
+    path.write_text(json.dumps(feature), encoding="utf-8")
+    assert '{"crs": "EPSG:3011"}' in run(*words)[1]
+    path.write_text("färg;form\nröd;rund\n", encoding="utf-8")
+    assert "--column name=färg" in run("import", str(path), "--kind", "places")[1]
+
+
+def test_unread_columns_and_gone_rows_are_told(run: Command, tmp_path: Path) -> None:
+    """By their own headings and by where and when they are, in words and as JSON."""
+    path = tmp_path / "schema.csv"
+    row = "Torget;2026-03-{};20-23;Vandrarna;2;gul\n"
+    path.write_text(
+        "plats;datum;tid;förening;antal;väst\n" + row.format("06") + row.format("13"), encoding="utf-8"
+    )
+    assert "1 kolumn lästes inte: väst" in run("import", str(path), "--kind", "roster")[1]
+    path.write_text("plats;datum;tid;förening;antal;väst\n" + row.format("06"), encoding="utf-8")
+    assert (
+        "1 tidigare rad finns inte längre i filen och ligger kvar i Karta: Torget 2026-03-13 20:00 Vandrarna"
+        in run("import", str(path), "--kind", "roster")[1]
+    )
+    report = json.loads(run("import", str(path), "--kind", "roster", "--json")[1])
+    assert (report["unread_columns"], report["gone"]) == (["väst"], ["Torget 2026-03-13 20:00 Vandrarna"])
+
+
+def test_a_place_whose_name_two_places_have_is_told_as_that(run: Command, tmp_path: Path) -> None:
+    """It is no place that nobody knows."""
+    places, path = tmp_path / "platser.csv", tmp_path / "schema.csv"
+    places.write_text(
+        "id;namn;lat;lon\n1;Lekplatsen;58.90;13.30\n2;Lekplatsen;58.93;13.36\n", encoding="utf-8"
+    )
+    run("import", str(places), "--kind", "places")
+    path.write_text("lokal;datum;tid;antal\nLekplatsen;2026-03-06;16-19;2\n", encoding="utf-8")
+    _, printed = run("import", str(path), "--kind", "roster")
+    assert "rad 2 lokal: 2 platser heter ”Lekplatsen”" in printed
+    assert "finns inte i registret" not in printed

@@ -1,0 +1,43 @@
+"""Who may create a shift, and what comes into the register with it."""
+
+import pytest
+
+from karta.errors import InputError, NotAllowedError
+from karta.model.shift import ShiftPlan
+from karta.privacy import Viewer
+from karta.services.register import organisations
+from karta.services.rosters import shifts
+from karta.services.workspace import Workspace
+from tests.services.rosters.conftest import COORDINATOR, FRIDAY, occurrences, undo_last
+
+
+def test_a_new_organisation_comes_with_its_shift_or_not_at_all(
+    workspace: Workspace, square: str, org: str
+) -> None:
+    """A refused shift leaves no organisation behind; a stored one brings it admitted, and one undo takes both back."""
+    refused = ShiftPlan(square, FRIDAY, "21:00", "22:00", ("",), notes="Ring 070-174 06 05")
+    with pytest.raises(InputError):
+        shifts.create_shift(workspace, COORDINATOR, refused, new_organisation="Scouterna")
+    assert list(workspace.store.frame("organisation")["name"]) == ["Nattvandrarna"]
+    asked = ShiftPlan(square, FRIDAY, "21:00", "22:00", (org,))
+    shifts.create_shift(workspace, COORDINATOR, asked, new_organisation=" Scouterna ")
+    (occurrence,) = occurrences(workspace)
+    assert [party.organisation for party in occurrence.parties] == ["Nattvandrarna", "Scouterna"]
+    assert workspace.store.frame("organisation")["admitted_on"].iloc[1] == workspace.today
+    undo_last(workspace)
+    assert list(workspace.store.frame("organisation")["name"]) == ["Nattvandrarna"]
+    assert occurrences(workspace) == []
+
+
+def test_an_organiser_plans_for_its_own_and_the_public_sees_nothing(
+    workspace: Workspace, square: str, org: str
+) -> None:
+    """An organiser's shift needs its own organisation as a party; the public may not even look ahead."""
+    scouts = Viewer("kårchef", "organiser", "Scouterna")
+    with pytest.raises(NotAllowedError):
+        shifts.create_shift(workspace, scouts, ShiftPlan(square, FRIDAY, "21:00", "22:00", (org,)))
+    own = organisations.add_organisation(workspace, COORDINATOR, "Scouterna")
+    assert shifts.create_shift(workspace, scouts, ShiftPlan(square, FRIDAY, "21:00", "22:00", (own, org)))
+    assert list(organisations.organisations(workspace, scouts).values()) == ["Scouterna"]
+    with pytest.raises(NotAllowedError):
+        shifts.ahead(workspace, Viewer("gäst", "public"))

@@ -1,0 +1,44 @@
+"""The register's page as a hand works it: choose a part, press a button, hand in a file."""
+
+from time import monotonic, sleep
+
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.conftest import html
+
+ROSTER = (
+    "plats;veckodag;från;till;organisation;roll;antal\n"
+    "Torget;fredag;20:00;24:00;Nattvandrarna;nattvandrare;4\n"
+    "Gamla hamnen;lördag;20:00;24:00;Nattvandrarna;nattvandrare;3\n"
+    "gamla Hamnen;söndag;18:00;20:00;Scouterna;ledare;2\n"
+    "Torget;söndag;25:00;22:00;Scouterna;ledare;2\n"
+)
+
+
+def part(page: AppTest, name: str) -> AppTest:
+    """Return the page at one of its parts."""
+    page.query_params["del"] = name
+    page.run()
+    assert not page.exception, page.exception[0].value
+    return page
+
+
+def button(page: AppTest, label: str) -> None:
+    """Press the first button of a label."""
+    next(widget for widget in page.button if widget.label == label).click().run()
+    finish(page)
+
+
+def upload(page: AppTest, name: str, content: str) -> None:
+    """Hand a file to the page."""
+    page.file_uploader[0].set_value((name, content.encode(), "text/csv")).run()
+    finish(page)
+
+
+def finish(page: AppTest) -> None:
+    """Look again until what runs beside the page is done."""
+    deadline = monotonic() + 60
+    while "resten av Karta under tiden" in html(page) and monotonic() < deadline:
+        sleep(0.2)
+        page.run()
+    assert not page.exception, page.exception[0].value

@@ -1,0 +1,137 @@
+"""Platser, reading in: a file is shown before it is stored, its questions are answered, and it can be undone."""
+
+import pytest
+
+from karta.privacy import Viewer
+from karta.services import history
+from karta.services.importing import entries
+from karta.services.needs import place_status
+from karta.services.workspace import Workspace
+from karta.ui.pages.register.kind import guess
+from tests.ui.conftest import ShowPage, html
+from tests.ui.register_page import ROSTER, button, part, upload
+
+
+def test_a_file_is_shown_before_it_is_stored_and_can_be_undone(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """Four rows: three to store, of which two need a place, one refused with its sentence; then stored; then undone."""
+    page = part(show_page("register"), "load")
+    upload(page, "schema.csv", ROSTER)
+    assert "4 lästa = 3 att spara + 0 redan kända + 1 som inte kan sparas + 0 som väntar på svar." in html(
+        page
+    )
+    assert "2 rader saknar en känd plats" in html(page)
+    faults = page.dataframe[-1].value
+    assert faults["Rad"].tolist() == ["5"]
+    assert faults["Vad det gäller"].str.contains("25:00").all()
+    assert place_status.progress(workspace, viewer).lines == 0
+    button(page, "Spara 3 rader")
+    assert "schema.csv: 3 rader sparade. 2 av dem behöver en plats" in html(page)
+    far = place_status.progress(workspace, viewer)
+    assert (far.lines, far.waiting) == (1, 2)
+    button(page, "Ångra")
+    far = place_status.progress(workspace, viewer)
+    assert (far.lines, far.waiting) == (0, 0)
+
+
+def test_a_second_import_shows_what_changed_from_what(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """The same file has nothing new; with another number of adults the cell is shown before and now."""
+    plain = "id;plats;veckodag;från;till;organisation;antal\n1;Torget;fredag;20:00;24:00;Nattvandrarna;4\n"
+    page = part(show_page("register"), "load")
+    upload(page, "schema.csv", plain)
+    button(page, "Spara 1 rad")
+    upload(page, "schema.csv", plain)
+    assert "1 lästa = 0 att spara + 1 redan kända" in html(page)
+    assert "Filen har inget nytt" in html(page)
+    upload(page, "schema.csv", plain.replace(";4", ";2"))
+    changed = page.dataframe[0].value.iloc[0]
+    assert (changed["Kolumn"], changed["Förut"], changed["Nu"]) == ("Vuxna", "4", "2")
+    upload(page, "schema.csv", plain.replace(";4", ";(tomt)"))
+    changed = page.dataframe[0].value.iloc[0]
+    assert (changed["Kolumn"], changed["Förut"], changed["Nu"]) == ("Vuxna", "4", "töms")
+    upload(page, "schema.csv", plain.replace(";4", ";"))
+    assert "Filen har inget nytt" in html(page)
+
+
+def test_a_file_that_cannot_be_read_says_so_and_changes_nothing(
+    show_page: ShowPage, workspace: Workspace, viewer: Viewer
+) -> None:
+    """The error stands beside the form, as typed and escaped, and the register is untouched."""
+    page = part(show_page("register"), "load")
+    upload(page, "<b>tom.csv", "")
+    assert "&lt;b&gt;tom.csv" in html(page)
+    assert "karta-p fault" in html(page)
+    assert history.acts(workspace, viewer).empty
+
+
+def test_an_unknown_header_is_answered_in_the_form(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """A column whose name nobody knows is named by the user, and the file is read again."""
+    page = part(show_page("register"), "load")
+    upload(
+        page,
+        "schema.csv",
+        "plats;veckodag;bums;till;organisation;antal\nTorget;fredag;20:00;24:00;Nattvandrarna;4\n",
+    )
+    assert "Kolumner som behövs känns inte igen" in html(page)
+    questions = [box for box in page.selectbox if box.label.startswith("Vilken kolumn säger")]
+    assert [box.label for box in questions] == ["Vilken kolumn säger: Från?"]
+    questions[0].set_value("bums")
+    button(page, "Läs filen igen")
+    assert "1 lästa = 1 att spara" in html(page)
+
+
+def test_questions_of_a_file_are_answered_on_the_page(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """Swapped coordinates, rows that contradict each other and an alike organisation: asked, answered, stored."""
+    entries.expect_source(workspace, viewer, org="Björkens IF", place_id=square)
+    page = part(show_page("register"), "load")
+    upload(
+        page,
+        "schema.csv",
+        "id;plats;lat;lon;veckodag;från;till;organisation;antal\n"
+        "1;Hamnen;15,2;59,3;fredag;20:00;24:00;IF Björken;4\n"
+        "2;Torget;;;lördag;20:00;24:00;IF Björken;3\n"
+        "2;Torget;;;lördag;20:00;24:00;IF Björken;5\n",
+    )
+    assert "3 lästa = 0 att spara + 0 redan kända + 0 som inte kan sparas + 3 som väntar på svar." in html(
+        page
+    )
+    button(page, "Ja (1 rad)")
+    next(widget for widget in page.radio if widget.label == "Vilken av raderna 3, 4 gäller?").set_value(4)
+    button(page, "Läs filen igen")
+    assert "3 lästa = 2 att spara + 0 redan kända + 1 som inte kan sparas + 0 som väntar på svar." in html(
+        page
+    )
+    next(widget for widget in page.radio if widget.label == "Är det samma organisation?").set_value(
+        "same"
+    ).run()
+    button(page, "Spara 2 rader")
+    assert workspace.store.frame("organisation")["name"].tolist() == ["Björkens IF"]
+    assert sorted(workspace.store.frame("shift_party")["adults"]) == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "kind"),
+    [
+        ("stad.osm.bz2", "", "osm"),
+        ("Nattvandring hösten.xlsx", "", "roster"),
+        ("skolor 2026.csv", "", "places"),
+        ("deso.gpkg", "", "areas"),
+        ("läsår 26-27.csv", "", "calendar"),
+        ("lag.ics", "", "sessions"),
+        ("export.csv", "Plats;Utfall;Datum", "reports"),
+        ("export.csv", "plats,öppnar,stänger", "access"),
+        ("export.csv", "skolenhetskod;namn", "places"),
+        ("blad1.csv", "a;b", "roster"),
+        ("karta.geojson", "", "places"),
+    ],
+)
+def test_the_kind_of_a_file_is_guessed(name: str, head: str, kind: str) -> None:
+    """By the file's name first, then by the words of its header."""
+    assert guess(name, head.encode()) == kind

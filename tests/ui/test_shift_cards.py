@@ -1,0 +1,49 @@
+"""Cards of shifts on Pass: what a shift is called, how long it repeats, and what a move of it tells."""
+
+from datetime import date
+
+from karta.privacy import Viewer
+from karta.services import mail
+from karta.services.workspace import Workspace
+from tests.ui.conftest import ShowPage, html
+from tests.ui.test_requests_page import button, part
+from tests.ui.test_rosters_page import opened, plan, press, signed, town
+
+__all__ = ["town"]
+
+
+def test_a_card_tells_its_name_and_until_when_it_repeats(
+    workspace: Workspace, viewer: Viewer, town: tuple[str, str], show_page: ShowPage
+) -> None:
+    """Fridays until 30 October under a name: both are on the card; its button hides it; the weeks shown are told."""
+    occurrence = plan(workspace, viewer, town, weekly=True, until=date(2026, 10, 30), title="Fredagsvandring")
+    page = show_page("rosters")
+    assert "fre 18 sep 21:00–22:00 · Torget · Fredagsvandring" in html(page)
+    assert "Här visas de närmaste åtta veckorna." in html(page)
+    button(page, "Visa")
+    assert "Varje vecka till 30 okt" in html(page)
+    button(page, "Dölj")
+    assert "Varje vecka till 30 okt" not in html(page)
+    cut = plan(workspace, viewer, town, weekly=True, start="12:00", end="13:00", day=date(2026, 9, 19))
+    assert "Varje vecka tills vidare" in html(opened(page, cut))
+    assert occurrence.repeats
+
+
+def test_a_move_is_news_and_says_how_people_see_it(
+    workspace: Workspace, viewer: Viewer, town: tuple[str, str], show_page: ShowPage
+) -> None:
+    """Without a mail server Anna sees it on her page; with one she is told; those who organise read of it, too."""
+    occurrence = plan(workspace, viewer, town)
+    signed(workspace, viewer, town[1], occurrence, "Anna")
+    page = opened(show_page("rosters"), occurrence)
+    page.date_input(f"move_to_{occurrence.occurrence_id}").set_value(date(2026, 9, 19))
+    press(page, "Flytta")
+    assert "1 anmäld ser det på sin sida." in html(page)
+    server = mail.Server("mail.example.se", 587, "none", "karta@example.se")
+    mail.set_server(workspace, viewer, server, versions=mail.read_server(workspace)[1])
+    page.run()
+    page.date_input(f"move_to_{occurrence.occurrence_id}_1").set_value(date(2026, 9, 20))
+    press(page, "Flytta")
+    assert "1 anmäld får besked." in html(page)
+    page = part(page, "notices")
+    assert "sön 20 sep 21:00–22:00 · Torget: Passet är flyttat från fre 18 sep." in html(page)
