@@ -10,6 +10,9 @@ SEED ?= 1
 # Rooms whose tests open pages, or take whole files in: they wait for `make test`.
 WHOLE := ui web corpus journeys security demo batch oracle services/importing services/rosters services/follow_up
 
+# Else each of the hundreds of processes that tests start would compile every library anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill attack mutate
 
 setup: $(STAMP)
