@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -14,6 +15,16 @@ from karta.web import hosts, month, month_acts, poster_page, typeface, volunteer
 from karta.web.bodies import BoundedBodies
 from karta.web.headers import Headers
 from karta.web.hosts import OwnHosts
+
+# What computes, draws and prints a week is read in while the server starts: else the first visitor waits for it.
+# The pages are not. Only a run of the app's script may declare the component that shows a map.
+READ_IN = (
+    "folium.plugins",
+    "karta.maps",
+    "karta.services.gaps.exports",
+    "karta.services.register.addresses",
+    "karta.ui.context",
+)
 
 # The app's script: what Streamlit runs for every session. It must not lie beside a folder called `pages`, which
 # Streamlit would take for the app's pages until it has run once: the first address asked for would be "not found".
@@ -85,6 +96,8 @@ def middleware() -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(_app: App) -> AsyncIterator[None]:
     """Let Streamlit's own check of names agree with ours, and hold its files both ways, while the server runs."""
+    for module in READ_IN:
+        import_module(module)
     config.set_option("server.allowedHosts", list(hosts.allowed()))
     async with files.kept(), uploads.kept():
         yield
