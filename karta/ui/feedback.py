@@ -13,7 +13,7 @@ from karta.errors import ConflictError, KartaError
 from karta.i18n import error_text
 from karta.services import history
 from karta.ui import edits, words
-from karta.ui.context import AT, PART, Context
+from karta.ui.context import Context
 from karta.ui.edits import Edit, Texts
 
 _LAST = "karta_done"
@@ -23,12 +23,12 @@ _LAST = "karta_done"
 class Note:
     """What was done last: the acts, newest first, the sentence that tells it, and where it has been told.
 
-    `at` is the page and the part of it, None until it has been shown: it belongs to that place and goes with it.
+    `at` is the part of the page, None until it has been shown: it stands there alone, until the page is left.
     """
 
     act_ids: list[str]
     sentence: str
-    at: tuple[str | None, str | None] | None = None
+    at: str | None = None
 
 
 def perform(
@@ -92,12 +92,12 @@ def did(act_ids: list[str], sentence: str) -> None:
     st.rerun()
 
 
-def show(context: Context) -> None:
-    """Show what was done last in this session, with a button that undoes it.
+def show(context: Context, part: str = "") -> None:
+    """Show what was done last in this session, with a button that undoes it, at the part of the page where it was told.
 
     The place for it is there always: what stands below keeps its own, and is not drawn into it while a page is redone.
     """
-    note = _note_of(st.session_state.get(AT), st.query_params.get(PART))
+    note = _note_of(part)
     place = st.container()
     if note is None:
         return
@@ -117,17 +117,14 @@ def leave() -> None:
         st.session_state[_LAST] = None
 
 
-def _note_of(page: str | None, part: str | None) -> Note | None:
-    """Return the note that belongs to a part of a page, None where there is none; one of another place is let go of."""
+def _note_of(part: str) -> Note | None:
+    """Return the note that belongs to a part of this page, None where there is none."""
     note: Note | None = st.session_state.get(_LAST)
     if note is None:
         return None
     if note.at is None:
-        note.at = (page, part)
-    if note.at != (page, part):
-        st.session_state[_LAST] = None
-        return None
-    return note
+        note.at = part
+    return note if note.at == part else None
 
 
 def undo(context: Context, act_ids: list[str]) -> None:

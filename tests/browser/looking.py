@@ -44,6 +44,10 @@ AXE = """async () => {
   const why = (node) => (node.any[0] ?? node.all[0] ?? node.none[0]).message;
   return heavy.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${why(node)}`));
 }"""
+# The words in a closed field that its width cuts off.
+CUT = """() => [...document.querySelectorAll('[data-testid=stSelectbox] [data-baseweb=select] div')]
+  .filter((box) => box.children.length === 0 && box.scrollWidth > box.clientWidth + 1 && box.textContent)
+  .map((box) => box.textContent)"""
 ERRORS = ("kunde inte visas", "could not be shown", "Page not found")
 
 
@@ -74,6 +78,12 @@ def faults(page: Page) -> list[str]:
     if wide > 0:
         found.append(f"{wide} px wider than the screen")
     return found
+
+
+def cut_words(page: Page) -> list[str]:
+    """Return what closed fields show of their choice where they are too narrow for it."""
+    words_cut: list[str] = page.evaluate(CUT)
+    return words_cut
 
 
 def barriers(page: Page) -> list[str]:

@@ -16,16 +16,13 @@ from playwright.sync_api import Frame, Page
 
 from karta.cli import main
 from tests.browser.conftest import Serve, app_command, map_frame
+from tests.browser.looking import cut_words
 from tests.browser.settling import settled
 
 pytestmark = pytest.mark.browser
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 STATES = {"not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested", "visit"}
-# The words in a closed field that its width cuts off.
-CUT = """() => [...document.querySelectorAll('[data-testid=stSelectbox] [data-baseweb=select] div')]
-  .filter((box) => box.children.length === 0 && box.scrollWidth > box.clientWidth + 1 && box.textContent)
-  .map((box) => box.textContent)"""
 Foreign = Callable[[Page], list[str]]
 
 
@@ -123,7 +120,7 @@ def test_a_link_shows_its_hour_everywhere_on_a_phone(page_phone: Page, app: str)
     assert names is not None
     assert frame["x"] + names["width"] <= seen["x"] <= frame["x"] + frame["width"] - seen["width"]
     day = page_phone.locator("[data-testid=stDateInput] input").first
-    assert page_phone.evaluate(CUT) == []
+    assert cut_words(page_phone) == []
     friday = monday() + timedelta(days=4)
     assert day.input_value().replace("/", "-").replace(" ", "") == f"{friday}"
     grid.locator(f"td[data-c='{5 * 24 + 14}']").first.dispatch_event("click")

@@ -34,7 +34,7 @@ def show(context: Context) -> None:
         context, "begin", NAMES, first, label=lambda name: _label(context, name, done=done[name]), wide=True
     )
     _trail(context, step, done, far, picked)
-    feedback.show(context)
+    feedback.show(context, step)
     with st.container(border=True, gap="xsmall"):
         number = NAMES.index(step) + 1
         words.heading(context.say("begin.step_title", number=number, name=context.say(f"begin.title.{step}")))

@@ -21,7 +21,6 @@ def show(context: Context) -> None:
     """Show the page."""
     words.title(context.say("ui.page.needs"))
     words.paragraph(context.say("needs.lead"), "quiet")
-    feedback.show(context)
     flagged, due = _reviews(context), deciding.due(context.workspace, context.viewer)
     silent = deciding.without_responsible(context.workspace, context.viewer)
     count = len(flagged) + len(due) + len(silent)
@@ -37,7 +36,9 @@ def show(context: Context) -> None:
             return context.say("needs.part_review_count", count=count)
         return context.say(f"needs.part_{name}")
 
-    shown[parts.chosen(context, "needs", shown, "place", label=label)]()
+    part = parts.chosen(context, "needs", shown, "place", label=label)
+    feedback.show(context, part)
+    shown[part]()
 
 
 def _reviews(context: Context) -> pd.DataFrame:

@@ -29,7 +29,6 @@ PARTS: dict[str, Callable[[Context], None]] = {
 def show(context: Context) -> None:
     """Show the page."""
     words.title(context.say("ui.page.register"))
-    feedback.show(context)
     counts = {
         "waiting": len(unplaced_rows.waiting(context.workspace, context.viewer)),
         "organisations": len(admission.waiting(context)),
@@ -39,4 +38,6 @@ def show(context: Context) -> None:
         count = counts.get(name, 0)
         return context.say(f"register.part_{name}_count" if count else f"register.part_{name}", count=count)
 
-    PARTS[parts.chosen(context, "register", PARTS, "places", label=label)](context)
+    part = parts.chosen(context, "register", PARTS, "places", label=label)
+    feedback.show(context, part)
+    PARTS[part](context)

@@ -18,6 +18,6 @@ def show(context: Context) -> None:
     """Show the page."""
     words.title(context.say("ui.page.requests"))
     words.paragraph(context.say("requests.lead"), "quiet")
-    feedback.show(context)
     part = parts.chosen(context, "requests", PARTS, "open")
+    feedback.show(context, part)
     PARTS[part](context)

@@ -19,7 +19,7 @@ def show(context: Context) -> None:
     """Show the page."""
     revision = context.workspace.store.revision()
     words.title(context.say("ui.page.rosters"))
-    feedback.show(context)
     part = parts.chosen(context, "rosters", PARTS, "ahead")
+    feedback.show(context, part)
     PARTS[part](context)
     watch.follow(context, revision)

@@ -32,8 +32,8 @@ def show(context: Context) -> None:
     # The key is the theme's: nothing in it is printed.
     with st.container(key="karta_unprinted"):
         words.title(context.say("ui.page.sheets"))
-        feedback.show(context)
         part = parts.chosen(context, "sheets", PARTS, "meeting")
+        feedback.show(context, part)
         shown = view.for_paper(context.workspace.service_day)
         view.tell_week(context)
         if part in OF_A_WEEK:
