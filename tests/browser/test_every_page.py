@@ -73,7 +73,9 @@ def test_every_page_shows_names_as_typed_and_bars_nobody(
             grid.locator("tbody th").first.wait_for()
         seen[name] = words(page)
         # The app's own words have room in every field; a name may be as long as it likes.
-        cut = [f"cut off: {one}" for one in cut_words(page) if not any(plain(n) in plain(one) for n in HOSTILE)]
+        cut = [
+            f"cut off: {one}" for one in cut_words(page) if not any(plain(n) in plain(one) for n in HOSTILE)
+        ]
         wrong.extend(f"{name}: {one}" for one in [*faults(page), *barriers(page), *cut])
 
     for stop in stops(page, app):

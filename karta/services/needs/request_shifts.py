@@ -85,7 +85,8 @@ def _of_weekday(
 
 
 def _plan(row: dict[str, Any], day: date, **repeated: Any) -> ShiftPlan:
+    adults = int(row["adults"])
     return ShiftPlan(
-        row["place_id"], day, row["start"], row["end"], (row["to_org_id"],), kind=row["role"], min_team=MIN_TEAM,
-        max_team=max(MAX_TEAM, int(row["adults"])), **repeated,
+        row["place_id"], day, row["start"], row["end"], (row["to_org_id"],), kind=row["role"],
+        min_team=max(MIN_TEAM, adults), max_team=max(MAX_TEAM, adults), **repeated,
     )  # fmt: skip

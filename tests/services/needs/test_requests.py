@@ -246,6 +246,15 @@ def test_a_yes_becomes_a_shift_once(workspace: Workspace, square: str) -> None:
     assert shifts.ahead(workspace, WALKERS).understaffed == []
 
 
+def test_a_shift_of_a_request_needs_as_many_as_were_asked_for(workspace: Workspace, square: str) -> None:
+    """Seven were asked for: with fewer it is among those that need more, and a place is there for each."""
+    request = ask(workspace, square, adults=7)
+    requests.answer(workspace, WALKERS, request, "yes", version=version_of(workspace, request))
+    request_shifts.shift_from(workspace, WALKERS, request)
+    (occurrence,) = shifts.ahead(workspace, WALKERS).understaffed
+    assert (occurrence.min_team, occurrence.max_team) == (7, 7)
+
+
 REPEATED: tuple[tuple[dict[str, Any], list[str]], ...] = (
     # Fridays and Saturdays to 3 October: one series each.
     ({"days": "FR;SA"}, ["18", "19", "25", "26", "02", "03"]),

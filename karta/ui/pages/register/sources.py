@@ -5,11 +5,12 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
+from karta.errors import InputError
 from karta.privacy import WORKSPACE, allowed
 from karta.services.importing import entries
 from karta.services.needs import place_status
 from karta.services.register import organisations
-from karta.ui import feedback, words
+from karta.ui import feedback, own_organisation, words
 from karta.ui.context import Context
 from karta.ui.dates import on
 
@@ -52,7 +53,11 @@ def confirm(context: Context, place_id: str, place: str, sources: pd.DataFrame) 
     if not expected and not others:
         return
     with st.form(f"confirm_{place_id}", border=False):
-        org = st.selectbox(context.say("register.confirm_org"), [*expected, *others])
+        likely = {org: org for org in expected or others}
+        org = st.selectbox(
+            context.say("register.confirm_org"), [*expected, *others],
+            own_organisation.position(context.viewer, likely), placeholder=context.say("rosters.organisation_choose"),
+        )  # fmt: skip
         until, send = st.columns(2, vertical_alignment="bottom")
         day = until.date_input(
             context.say("register.confirm_until"),
@@ -61,7 +66,9 @@ def confirm(context: Context, place_id: str, place: str, sources: pd.DataFrame) 
             format="YYYY-MM-DD",
         )
         sent = send.form_submit_button(context.say("register.confirm"), width="stretch")
-    if sent and org is not None:
+    if sent and org is None:
+        feedback.fault(context, InputError("organisation_missing"))
+    elif sent and org is not None:
         feedback.perform(
             context,
             lambda: organisations.confirm_source(context.workspace, context.viewer, org, place_id, day),

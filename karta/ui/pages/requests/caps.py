@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from karta.errors import InputError
 from karta.privacy import WORKSPACE, allowed
 from karta.services.needs import requests
-from karta.ui import edits, feedback, words
+from karta.ui import edits, feedback, own_organisation, words
 from karta.ui.context import Context
 from karta.ui.edits import Edit, Texts
 
@@ -30,10 +31,19 @@ def show(context: Context) -> None:
     if not allowed(context.viewer, "cap_requests", WORKSPACE):
         return
     who, most, save = st.columns([3, 3, 2], vertical_alignment="bottom")
-    org = who.selectbox(say("requests.cap_org"), list(caps["org"]), key="cap_org")
+    names = {org: org for org in caps["org"]}
+    org = who.selectbox(
+        say("requests.cap_org"), list(names), own_organisation.position(context.viewer, names), key="cap_org",
+        placeholder=say("rosters.organisation_choose"),
+    )  # fmt: skip
     cap = most.number_input(say("requests.cap_value"), 0, 50, None, key="cap_most")
+    pressed = save.button(say("requests.cap_save"), key="cap_save")
+    if org is None:
+        if pressed:
+            feedback.fault(context, InputError("organisation_missing"))
+        return
     edit = _edit(context, caps, org)
-    if save.button(say("requests.cap_save"), key="cap_save"):
+    if pressed:
         limit = None if cap is None else int(cap)
         act = partial(
             requests.cap_requests, context.workspace, context.viewer, org, limit, version=edit.version

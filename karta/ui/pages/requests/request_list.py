@@ -15,6 +15,7 @@ from karta.ui.context import Context
 from karta.ui.dates import on
 from karta.ui.edits import Edit, Texts
 from karta.ui.pages.requests import new
+from karta.ui.pages.rosters import made
 
 
 def show(context: Context) -> None:
@@ -113,7 +114,9 @@ def _onward(context: Context, row: dict[str, Any]) -> None:
     if st.button(context.say(label), type="primary", key=f"shift_{row['id']}"):
         feedback.perform(
             context,
-            lambda: request_shifts.shift_from(context.workspace, context.viewer, row["id"]),
+            lambda: made.sentences(
+                context, request_shifts.shift_from(context.workspace, context.viewer, row["id"])
+            ),
             "requests.shift_made" if row["date"] else "requests.shifts_made",
             place=row["place"],
         )

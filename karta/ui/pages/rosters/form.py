@@ -10,9 +10,10 @@ from karta.model import typed_days
 from karta.model.place import PRESENCE_KINDS
 from karta.model.shift import MAX_TEAM, MIN_TEAM, ShiftPlan
 from karta.model.typed_numbers import MOST_ADULTS
-from karta.privacy import WORKSPACE, allowed, is_own
+from karta.privacy import WORKSPACE, allowed
 from karta.services.register import organisations
 from karta.services.rosters import shifts
+from karta.ui import own_organisation
 from karta.ui.context import Context
 from karta.ui.pages.rosters import details as rosters_details
 from karta.ui.pages.rosters import made
@@ -112,18 +113,14 @@ def store(context: Context, shift: NewShift) -> str:
     return made.sentence(context, shift_id)
 
 
-def _own(context: Context, names: dict[str, str]) -> list[str]:
-    """Return whom a new shift belongs to unless somebody else is chosen: the viewer's own, or the only one there is."""
-    return [org for org, name in names.items() if len(names) == 1 or is_own(context.viewer, name)]
-
-
 def _organisations(context: Context, key: str) -> tuple[list[str], str]:
     names = organisations.organisations(context.workspace, context.viewer)
     ids = list(names)
     chosen: list[str] = []
     if ids:
+        first = own_organisation.first(context.viewer, names)
         chosen = st.multiselect(
-            context.say("rosters.organisations"), ids, _own(context, names), format_func=names.__getitem__,
+            context.say("rosters.organisations"), ids, [first] if first else [], format_func=names.__getitem__,
             key=f"{key}_orgs", placeholder=context.say("rosters.organisations_choose"),
         )  # fmt: skip
     if not allowed(context.viewer, "edit_register", WORKSPACE):

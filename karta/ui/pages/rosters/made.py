@@ -1,8 +1,27 @@
 """What a new shift has become, in a sentence: how many, until when, and without which days."""
 
+from collections.abc import Sequence
+
 from karta.i18n import day as day_text
 from karta.services.rosters import series_days
 from karta.ui.context import Context
+
+
+def sentences(context: Context, shift_ids: Sequence[str]) -> str:
+    """Return the days of several shifts: each series with its own, and how many are held once."""
+    by_id = {
+        shift_id: series_days.series_days(context.workspace, context.viewer, shift_id)
+        for shift_id in shift_ids
+    }
+    single = [shift_id for shift_id, days in by_id.items() if days.count == 1]
+    if len(single) < 2:
+        return " ".join(sentence(context, shift_id) for shift_id in shift_ids)
+    first, last = (
+        day_text(pick(by_id[shift_id].first for shift_id in single), context.workspace.language)
+        for pick in (min, max)
+    )
+    of_single = context.say("rosters.made_single", count=len(single), first=first, last=last)
+    return " ".join([*(sentence(context, series) for series in by_id if series not in single), of_single])
 
 
 def sentence(context: Context, shift_id: str) -> str:

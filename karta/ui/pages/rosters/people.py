@@ -7,10 +7,10 @@ import streamlit as st
 from karta.errors import KartaError
 from karta.i18n import day as day_text
 from karta.model.typed_guests import guests
-from karta.privacy import WORKSPACE, allowed, is_own
+from karta.privacy import WORKSPACE, allowed
 from karta.services.register import organisations
 from karta.services.rosters import invitations
-from karta.ui import feedback, own_address, words
+from karta.ui import feedback, own_address, own_organisation, words
 from karta.ui.context import Context
 
 # The links made in this session, by organisation: person -> (name, address), shown until they are put away.
@@ -29,13 +29,13 @@ def show(context: Context) -> None:
     if not names:
         words.paragraph(say("rosters.no_organisation"))
         return
-    # The viewer's own; else the only one that there is, or that has people: never the first by name.
-    own = [org for org, name in names.items() if is_own(context.viewer, name)]
-    peopled = invitations.organisations_with_people(context.workspace, context.viewer)
-    only = [each for each in (list(names), [org for org in names if org in peopled]) if len(each) == 1]
-    own = next(iter([own, *only] if own else only), [])
+    first = own_organisation.first(context.viewer, names)
+    if first is None:
+        peopled = invitations.organisations_with_people(context.workspace, context.viewer)
+        # The only one that has people is as good as the only one that there is.
+        first = own_organisation.first(context.viewer, {org: names[org] for org in names if org in peopled})
     org = st.selectbox(
-        say("rosters.organisation"), list(names), list(names).index(own[0]) if own else None,
+        say("rosters.organisation"), list(names), None if first is None else list(names).index(first),
         format_func=names.__getitem__, key="people_org", placeholder=say("rosters.organisation_choose"),
     )  # fmt: skip
     if org is None:

@@ -10,7 +10,7 @@ from karta.services.register import organisations
 from karta.services.rosters import poster_contact
 from karta.services.rosters.occurrences import when_text
 from karta.services.sheets import walk_sheets
-from karta.ui import edits, feedback, own_address, words
+from karta.ui import edits, feedback, own_address, own_organisation, words
 from karta.ui.context import Context, page_link
 from karta.ui.edits import Texts
 from karta.ui.pages.rosters import cached_occurrences
@@ -73,7 +73,9 @@ def wall(context: Context, shown: View) -> None:
     if not orgs:
         words.paragraph(say("sheets.wall_no_org"), "quiet")
         return
-    org_id = st.selectbox(say("sheets.wall_org"), list(orgs), format_func=orgs.__getitem__, key="wall_org")
+    org_id = _organisation(context, "wall_org", orgs)
+    if org_id is None:
+        return
     st.download_button(
         say("sheets.wall_download"),
         lambda: walk_sheets.wall_pdf(context.workspace, context.viewer, org_id, shown.week),
@@ -82,12 +84,22 @@ def wall(context: Context, shown: View) -> None:
     )  # fmt: skip
 
 
+def _organisation(context: Context, key: str, names: dict[str, str]) -> str | None:
+    """Show the choice of whose sheet it is, and return its id."""
+    return st.selectbox(
+        context.say(f"sheets.{key}"), list(names), own_organisation.position(context.viewer, names),
+        format_func=names.__getitem__, key=key, placeholder=context.say("rosters.organisation_choose"),
+    )  # fmt: skip
+
+
 def poster(context: Context, _shown: View) -> None:
     """Show what the poster says, and the poster as a PDF once its address leads somewhere."""
     say = context.say
     words.paragraph(say("sheets.poster_lead_page"))
     orgs = organisations.organisations(context.workspace, context.viewer)
-    org = st.selectbox(say("sheets.poster_org"), list(orgs), format_func=orgs.__getitem__, key="poster_org")
+    org = _organisation(context, "poster_org", orgs)
+    if orgs and org is None:
+        return
     own_page = _own_page(context, org) if org is not None else ""
     own = st.text_input(say("sheets.poster_words"), max_chars=160, key="poster_words")
     address = st.text_input(
