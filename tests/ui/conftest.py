@@ -1,10 +1,11 @@
 """One page of the app at a time, on a small workspace of its own, on a Wednesday in September."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from streamlit.elements.lib import policies
 from streamlit.testing.v1 import AppTest
 
 from karta.privacy import Viewer
@@ -15,6 +16,17 @@ from karta.services.workspace import Workspace, create
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 VIEWER = Viewer(function="samordnare", role="coordinator")
 ShowPage = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def one_first_value(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """See that no field of a page has a value of its own beside that of the session.
+
+    Streamlit writes into its log that it has, once a process.
+    """
+    monkeypatch.setattr(policies, "_shown_default_value_warning", False)
+    yield
+    assert policies._shown_default_value_warning is False
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What forms are filled in with before anybody has chosen: what is missing, and never an organisation by the alphabet."""
+"""What forms are filled in with before anybody has chosen: what is missing, and never whoever is first by name."""
 
 from datetime import date, time
 
@@ -24,8 +24,8 @@ def two(workspace: Workspace, viewer: Viewer, square: str) -> str:
     for org in ("Vandrarna", "Brandkåren"):
         entries.expect_source(workspace, viewer, org=org, place_id=square)
         entries.add_shift(
-            workspace, viewer, org=org, place_id=square, kind="night_walker", weekdays=["FR"], start="20:00", end="22:00",
-            adults=2, from_day=date(2026, 9, 1),
+            workspace, viewer, org=org, place_id=square, kind="night_walker", weekdays=["FR"], start="20:00",
+            end="22:00", adults=2, from_day=date(2026, 9, 1),
         )  # fmt: skip
     return square
 

@@ -61,7 +61,7 @@ def test_a_page_without_acts_takes_a_note_away(
 
 
 def _app(folder: str) -> None:
-    """The app's frame around the page that the session names: AppTest reads this function's source and runs it alone."""
+    """The app's frame around the page that the session names: AppTest runs this function's source alone."""
     from datetime import UTC, datetime
     from importlib import import_module
     from pathlib import Path

@@ -3,7 +3,6 @@
 from datetime import date, time
 
 import pytest
-from streamlit.elements.lib import policies
 from streamlit.testing.v1 import AppTest
 
 from karta.privacy import Viewer
@@ -118,17 +117,12 @@ def test_a_request_goes_out_is_answered_and_undone(
 
 
 def test_a_form_that_is_filled_in_has_one_first_value(
-    square: str, workspace: Workspace, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+    square: str, workspace: Workspace, viewer: Viewer
 ) -> None:
-    """Filled in from a gap, the form shows its hours and adults; of two organisations none is asked by the alphabet.
-
-    Streamlit writes into its log where a field has a value of its own beside that of the session, once a process.
-    """
+    """Filled in from a gap, the form shows its hours and adults; of two organisations none is asked by the alphabet."""
     entries.expect_source(workspace, viewer, org="Bollklubben", place_id=square)
-    monkeypatch.setattr(policies, "_shown_default_value_warning", False)
     page = AppTest.from_function(_filled_in, args=(str(workspace.folder), square), default_timeout=60).run()
     assert not page.exception
-    assert policies._shown_default_value_warning is False
     assert [page.time_input("from_0").value, page.time_input("to_0").value] == [time(19), time(23)]
     assert (page.number_input("adults_0").value, page.selectbox("to_org_0").value) == (4, None)
     button(page, "Skicka önskemålet")

@@ -10,7 +10,7 @@ from karta.model.shift import MAX_TEAM, MIN_TEAM, ShiftPlan
 from karta.model.walltime import DAY, parse_time
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.needs import requests
-from karta.services.rosters.shift_rows import check_plan, insert_plan
+from karta.services.rosters.shift_rows import check_ahead, check_plan, insert_plan
 from karta.services.workspace import Workspace
 from karta.store import sessions
 from karta.store.database import Reading
@@ -31,7 +31,8 @@ def shift_from(workspace: Workspace, viewer: Viewer, request_id: str) -> list[st
     NotFoundError
         When the request is not the viewer's to see.
     InputError
-        When it was not answered with yes, has its shift already, or no day of it lies ahead.
+        When it was not answered with yes, has its shift already, or no day of it lies ahead; `shift_in_past` when it
+        is about an hour of today that has begun.
     """
     require(viewer, "plan_shifts", WORKSPACE)
     visible_requests = requests.visible(workspace, viewer).to_dict("records")
@@ -48,6 +49,8 @@ def shift_from(workspace: Workspace, viewer: Viewer, request_id: str) -> list[st
         ids = []
         for plan in plans:
             check_plan(act, viewer, plan)
+            if row["date"] is not None:
+                check_ahead(workspace, plan.day, plan.start)
             ids.append(insert_plan(act, plan))
         # Of two who make the shifts at once the second read a request without any: it makes none.
         schedule_id = act.row("shift", ids[0])["schedule_id"]

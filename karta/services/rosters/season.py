@@ -9,7 +9,7 @@ from karta.privacy import WORKSPACE, Viewer, allowed, require
 from karta.services.rosters.changes import LONGEST_SEASON
 from karta.services.rosters.occurrences import WITH_PEOPLE, is_visible, occurrences_between, resource_of
 from karta.services.rosters.shift_copies import insert_copy
-from karta.services.rosters.shift_rows import Row, copied_values
+from karta.services.rosters.shift_rows import Row, check_ahead, copied_values
 from karta.services.workspace import Workspace
 from karta.store.acts import Act
 from karta.store.database import Reading
@@ -23,7 +23,8 @@ def copy_season(workspace: Workspace, viewer: Viewer, from_day: date, to_day: da
     Raises
     ------
     InputError
-        `season_reversed` where a season ends before it begins, is longer than a year, or is copied onto itself.
+        `season_reversed` where a season ends before it begins, is longer than a year, or is copied onto itself;
+        `shift_in_past` where the new one would have a shift that has begun already.
     """
     require(viewer, "plan_shifts", WORKSPACE)
     for day in (from_day, to_day, new_from):
@@ -48,6 +49,7 @@ def copy_season(workspace: Workspace, viewer: Viewer, from_day: date, to_day: da
             shift = act.row("shift", shift_id)
             schedule = act.row("schedule", shift["schedule_id"])
             if schedule["replaces_id"] is None:
+                check_ahead(workspace, days[0] + offset, schedule["start"])
                 _copy(act, shift, schedule, days[0] + offset, to_day + offset)
                 copied += 1
     return copied

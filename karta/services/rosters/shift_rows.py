@@ -1,15 +1,16 @@
 """A planned shift as rows of the store: schedule, shift, parties and stops, checked against the register."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from karta.errors import InputError, NotFoundError
 from karta.model.place import PRESENCE_KINDS, Located
-from karta.model.schedule import WEEKDAYS, parse_end, parse_time
+from karta.model.schedule import WEEKDAYS, instant, parse_end, parse_time
 from karta.model.shift import PURPOSES, ROLES, ShiftPlan, Stop
 from karta.privacy import WORKSPACE, Viewer, belonging_to, require
 from karta.services.free_text import about_places
+from karta.services.workspace import Workspace
 from karta.store.acts import Act
 
 Row = dict[str, Any]
@@ -33,6 +34,12 @@ def check_plan(act: Act, viewer: Viewer, plan: ShiftPlan) -> None:
     for org_id in plan.organisations:
         act.row("organisation", org_id)
     check_owner(act, viewer, plan.organisations)
+
+
+def check_ahead(workspace: Workspace, day: date, start: str) -> None:
+    """Raise InputError for a shift that has begun already: its day and the hour of its start by the clock, HH:MM."""
+    if instant(datetime.combine(day, parse_time(start)), workspace.zone) <= workspace.now():
+        raise InputError("shift_in_past")
 
 
 def check_place(act: Act, place_id: str) -> None:

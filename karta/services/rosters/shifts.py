@@ -6,8 +6,7 @@ Signing up itself is in `sign_ups`, changes are in `changes`, and what came of a
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from karta.errors import InputError, NotFoundError
-from karta.model.schedule import instant, parse_time
+from karta.errors import NotFoundError
 from karta.model.shift import ShiftOccurrence, ShiftPlan
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, require
@@ -20,7 +19,7 @@ from karta.services.rosters.occurrences import (
     occurrence_by_id,
     occurrences_between,
 )
-from karta.services.rosters.shift_rows import check_plan, insert_plan
+from karta.services.rosters.shift_rows import check_ahead, check_plan, insert_plan
 from karta.services.workspace import Workspace
 from karta.store.occurrences import Part
 
@@ -63,9 +62,8 @@ def create_shift(
         When the place or an organisation is not in the register.
     """
     require(viewer, "plan_shifts", WORKSPACE)
-    begins = instant(datetime.combine(plan.day, parse_time(plan.start)), workspace.zone)
-    if begins <= workspace.now() and not afterwards:
-        raise InputError("shift_in_past")
+    if not afterwards:
+        check_ahead(workspace, plan.day, plan.start)
     if plan.purpose == "invite" and not plan.invite_to.strip():
         target = invite_target.nearest(workspace, viewer, plan.place_id, plan.day, plan.start, plan.end)
         plan = replace(plan, invite_to=target)

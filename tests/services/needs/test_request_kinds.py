@@ -1,5 +1,6 @@
 """What an organisation is asked for: adults at a place, information, a meeting, premises, training; all fill a cap."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -70,3 +71,15 @@ def test_raising_a_place_is_no_question_to_an_organisation(workspace: Workspace)
     """What is raised with the partnership is not asked of one."""
     with pytest.raises(InputError, match="value_not_allowed"):
         ask(workspace, "missed")
+
+
+def test_no_shift_is_made_of_hours_that_have_begun(workspace: Workspace) -> None:
+    """A yes to Friday 20-23 is a shift at 19:59; at 20 it is none, and that is said."""
+    asked = ask(workspace, "presence")
+    version = int(requests.visible(workspace, WALKERS)["version"].iloc[0])
+    requests.answer(workspace, WALKERS, asked, "yes", version=version)
+    at_eight = replace(workspace, now=lambda: datetime(2026, 9, 18, 18, 0, tzinfo=UTC))
+    with pytest.raises(InputError, match="shift_in_past"):
+        request_shifts.shift_from(at_eight, COORDINATOR, asked)
+    before = replace(workspace, now=lambda: datetime(2026, 9, 18, 17, 59, tzinfo=UTC))
+    assert len(request_shifts.shift_from(before, COORDINATOR, asked)) == 1

@@ -1,12 +1,14 @@
 """Who may create a shift, and what comes into the register with it."""
 
+from datetime import date
+
 import pytest
 
 from karta.errors import InputError, NotAllowedError
 from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
 from karta.services.register import organisations
-from karta.services.rosters import shifts
+from karta.services.rosters import season, shifts
 from karta.services.workspace import Workspace
 from tests.services.rosters.conftest import COORDINATOR, FRIDAY, occurrences, undo_last
 
@@ -41,3 +43,20 @@ def test_an_organiser_plans_for_its_own_and_the_public_sees_nothing(
     assert list(organisations.organisations(workspace, scouts).values()) == ["Scouterna"]
     with pytest.raises(NotAllowedError):
         shifts.ahead(workspace, Viewer("gäst", "public"))
+
+
+def test_no_shift_is_made_of_what_has_been_unless_that_is_meant(
+    workspace: Workspace, square: str, org: str
+) -> None:
+    """On Wednesday Monday's is refused, alone and in a copied season, and nothing is stored; afterwards it is taken."""
+    monday, earlier = date(2026, 9, 14), date(2026, 8, 31)
+    with pytest.raises(InputError, match="shift_in_past"):
+        shifts.create_shift(workspace, COORDINATOR, ShiftPlan(square, monday, "20:00", "22:00", (org,)))
+    shifts.create_shift(
+        workspace, COORDINATOR, ShiftPlan(square, earlier, "20:00", "22:00", (org,)), afterwards=True
+    )
+    revision = workspace.store.revision()
+    with pytest.raises(InputError, match="shift_in_past"):
+        season.copy_season(workspace, COORDINATOR, earlier, earlier, monday)
+    assert workspace.store.revision() == revision
+    assert season.copy_season(workspace, COORDINATOR, earlier, earlier, date(2026, 9, 21)) == 1
