@@ -136,6 +136,27 @@ def test_the_history_says_what_each_act_is_about(
     ]  # fmt: skip
 
 
+def test_no_row_of_the_history_is_without_words() -> None:
+    """Of every act that has a verb, also where it names nothing: never a code, and never an empty cell."""
+    from types import SimpleNamespace
+
+    from karta.i18n import catalogue
+    from karta.ui.context import Context
+    from karta.ui.pages.register import history as history_part
+
+    context = Context(SimpleNamespace(language="sv"), Viewer("samordnare", "coordinator"))  # type: ignore[arg-type]
+    notes = {"switch_on_default": "square", "set": "way_nobody_knows", "import": "by_hand"}
+    verbs = [
+        key.removeprefix("register.verb.") for key in catalogue("sv") if key.startswith("register.verb.")
+    ]
+    for verb in verbs:
+        row = SimpleNamespace(verb=verb, note=notes.get(verb, ""), about="", undid="")
+        for one in (row, SimpleNamespace(verb="undo", note="", about="", undid=verb)):
+            said = history_part._about(context, one)
+            assert said.strip(), verb
+            assert not {"_", "["} & set(said), (verb, said)
+
+
 def test_every_act_has_words() -> None:
     """Each verb that services write into the journal is said in the catalogue: the history shows no bare code."""
     import ast

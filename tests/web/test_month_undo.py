@@ -1,49 +1,21 @@
 """An association takes back what it has just changed by its link of the month, in a tap, and nothing else."""
 
-from pathlib import Path
-
 import pytest
 
 from karta.services import history
 from karta.services.follow_up import month_changes
 from karta.services.workspace import Workspace
-from karta.web import volunteer
 from tests.services.follow_up import month_town
 from tests.services.follow_up.month_town import COORDINATOR, MONTH, WALKERS, line_at, lines, org_id
 from tests.web.client import Answer, Page, ask, press, push
+from tests.web.month_page import buttons, link, prepared, served
 
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the town."""
-    folder = tmp_path_factory.mktemp("months") / "own"
-    month_town.make(folder)
-    return folder
-
-
-@pytest.fixture
-def served(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """Give a copy of the town, served at its own moment."""
-    workspace = month_town.copied(prepared, tmp_path)
-    monkeypatch.setenv("KARTA_WORKSPACE", str(workspace.folder))
-    monkeypatch.setattr(volunteer, "_opened", lambda _: volunteer._Opened(workspace))
-    return workspace
-
-
-@pytest.fixture
-def link(served: Workspace) -> str:
-    """Give the walkers' link."""
-    return f"/manad/{month_town.link(served)}"
+__all__ = ["link", "prepared", "served"]
 
 
 def change(served: Workspace, link: str, button: str) -> Answer:
     """Press a button of the line of Fridays at the square, and return the page that follows."""
     return push(ask(f"{link}/rad/{line_at(served, 'Torget').party_id}"), button)
-
-
-def buttons(page: Answer) -> list[str]:
-    """Return what the buttons of a page say."""
-    return [form.button for form in Page(page.html).forms]
 
 
 @pytest.mark.parametrize("button", ["Upphör från och med ons 16 sep", "fre 25 sep", "2"])

@@ -15,7 +15,9 @@ from karta.services import history
 from karta.services.access import viewers
 from karta.services.follow_up import month_lines, month_links
 from karta.services.follow_up.month_lines import Line
+from karta.services.gaps import period
 from karta.services.importing import entries
+from karta.services.needs import rule_rows
 from karta.services.register import places
 from karta.services.rosters.occurrences import occurrences_between
 from karta.services.workspace import Workspace, create
@@ -23,6 +25,7 @@ from karta.store.occurrences import Part
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 TODAY, FRIDAY, SATURDAY = date(2026, 9, 16), date(2026, 9, 18), date(2026, 9, 19)
+LAST_FRIDAY, NEXT_FRIDAY = date(2026, 9, 11), date(2026, 9, 25)
 COORDINATOR = Viewer("samordnare", "coordinator")
 MONTH = "2026-09"
 WALKERS = viewers.for_month_link("Nattvandrarna")
@@ -88,6 +91,21 @@ def link(workspace: Workspace, month: str = MONTH, org: str = "Nattvandrarna") -
 def copied(prepared: Path, folder: Path) -> Workspace:
     """Return a copy of the town in a folder of its own, at its own moment."""
     return create(copytree(prepared, folder / "own"), now=lambda: NOW)
+
+
+def with_friday_need(prepared: Path, folder: Path) -> Workspace:
+    """Return a copy of the town in which six adults are asked for at the square on Fridays 21-23."""
+    workspace = copied(prepared, folder)
+    rule_rows.decide_need(
+        workspace, COORDINATOR, place_id=place_id(workspace, "Torget"), adults=6, days="FR", start="21:00", end="23:00",
+        responsible="Kommunen",
+    )  # fmt: skip
+    return workspace
+
+
+def covered(workspace: Workspace, day: date) -> float:
+    """Return the adult-hours that are covered on a service day."""
+    return period.between(workspace, COORDINATOR, day, day).totals["covered_ah"]
 
 
 def undo(workspace: Workspace) -> None:

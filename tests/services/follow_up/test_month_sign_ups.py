@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from karta.services.follow_up import month_changes
-from karta.services.gaps import period
-from karta.services.needs import rule_rows
 from karta.services.rosters import moving, notices, opening, sign_ups, volunteers
 from karta.services.rosters.volunteers import Volunteer
 from karta.services.workspace import Workspace
@@ -16,32 +14,22 @@ from tests.services.follow_up import month_town
 from tests.services.follow_up.month_town import (
     COORDINATOR,
     FRIDAY,
+    LAST_FRIDAY,
     MONTH,
+    NEXT_FRIDAY,
     WALKERS,
+    covered,
     line_at,
     org_id,
-    place_id,
     turns,
     undo,
 )
-
-LAST_FRIDAY, NEXT_FRIDAY = date(2026, 9, 11), date(2026, 9, 25)
 
 
 @pytest.fixture
 def workspace(prepared: Path, tmp_path: Path) -> Workspace:
     """Give a copy of the town, with six adults asked for at the square on Fridays 21-23."""
-    made = month_town.copied(prepared, tmp_path)
-    rule_rows.decide_need(
-        made, COORDINATOR, place_id=place_id(made, "Torget"), adults=6, days="FR", start="21:00", end="23:00",
-        responsible="Kommunen",
-    )  # fmt: skip
-    return made
-
-
-def covered(workspace: Workspace, day: date) -> float:
-    """Return the adult-hours that are covered on a service day."""
-    return period.between(workspace, COORDINATOR, day, day).totals["covered_ah"]
+    return month_town.with_friday_need(prepared, tmp_path)
 
 
 def test_who_has_signed_up_is_told_of_every_change(workspace: Workspace) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from karta.errors import NotAllowedError, NotFoundError
 from karta.privacy import Viewer
-from karta.services.rosters import invitations, volunteers
+from karta.services.rosters import invitations, shifts, volunteers
 from karta.services.workspace import Workspace
 from tests import guests
 from tests.services.rosters.conftest import (
@@ -36,6 +36,14 @@ def test_shifts_that_need_one_more_come_first(workspace: Workspace, plan: Plan, 
     offered = volunteers.page(workspace, who)[1]
     assert [occurrence.occurrence_id for occurrence in offered] == [needy, staffed, full]
     assert [occurrence.occurrence_id for occurrence in volunteers.page(workspace, who)[0].coming] == [mine]
+
+
+def test_a_volunteer_sees_the_dates_that_pass_shows(workspace: Workspace, plan: Plan, person: Person) -> None:
+    """Of Fridays until further notice both show those of eight weeks, to 6 November."""
+    plan(weekly=True)
+    fridays = [date(2026, 9, 18) + timedelta(weeks=n) for n in range(8)]
+    assert [occurrence.day for occurrence in shifts.ahead(workspace, COORDINATOR).understaffed] == fridays
+    assert [occurrence.day for occurrence in volunteers.page(workspace, person())[1]] == fridays
 
 
 def test_a_past_shift_waits_for_its_report(workspace: Workspace, plan: Plan, person: Person) -> None:

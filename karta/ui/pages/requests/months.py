@@ -12,11 +12,10 @@ from karta.privacy import WORKSPACE, allowed
 from karta.services.follow_up import month_answers, month_links
 from karta.services.follow_up.month_links import LinkState
 from karta.services.needs import crowd_events
-from karta.ui import feedback, words
+from karta.ui import feedback, own_address, words
 from karta.ui.context import Context
 from karta.ui.dates import on
 from karta.web import month
-from karta.web.hosts import LOOPBACK
 
 # The links made in this session, by month and organisation: a token is shown until the session ends, and kept nowhere.
 _MADE = "month_links_made"
@@ -97,15 +96,14 @@ def _links(context: Context, chosen: str, names: dict[str, str]) -> None:
     }
     if not tokens:
         return
-    here = urlsplit(st.context.url or "")
+    here = own_address.of("")
     with st.container(border=True, key="karta_month_links"):
         words.paragraph(context.say("month_links.copy", day=on(context, last_day(chosen))))
-        if here.hostname in LOOPBACK:
-            words.paragraph(context.say("month_links.loopback", host=here.netloc), "note")
+        if own_address.is_here_alone(here):
+            words.paragraph(context.say("month_links.loopback", host=urlsplit(here).netloc), "note")
         for org, token in tokens.items():
             words.paragraph(names.get(org, ""))
-            base = f"{here.scheme}://{here.netloc}" if here.netloc else ""
-            st.code(f"{base}{month.HOME}{token}", language=None, wrap_lines=True)
+            st.code(f"{here}{month.HOME}{token}", language=None, wrap_lines=True)
 
 
 def _opens(context: Context, token: str) -> bool:
