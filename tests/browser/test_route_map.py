@@ -48,6 +48,8 @@ def test_the_map_of_a_route_stays_where_it_is(serve: Serve, page_desktop: Page, 
     for number, (x, y) in enumerate(((0.4, 0.4), (0.5, 0.6), (0.6, 0.4)), 1):
         page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
         names.append(f"punkt {number}")
-        expect(page.get_by_text(f"Rutten går genom: {' – '.join(names)}", exact=True)).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text(f"Rutten går genom: {' – '.join(names)}", exact=True)).to_be_visible(
+            timeout=PATIENCE
+        )
         settled(page)
         assert abs(page.evaluate(TOP) - before) < 1
