@@ -40,8 +40,8 @@ declaration, then run `make docs`.
 
 `karta --workspace DIR import FILE --kind KIND`. A table may be CSV (comma, semicolon or tab; UTF-8 or what Swedish
 Excel writes; decimal point or comma) or XLSX; places and areas may also be GeoJSON or GeoPackage, rosters and
-sessions ICS, streets and places OSM XML (`.osm`, `.osm.bz2`, kind `osm`). Headings are compared without regard to
-case and punctuation; a column that no heading names is not read. The position of a place in a table is `lat` and
+sessions ICS, streets and places OSM (`.osm`, `.osm.bz2`, `.osm.pbf`, kind `osm`). Headings are compared without regard
+to case and punctuation; a column that no heading names is not read. The position of a place in a table is `lat` and
 `lon` (degrees, or metres of SWEREF 99 TM) or one cell `koordinater` with "lat, lon"; a column `tid` with `20:30-01:00`
 stands for start and end. `key` is made from the row where the file has no id of its own. Faults are told with their
 row, column and a sentence. The words that cells may hold stand under [Words](#words).

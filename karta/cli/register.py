@@ -37,6 +37,7 @@ def add(verbs: Verbs) -> None:
         "--column", action="append", default=[], metavar="FIELD=COLUMN", help=text("cli.help_column")
     )
     import_.add_argument("--all-or-nothing", action="store_true", help=text("cli.help_all_or_nothing"))
+    import_.add_argument("--drop-gone", action="store_true", help=text("cli.help_drop_gone"))
     import_.set_defaults(act=_import)
 
     sources = verbs.add_parser("sources", help=text("cli.help_sources"))
@@ -89,6 +90,7 @@ def _import(options: argparse.Namespace) -> int:
         options.kind,
         answers=answers,
         all_or_nothing=options.all_or_nothing,
+        drop_gone=options.drop_gone,
         notifier=partial(notices.following_import, workspace=workspace),
     )
     issues = [{**asdict(issue), "message": issue_text(issue)} for issue in report.issues]
@@ -105,6 +107,7 @@ def _import(options: argparse.Namespace) -> int:
                     "conflicts": report.conflicts,
                     "unread_columns": report.unread,
                     "gone": report.gone,
+                    "dropped": report.dropped,
                     "issues": issues,
                 },
                 ensure_ascii=False,
@@ -120,7 +123,11 @@ def _import(options: argparse.Namespace) -> int:
         for cell in report.changed:
             was, becomes = _shown(cell["old"], "cli.blank"), _shown(cell["new"], "register.emptied")
             print("  " + text("cli.changed", row=cell["row"], column=cell["column"], old=was, new=becomes))
-        for key, names in (("cli.unread", report.unread), ("cli.gone", report.gone)):
+        for key, names in (
+            ("cli.unread", report.unread),
+            ("cli.gone", report.gone),
+            ("cli.dropped", report.dropped),
+        ):
             if names:
                 print("  " + text(key, count=len(names), names=", ".join(names)))
         for line in _conflicts(report.conflicts):
@@ -202,6 +209,8 @@ def _ways_to_answer(issues: list[Issue]) -> list[str]:
         field = str(codes["columns_unknown"]["missing"]).split(", ")[0]
         column = str(codes["columns_unknown"]["columns"]).split(", ")[0]
         lines.append(text("cli.answer_columns", field=field, column=column))
+    if any(issue.code == "row_vacant" and "adults" in dict(issue.facts) for issue in issues):
+        lines.append(text("cli.answer_vacant", example=json.dumps({"accept": ["row_vacant"]})))
     accepted = sorted(codes.keys() & _PROPOSED)
     if codes.get("crs_unknown", {}).get("guess") in {"?", "EPSG:3007-3018"}:
         accepted.remove("crs_unknown")  # there is no one system to say yes to

@@ -1,4 +1,4 @@
-"""KML: what is marked, with its name, its address and the attributes of a map program; descriptions are not read."""
+"""KML: what is marked, with its name, address and attributes; of a description only that there is one."""
 
 import re
 from collections import defaultdict
@@ -101,6 +101,8 @@ class _Reader:
             self._close()
         elif name in _OWN and parent == "Placemark":
             self._note(name, text)
+        elif name == "description" and parent == "Placemark" and text:
+            self._note(name, "…")  # free text is not read, and that is told
         elif (name == "value" and parent == "Data") or name == "SimpleData":
             self._note(self._key, text)
         elif name == "coordinates":

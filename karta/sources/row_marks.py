@@ -113,7 +113,8 @@ def _without_number(line: Line, rows: Iterable[Row]) -> None:
             row.pop("vacant", None)
             continue
         row["vacant"] = True
-        line.tell("row_vacant", _field_of_nobody(line), "warning")
+        stated = {} if is_unknown(row["adults"]) else {"adults": int(row["adults"])}
+        line.tell("row_vacant", _field_of_nobody(line), "warning", **stated)
         if "row_vacant" not in line.accepted:
             row["adults"] = _NAN
 

@@ -116,6 +116,67 @@ def test_unread_columns_and_gone_rows_are_told(run: Command, tmp_path: Path) -> 
     assert (report["unread_columns"], report["gone"]) == (["väst"], ["Torget 2026-03-13 20:00 Vandrarna"])
 
 
+def test_rows_that_are_gone_are_taken_out_on_request(run: Command, tmp_path: Path) -> None:
+    """They are named when they go, are not told of again, and come back with the act undone; nothing else goes."""
+    head, row = "plats;datum;tid;förening;antal\n", "Torget;2026-03-{};20-23;Vandrarna;2\n"
+    path, other = tmp_path / "schema.csv", tmp_path / "kyrkan.csv"
+    path.write_text(head + row.format("06") + row.format("13"), encoding="utf-8")
+    other.write_text(head + "Kyrkan;2026-03-13;20-23;Församlingen;2\n", encoding="utf-8")
+    places = tmp_path / "platser.csv"
+    places.write_text("namn;lat;lon\nTorget;58,90;13,30\nKyrkan;58,91;13,31\n", encoding="utf-8")
+    for file, kind in ((places, "places"), (path, "roster"), (other, "roster")):
+        run("import", str(file), "--kind", kind)
+    path.write_text(head + row.format("06"), encoding="utf-8")
+    words = ("import", str(path), "--kind", "roster")
+    assert "(ta bort den med --drop-gone)" in run(*words)[1]
+    status, printed = run(*words, "--drop-gone")
+    assert status == 0
+    assert (
+        "1 tidigare rad finns inte längre i filen och togs bort: Torget 2026-03-13 20:00 Vandrarna" in printed
+    )
+    report = json.loads(run(*words, "--drop-gone", "--json")[1])
+    assert (report["gone"], report["dropped"]) == ([], [])
+    store = open_workspace(tmp_path / "ort").store
+    assert len(store.frame("shift_party")) == 2
+    store.undo(str(store.acts(1)["id"][0]), "samordnare")
+    assert len(store.frame("shift_party")) == 3
+
+
+def test_the_command_says_how_a_number_counts_that_has_no_names(run: Command, tmp_path: Path) -> None:
+    """A stated number beside VAKANT is unknown until the answer that is named; where none is stated none is named."""
+    path, answers = tmp_path / "schema.csv", tmp_path / "svar.json"
+    answers.write_text('{"accept": ["row_vacant"]}', encoding="utf-8")
+    head = "plats;datum;tid;förening;namn;antal\nTorget;2026-03-06;20-23;Vandrarna;VAKANT;"
+    words = ("import", str(path), "--kind", "roster")
+    path.write_text(head + "\n", encoding="utf-8")
+    assert "row_vacant" not in run(*words)[1]
+    path.write_text(head + "2\n", encoding="utf-8")
+    assert '{"accept": ["row_vacant"]}' in run(*words)[1]
+    assert "ingen är bestämd än" not in run(*words, "--answers", str(answers))[1]
+
+
+def test_what_is_not_read_of_a_map_is_told(run: Command, tmp_path: Path) -> None:
+    """Attributes of a KML and of a GeoJSON, and free text, are named in JSON as columns of a table are, also where
+    nothing is stored because of a fault.
+    """
+    mark = (
+        "<Placemark><name>Torget</name><description>Vid kiosken</description><ExtendedData><Data name='färg'>"
+        "<value>gul</value></Data></ExtendedData>{}</Placemark>"
+    )
+    point = "<Point><coordinates>15,60</coordinates></Point>"
+    path = tmp_path / "platser.kml"
+    path.write_text(f"<kml><Document>{mark.format(point)}</Document></kml>", encoding="utf-8")
+    words = ("import", str(path), "--kind", "places", "--json")
+    assert json.loads(run(*words)[1])["unread_columns"] == ["description", "färg"]
+    path.write_text(f"<kml><Document>{mark.format('')}</Document></kml>", encoding="utf-8")
+    report = json.loads(run(*words, "--all-or-nothing")[1])
+    assert (report["status"], report["unread_columns"]) == ("rejected", ["description", "färg"])
+    feature = {"type": "Feature", "properties": {"namn": "Torget", "färg": "gul"}, "geometry": None}
+    path = tmp_path / "platser.geojson"
+    path.write_text(json.dumps(feature), encoding="utf-8")
+    assert json.loads(run("import", str(path), "--kind", "places", "--json")[1])["unread_columns"] == ["färg"]
+
+
 def test_a_place_whose_name_two_places_have_is_told_as_that(run: Command, tmp_path: Path) -> None:
     """It is no place that nobody knows."""
     places, path = tmp_path / "platser.csv", tmp_path / "schema.csv"

@@ -116,6 +116,22 @@ def test_questions_of_a_file_are_answered_on_the_page(
     assert sorted(workspace.store.frame("shift_party")["adults"]) == [4, 5]
 
 
+def test_a_row_without_names_enough_is_asked_about(
+    show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
+) -> None:
+    """Two adults and one name: stored as unknown until a yes; without a number nothing is asked."""
+    page = part(show_page("register"), "load")
+    head = "id;plats;veckodag;från;till;organisation;antal;namn\n1;Torget;fredag;20:00;24:00;Nattvandrarna;"
+    upload(page, "schema.csv", head + ";vakant\n")
+    assert not any(widget.label.startswith("Räkna antalet") for widget in page.button)
+    upload(page, "schema.csv", head + "2;Bo Ek, vakant\n")
+    assert "Rad 2: på raden står att ingen är bestämd än" in html(page)
+    button(page, "Räkna antalet i filen ändå (1 rad)")
+    assert "på raden står" not in html(page)
+    button(page, "Spara 1 rad")
+    assert workspace.store.frame("shift_party")["adults"].tolist() == [2]
+
+
 @pytest.mark.parametrize(
     ("name", "head", "kind"),
     [

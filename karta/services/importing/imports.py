@@ -38,7 +38,8 @@ class Imported:
 
     `admissions`: whose adults count then. `conflicts`: cells that people have edited in the app and that the file says
     otherwise, as `ChangeSet.open_conflicts` has them; the app's stay until they are answered.
-    `unread`: headings of columns that were not read; `gone`: rows that earlier files had and this one has no longer.
+    `unread`: headings of columns that were not read; `gone`: rows that earlier files had and this one has no longer,
+    which stay; `dropped`: such rows that were taken out, as was asked.
     `changed`: a mapping for each cell of the register that was changed, as `ChangeSet.changed_cells` has them.
     """
 
@@ -55,6 +56,7 @@ class Imported:
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
 
     @property
     def accepted(self) -> bool:
@@ -121,11 +123,12 @@ def import_file(
     *,
     answers: dict[str, Any] | None = None,
     all_or_nothing: bool = False,
+    drop_gone: bool = False,
     notifier: acceptance.Notifier = nullcontext,
 ) -> Imported:
     """Read a file and store its good rows in one act; a refused file changes nothing and is reported, not raised.
 
-    `notifier` is that of `acceptance.apply`.
+    `drop_gone` and `notifier` are those of `acceptance.apply`.
     """
     require(viewer, "import_files", WORKSPACE)
     began, own_name = perf_counter(), file_name(path.name)
@@ -143,8 +146,10 @@ def import_file(
         return Imported(
             own_name, kind, "rejected", counts, changes.issues, perf_counter() - began,
             conflicts=changes.open_conflicts(workspace.language),
+            unread=list(changes.intake.notes.get("unused", [])),
         )  # fmt: skip
-    applied = acceptance.apply(workspace, viewer, changes, notifier=notifier)
+    applied = acceptance.apply(workspace, viewer, changes, drop_gone=drop_gone, notifier=notifier)
+    gone = [shown(ImportRow(*row)) for row in changes.matched.gone.itertuples(index=False)]
     return Imported(
         own_name,
         kind,
@@ -157,7 +162,8 @@ def import_file(
         admissions=changes.admissions,
         conflicts=changes.open_conflicts(workspace.language),
         unread=list(changes.intake.notes.get("unused", [])),
-        gone=[shown(ImportRow(*row)) for row in changes.matched.gone.itertuples(index=False)],
+        gone=[] if drop_gone else gone,
+        dropped=gone if drop_gone else [],
     )
 
 

@@ -20,9 +20,11 @@ ANSWERED_BY_YES = frozenset(
         "weekday_differs", "zone_differs", "crs_unknown", "date_serial",
         "place_outside", "column_proposed", "columns_proposed", "cancelled_perhaps",
         "event_older", "changed_and_excepted", "row_perhaps_cancelled", "row_struck",
-        "status_unknown", "weeks_perhaps_skipped", "row_doubled",
+        "status_unknown", "weeks_perhaps_skipped", "row_doubled", "row_vacant",
     }
 )  # fmt: skip
+# Warnings about rows that are stored with something unknown, which a yes makes known: the fact that says what.
+_MADE_KNOWN = {"row_vacant": "adults"}
 SYSTEMS = {
     "EPSG:4326": "WGS 84",
     "EPSG:3006": "SWEREF 99 TM",
@@ -73,7 +75,7 @@ def ask_file(context: Context, draft: Draft, error: KartaError) -> None:
 
 def ask_rows(context: Context, draft: Draft, changes: ChangeSet) -> None:
     """Ask, one code at a time, what the rows leave open; an answer reads the file again."""
-    open_ = [issue for issue in changes.issues if issue.severity == "question"]
+    open_ = [issue for issue in changes.issues if issue.severity == "question" or _can_be_known(issue)]
     answers = {name: value for name, value in draft.answers.items() if name != "columns" and value}
     if not open_ and not answers:
         return
@@ -114,10 +116,16 @@ def ask_columns(context: Context, draft: Draft, changes: ChangeSet) -> None:
         st.rerun()
 
 
+def _can_be_known(issue: Issue) -> bool:
+    """Tell whether an answer makes known what a row states and what is read as unknown."""
+    return _MADE_KNOWN.get(issue.code) in dict(issue.facts)
+
+
 def _ask(context: Context, draft: Draft, code: str, count: int, issues: list[Issue]) -> None:
     """Show the ways to answer one question."""
+    label = "register.answer_vacant" if code == "row_vacant" else "register.answer_yes"
     if code in ANSWERED_BY_YES and st.button(
-        context.say("register.answer_yes", count=count), key=f"yes_{draft.file_id}_{code}"
+        context.say(label, count=count), key=f"yes_{draft.file_id}_{code}"
     ):
         draft.answer(accept=[*draft.answers.get("accept", []), code])
         st.rerun()
