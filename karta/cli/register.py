@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from karta.cli.arguments import Verbs, day
 from karta.errors import InputError, Issue
 from karta.i18n import DEFAULT, issue_text, text
+from karta.model.map_systems import ANY_ZONE
 
 if TYPE_CHECKING:
     from karta.services.importing.admissions import Admissions
@@ -212,10 +213,14 @@ def _ways_to_answer(issues: list[Issue]) -> list[str]:
     if any(issue.code == "row_vacant" and "adults" in dict(issue.facts) for issue in issues):
         lines.append(text("cli.answer_vacant", example=json.dumps({"accept": ["row_vacant"]})))
     accepted = sorted(codes.keys() & _PROPOSED)
-    if codes.get("crs_unknown", {}).get("guess") in {"?", "EPSG:3007-3018"}:
-        accepted.remove("crs_unknown")  # there is no one system to say yes to
-        lines.append(text("cli.answer_system", example=json.dumps({"crs": "EPSG:3011"})))
-    if accepted:
+    system = codes.get("crs_doubtful") or codes.get("crs_unknown")
+    if system and (system.get("systems") or system["guess"] in {"?", ANY_ZONE} or "crs_doubtful" in codes):
+        # There is no system to say yes to, or the town says which it is.
+        answer: dict[str, Any] = {"crs": str(system.get("systems") or "EPSG:3011").split(", ")[0]}
+        if rest := [code for code in accepted if code != "crs_unknown"]:
+            answer = {"accept": rest, **answer}
+        lines.append(text("cli.answer_system", example=json.dumps(answer)))
+    elif accepted:
         lines.append(text("cli.answer_yes", example=json.dumps({"accept": accepted})))
     return lines
 

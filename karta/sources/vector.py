@@ -29,7 +29,7 @@ from karta.sources.opening_hours import access_rows
 from karta.sources.population import population_columns, population_text
 from karta.sources.row_places import Row, place_of
 from karta.sources.row_where_when import key_of
-from karta.sources.systems import check_positions, in_metres
+from karta.sources.systems import Placed, check_positions, placed
 
 _CODES = (
     ("deso", re.compile(r"\d{4}[ABC]\d{4}(?:_DeSO20\d\d)?")),
@@ -66,22 +66,25 @@ def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> In
             if isinstance(error, InputError):
                 raise
             raise InputError("file_unreadable") from error
-    frame, crs_guess = in_metres(map_.frame, answers)
-    lines = _lines(frame, kind, answers, crs_guess)
+    where = placed(map_.frame, answers)
+    frame = where.frame
+    lines = _lines(where, kind, answers)
     made = _areas(frame, lines, path.name) if kind == "areas" else _places(frame, lines)
     rows, duplicates = settle([row for row, line in zip(made, lines, strict=True) if line.stands], answers)
     issues = [*map_.issues, *(issue for line in lines for issue in line.issues)]
-    placed = frame_of(rows, ROWS[kind])
+    sound = frame_of(rows, ROWS[kind])
     return Intake(
         kind=kind,
-        rows=placed,
+        rows=sound,
         issues=sorted(issues + duplicates, key=lambda issue: issue.row or 0),
         rows_read=len(frame),
         source=path.name,
-        layers={"access": access_rows(placed)} if kind == "places" else {},
+        layers={"access": access_rows(sound)} if kind == "places" else {},
         notes={
             "columns": {head: name for name, head in lines[0].heads.items()} if lines else {},
             "unused": _unused(frame, kind, lines),
+            "extent": where.extent,
+            "crs": where.declared,
         },
         unsaid=blanks.of_features(kind, made, lines),
     )
@@ -142,8 +145,9 @@ def _ask_columns(line: Line, likely: dict[str, str]) -> None:
         line.tell("column_proposed", None, names=next(iter(likely.values())))
 
 
-def _lines(frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any], crs_guess: str | None) -> list[Line]:
+def _lines(where: Placed, kind: str, answers: dict[str, Any]) -> list[Line]:
     """Return the attributes of each feature as a line, with the issues of its shape already noted."""
+    frame = where.frame
     fields, likely = _columns(frame, kind, answers)
     records = frame[list(fields.values())].astype("object").to_dict("records")
     accepted = frozenset(answers.get("accept", ()))
@@ -158,14 +162,16 @@ def _lines(frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any], crs_gues
         for name in [name for name, cell in plain.items() if cell is None]:
             line.tell("nested_not_read", name, "warning")
         _ask_columns(line, likely)
-        if crs_guess is not None:
-            line.tell("crs_unknown", None, guess=crs_guess)
+        if where.guess is not None:
+            line.tell(where.code, None, guess=where.guess, **where.facts)
         if shape is None or shape.is_empty:
             line.tell("geometry_missing")
         elif not finite[at - 1]:
             line.tell("geometry_bad")
+        if where.swapped[at - 1]:
+            line.tell("coordinates_swapped")
         lines.append(line)
-    if crs_guess is None:
+    if where.guess is None:
         check_positions(frame, lines)
     return lines
 

@@ -109,6 +109,15 @@ def test_swapped_far_and_missing_positions_are_named(tmp_path: Path) -> None:
     assert list(found.rows["name"]) == ["Bra", ""]
 
 
+@pytest.mark.parametrize(("numbers", "crs"), [(DEGREES, None), (METRES, "EPSG:3006")])
+def test_a_yes_puts_axes_right(tmp_path: Path, numbers: tuple[float, float], crs: str | None) -> None:
+    """North before east, in degrees or metres: asked about, and after a yes the place lies where it should."""
+    content = collection(feature(numbers[::-1], namn="Bytt"), feature(numbers, namn="Bra"), crs=crs)
+    assert codes(taken(tmp_path, content)) == [(1, "coordinates_swapped", "question")]
+    found = taken(tmp_path, content, accept=["coordinates_swapped"])
+    assert (found.issues, at(found)) == ([], pytest.approx(METRES, abs=0.5))
+
+
 @pytest.mark.parametrize("driver", ["GPKG", "FlatGeobuf", "KML", "ESRI Shapefile"])
 def test_formats_give_the_same_places(tmp_path: Path, driver: str) -> None:
     """However it was saved and whatever it is called, the place is the same."""

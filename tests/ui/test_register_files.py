@@ -1,5 +1,7 @@
 """Platser, reading in: a file is shown before it is stored, its questions are answered, and it can be undone."""
 
+import json
+
 import pytest
 
 from karta.privacy import Viewer
@@ -114,6 +116,27 @@ def test_questions_of_a_file_are_answered_on_the_page(
     button(page, "Spara 2 rader")
     assert workspace.store.frame("organisation")["name"].tolist() == ["Björkens IF"]
     assert sorted(workspace.store.frame("shift_party")["adults"]) == [4, 5]
+
+
+def test_a_system_that_fits_the_town_is_accepted_with_a_yes(
+    show_page: ShowPage, workspace: Workspace, viewer: Viewer
+) -> None:
+    """A map says SWEREF 99 TM, its numbers lie in the town in the zone 15 00 alone: one question, one yes."""
+    entries.add_place(workspace, viewer, name="Torget", kind="square", lat=60.0, lon=15.0)
+    ring = [[149_000, 6_653_000], [151_000, 6_653_000], [150_000, 6_655_000], [149_000, 6_653_000]]
+    feature = {
+        "type": "Feature",
+        "properties": {"namn": "Norra"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    crs = {"type": "name", "properties": {"name": "EPSG:3006"}}
+    content = {"type": "FeatureCollection", "features": [feature], "crs": crs}
+    page = part(show_page("register"), "load")
+    upload(page, "omraden.geojson", json.dumps(content))
+    assert "filen säger att koordinatsystemet är EPSG:3006" in html(page)
+    assert page.selectbox[-1].options[0] == "SWEREF 99 15 00 (EPSG:3009)"
+    button(page, "Ja (1 rad)")
+    assert "1 lästa = 1 att spara" in html(page)
 
 
 def test_a_row_without_names_enough_is_asked_about(

@@ -14,6 +14,7 @@ from karta.services.importing import changeset as importing_changeset
 from karta.services.importing.admissions import admissions, whole_decisions
 from karta.services.importing.changeset import CHANGED_COLUMNS, Applied, ChangeSet
 from karta.services.importing.column_memory import remember
+from karta.services.importing.map_systems import with_systems
 from karta.services.importing.matched_rows import ENTERED, TABLE, Bound, Matched
 from karta.services.importing.matching import match
 from karta.services.importing.storing import Writer
@@ -37,6 +38,7 @@ def preview(workspace: Workspace, viewer: Viewer, intake: Intake) -> ChangeSet:
     require(viewer, "import_files", WORKSPACE)
     intake = whole_decisions(intake, viewer)
     with workspace.store.reading() as reading:
+        intake = with_systems(reading, intake)
         return _changeset(
             reading, viewer, reading.revision(), intake, match(reading, intake, _home(viewer, intake))
         )

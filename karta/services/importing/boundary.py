@@ -25,7 +25,7 @@ def outside(reading: Reading, intake: Intake, rows: list[dict[str, Any]]) -> lis
     if intake.kind in _UNCHECKED or OUTSIDE in intake.notes.get("accept", ()):
         return []
     located = [row for row in rows if not is_unknown(row.get("geometry")) or not is_unknown(row.get("lat"))]
-    edge = _boundary(reading) if located else None
+    edge = boundary(reading) if located else None
     if edge is None:
         return []
     shapely.prepare(edge)
@@ -39,8 +39,8 @@ def outside(reading: Reading, intake: Intake, rows: list[dict[str, Any]]) -> lis
     ]
 
 
-def _boundary(reading: Reading) -> shapely.Geometry | None:
-    """Return the outline of the municipality: its area, else the boundary that came with the streets."""
+def boundary(reading: Reading) -> shapely.Geometry | None:
+    """Return the outline of the municipality: its area, else the boundary that came with the streets, else None."""
     areas = reading.frame("area")
     shapes = [
         shape
@@ -48,8 +48,8 @@ def _boundary(reading: Reading) -> shapely.Geometry | None:
         if kind in _KINDS and shape is not None
     ]
     if not shapes:
-        boundary = layer(reading, "boundary")
-        shapes = [] if boundary is None else list(boundary["geometry"])
+        drawn = layer(reading, "boundary")
+        shapes = [] if drawn is None else list(drawn["geometry"])
     return shapely.union_all(shapes) if shapes else None
 
 

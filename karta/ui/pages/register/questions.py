@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from karta.errors import Issue, KartaError
+from karta.model.map_systems import METRE_SYSTEMS
 from karta.model.rows import ROWS
 from karta.services.importing.changeset import ChangeSet
+from karta.settings import CRS_DEGREES
 from karta.ui import words
 from karta.ui.context import Context
 from karta.ui.pages.register import preview
@@ -25,32 +27,9 @@ ANSWERED_BY_YES = frozenset(
 )  # fmt: skip
 # Warnings about rows that are stored with something unknown, which a yes makes known: the fact that says what.
 _MADE_KNOWN = {"row_vacant": "adults"}
-SYSTEMS = {
-    "EPSG:4326": "WGS 84",
-    "EPSG:3006": "SWEREF 99 TM",
-    **{
-        f"EPSG:{3007 + at}": f"SWEREF 99 {zone}"
-        for at, zone in enumerate(
-            (
-                "12 00",
-                "13 30",
-                "15 00",
-                "16 30",
-                "18 00",
-                "14 15",
-                "15 45",
-                "17 15",
-                "18 45",
-                "20 15",
-                "21 45",
-                "23 15",
-            )
-        )
-    },
-    "EPSG:3021": "RT 90 2.5 gon V",
-}
+SYSTEMS = {CRS_DEGREES: "WGS 84", **METRE_SYSTEMS}
 ZONES = ("Europe/Stockholm", "Europe/Helsinki", "Europe/Oslo", "Europe/Copenhagen", "Europe/London", "UTC")
-_OF_SYSTEM = frozenset({"crs_unknown", "coordinates_rt90", "coordinates_local_zone"})
+_OF_SYSTEM = frozenset({"crs_unknown", "crs_doubtful", "coordinates_rt90", "coordinates_local_zone"})
 # Fields that a reader fills in itself.
 _OWN = frozenset({"row", "geometry", "entrances"})
 MOST_GROUPS = 10
@@ -123,21 +102,35 @@ def _can_be_known(issue: Issue) -> bool:
 
 def _ask(context: Context, draft: Draft, code: str, count: int, issues: list[Issue]) -> None:
     """Show the ways to answer one question."""
+    proposed = str(dict(issues[0].facts).get("systems") or "").split(", ")
     label = "register.answer_vacant" if code == "row_vacant" else "register.answer_yes"
-    if code in ANSWERED_BY_YES and st.button(
-        context.say(label, count=count), key=f"yes_{draft.file_id}_{code}"
-    ):
-        draft.answer(accept=[*draft.answers.get("accept", []), code])
+    yes = _yes(draft, code, issues[0])
+    if yes and st.button(context.say(label, count=count), key=f"yes_{draft.file_id}_{code}"):
+        draft.answer(**yes)
         st.rerun()
     if code in _OF_SYSTEM:
         label = context.say("register.which_system")
-        _choose(context, draft, "crs", label, {crs: f"{name} ({crs})" for crs, name in SYSTEMS.items()})
+        systems = {
+            crs: f"{SYSTEMS[crs]} ({crs})" for crs in dict.fromkeys([*filter(None, proposed), *SYSTEMS])
+        }
+        _choose(context, draft, "crs", label, systems)
     elif code == "zone_lost":
         _choose(context, draft, "zone", context.say("register.which_zone"), {name: name for name in ZONES})
     elif code == "same_key_differs":
         _which_rows(context, draft, issues)
     elif code not in ANSWERED_BY_YES:
         words.paragraph(context.say("register.answer_in_file"), "quiet")
+
+
+def _yes(draft: Draft, code: str, issue: Issue) -> dict[str, Any]:
+    """Return what a yes to a question answers; nothing where no yes answers it."""
+    facts = dict(issue.facts)
+    systems = [system for system in str(facts.get("systems") or "").split(", ") if system]
+    if len(systems) == 1:
+        return {"crs": systems[0]}
+    if code not in ANSWERED_BY_YES or (code == "crs_unknown" and facts["guess"] not in SYSTEMS):
+        return {}
+    return {"accept": [*draft.answers.get("accept", []), code]}
 
 
 def _which_rows(context: Context, draft: Draft, issues: list[Issue]) -> None:
