@@ -133,13 +133,19 @@ def _import(options: argparse.Namespace) -> int:
                 print("  " + text(key, count=len(names), names=", ".join(names)))
         for line in _conflicts(report.conflicts):
             print("  " + line, file=sys.stderr)
-        for issue in issues:
-            where = text("cli.row", row=issue["row"]) if issue["row"] else ""
-            print(f"  {where} {issue['column'] or ''}: {issue['message']}", file=sys.stderr)
+        for issue in issues if not report.refusal else ():
+            print("  " + _told(issue), file=sys.stderr)
         for line in _ways_to_answer(report.issues):
             print("  " + line, file=sys.stderr)
     gc.freeze()  # nor is it looked through at the end
     return 0 if report.accepted else 2
+
+
+def _told(issue: dict[str, Any]) -> str:
+    """Return an issue in words: its row and column where it has them, then what it says."""
+    where = [text("cli.row", row=issue["row"])] if issue["row"] else []
+    where += [issue["column"]] if issue["column"] else []
+    return f"{' '.join(where)}: {issue['message']}" if where else str(issue["message"])
 
 
 def _admissions(admissions: "Admissions") -> list[str]:
@@ -208,7 +214,8 @@ def _ways_to_answer(issues: list[Issue]) -> list[str]:
     lines = []
     if "columns_unknown" in codes:
         field = str(codes["columns_unknown"]["missing"]).split(", ")[0]
-        column = str(codes["columns_unknown"]["columns"]).split(", ")[0]
+        facts = codes["columns_unknown"]
+        column = str(facts.get("unread") or facts["columns"]).split(", ")[0]
         lines.append(text("cli.answer_columns", field=field, column=column))
     if any(issue.code == "row_vacant" and "adults" in dict(issue.facts) for issue in issues):
         lines.append(text("cli.answer_vacant", example=json.dumps({"accept": ["row_vacant"]})))

@@ -99,7 +99,8 @@ def when(line: Line) -> dict[str, Any]:
     stated = None if byday else line.day("end_date") or end_date
     if stated and end == 1440:
         stated, end = stated + timedelta(days=1), 0
-    check_length(line, at, start, stated, end)
+    if all(issue.code != "days_without_weekday" for issue in line.issues):  # those dates are no length
+        check_length(line, at, start, stated, end)
     if at is not None and series["rrule"]:
         check_rule(
             line,

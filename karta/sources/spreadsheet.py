@@ -145,6 +145,7 @@ def _unknown_columns(sheets: list[grids.Grid], kind: str, answers: dict[str, Any
         columns=", ".join(names)[:300],
         rows=lines,
         header="\t".join(names),
+        unread=", ".join(profiles.recognise(kind, header, answers).unused),
     )
 
 

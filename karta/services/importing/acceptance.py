@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from karta.errors import ConflictError
+from karta.errors import ConflictError, Issue
 from karta.model.place import LAYER_KINDS
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.importing import changeset as importing_changeset
@@ -172,12 +172,22 @@ def _changeset(
         new_organisations=[v for mark, v in matched.names.new_organisations.items() if mark in used],
         admissions=admissions(matched),
         conflicts=matched.conflicts,
-        issues=[*intake.issues, *matched.issues],
+        issues=_headed([*intake.issues, *matched.issues], intake),
         layers=layers,
         revision=revision,
         intake=intake,
         matched=matched,
     )
+
+
+def _headed(issues: list[Issue], intake: Intake) -> list[Issue]:
+    """Return issues that name their columns as the file does; readers have done so already."""
+    columns = intake.notes.get("columns", {})
+    headings = {name: heading for heading, name in columns.items() if name not in columns}
+    return [
+        replace(issue, column=headings[issue.column]) if issue.column in headings else issue
+        for issue in issues
+    ]
 
 
 def _shown(rows: list[Bound], read: pd.DataFrame) -> pd.DataFrame:

@@ -149,13 +149,15 @@ def import_file(
             unread=list(changes.intake.notes.get("unused", [])),
         )  # fmt: skip
     applied = acceptance.apply(workspace, viewer, changes, drop_gone=drop_gone, notifier=notifier)
+    # Whether rows of other files are withdrawn is answered by taking them out.
+    told = [i for i in changes.issues if not (drop_gone and i.code == "rows_gone_elsewhere")]
     gone = [shown(ImportRow(*row)) for row in changes.matched.gone.itertuples(index=False)]
     return Imported(
         own_name,
         kind,
         "partial" if changes.conflicts and status(applied.counts) == "accepted" else status(applied.counts),
         applied.counts,
-        [*changes.issues, *_waits(changes)],
+        [*told, *_waits(changes)],
         perf_counter() - began,
         applied.act_id,
         changed=changes.changed_cells(workspace.language),

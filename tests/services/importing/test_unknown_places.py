@@ -44,7 +44,7 @@ def test_a_line_stays_where_it_is_until_its_new_place_is_known(rostered: Workspa
     file = HEAD + "r;Stortorget;fre;20-23;Klubben;4\n"
     for _ in range(2):
         outcome = bring(rostered, "roster", file)
-        assert told(outcome) == [(2, "place", "place_unknown_stays")]
+        assert told(outcome) == [(2, "plats", "place_unknown_stays")]
         assert (outcome.counts["rows_pending"], outcome.accepted) == (1, False)
         assert lines(rostered) == [("Torget", 4.0)]
         assert unplaced_rows.waiting(rostered, COORDINATOR).empty
@@ -93,7 +93,7 @@ def test_rows_of_every_kind_stay_at_their_place(filled: Workspace, kind: str) ->
     }
     before = filled.store.frame(table[kind])[["id", "place_id"]].to_dict("records")
     outcome = bring(filled, kind, KINDS[kind][0].replace("Torget", "Okända"))
-    assert (2, "place", "place_unknown_stays") in told(outcome)
+    assert (2, "plats", "place_unknown_stays") in told(outcome)
     assert filled.store.frame(table[kind])[["id", "place_id"]].to_dict("records") == before
     assert unplaced_rows.waiting(filled, COORDINATOR).empty
 
