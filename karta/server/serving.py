@@ -16,8 +16,8 @@ from karta.web.bodies import BoundedBodies
 from karta.web.headers import Headers
 from karta.web.hosts import OwnHosts
 
-# What computes, draws and prints a week is read in while the server starts: else the first visitor waits for it.
-# The pages are not. Only a run of the app's script may declare the component that shows a map.
+# What computes, draws and prints a week is read in while the server starts, and the typeface is cut: else the first
+# visitor waits for it. The pages are not: only a run of the app's script may declare the component that shows a map.
 READ_IN = (
     "folium.plugins",
     "karta.maps",
@@ -98,6 +98,8 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
     """Let Streamlit's own check of names agree with ours, and hold its files both ways, while the server runs."""
     for module in READ_IN:
         import_module(module)
+    for weight in typeface.WEIGHTS:
+        typeface.cut(weight)
     config.set_option("server.allowedHosts", list(hosts.allowed()))
     async with files.kept(), uploads.kept():
         yield
