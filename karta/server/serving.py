@@ -1,5 +1,6 @@
 """The routes beside the app's own, the middleware around all, and the script of the app itself."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -100,6 +101,8 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
         import_module(module)
     for weight in typeface.WEIGHTS:
         typeface.cut(weight)
+    # What has been read in stays: no collection of garbage looks through it again.
+    gc.freeze()
     config.set_option("server.allowedHosts", list(hosts.allowed()))
     async with files.kept(), uploads.kept():
         yield
