@@ -17,6 +17,7 @@ print("streamlit_folium" in sys.modules, {"pandas", "fpdf", "folium", "sqlalchem
 
 
 def test_a_server_reads_in_what_is_slow_and_declares_no_component() -> None:
+    """Libraries that a week needs are there before the first visitor; the component of the map is not declared."""
     command = [sys.executable, "-c", _CHECK, *serving.READ_IN]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert output.strip() == "False set()"

@@ -1,5 +1,7 @@
 """The register's page as a hand works it: choose a part, press a button, hand in a file."""
 
+import html as markup
+import re
 from time import monotonic, sleep
 
 from streamlit.testing.v1 import AppTest
@@ -33,6 +35,13 @@ def upload(page: AppTest, name: str, content: str) -> None:
     """Hand a file to the page."""
     page.file_uploader[0].set_value((name, content.encode(), "text/csv")).run()
     finish(page)
+
+
+def table(page: AppTest, title: str) -> list[list[str]]:
+    """Return the cells of each row of the table whose title begins so."""
+    shown = next(part for part in html(page).split("<table ")[1:] if part.startswith(f"aria-label='{title}"))
+    rows = re.findall(r"<tr>((?:<td>.*?</td>)+)</tr>", shown, re.DOTALL)
+    return [[markup.unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)] for row in rows]
 
 
 def finish(page: AppTest) -> None:

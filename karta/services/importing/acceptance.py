@@ -17,6 +17,7 @@ from karta.services.importing.column_memory import remember
 from karta.services.importing.map_systems import with_systems
 from karta.services.importing.matched_rows import ENTERED, TABLE, Bound, Matched
 from karta.services.importing.matching import match
+from karta.services.importing.other_files import shown
 from karta.services.importing.storing import Writer
 from karta.services.register.merging import settle_names
 from karta.services.register.organisations import put_admissions
@@ -25,7 +26,7 @@ from karta.sources.intake import Intake
 from karta.store import line_parts
 from karta.store.acts import Act
 from karta.store.database import Reading
-from karta.store.import_rows import own_id
+from karta.store.import_rows import ImportRow, own_id
 from karta.store.layers import packed, put_layer
 
 # What makes a town: in a workspace with the invented municipality only rosters, rules and the like are tried out.
@@ -166,7 +167,10 @@ def _changeset(
         rows_pending=len(pending),
         new=_shown([*matched.new, *(bound for bound in matched.adopted if not bound.changes)], matched.rows),
         changed=pd.DataFrame(cells, columns=list(CHANGED_COLUMNS), dtype=object),
-        gone=matched.gone[["key", "row_table", "row_id"]].assign(key=list(map(own_id, matched.gone["key"]))),
+        gone=matched.gone[["key", "row_table", "row_id"]].assign(
+            key=list(map(own_id, matched.gone["key"])),
+            line=[shown(ImportRow(*row)) for row in matched.gone.itertuples(index=False)],
+        ),
         waiting=_shown([bound for bound in matched.new if bound.waits], matched.rows),
         new_places=[v["name"] for mark, v in matched.names.new_places.items() if mark in used],
         new_organisations=[v for mark, v in matched.names.new_organisations.items() if mark in used],

@@ -21,8 +21,8 @@ class ChangeSet:
     """What accepting an import will do; nothing of it is stored yet.
 
     `new`: rows as read; `changed`: a row for each changed cell (row, key, column, old, new); `gone`: rows of the same
-    source that the file no longer has (key, row_table, row_id), left alone unless asked; `waiting`: rows that are
-    stored but need a place; `new_places` and `new_organisations`: names that the register does not know yet;
+    source that the file no longer has (key, line: where and when in words, row_table, row_id), left alone unless asked;
+    `waiting`: rows that are stored but need a place; `new_places` and `new_organisations`: names that the register does not know yet;
     `admissions`: whose adults count then; `conflicts`: cells that people have edited and that wait for an answer;
     `layers`: kinds of map layers that will be replaced.
     Counts are of entries of the file: `read = stored + duplicate + rejected + pending`, always.

@@ -38,24 +38,30 @@ def show(context: Context, changes: ChangeSet, key: str) -> None:
                 if len(rows) > MOST_NAMES:
                     words.paragraph(context.say("register.and_more", count=len(rows) - MOST_NAMES), "quiet")
     if len(changes.changed):
-        words.heading(context.say("register.changed", count=changes.changed["key"].nunique()), 3)
+        title = context.say("register.changed", count=changes.changed["key"].nunique())
+        words.heading(title, 3)
         _pages(
-            context,
-            f"{key}_changed",
-            len(changes.changed),
+            context, f"{key}_changed", title, len(changes.changed),
             lambda part: _cells(context, changes.changed[part]),
-        )
+        )  # fmt: skip
     if len(changes.new):
-        with st.expander(context.say("register.new", count=len(changes.new))):
-            columns = _filled_columns(changes)
-            _pages(context, f"{key}_new", len(changes.new), lambda part: changes.new[columns][part])
+        title, columns = context.say("register.new", count=len(changes.new)), _filled_columns(changes)
+        with st.expander(title):
+            _pages(context, f"{key}_new", title, len(changes.new), lambda part: changes.new[columns][part])
     if changes.rows_duplicate:
         words.paragraph(context.say("register.unchanged", count=changes.rows_duplicate), "quiet")
     if len(changes.waiting):
         words.paragraph(context.say("register.will_wait", count=len(changes.waiting)), "note")
     if len(changes.gone):
-        with st.expander(context.say("register.gone", count=len(changes.gone))):
-            _pages(context, f"{key}_gone", len(changes.gone), lambda part: changes.gone[["key"]][part])
+        title = context.say("register.gone", count=len(changes.gone))
+        with st.expander(title):
+            _pages(
+                context,
+                f"{key}_gone",
+                title,
+                len(changes.gone),
+                lambda part: changes.gone[["key", "line"]][part],
+            )
     _issues(context, changes.issues, key)
 
 
@@ -110,8 +116,9 @@ def _issues(context: Context, issues: list[Issue], key: str) -> None:
     )
     if not shown:
         return
-    words.heading(context.say("register.issues", count=len(shown)), 3)
-    _pages(context, f"{key}_issues", len(shown), lambda part: _faults(context, shown[part]))
+    title = context.say("register.issues", count=len(shown))
+    words.heading(title, 3)
+    _pages(context, f"{key}_issues", title, len(shown), lambda part: _faults(context, shown[part]))
 
 
 def _faults(context: Context, issues: list[Issue]) -> pd.DataFrame:
@@ -129,7 +136,9 @@ def _faults(context: Context, issues: list[Issue]) -> pd.DataFrame:
     ).astype({context.say("register.row"): "Int64"})
 
 
-def _pages(context: Context, key: str, total: int, part_of: Callable[[slice], pd.DataFrame]) -> None:
+def _pages(
+    context: Context, key: str, title: str, total: int, part_of: Callable[[slice], pd.DataFrame]
+) -> None:
     """Show a table a page at a time: a browser that got all rows of a big file at once would stand still."""
 
     @st.fragment
@@ -142,7 +151,7 @@ def _pages(context: Context, key: str, total: int, part_of: Callable[[slice], pd
             .astype(object)
             .map(lambda cell: cell_text(cell, context.workspace.language))
         )
-        st.dataframe(shown, hide_index=True, height=min(320, 38 + 35 * len(rows)))
+        words.table(list(shown.columns), shown.itertuples(index=False), title)
         if not last:
             return
         with st.container(horizontal=True, vertical_alignment="center"):
