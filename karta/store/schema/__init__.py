@@ -1,6 +1,6 @@
 """The tables of a workspace. All of them exist from the first migration on, also those that no page uses yet."""
 
-from karta.store.schema import decisions, journal, months, organisations, people, places, shifts
+from karta.store.schema import decisions, feeds, journal, months, organisations, people, places, shifts
 from karta.store.schema.columns import METADATA, Instant, Wkb
 
 TABLES = METADATA.tables
@@ -13,6 +13,7 @@ __all__ = [
     "Instant",
     "Wkb",
     "decisions",
+    "feeds",
     "journal",
     "months",
     "organisations",
