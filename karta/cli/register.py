@@ -83,7 +83,7 @@ def _import(options: argparse.Namespace) -> int:
         report = imports.import_tables(workspace, viewers.local(), options.file)
         print(json.dumps(report.summary(), ensure_ascii=False) if options.json else _done(report.summary()))
         return 0
-    answers = _with_columns(_answers(options.answers) if options.answers else {}, options.column) or None
+    answers = _with_columns(answers_in(options.answers) if options.answers else {}, options.column) or None
     report = imports.import_file(
         workspace,
         viewers.local(),
@@ -180,7 +180,7 @@ def _shown(cell: Any, blank: str) -> str:
 _ANSWERS = {"accept": list, "keep": list, "columns": dict, "conflicts": str | dict}
 
 
-def _answers(path: Path) -> dict[str, Any]:
+def answers_in(path: Path) -> dict[str, Any]:
     """Return the answers of a file. Raises InputError when it is none that can be read, or says something else."""
     try:
         answers = json.loads(path.read_text(encoding="utf-8-sig"))

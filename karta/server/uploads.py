@@ -20,10 +20,9 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from karta.i18n import text
 from karta.server.files import KEPT_SECONDS, SWEEP_SECONDS
+from karta.ui.uploads import MOST_BYTES
 from karta.web import languages
 
-# One file of the greatest size that is taken, and some smaller ones beside it.
-MOST_BYTES = 60_000_000
 HOME = "/_stcore/upload_file/"
 TOO_MUCH = 413
 

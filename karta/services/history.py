@@ -16,6 +16,10 @@ COLUMNS = ("id", "verb", "note", "about", "undid", "function", "at", "undone", "
 # Tables whose rows have a name of their own that an act may be about; of people there is none here.
 _NAMED = ("place", "organisation", "snapshot")
 
+# What leaves nothing to take back, and, of it, what nobody has done: what a reading stores is an act of its own.
+_LASTING = ("add_feed", "remove_feed", "leave_feed_file")
+_UNSEEN = ("read_feeds",)
+
 # An act that is about more than these says so by three dots.
 MOST_NAMES = 3
 
@@ -27,9 +31,9 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
     (the verb of the act that an undoing took back, else ""), function, at (local, aware), undone, can_undo.
     """
     require(viewer, "see_register", WORKSPACE)
-    rows = workspace.store.acts(limit)
+    rows = workspace.store.acts(limit, _UNSEEN)
     local = rows["at"].dt.tz_convert(workspace.method.timezone)
-    can_undo = ~rows["undone"].astype(bool) & rows["undoes"].isna()
+    can_undo = ~rows["undone"].astype(bool) & rows["undoes"].isna() & ~rows["verb"].isin(_LASTING)
     verbs = dict(zip(rows["id"], rows["verb"], strict=True))
     undid = [verbs.get(before, "") if isinstance(before, str) else "" for before in rows["undoes"]]
     with workspace.store.reading() as reading:
@@ -42,7 +46,7 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
 def since(workspace: Workspace, viewer: Viewer, revision: int) -> list[str]:
     """Return the ids of the viewer's own acts after a revision, newest first: what a button has just done."""
     require(viewer, "see_register", WORKSPACE)
-    rows = workspace.store.acts(20)
+    rows = workspace.store.acts(20, (*_LASTING, *_UNSEEN))
     own = rows[(rows["revision"] > revision) & (rows["function"] == viewer.function)]
     return [str(act) for act in own["id"]]
 

@@ -1,6 +1,6 @@
 """The store of a workspace: opening, reading frames, acting, undoing, and the list of what was done."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -200,12 +200,16 @@ class Store:
             raise
         return act.id
 
-    def acts(self, limit: int = 50) -> pd.DataFrame:
-        """Return the latest acts, newest first: id, revision, function, verb, note, at, undoes, undone."""
+    def acts(self, limit: int = 50, without: Collection[str] = ()) -> pd.DataFrame:
+        """Return the latest acts, newest first: id, revision, function, verb, note, at, undoes, undone.
+
+        `without` are verbs of acts that are left out.
+        """
         table = journal.act
         undone = table.alias()
         is_undone = select(undone.c.id).where(undone.c.undoes == table.c.id).exists().label("undone")
-        query = select(table, is_undone).order_by(table.c.revision.desc()).limit(limit)
+        wanted = select(table, is_undone).where(table.c.verb.not_in(without))
+        query = wanted.order_by(table.c.revision.desc()).limit(limit)
         with self.reading() as reading:
             return reading.select(query)
 

@@ -17,3 +17,8 @@ def for_volunteer(function: str, organisation: str) -> Viewer:
 def for_month_link(organisation: str) -> Viewer:
     """Return the viewer that a month's link makes of its holder: an organiser of that organisation, without a name."""
     return Viewer(text("months.function", organisation=organisation), "organiser", organisation)
+
+
+def of_feeds() -> Viewer:
+    """Return the viewer that stores what comes by itself: what only a person may decide is left to one."""
+    return Viewer(function=text("ui.feeds_function"), role="coordinator")

@@ -22,7 +22,8 @@ class ChangeSet:
 
     `new`: rows as read; `changed`: a row for each changed cell (row, key, column, old, new); `gone`: rows of the same
     source that the file no longer has (key, line: where and when in words, row_table, row_id), left alone unless asked;
-    `waiting`: rows that are stored but need a place; `new_places` and `new_organisations`: names that the register does not know yet;
+    `waiting`: rows that are stored but need a place; `new_places` and `new_organisations`: names that the register does
+    not know yet;
     `admissions`: whose adults count then; `conflicts`: cells that people have edited and that wait for an answer;
     `layers`: kinds of map layers that will be replaced.
     Counts are of entries of the file: `read = stored + duplicate + rejected + pending`, always.

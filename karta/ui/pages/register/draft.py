@@ -16,7 +16,7 @@ import streamlit as st
 from karta.i18n import number
 from karta.services import background
 from karta.services.background import Progress, Work
-from karta.services.importing import acceptance, imports
+from karta.services.importing import acceptance, feeds, imports
 from karta.services.importing.changeset import Applied, ChangeSet
 from karta.services.rosters import notices
 from karta.ui import words
@@ -35,13 +35,17 @@ _CHANGES = {"roster": 4, "sessions": 3}
 
 @dataclass
 class Draft:
-    """A file that was handed in, its kind and the answers so far; `same` and `different`: name -> id of one alike."""
+    """A file that was handed in, its kind and the answers so far; `same` and `different`: name -> id of one alike.
+
+    `feed_file`: the file of a feed that it is, None of an uploaded one.
+    """
 
     upload: Upload
     kind: str
     answers: dict[str, Any] = field(default_factory=dict)
     same: dict[str, str] = field(default_factory=dict)
     different: dict[str, str] = field(default_factory=dict)
+    feed_file: feeds.Opened | None = field(default=None, repr=False)
     reading: Work[ChangeSet] | None = field(default=None, repr=False)
     storing: Work[Applied] | None = field(default=None, repr=False)
 
@@ -82,6 +86,11 @@ class Draft:
         changes = self.read(context).result()
         rows = changes.rows_stored
 
+        def watch(act: Any, progress: Progress) -> None:
+            progress.enter("storing", rows, lambda: act.changes)
+            if self.feed_file is not None:
+                feeds.note_accepted(act, self.feed_file, changes, self.answers, context.workspace.today)
+
         def do(progress: Progress) -> Applied:
             progress.enter("storing", rows)
             return acceptance.apply(
@@ -93,7 +102,7 @@ class Draft:
                 same=self.same,
                 different=list(self.different.items()),
                 notifier=partial(notices.following_import, workspace=context.workspace),
-                watch=lambda act: progress.enter("storing", rows, lambda: act.changes),
+                watch=partial(watch, progress=progress),
             )
 
         self.storing = background.begin(do)

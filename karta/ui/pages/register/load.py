@@ -1,10 +1,12 @@
 """Reading a file in: choose it, see exactly what it would change, then accept; nothing is stored before that."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from karta.errors import KartaError
+from karta.services.importing import feeds
 from karta.services.importing.changeset import ChangeSet
 from karta.ui import feedback, uploads, words
 from karta.ui.context import Context
@@ -98,13 +100,22 @@ def _about(context: Context, draft: Draft, kinds: Sequence[str], key: str) -> No
             key=f"{key}_kind_{draft.file_id}", width=420,
         )  # fmt: skip
         away = st.button(context.say("register.put_away"), icon=":material/close:", key=f"{key}_away")
+        file = draft.feed_file
+        left = file is not None and st.button(context.say("feeds.leave"), key=f"{key}_leave")
     words.heading(draft.name, 3)
+    if left and file is not None:
+        feedback.perform(context, partial(_leave, context, file, key), "feeds.left_as_is", name=draft.name)
     if away:
         _forget(key)
         st.rerun()
     if kind != draft.kind:
         draft.kind, draft.answers = kind, {}
         draft.discard_reading()
+
+
+def _leave(context: Context, file: feeds.Opened, key: str) -> None:
+    feeds.leave(context.workspace, context.viewer, file)
+    _forget(key)
 
 
 def _accept(context: Context, draft: Draft, changes: ChangeSet, key: str) -> None:

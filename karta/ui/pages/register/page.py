@@ -8,6 +8,7 @@ from karta.ui.context import Context
 from karta.ui.pages.register import (
     admission,
     duplicates,
+    feeds,
     history,
     load,
     places,
@@ -20,6 +21,7 @@ PARTS: dict[str, Callable[[Context], None]] = {
     "places": places.show,
     "organisations": admission.show,
     "load": load.show,
+    "feeds": feeds.show,
     "waiting": register_unplaced_rows.show,
     "twice": duplicates.show,
     "history": history.show,
@@ -32,12 +34,14 @@ def show(context: Context) -> None:
     counts = {
         "waiting": len(unplaced_rows.waiting(context.workspace, context.viewer)),
         "organisations": len(admission.waiting(context)),
+        "feeds": feeds.waiting(context),
     }
 
     def label(name: str) -> str:
         count = counts.get(name, 0)
         return context.say(f"register.part_{name}_count" if count else f"register.part_{name}", count=count)
 
-    part = parts.chosen(context, "register", PARTS, "places", label=label)
+    seen = [name for name in PARTS if name != "feeds" or feeds.may(context)]
+    part = parts.chosen(context, "register", seen, "places", label=label)
     feedback.show(context, part)
     PARTS[part](context)
