@@ -6,9 +6,10 @@ from shutil import copytree
 
 import pytest
 
+from karta.services.importing import feeds
 from karta.services.workspace import Workspace, create
 from tests.services.importing.partial import KINDS, ORDER, taken
-from tests.services.importing.rows import NOON
+from tests.services.importing.rows import COORDINATOR, NOON, bring, square
 
 
 @pytest.fixture
@@ -35,3 +36,13 @@ def filled(one_of_each: Path, tmp_path: Path) -> Iterator[Workspace]:
     opened = create(copytree(one_of_each, tmp_path / "own"), now=lambda: NOON)
     yield opened
     opened.store.close()
+
+
+@pytest.fixture
+def inbox(workspace: Workspace, tmp_path: Path) -> Path:
+    """Give a folder that is a feed of rosters, in a workspace with a square."""
+    bring(workspace, "places", square())
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    feeds.add(workspace, COORDINATOR, str(folder), kind="roster")
+    return folder
