@@ -48,6 +48,7 @@ READ_ELSEWHERE = {
     "karta/server/files.py:load_and_get_id": "Streamlit asks its media storage for it",
     "karta/sources/*.py:*Handler": "expat calls it",
     "karta/sources/*.py:buffer_text": "expat: text in one piece",
+    "karta/sources/web_files.py:sock": "http.client: the connection that is spoken on",
     "karta/sources/osm_walk.py:doh_url_template": "osmnx: a setting",
     "karta/sources/osm_walk.py:log_*": "osmnx: settings",
     "karta/sources/osm_walk.py:use_cache": "osmnx: a setting",

@@ -7,7 +7,7 @@ is found by `tests/house/test_typed_services.py`.
 from karta.services import mail
 from karta.services.follow_up import shift_reports
 from karta.services.gaps import period
-from karta.services.importing import entries, unplaced_rows
+from karta.services.importing import entries, feeds, unplaced_rows
 from karta.services.needs import deciding, request_shifts, requests, rule_rows
 from karta.services.register import addresses, contacts, merging, organisations, sessions
 from karta.services.rosters import (
@@ -48,6 +48,9 @@ SERVICES: dict[str, Service] = {
     "follow_up/shift_reports.py: report": Service(
         lambda town, values: shift_reports.report(town.workspace, COORDINATOR, carried_out=True, version=0, **values),
         lambda town: {"occurrence_id": town.past, "adults": 2, "start": "21:00", "end": "22:00", "met": "1-10"},
+    ),
+    "importing/feeds.py: add": plain(
+        feeds.add, lambda town: {"address": str(town.workspace.folder.parent), "name": "Inbox", "kind": "roster"}
     ),
     "importing/entries.py: add_place": plain(
         entries.add_place, lambda _: {"name": "Hamnen", "kind": "park", "lat": 59.02, "lon": 15.01}

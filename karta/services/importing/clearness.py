@@ -1,6 +1,7 @@
 """Whether a file is clear: whether its preview would show nothing that somebody must look at before it is stored."""
 
 import json
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 from hashlib import sha256
@@ -39,12 +40,14 @@ def marks(changes: ChangeSet, today: date) -> list[str]:
     lost = [("gone", key, None) for key, payload in pairs if not _is_past(json.loads(payload), today)]
     silent = changes.rows_rejected - len({i.row for i in changes.issues if i.severity == "error"})
     # Rows that the reader leaves out are in the sum alone.
-    left_out = [("left_out", None, None)] if silent > 0 else []
-    return sorted({_mark(*remark) for remark in (*remarks, *lost, *left_out)})
+    left_out = [("left_out", None, str(silent))] if silent > 0 else []
+    # One more row with the same fault is a new one; rows have no numbers that last.
+    counts = Counter((*remarks, *lost, *left_out))
+    return sorted(_mark([*remark, nth]) for remark, count in counts.items() for nth in range(count))
 
 
-def _mark(code: str, column: str | None, value: str | None) -> str:
-    return sha256(json.dumps([code, column, value]).encode()).hexdigest()[:16]
+def _mark(parts: list[Any]) -> str:
+    return sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def _is_past(cells: dict[str, Any], today: date) -> bool:

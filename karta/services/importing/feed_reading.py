@@ -26,6 +26,8 @@ from karta.store.cells import Row
 from karta.store.feeds import STORED, WAITS
 
 Values = dict[str, Any]
+# Faults of the hour, not of the file: it is read again the next time.
+_PASSING = frozenset({"file_slow", "file_heavy"})
 
 
 @dataclass
@@ -119,7 +121,7 @@ def _take(
     try:
         changes = _preview(workspace, reader, feed, name, content)
     except InputError as error:
-        outcome.states[name] = _refused(sha, error)
+        outcome.states[name] = _refused(None if error.code in _PASSING else sha, error)
         return
     points = clearness.open_points(workspace, changes, json.loads(before["seen"]))
     if any(points.values()):

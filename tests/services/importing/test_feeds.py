@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from karta.errors import NotAllowedError
+from karta.errors import InputError, NotAllowedError
 from karta.privacy import Viewer
 from karta.services import history
 from karta.services.importing import feed_reading, feeds, imports
@@ -91,6 +91,33 @@ def test_a_row_that_is_gone_is_asked_about_once(workspace: Workspace, inbox: Pat
     assert sorted(workspace.store.frame("shift_party")["adults"]) == [4.0, 4.0, 7.0]
     path.write_text(lines[0] + "3;Square;2026-10-09;20:00;23:00;Vandrarna;7\n")
     assert [file.state for file in read(workspace).files] == ["waits"]
+
+
+def test_one_more_row_with_the_same_fault_is_asked_about(workspace: Workspace, inbox: Path) -> None:
+    """A fault that somebody has seen is let through with the next state of the file; a second like it is not."""
+    path, bad = inbox / "klar.csv", "{};Square;;20:00;23:00;Vandrarna;4\n"
+    path.write_text(CLEAR + bad.format(5))
+    assert [file.state for file in read(workspace).files] == ["waits"]
+    accept(workspace, "inbox", "klar.csv")
+    path.write_text(CLEAR.replace(";4", ";6") + bad.format(5))
+    assert [file.state for file in read(workspace).files] == ["stored"]
+    path.write_text(CLEAR + bad.format(5) + bad.format(6))
+    assert [file.state for file in read(workspace).files] == ["waits"]
+
+
+def test_a_fault_of_the_hour_is_tried_again(
+    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that took too long on a busy machine is read the next time, unchanged as it is."""
+
+    def slow(*_: object, **__: object) -> None:
+        raise InputError("file_slow", seconds=10)
+
+    (inbox / "klar.csv").write_text(CLEAR)
+    with monkeypatch.context() as patch:
+        patch.setattr(imports, "preview_file", slow)
+        assert [file.state for file in read(workspace).files] == ["waits"]
+    assert [file.state for file in read(workspace).files] == ["stored"]
 
 
 def test_days_that_are_over_may_go(workspace: Workspace, inbox: Path) -> None:

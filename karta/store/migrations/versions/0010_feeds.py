@@ -45,5 +45,5 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_file")),
-        sa.UniqueConstraint("feed_id", "name", name=op.f("uq_feed_file_feed_id")),
+        sa.UniqueConstraint("feed_id", "name", name=op.f("uq_feed_file_feed_id_name")),
     )
