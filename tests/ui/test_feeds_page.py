@@ -41,12 +41,6 @@ def read_now(page: AppTest) -> None:
     finish(page)
 
 
-def test_without_feeds_the_part_says_how_one_is_added(show_page: ShowPage) -> None:
-    """An empty part names the command."""
-    page = part(show_page("register"), PART)
-    assert "karta feeds add" in html(page)
-
-
 def test_a_feed_is_read_on_demand_and_what_waits_is_told(show_page: ShowPage, inbox: Path) -> None:
     """Never read, then read: what was stored, what waits and for what, with the way to undo; names are escaped."""
     page = part(show_page("register"), PART)

@@ -21,7 +21,7 @@ def test_each_part_of_an_empty_register_says_what_to_do(show_page: ShowPage) -> 
     page = show_page("register")
     sentences = {
         "places": "inga platser än", "load": "Välj en fil", "waiting": "Ingen rad väntar", "twice": "två gånger",
-        "history": "Inget har gjorts än",
+        "history": "Inget har gjorts än", "feeds": "karta feeds add",
     }  # fmt: skip
     for name, words in sentences.items():
         assert words in html(part(page, name)), name

@@ -78,8 +78,8 @@ def _show_feed(context: Context, feed: Feed) -> None:
 
 def _show_file(context: Context, feed: Feed, file: FeedFile) -> None:
     """Show a file that waits or is gone, with what can be done about it."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        words.paragraph(file_sentence(file, context.workspace.language), "note")
+    with st.container(border=True):
+        words.paragraph(file_sentence(file, context.workspace.language))
         key = f"feed_file_{feed.name}_{file.name}"
         if file.state == "gone":
             if st.button(context.say("feeds.forget"), key=key):
