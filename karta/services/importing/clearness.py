@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from karta.errors import Issue
 from karta.services.access import viewers
 from karta.services.importing.changeset import ChangeSet
 from karta.services.register import duplicates
@@ -33,8 +34,11 @@ def open_points(workspace: Workspace, changes: ChangeSet, seen: Collection[str])
 
 
 def marks(changes: ChangeSet, today: date) -> list[str]:
-    """Return a mark for each fault, warning and gone row that the preview shows; it says nothing of the row itself."""
-    remarks = [(i.code, i.column, i.value) for i in changes.issues if i.severity in _REMARKS]
+    """Return a mark for each fault, warning and gone row that the preview shows; it says nothing of the row itself.
+
+    So has a question about the file as a whole, with which no row waits.
+    """
+    remarks = [(i.code, i.column, i.value) for i in changes.issues if _is_remark(i)]
     gone = changes.matched.gone
     pairs = zip(gone["key"], gone["payload"], strict=True)
     lost = [("gone", key, None) for key, payload in pairs if not _is_past(json.loads(payload), today)]
@@ -44,6 +48,10 @@ def marks(changes: ChangeSet, today: date) -> list[str]:
     # One more row with the same fault is a new one; rows have no numbers that last.
     counts = Counter((*remarks, *lost, *left_out))
     return sorted(_mark([*remark, nth]) for remark, count in counts.items() for nth in range(count))
+
+
+def _is_remark(issue: Issue) -> bool:
+    return issue.severity in _REMARKS or (issue.severity == "question" and issue.row is None)
 
 
 def _mark(parts: list[Any]) -> str:

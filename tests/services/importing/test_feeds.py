@@ -1,18 +1,19 @@
 """Files that come by themselves: what is clear is stored, what is not waits as a whole, and nothing is guessed."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from karta.errors import InputError, NotAllowedError
+from karta.errors import InputError, Issue, NotAllowedError
 from karta.privacy import Viewer
 from karta.services import history
-from karta.services.importing import feed_reading, feeds, imports
+from karta.services.importing import acceptance, clearness, feed_reading, feeds, imports
 from karta.services.workspace import Workspace
 from karta.sources import folders
 from tests.services.importing.fed import CLEAR, HEAD, UNCLEAR, accept, dates, file_of, read
-from tests.services.importing.rows import COORDINATOR, ORGANISER, PUBLIC, bring
+from tests.services.importing.rows import COORDINATOR, ORGANISER, PUBLIC, bring, intake, walk
 
 
 def test_what_is_clear_is_stored_and_what_is_not_waits_as_a_whole(workspace: Workspace, inbox: Path) -> None:
@@ -103,6 +104,15 @@ def test_one_more_row_with_the_same_fault_is_asked_about(workspace: Workspace, i
     assert [file.state for file in read(workspace).files] == ["stored"]
     path.write_text(CLEAR + bad.format(5) + bad.format(6))
     assert [file.state for file in read(workspace).files] == ["waits"]
+
+
+def test_a_question_about_the_whole_file_makes_it_wait(workspace: Workspace) -> None:
+    """No row waits with it, and yet somebody must look, once."""
+    whole = replace(intake("roster", walk()), issues=[Issue(None, None, "rows_gone_elsewhere", "question")])
+    changes = acceptance.preview(workspace, COORDINATOR, whole)
+    assert clearness.open_points(workspace, changes, [])["remarks"] == 1
+    seen = clearness.marks(changes, workspace.today)
+    assert not any(clearness.open_points(workspace, changes, seen).values())
 
 
 def test_a_fault_of_the_hour_is_tried_again(
