@@ -4,7 +4,7 @@ ATTENDEE, ORGANIZER and DESCRIPTION are never looked at. Rules are judged as tex
 """
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from karta.model.rows import ROWS, WHEN
 from karta.sources import ics_zones as zones
 from karta.sources.ics_events import Event, read_events
 from karta.sources.ics_exceptions import day_of, meant
-from karta.sources.ics_properties import Reading, Row, base_row, faults_noted, say_cancelled
+from karta.sources.ics_properties import Reading, Row, base_row, called_off, faults_noted, say_cancelled
 from karta.sources.ics_series import Series, rows_of, series_of
 from karta.sources.ics_times import is_possible, single, span
 from karta.sources.ics_versions import latest
@@ -21,6 +21,7 @@ from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.table_cells import CellError
 
 HORIZON_YEARS = 2
+_OFF = timedelta(hours=1)
 
 # The events that changed occurrences belong to, by their identity.
 Owners = dict[str, list[Series]]
@@ -128,7 +129,7 @@ def _moved(event: Event, reading: Reading, owners: list[Series], *, in_series: b
             event.tell("changed_and_excepted", "RECURRENCE-ID", "question", date=at)
     if _onwards(event) and not event.cancelled:
         event.tell("range_unsupported", "RECURRENCE-ID")
-    if _onwards(event) or reading.leaves_out(event):
+    if _onwards(event) or (in_series and reading.leaves_out(event)):
         return []
     return _changed(event, reading, owner, original, at, in_series=in_series)
 
@@ -142,10 +143,12 @@ def _changed(
         return []
     key = owner.event.key if owner is not None else event.uid
     own: Row = {"key": reading.new_key(f"{key}|{at}", f"{key}|{at}|{event.raw('RECURRENCE-ID')}")}
-    if in_series and (owner is None or owner.rule):
+    # Its series may stand in the file, or have come in with another one: an invitation that is changed comes alone.
+    if owner is None or owner.rule:
         own |= {"replaces": key, "original_date": at}
     base = base_row(event, reading)
-    return [base | own | times for times in single(event, start, end)]
+    rows = [base | own | times for times in single(event, start, end)]
+    return [called_off(row) for row in rows] if reading.leaves_out(event) else rows
 
 
 def _own_times(
@@ -155,13 +158,23 @@ def _own_times(
     default = reading.default_zone(event)
     start = zones.read_time(event.component, "DTSTART", default)
     timed = isinstance(start, datetime) and {"DTEND", "DURATION"} & set(event.component)
-    if event.cancelled and not timed and owner is not None and isinstance(original, datetime):
-        return original, owner.end_of(original)
-    return span(event, default)
+    if not event.cancelled or timed:
+        return span(event, default)
+    if not isinstance(original, datetime):
+        at = owner.first.time() if owner is not None else time()
+        original = datetime.combine(original, at, tzinfo=zones.HERE)
+    # Whatever it would have lasted: nobody comes.
+    return original, original + _OFF if owner is None else owner.end_of(original)
 
 
 def _original(event: Event, reading: Reading) -> date | None:
-    return zones.read_time(event.component, "RECURRENCE-ID", reading.default_zone(event))
+    """Return what a changed occurrence stands for: the date as it is written where nobody knows its zone."""
+    try:
+        return zones.read_time(event.component, "RECURRENCE-ID", reading.default_zone(event))
+    except CellError as error:
+        if error.code != "zone_lost":
+            raise
+        return day_of(zones.plain_time(event.component["RECURRENCE-ID"]))
 
 
 def _onwards(event: Event) -> bool:

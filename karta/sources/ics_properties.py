@@ -35,7 +35,7 @@ class Reading:
         return self.zone or event.calendar_zone
 
     def leaves_out(self, event: Event) -> bool:
-        """Tell whether an event makes no row: a session that is cancelled is none."""
+        """Tell whether an event holds nothing although its row cannot say so: a session that is cancelled."""
         return event.cancelled and self.kind == "sessions"
 
     def new_key(self, *keys: str) -> str:
@@ -76,6 +76,11 @@ def base_row(event: Event, reading: Reading) -> Row:
     confirmed = event.text("STATUS").upper() == "CONFIRMED"
     status = "cancelled" if event.cancelled else "confirmed" if confirmed else "planned"
     return row | {"kind": _role(title), "status": status}
+
+
+def called_off(row: Row) -> Row:
+    """Return the row of a session that does not take place: an earlier file may have it as one that does."""
+    return row | {"exdates": row["date"].isoformat()}
 
 
 def say_cancelled(event: Event) -> None:

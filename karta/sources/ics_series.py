@@ -12,7 +12,7 @@ from karta.model.walltime import DAY
 from karta.sources import ics_zones as zones
 from karta.sources.ics_events import Event
 from karta.sources.ics_exceptions import Walls, day_of, last_day, meant, walls_of
-from karta.sources.ics_properties import Reading, Row, base_row
+from karta.sources.ics_properties import Reading, Row, base_row, called_off
 from karta.sources.ics_times import closing, exact_end, is_possible, single, span, stated_length
 
 _FINE = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)", re.IGNORECASE)
@@ -114,10 +114,11 @@ def series_of(event: Event, reading: Reading, originals: Sequence[tuple[date, bo
 def rows_of(series: Series, reading: Reading) -> list[Row]:
     """Return the rows of an event: one for its own date or rule, one more for each further date that it names."""
     event = series.event
-    if reading.leaves_out(event):
-        return []
     base = base_row(event, reading)
     reading.keys.add(event.key)
+    if reading.leaves_out(event):
+        # One date stands for all: none of them is held, also where an earlier file had a rule.
+        return [called_off(base | times) for times in single(event, series.start, series.end)]
     rows: list[Row] = []
     if series.rule:
         nights = list(_nights_of_clock_change(series, base, reading))
@@ -162,7 +163,8 @@ def _judge(rule: str) -> None:
 def _further(series: Series, default: str | None, reading: Reading) -> list[tuple[datetime, datetime]]:
     """Return start and end of each RDATE; a bare date is one at the hours of the event."""
     times: list[tuple[datetime, datetime]] = []
-    for at, length in zones.read_times(series.event.component, "RDATE", default):
+    broken: list[object] = []
+    for at, length in zones.read_times(series.event.component, "RDATE", default, broken):
         start = at
         if not isinstance(at, datetime):
             start = datetime.combine(at, series.start.time(), tzinfo=series.start.tzinfo)
@@ -170,6 +172,8 @@ def _further(series: Series, default: str | None, reading: Reading) -> list[tupl
             times.append((start, start))
         else:
             times.append((start, series.end_of(start) if length is None else exact_end(start, length)))
+    if broken:
+        series.event.tell("further_dates_unreadable", "RDATE", "warning", count=len(broken))
     to_come = sum(start.date() >= reading.today for start, _ in times)
     if to_come > MOST_OCCURRENCES or len(times) > _MOST_COUNTED:
         raise InputError("rrule_too_many", most=MOST_OCCURRENCES)
@@ -181,7 +185,11 @@ def _take_out(
 ) -> None:
     """Find the dates that the exceptions of an event mean, and take out those of EXDATE."""
     event = series.event
-    exceptions = [at for at, _ in zones.read_times(event.component, "EXDATE", default) if is_possible(at)]
+    broken: list[object] = []
+    read = zones.read_times(event.component, "EXDATE", default, broken)
+    if broken:  # nobody knows which dates are off
+        event.tell("exceptions_unreadable", "EXDATE")
+    exceptions = [at for at, _ in read if is_possible(at)]
     further = [zones.here(start) for start, _ in series.further if is_possible(start)]
     last = last_day([*exceptions, *(at for at, _ in originals), *further])
     if any(onwards for _, onwards in originals):

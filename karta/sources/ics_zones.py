@@ -35,8 +35,13 @@ def read_time(event: Component, name: str, default: ZoneName) -> datetime | date
     return moment
 
 
-def read_times(event: Component, name: str, default: ZoneName) -> list[tuple[Any, timedelta | None]]:
-    """Return the times of EXDATE or RDATE, each with its length where a period is given. Raises CellError."""
+def read_times(
+    event: Component, name: str, default: ZoneName, broken: list[Any] | None = None
+) -> list[tuple[Any, timedelta | None]]:
+    """Return the times of EXDATE or RDATE, each with its length where a period is given.
+
+    A line that cannot be read goes to `broken` where that is handed in. Raises CellError.
+    """
     value = event.get(name)
     lists = value if isinstance(value, list) else [value] if value is not None else []
     times: list[tuple[Any, timedelta | None]] = []
@@ -44,7 +49,10 @@ def read_times(event: Component, name: str, default: ZoneName) -> list[tuple[Any
         try:
             entries = part.dts
         except (BrokenCalendarProperty, AttributeError) as error:
-            raise CellError("local_bad") from error
+            if broken is None:
+                raise CellError("local_bad") from error
+            broken.append(part)
+            continue
         for entry in entries:
             moment = plain_time(entry)
             if isinstance(moment, tuple):

@@ -229,9 +229,10 @@ def test_newest_version_of_an_event_counts(tmp_path: Path) -> None:
 
 
 def test_cancelled_sessions_are_left_out(tmp_path: Path) -> None:
-    """A cancelled session is no session; a cancelled roster line is kept as cancelled."""
+    """A cancelled session has no date; a cancelled roster line is kept as cancelled."""
     text = calendar(f"{WALK}\nSTATUS:CANCELLED")
-    assert taken(tmp_path, text, "sessions").rows.empty
+    rows = taken(tmp_path, text, "sessions").rows
+    assert list(rows["exdates"]) == [f"{rows['date'][0]}"]
     assert taken(tmp_path, calendar("UID:1\nSTATUS:CANCELLED"), "sessions").rejected == {1}
     assert list(taken(tmp_path, text).rows["status"]) == ["cancelled"]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.calendars import ZONE, calendar, changed, codes, event, held, taken
+from tests.sources.calendars import ZONE, calendar, changed, codes, event, held, taken, timed
 
 WEEKLY = "RRULE:FREQ=WEEKLY;BYDAY=FR;COUNT=3"
 FRIDAYS = [f"03-{day} 20:00-23:00" for day in ("06", "13", "20")]
@@ -169,3 +169,29 @@ def test_a_series_without_a_date_left_makes_no_row(tmp_path: Path) -> None:
     series = event("a", "20260306T2000", "20260306T2300", WEEKLY, twice)
     kept = taken(tmp_path, calendar(series, changed("a", "20260313T2000", *own)))
     assert (held(kept), len(kept.rows)) == (["03-14 18:00-19:00"], 2)
+
+
+def test_a_change_in_an_unknown_zone_suspends_its_date(tmp_path: Path) -> None:
+    """Whether it is Swedish time is asked; until then the 13th is not held as if nothing had changed."""
+    series = event("a", "20260306T2000", "20260306T2300", WEEKLY)
+    times = [f"{name};TZID=Fantasia:20260313T{hour}0000" for name, hour in (("DTSTART", 18), ("DTEND", 21))]
+    own = timed("a", "RECURRENCE-ID;TZID=Fantasia:20260313T200000", *times)
+    intake = taken(tmp_path, calendar(series, own))
+    assert (held(intake), codes(intake)) == (WITHOUT_13, [(2, "zone_lost", "question")])
+
+
+@pytest.mark.parametrize(
+    ("line", "dates", "issue"),
+    [
+        ("RDATE;VALUE=PERIOD:20260321T190000Z/PT-3H", FRIDAYS, (1, "further_dates_unreadable", "warning")),
+        (f"RDATE;{ZONE}:2026-03-21", FRIDAYS, (1, "further_dates_unreadable", "warning")),
+        (f"EXDATE;{ZONE}:13 mars", [], (1, "exceptions_unreadable", "error")),
+    ],
+)
+def test_dates_that_cannot_be_read_are_named(
+    tmp_path: Path, line: str, dates: list[str], issue: tuple[int, str, str]
+) -> None:
+    """Further dates are left out with a warning; exceptions refuse the event: some of its dates are off."""
+    intake = taken(tmp_path, calendar(event("a", "20260306T2000", "20260306T2300", WEEKLY, line)))
+    assert (held(intake), codes(intake)) == (dates, [issue])
+    assert intake.issues[0].column == line.split(";")[0]

@@ -62,7 +62,8 @@ def said_columns(intake: Intake, row: Values) -> frozenset[str]:
     number = row["row"]
     if number in intake.unsaid:
         return names - intake.unsaid[number]
-    filled = intake.rows.attrs.get("filled", names)
+    # A calendar without any rule says that none of its events has one any more.
+    filled = intake.whole.union(intake.rows.attrs.get("filled", names))
     return frozenset(
         name for name in filled if name in names and (name in intake.whole or not is_unknown(row[name]))
     )

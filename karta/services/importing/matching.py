@@ -3,6 +3,7 @@
 Nothing is written here; `storing` writes the matched rows.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -106,6 +107,10 @@ def match(reading: Reading, intake: Intake, home: str | None) -> Matched:
     for part in (matched.new, matched.adopted, matched.changed):
         part.sort(key=lambda bound: bound.row["row"])
     keys = set(intake.rows["key"])
+    if "replaces" in intake.rows:
+        matched.issues += _without_series(rows, keys | by_key.keys())
+        # What changes one date of a series, an invitation by itself, says nothing against the others.
+        keys |= {key for key in intake.rows["replaces"] if not is_unknown(key)}
     keys |= {by_key[key].key for key in keys & by_key.keys()}
     own = (row for row in stored_rows if row.source == intake.source and row.key not in keys)
     gone = [row for row in own if not faulty.may_be(row)]
@@ -113,6 +118,18 @@ def match(reading: Reading, intake: Intake, home: str | None) -> Matched:
         gone += _beside_others(matched, rows, stored_rows, intake, OtherFiles(stored_rows, keys))
     matched.gone = pd.DataFrame(gone, columns=list(ImportRow._fields))
     return matched
+
+
+def _without_series(rows: list[Bound], keys: Collection[str]) -> list[Issue]:
+    """Return a warning for each row that cancels a date of a series which no file has told of: it takes nothing out."""
+    return [
+        Issue(int(bound.row["row"]), None, "series_missing", "warning", facts=(("date", day),))
+        for bound in rows
+        if not is_unknown(day := bound.row.get("original_date"))
+        and (bound.row.get("status") == "cancelled" or str(day) in str(bound.row.get("exdates") or ""))
+        and not is_unknown(key := bound.row.get("replaces"))
+        and key not in keys
+    ]
 
 
 def _beside_others(
