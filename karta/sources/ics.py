@@ -62,7 +62,12 @@ def read_ics(path: Path, kind: str, answers: dict[str, Any], today: date | None 
         issues=sorted(issues, key=lambda issue: issue.row or 0),
         rows_read=len(all_events) - without,
         source=path.name,
-        notes={"horizon": reading.horizon, "cancelled": without, "calendar": name},
+        notes={
+            "horizon": reading.horizon,
+            "cancelled": without,
+            "calendar": name,
+            "accepted": sorted(answers.get("accept", ())),
+        },
         # A calendar says all of when: a rule, an end or an exception that is gone is not there any more.
         whole=frozenset(column.name for column in WHEN),
     )
@@ -131,12 +136,10 @@ def _moved(event: Event, reading: Reading, owners: list[Series], *, in_series: b
         event.tell("range_unsupported", "RECURRENCE-ID")
     if _onwards(event) or (in_series and reading.leaves_out(event)):
         return []
-    return _changed(event, reading, owner, original, at, in_series=in_series)
+    return _changed(event, reading, owner, original, at)
 
 
-def _changed(
-    event: Event, reading: Reading, owner: Series | None, original: date, at: date, *, in_series: bool
-) -> list[Row]:
+def _changed(event: Event, reading: Reading, owner: Series | None, original: date, at: date) -> list[Row]:
     """Return the row of an occurrence that a calendar holds at another time, or cancels."""
     start, end = _own_times(event, reading, owner, original)
     if start is None or end is None:

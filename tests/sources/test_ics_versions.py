@@ -114,7 +114,7 @@ def test_titles_that_cancel(title: str, cancelled: str) -> None:
     "title", ["Inställd: Nattvandring", "Nattvandring (INSTÄLLT)", "Canceled: Nattvandring"]
 )
 def test_an_event_cancelled_by_its_title_is_not_held(tmp_path: Path, title: str) -> None:
-    """Nobody comes: the row is kept as cancelled, or as a session without dates, and said. A status says it in silence."""
+    """Nobody comes: the row is cancelled, or a session without dates, and it is said. A status says it in silence."""
     content = calendar(walk("0306", "STATUS:CONFIRMED", title=title), walk("0313"))
     intake = taken(tmp_path, content)
     assert (held(intake), codes(intake)) == ([WALKS[1]], [(1, "cancelled_by_title", "warning")])

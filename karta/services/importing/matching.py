@@ -23,7 +23,7 @@ from karta.services.importing.matched_rows import (
 )
 from karta.services.importing.moved_hours import moved_lines
 from karta.services.importing.noted_changes import note_changes
-from karta.services.importing.other_files import SHIFTS, OtherFiles, shown
+from karta.services.importing.other_files import SHIFTS, OtherFiles, question, shown
 from karta.services.importing.own_ids import keyed
 from karta.services.importing.place_binding import bind_places, place_elsewhere
 from karta.services.importing.replaced_dates import ReplacedDates, settled
@@ -136,15 +136,13 @@ def _beside_others(
     matched: Matched, rows: list[Bound], stored_rows: list[ImportRow], intake: Intake, others: OtherFiles
 ) -> list[ImportRow]:
     """Ask about new rows that other files have under another id; return the rows that this file has in their place."""
-    doubled = [] if "row_doubled" in intake.notes["accepted"] else others.doubled(matched.new, intake.source)
-    if doubled:
-        asked = {issue.row for issue in doubled}
-        matched.issues += doubled
-        matched.new = [bound for bound in matched.new if bound.row["row"] not in asked]
+    same = others.doubled(matched.new, intake.source)
+    if same and "row_doubled" not in intake.notes["accepted"]:
+        matched.issues += [question(row, earlier) for row, earlier in same.items()]
+        matched.new = [bound for bound in matched.new if bound.row["row"] not in same]
     keys = {bound.row["key"] for bound in rows}
-    gone = others.gone(
-        rows, [row for row in stored_rows if row.key in keys], intake.source, FaultyRows(intake)
-    )
+    shared = {row.source for row in stored_rows if row.key in keys} | {row.source for row in same.values()}
+    gone = others.gone(rows, shared - {intake.source}, intake.source, FaultyRows(intake))
     by_source: dict[str, list[ImportRow]] = {}
     for row in gone:
         by_source.setdefault(row.source, []).append(row)

@@ -4,22 +4,19 @@ Files are given new names and new ids; place, time, organisation, role and numbe
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from karta.errors import Issue
-from karta.model.place import is_unknown, name_key
+from karta.model.place import name_key
 from karta.services.importing.faulty_rows import FaultyRows
 from karta.services.importing.file_names import list_name
 from karta.services.importing.matched_rows import ENTERED, Bound
+from karta.services.importing.same_shifts import Cells, Spot, are_same, bounds, is_told, organisation, spot
 from karta.store.import_rows import ImportRow, own_id
 
 SHIFTS = frozenset({"roster", "sessions"})
-_WHAT = ("kind", "adults", "activity", "leaders", "title")
-_TIME = ("date", "start", "end", "byday", "rrule", "valid_from", "valid_to", "original_date")
 
-Cells = Mapping[str, Any]
 Party = tuple[str, str]
 
 
@@ -30,40 +27,53 @@ class OtherFiles:
         self._rows = [row for row in stored_rows if row.key not in keys and row.source != ENTERED]
         self._cells: list[Cells] = []
 
-    def doubled(self, new: Iterable[Bound], source: str) -> list[Issue]:
-        """Return a question for each new row that is the same shift as one under another id."""
+    def doubled(self, new: Iterable[Bound], source: str) -> dict[int, ImportRow]:
+        """Return for each new row that is the same shift as one under another id that one, by the row's number."""
         fresh = list(new)
         if not fresh or not self._rows:
-            return []
-        stored = {_shift(cells, row.source): row for row, cells in self._pairs() if row.row_id is not None}
-        issues = []
+            return {}
+        stored: dict[Spot, list[tuple[ImportRow, Cells]]] = {}
+        for row, cells in self._pairs():
+            if row.row_id is not None and not _is_off(cells):
+                stored.setdefault(spot(cells, row.source), []).append((row, cells))
+        rows: dict[int, ImportRow] = {}
         for bound in fresh:
-            row = stored.get(_shift(json.loads(bound.text), source))
-            if row is not None:
-                facts = (("source", row.source), ("id", own_id(row.key)))
-                issues.append(Issue(int(bound.row["row"]), None, "row_doubled", "question", facts=facts))
-        return issues
+            cells = json.loads(bound.text)
+            near = stored.get(spot(cells, source), ())
+            same = next((row for row, other in near if are_same(cells, other)), None)
+            if same is not None:
+                rows[int(bound.row["row"])] = same
+        return rows
 
     def gone(
-        self, rows: Iterable[Bound], stored: Iterable[ImportRow], source: str, faulty: FaultyRows
+        self,
+        rows: Iterable[Bound],
+        shared: Collection[str],
+        source: str,
+        faulty: FaultyRows,
     ) -> list[ImportRow]:
         """Return the rows of other files that this one replaces and no longer has.
 
-        A file with a shift of an earlier one replaces it for its organisations, from the month in which it begins; one
-        of nearly its name for its places and organisations, from the first to the last of their days.
+        A file with a shift of an earlier one, of the files `shared`, replaces it for its organisations, from the month
+        in which it begins; one of nearly its name for its places and organisations, from the first to the last of
+        their days.
         """
         if not self._rows:
             return []
         told = [json.loads(bound.text) for bound in rows]
-        shared = {row.source for row in stored if row.source != source}
-        here, periods = {_shift(cells, source) for cells in told}, _periods(told, source)
+        here: dict[Spot, list[Cells]] = {}
+        for cells in told:
+            here.setdefault(spot(cells, source), []).append(cells)
+        periods = _periods(told, source)
         return [
             row
             for row, cells in self._pairs()
             if row.source != source
             and row.row_id is not None
-            and _is_within(cells, periods.get(_reach(cells, row.source, shared, source)))
-            and _shift(cells, row.source) not in here
+            and not _is_off(cells)
+            and (period := periods.get(_reach(cells, row.source, shared, source))) is not None
+            and _is_within(cells, period)
+            and not is_told(cells, here.get(spot(cells, row.source), ()), *period)
             and not faulty.may_be(row)
         ]
 
@@ -80,51 +90,38 @@ def shown(row: ImportRow) -> str:
     return " ".join(str(word) for word in words if word) or own_id(row.key)
 
 
-def _shift(cells: Cells, source: str) -> tuple[str, ...]:
-    where = str(cells.get("place_key") or "") or name_key(str(cells.get("place") or ""))
-    return (
-        where, _organisation(cells, source), *(str(cells.get(name)) for name in (*_TIME, *_WHAT)),
-    )  # fmt: skip
+def question(row: int, same: ImportRow) -> Issue:
+    """Return the question whether a row counts beside the same shift of another file."""
+    return Issue(
+        row, None, "row_doubled", "question", facts=(("source", same.source), ("shift", shown(same)))
+    )
 
 
-def _organisation(cells: Cells, source: str) -> str:
-    """Return whose a shift is; the list stands for an organisation that is not named."""
-    return name_key(str(cells.get("org") or "")) or list_name(source)
+def _is_off(cells: Cells) -> bool:
+    return cells.get("status") == "cancelled"
 
 
 def _reach(cells: Cells, earlier: str, shared: Collection[str], source: str) -> Party | None:
     """Return in which period of a file a shift of an earlier one is looked for, None where the two are unlike."""
     if earlier in shared:
-        return "", _organisation(cells, earlier)
+        return "", organisation(cells, earlier)
     if list_name(earlier) != list_name(source):
         return None
-    return name_key(str(cells.get("place") or "")), _organisation(cells, earlier)
-
-
-def _bounds(cells: Cells) -> tuple[date, date] | None:
-    """Return the first and the last day of a shift, None where it does not say both."""
-    days = [cells.get("date") or cells.get(name) for name in ("valid_from", "valid_to")]
-    if any(map(is_unknown, days)):
-        return None
-    return date.fromisoformat(str(days[0])[:10]), date.fromisoformat(str(days[1])[:10])
+    return name_key(str(cells.get("place") or "")), organisation(cells, earlier)
 
 
 def _periods(told: Iterable[Cells], source: str) -> dict[Party | None, tuple[date, date]]:
     """Return the first and the last day of each place with its organisation, and the reach of each organisation."""
     periods: dict[Party | None, tuple[date, date]] = {}
     for cells in told:
-        bounds, org = _bounds(cells), _organisation(cells, source)
-        if bounds is None:
-            continue
+        own, org = bounds(cells), organisation(cells, source)
         place = name_key(str(cells.get("place") or ""))
-        for party, days in (((place, org), bounds), (("", org), (bounds[0].replace(day=1), date.max))):
+        for party, days in (((place, org), own), (("", org), (own[0].replace(day=1), date.max))):
             first, last = periods.get(party, days)
             periods[party] = min(first, days[0]), max(last, days[1])
     return periods
 
 
-def _is_within(cells: Cells, period: tuple[date, date] | None) -> bool:
-    bounds = _bounds(cells)
-    if bounds is None or period is None:
-        return False
-    return bounds[0] <= period[1] and bounds[1] >= period[0]
+def _is_within(cells: Cells, period: tuple[date, date]) -> bool:
+    first, last = bounds(cells)
+    return first <= period[1] and last >= period[0]

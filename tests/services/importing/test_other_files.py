@@ -9,6 +9,7 @@ from karta.services.importing.changeset import ChangeSet
 from karta.services.workspace import Workspace
 from karta.sources.reading import read
 from tests.services.importing.rows import COORDINATOR
+from tests.sources.calendars import calendar, event
 
 HEAD = "plats;lat;lon;datum;tid;förening;roll;antal"
 SPOT = "Torget;57.7;11.9"
@@ -107,3 +108,43 @@ def test_new_ids_in_the_same_file_are_asked_about(workspace: Workspace, tmp_path
     )
     changes = _changes(workspace, tmp_path, "a.csv", [_shift(6), _shift(13)], ids=51)
     assert _codes(changes) == [(2, "row_doubled"), (3, "row_doubled")]
+
+
+FRIDAYS = "RRULE:FREQ=WEEKLY;COUNT=2"
+
+
+def _of_calendar(workspace: Workspace, folder: Path, *events: str, accept: tuple[str, ...] = ()) -> ChangeSet:
+    path = folder / "kalender.ics"
+    path.write_bytes(calendar(*events))
+    answers = {"org": "Vandrarna", "accept": list(accept)}
+    return preview(workspace, COORDINATOR, read(path, "roster", answers=answers, isolate=False))
+
+
+def test_a_calendar_beside_a_table_is_held_against_it(workspace: Workspace, tmp_path: Path) -> None:
+    """The 6th and the 13th as a series are asked about, the 20th is told to be missing; Saturdays are new."""
+    first = _changes(workspace, tmp_path, "schema.csv", [_shift(day) for day in (6, 13, 20)])
+    apply(workspace, COORDINATOR, first)
+    series = event("a@x", "20260306T2000", "20260306T2300", FRIDAYS)
+    changes = _of_calendar(
+        workspace, tmp_path, series, event("b@x", "20260307T2000", "20260307T2300", FRIDAYS)
+    )
+    assert _codes(changes) == [(1, "row_doubled"), (None, "rows_gone_elsewhere")]
+    assert [key.split("|")[1] for key in changes.gone["key"]] == ["2026-03-20"]
+    assert changes.rows_stored == 1
+    assert _of_calendar(workspace, tmp_path, series, accept=("row_doubled",)).rows_stored == 1
+
+
+@pytest.mark.parametrize(("days", "gone"), [((6, 13, 20), 0), ((6, 20), 1)])
+def test_dates_beside_a_series_are_held_against_it(
+    workspace: Workspace, tmp_path: Path, days: tuple[int, ...], gone: int
+) -> None:
+    """Each date of the series is asked about; where one of its dates is missing, the series is told."""
+    head = HEAD.replace("datum", "veckodag") + ";gäller från;gäller till"
+    row = _shift(6).replace("2026-03-06", "fre") + ";2026-03-06;2026-03-20"
+    path = tmp_path / "fredagar.csv"
+    path.write_text(f"{head}\n{row}\n", encoding="utf-8")
+    apply(workspace, COORDINATOR, preview(workspace, COORDINATOR, read(path, "roster", isolate=False)))
+    changes = _changes(workspace, tmp_path, "mars.csv", [_shift(day) for day in days])
+    asked = [(at, "row_doubled") for at in range(2, 2 + len(days))]
+    assert _codes(changes) == asked + [(None, "rows_gone_elsewhere")] * gone
+    assert len(changes.gone) == gone
