@@ -26,9 +26,11 @@ _SAID_BY = {
     "end": ("end", "times"),
     "start_offset_min": ("start",),
     "end_offset_min": ("end",),
-    "date": ("date", "start", "day", "week"),
+    "date": ("date", "start", "day", "byday", "week"),
     "byday": ("byday", "day"),
     "end_date": ("end_date", "end"),
+    "rrule": ("rrule", "byday", "day", "week"),
+    "exdates": ("exdates", "week"),
     "valid_from": ("valid_from", "date", "start", "week"),
     "valid_to": ("valid_to", "end_date", "week"),
     "external_ids": ("key",),
@@ -38,7 +40,7 @@ _CALENDAR = {
     "kind": ("kind", "name", "school_day", "public_holiday", "risk_evening"),
 }
 # Columns that their fields may say or not: a time may come with a date, a day may be one.
-_MAYBE = frozenset({"date", "byday", "end_date", "valid_from", "valid_to"})
+_MAYBE = frozenset({"date", "byday", "end_date", "rrule", "exdates", "valid_from", "valid_to"})
 
 
 def may_empty(texts: str) -> bool:

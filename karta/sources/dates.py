@@ -7,13 +7,17 @@ from typing import Any
 from karta.model.recurrence import WEEKDAYS
 from karta.sources.profiles import words
 from karta.sources.table_cells import CellError
-from karta.sources.values import clock, dashed, remembered, text
+from karta.sources.values import clock, dashed, end_clock, remembered, text
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 _SWEDISH = re.compile(r"(\d{1,2})(?:\.\s?(\d{1,2})\.\s?|\s?/\s?(\d{1,2})(?:\s*[-,]\s*|\s+))(\d{4})")
+_SHORT_YEAR = re.compile(r"(\d{1,2})\s?/\s?(\d{1,2})\s*-\s*'?(\d\d)")
+_NO_YEAR = re.compile(
+    r"(?:den\s+)?\d{1,2}\s?/\s?\d{1,2}\.?|\d{1,2}(?::?[ea])?\.?\s*[a-zåäö]{3,9}\.?", re.IGNORECASE
+)
 _EITHER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
-_NAMED = re.compile(r"(\d{1,2})\.?\s*([a-zåäö]{3,9})\.?\s+(\d{4})")
+_NAMED = re.compile(r"(\d{1,2})(?::?[ea](?=\s))?\.?\s*([a-zåäö]{3,9})\.?\s+(\d{4})")
 _DATED = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]+(\S.*?)\s?(Z|(?:(?<=[:.]\d\d)|(?<=[:.]\d\d\s)|(?<=[.,]\d{3}))[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
@@ -83,6 +87,8 @@ def day(cell: Any, style: str = "ambiguous", accepted: frozenset[str] = frozense
             return date(int(match[1]), int(match[2]), int(match[3]))
         if match := _SWEDISH.fullmatch(typed):
             return date(int(match[4]), int(match[2] or match[3]), int(match[1]))
+        if match := _SHORT_YEAR.fullmatch(typed):
+            return date(2000 + int(match[3]), int(match[2]), int(match[1]))
         if (match := _NAMED.fullmatch(typed.lower())) and match[2][:3] in _MONTHS:
             return date(int(match[3]), _MONTHS[match[2][:3]], int(match[1]))
         if match := _EITHER.fullmatch(typed):
@@ -93,7 +99,7 @@ def day(cell: Any, style: str = "ambiguous", accepted: frozenset[str] = frozense
             raise CellError("date_ambiguous")
     except (ValueError, OverflowError) as error:
         raise error if isinstance(error, CellError) else CellError("date_bad") from error
-    raise CellError("date_bad")
+    raise CellError("date_without_year" if _NO_YEAR.fullmatch(typed) else "date_bad")
 
 
 def days(cell: Any) -> str:
@@ -121,6 +127,16 @@ def moment(cell: Any) -> tuple[date | None, int, float]:
     if on in _FIRST_DAYS:
         return None, _counted_on(clock(match[2]), _FIRST_DAYS[on]), offset
     return on, clock(match[2]), offset
+
+
+def end_moment(cell: Any) -> tuple[date | None, int, float]:
+    """Return what `moment` does of an end, which may be counted on past midnight: 26 is 02 of the next day."""
+    try:
+        return moment(cell)
+    except CellError as error:
+        if error.code != "time_bad":
+            raise
+        return None, end_clock(cell), float("nan")
 
 
 def _counted_on(minutes: int, days: int) -> int:

@@ -18,6 +18,7 @@ from typing import Any
 
 from karta.errors import InputError
 from karta.sources import children
+from karta.sources.office import old_office, other_office
 
 MAX_BYTES = 300_000_000
 MAX_UNPACKED = 600_000_000
@@ -69,10 +70,12 @@ def sniff(path: Path) -> str:
         return "osm.pbf"
     if head.startswith(b"BZh"):
         return _bzipped(path)
-    if head.startswith((b"%PDF", b"{\\rtf")):
-        raise InputError("file_unknown", file=path.name)
+    if head.startswith(b"%PDF"):
+        raise InputError("file_pdf", file=path.name)
+    if head.startswith(b"{\\rtf"):
+        raise InputError("file_document", file=path.name)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise InputError("file_old_excel", file=path.name)
+        raise InputError(old_office(path), file=path.name)
     return _textual(path, head)
 
 
@@ -211,7 +214,7 @@ def _zipped(path: Path) -> str:
         return "shp"
     if any(name.endswith(".kml") for name in names):
         return "kmz"
-    raise InputError("file_unknown", file=path.name)
+    raise InputError(other_office(path, set(names)), file=path.name)
 
 
 def _bzipped(path: Path) -> str:
@@ -271,5 +274,7 @@ def _xml(path: Path, start: str, head: bytes) -> str:
     if "<!DOCTYPE" in start or "<!ENTITY" in start:
         raise InputError("file_doctype", file=path.name)
     if match["mark"] or match["root"] not in _XML_ROOTS:
-        raise InputError("file_unknown", file=path.name)
+        # Web pages that booking systems call .xls, and Excel's sheets of 2003.
+        table = match["root"].lower() in {"html", "table", "workbook"}
+        raise InputError("file_web_table" if table else "file_unknown", file=path.name)
     return _XML_ROOTS[match["root"]]

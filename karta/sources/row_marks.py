@@ -25,19 +25,37 @@ _BEGINS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ENDS = re.compile(rf"(?:[-–—:,/([]\s*|\*)({_OFF})[\W_]*$", re.IGNORECASE | re.VERBOSE)
+# What else a status may begin with: on that day nothing takes place.
+_OFF_STATUS = re.compile(
+    r"[\W_]*(?:flyttad|flyttat|framflytta[dt]|uppskju|framskju|paus|vilande|spärra|(?:ej|inte)\ (?:aktuell|genomför))",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BARE = (
+    re.compile(rf"[\W_]*{_OFF}(?!\w)[\W_]*(?P<rest>.*)", re.IGNORECASE | re.VERBOSE | re.DOTALL),
+    re.compile(rf"(?P<rest>.*?)\s*(?:[-–—:,/([*]\s*){_OFF}[\W_]*", re.IGNORECASE | re.VERBOSE | re.DOTALL),
+)
+_WHERE_AND_WHEN = ("place", "date", "day", "byday", "times", "start", "end")
 _SOMEWHERE = re.compile(
-    rf"(?<!\bej\ )(?<!\binte\ )(?<!\bnot\ )\b({_OFF}|inställda|ställs\ in|tas\ bort)\b",
+    rf"(?<!\bej\ )(?<!\binte\ )(?<!\bnot\ )\b({_OFF}|inställda|ställs\ in|tas\ bort|blir\ (?:ej|inte)\ av|"
+    r"flytta(?:d|t|s)\ (?:till|fram|bort)|upps(?:kjuten|kjutet|kjuts)|framskju(?:ten|tet|ts))\b",
     re.IGNORECASE | re.VERBOSE,
 )
 _FREE = re.compile(
-    r"[\W\d_]*(?:vakan[ts]\w*|vakanser|ledig[at]?\ (?:plats(?:er)?|pass|tid(?:er)?)|obemanna[dt]|vacan(?:t|cy))(?!\w)",
+    r"[\W\d_]*(?:vakan[ts]\w*|vakanser|ledig[at]?\ (?:plats(?:er)?|pass|tid(?:er)?)|obemanna[dt]|vacan(?:t|cy)|"
+    r"(?:ej|inte)\ bemanna[dt])(?!\w)",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Where a name is expected; in a note such words say something else.
+_WANTED = re.compile(
+    r"[\W\d_]*(?:behövs|saknas|saknar\ folk|(?:vi\ )?sök(?:er|s|es)|anmäl\ (?:dig|er)|skriv\ upp\ (?:dig|er))(?!\w)",
     re.IGNORECASE | re.VERBOSE,
 )
 # Nothing of this stands on nearly all lines, and they are not looked at further.
 _PERHAPS = (
     "inställ", "ställs in", "avbok", "avlyst", "avblåst", "makuler", "annuller", "struk", "återkall", "borttag",
     "tas bort", "cancel", "called off", "utgå", "slopa", "vakan", "ledig", "obemann", "vacan", "jämn", "udda", "annan",
-    "tredje", "fjärde", "every", "even ", "odd ",
+    "tredje", "fjärde", "every", "even ", "odd ", "månad", "/mån", "per mån", "i mån", ":e", ":a", "month", "biweek",
+    "fortnight", " veckor", "14 dag", "flytta", "uppskj", "framskj", "blir inte av", "blir ej av", "bemann",
 )  # fmt: skip
 _NAMES = re.compile(r"\s*(?:[;\n&/+]|,|\boch\b|\band\b)\s*")
 _LETTERS = re.compile(r"[\W\d_]+")
@@ -50,10 +68,10 @@ Row = dict[str, Any]
 @values.remembered
 def is_nobody(typed: str) -> bool:
     """Tell whether a cell, or a part of it, names nobody: VAKANT, Ledig plats 2, N.N., se anslag, ?."""
-    if not re.search(r"\w", typed):
+    if not re.search(r"[^\W_]", typed):
         return bool(typed)
     letters = _LETTERS.sub(" ", typed).strip().casefold()
-    return letters in words("nobody") or _FREE.match(typed) is not None
+    return letters in words("nobody") or any(way.match(typed) for way in (_FREE, _WANTED))
 
 
 @values.remembered
@@ -95,9 +113,25 @@ def _spoken(line: Line, cells: list[str]) -> list[str]:
 
 def _off(line: Line, cells: list[str]) -> str:
     status = values.text(line.cells.get("status"))
-    if status and meaning("status", status) == "cancelled":
+    if status and (meaning("status", status) == "cancelled" or is_off(status)):
         return status
     return _first(_spoken(line, cells), _BEGINS.match, _ENDS.search)
+
+
+@values.remembered
+def is_off(status: str) -> bool:
+    """Tell whether a status begins with a word for called off: "Inställt pga sjukdom"."""
+    return _BEGINS.match(status) is not None or _OFF_STATUS.match(status) is not None
+
+
+def bare(cells: dict[str, Any]) -> None:
+    """Take words for called off out of the cells that say where and when: `INSTÄLLT 20-23` is the shift of 20-23."""
+    for name in _WHERE_AND_WHEN:
+        typed = cells.get(name)
+        if isinstance(typed, str):
+            match = next((match for way in _BARE if (match := way.fullmatch(typed))), None)
+            if match is not None and re.search(r"\w", match["rest"]):
+                cells[name] = match["rest"].strip()
 
 
 def _first(cells: list[str], *ways: Callable[[str], re.Match[str] | None]) -> str:

@@ -7,7 +7,7 @@ from karta.model import typed_text
 from karta.sources import dates, values
 from karta.sources.lines import Line, once
 from karta.sources.profiles import meaning, plain
-from karta.sources.row_marks import is_nobody, parts_of
+from karta.sources.row_marks import is_nobody, is_off, parts_of
 from karta.sources.row_where_when import key_of, when, where
 
 _NAN = float("nan")
@@ -34,7 +34,8 @@ _FLAGS = ("girls", "adapted", "free", "drop_in")
 @once("org", "title", "activity", "leaders", "young_leaders", "age_from", "age_to", "status", *_FLAGS)
 def _what(line: Line) -> Row:
     """Return the organisation, activity and people of a session, and `off` for one that has been cancelled."""
-    status = meaning("status", line.text("status") or "") if line.has("status") else "planned"
+    typed = line.text("status") or ""
+    status = "cancelled" if is_off(typed) else meaning("status", typed) if line.has("status") else "planned"
     if status is None:
         line.tell("status_unknown", "status")
     return ({"off": True} if status == "cancelled" else {}) | {
@@ -109,6 +110,8 @@ def _adults(cell: Any) -> float:
 def _status(line: Line) -> str:
     if is_nobody(values.text(line.cells.get("status"))):
         return "planned"
+    if is_off(values.text(line.cells.get("status"))):
+        return "cancelled"
     return line.word("status", "status", "planned")
 
 

@@ -10,7 +10,8 @@ from karta.sources import dates, values
 from karta.sources.lines import Line, once
 from karta.sources.profiles import plain
 from karta.sources.row_checks import check_length, check_rule, check_wall
-from karta.sources.row_days import days_of, weeks_of
+from karta.sources.row_days import days_of, every_second
+from karta.sources.row_weeks import weeks_of
 from karta.sources.table_cells import CellError
 
 _METRE_HEADS = frozenset({"n", "e", "x", "y", "north", "east"})
@@ -89,9 +90,13 @@ def when(line: Line) -> dict[str, Any]:
         return series
     at = None if last else at
     end = 1440 if end == _LAST_MINUTE else end
-    if weeks := weeks_of(line, byday):
-        at, byday = (weeks[0], None) if weeks[1] is None else (None, byday)
-        series |= {"byday": byday} | ({} if at else {"valid_from": weeks[0], "valid_to": weeks[1]})
+    if second := every_second(line, byday):
+        at, byday = second[0], None
+        series |= {"byday": None, "rrule": second[1]}
+    elif line.stands and (weeks := weeks_of(line, byday)):
+        at, byday = (weeks.first, None) if weeks.last is None else (None, byday)
+        series |= {"byday": byday} | ({} if at else {"valid_from": weeks.first, "valid_to": weeks.last})
+        series["exdates"] = ";".join([*filter(None, [series["exdates"]]), *map(str, weeks.out)]) or None
     if at is None and byday is None and line.stands:
         line.tell("date_blank")
     if start == 1440 and at:
@@ -235,7 +240,8 @@ def _times(line: Line) -> tuple[date | None, int | None, float, date | None, int
 
 def _moment(line: Line, name: str) -> tuple[date | None, int | None, float]:
     """Return date, minutes and offset of a cell; the date is one that can be counted on from."""
-    at, minutes, offset = line.value(name, dates.moment, (None, None, _NAN))
+    parse = dates.moment if name == "start" else dates.end_moment
+    at, minutes, offset = line.value(name, parse, (None, None, _NAN))
     if name == "start" and isinstance(cell := line.cells.get(name), timedelta) and cell > timedelta(days=1):
         line.tell("time_bad", name)
     if at is not None and line.is_far(at):

@@ -210,6 +210,8 @@ def _lines(
         picked = {name: cells[column] for name, column in fields if texts[column]}
         said = frozenset(picked)
         emptied = blanks.taken_out(picked) if blanks.may_empty(whole) else frozenset()
+        if kind in row_marks.MARKED and row_marks.may_be_marked(whole):
+            row_marks.bare(picked)
         line = Line(
             number, picked, heads, styles, accepted, crs=crs, parts=parts, typed=cells, emptied=emptied
         )

@@ -47,21 +47,28 @@ ROW_QUESTIONS = frozenset(
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _ABOUT = r"(?:(?:kl(?:ockan)?|ca|cirka|c:a|omkring|runt|från)\.?\s*|~\s*)*"
 _CLOCK = re.compile(
-    _ABOUT + r"(\d{1,2})(?:[:.,](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*(am|pm|a\.m\.|p\.m\.)?",
+    _ABOUT + r"(\d{1,2})(?:[:.,](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*(am|pm|a\.m\.|p\.m\.|h)?",
     re.IGNORECASE,
 )
+_PAST_MIDNIGHT = re.compile(_ABOUT + r"(2[4-9]|3[0-6])(?:[:.]([0-5]\d))?(?:[:.]00)?", re.IGNORECASE)
 _ZERO_COMMA = re.compile(r"0,\d{2}")
 _FOUR = re.compile(_ABOUT + r"(\d{2})(\d{2})", re.IGNORECASE)
 _FRACTION = re.compile(r"0[.,]\d{3,}")
-_SPAN = re.compile(r"(.+?)\s*(?:-|till|to)\s*(.+)", re.IGNORECASE)
+_SPAN = re.compile(r"(.+?)\s*(?:-+|→|->|till|to)\s*(.+)", re.IGNORECASE)
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+# Signs of no width that programs put between words: they are not seen, and mean nothing in a date or a time.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LAST_SECOND = 59  # of a minute that is meant to its end
 # Ends up to noon of the next day are counted on from midnight, as sheets do: 26:00 is 02:00.
 _MOST_COUNTED_ON = 36 * 60
 _SKIPS_WEEKS = re.compile(
     r"\b(?:(?:o?jämna?|udda|varannan|var\s+(?:annan|tredje|fjärde)|varje\s+(?:annan|tredje|fjärde))\s+v(?:eck(?:a|or))?\b|"
     r"(?:o?jämna?|udda)\s+(?:må|ti|on|to|fr|lö|sö)\w*|"
-    r"var(?:annan|\s+annan|\s+tredje|\s+fjärde)\s+(?:må|ti|on|to|fr|lö|sö)\w*|every\s+(?:second|other|third)\b|(?:even|odd)\s+weeks)",
+    r"var(?:annan|\s+annan|\s+tredje|\s+fjärde)\s+(?:må|ti|on|to|fr|lö|sö)\w*|every\s+(?:second|other|third)\b|"
+    r"(?:even|odd)\s+weeks|var(?:je)?\s+\d:[ea]\b|varje\s+månad|månadsvis|månatlig|biweekly|fortnight|monthly|"
+    r"(?:första|andra|tredje|fjärde|sista|\d:[ea])\b.*\bi\s+månaden|(?:gång|gånger|ggr)\s*(?:i|per|/)\s*mån)|"
+    # A cell that says nothing else.
+    r"^\W*(?:varannan|o?jämna?|udda|(?:var(?:je)?\s+)?(?:[2-4]|två|tre|fyra)\s+veckor|(?:var(?:je)?\s+)?14\s+dagar?)\W*$",
     re.IGNORECASE,
 )
 _YES, _NO = (
@@ -161,7 +168,7 @@ def clock(cell: Any) -> int:
     if seconds != _LAST_SECOND and (seconds or int(match[4] or 0)):
         raise CellError("not_whole_minutes")
     hour, minute = int(match[1]), int(match[2] or 0)
-    if half := (match[5] or "").lower()[:1]:
+    if half := (match[5] or "").lower().rstrip("h")[:1]:
         if not 1 <= hour <= 12:
             raise CellError("time_bad")
         hour = hour % 12 + (12 if half == "p" else 0)
@@ -169,8 +176,8 @@ def clock(cell: Any) -> int:
 
 
 def dashed(typed: str) -> str:
-    """Return a text with one kind of dash."""
-    return _DASHES.sub("-", typed)
+    """Return a text with one kind of dash, and without signs that are not seen."""
+    return _DASHES.sub("-", _UNSEEN.sub("", typed))
 
 
 def span(cell: Any) -> tuple[int, int]:
@@ -178,7 +185,15 @@ def span(cell: Any) -> tuple[int, int]:
     match = _SPAN.fullmatch(dashed(text(cell)))
     if match is None:
         raise CellError("time_bad")
-    return clock(match[1]), clock(match[2])
+    return clock(match[1]), end_clock(match[2])
+
+
+@remembered
+def end_clock(cell: Any) -> int:
+    """Return the end of a shift in minutes after midnight; `26` and `25:30` are of the next day. Raises CellError."""
+    match = _PAST_MIDNIGHT.fullmatch(text(cell)) if isinstance(cell, str | int) else None
+    late = int(match[1]) * 60 + int(match[2] or 0) if match else 0
+    return late - 1440 if 1440 < late <= _MOST_COUNTED_ON else clock(cell)
 
 
 @remembered

@@ -4,6 +4,7 @@ A sheet is read row by row and never held as a whole; what a number means as a d
 A part with a DOCTYPE is refused before anything that it declares is looked at.
 """
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,10 +16,14 @@ from karta.errors import InputError
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _VALUE = f"{_MAIN}row", f"{_MAIN}c", f"{_MAIN}v"
-_INLINE, _TEXT, _SPOKEN = f"{_MAIN}is", f"{_MAIN}t", f"{_MAIN}rPh"
+_INLINE, _TEXT, _SPOKEN, _STRUCK = f"{_MAIN}is", f"{_MAIN}t", f"{_MAIN}rPh", f"{_MAIN}strike"
 _STRICT = b"purl.oclc.org/ooxml"
 _TRUE = ("1", "true")
+_FALSE = ("0", "false")
+_NO_HEIGHT = ("0", "0.0")
 _PIECE = 1 << 16
+_STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|(?<!/)>.*?</(?:\w+:)?si>)", re.DOTALL)
+_STRIKE = re.compile(rb"<(?:\w+:)?strike\b(?![^>]*\bval=\"(?:0|false)\")")
 _MOST_DATES = 50_000
 _MOST_DAYS_OF_A_TIME = 2
 
@@ -50,6 +55,7 @@ class Workbook:
         self._strings: list[str] = reader.shared_strings
         self._meant = _Numbers(reader.wb)
         self._struck = _struck_styles(reader.wb)
+        self._struck_strings = _struck_strings(reader)
         self.struck: dict[str, set[int]] = {}
         self.hidden: dict[str, set[int]] = {}
         self.sheets = [
@@ -67,8 +73,9 @@ class Workbook:
             When the sheet has a DOCTYPE.
         """
         rows = _Rows(
-            self._strings, self._meant, most_columns, Path(str(self._archive.filename)).name, self._struck
-        )
+            self._strings, self._meant, most_columns, Path(str(self._archive.filename)).name, self._struck,
+            self._struck_strings,
+        )  # fmt: skip
         self.struck[sheet.part], self.hidden[sheet.part] = rows.struck, rows.hidden
         following = 1
         with self._archive.open(sheet.part) as part:
@@ -120,10 +127,11 @@ class _Rows:
     """The rows of a sheet, as its XML comes in."""
 
     def __init__(
-        self, strings: list[str], numbers: _Numbers, most_columns: int, file: str, styles: frozenset[str]
-    ) -> None:
+        self, strings: list[str], numbers: _Numbers, most_columns: int, file: str, styles: frozenset[str],
+        struck_strings: frozenset[str],
+    ) -> None:  # fmt: skip
         self._strings, self._numbers, self._most, self._file = strings, numbers, most_columns, file
-        self._styles = styles
+        self._styles, self._struck_strings = styles, struck_strings
         self.struck: set[int] = set()
         self.hidden: set[int] = set()
         self._done: list[tuple[int, list[Any]]] = []
@@ -169,10 +177,12 @@ class _Rows:
         elif tag == _ROW:
             self._row = _whole(attributes["r"]) if "r" in attributes else self._row + 1
             self._column, self._cells = 0, []
-            if attributes.get("hidden") in _TRUE:
+            if attributes.get("hidden") in _TRUE or attributes.get("ht") in _NO_HEIGHT:
                 self.hidden.add(self._row)
         elif tag == _SPOKEN:
             self._silent = True
+        elif tag == _STRUCK and self._inline is not None and attributes.get("val") not in _FALSE:
+            self.struck.add(self._row)
 
     def _end(self, tag: str) -> None:
         if tag == _CELL:
@@ -209,6 +219,8 @@ class _Rows:
             cells[self._column - 1] = self._numbers.of(self._cell.get("s") or "0", self._value)
         elif kind == "s":
             cells[self._column - 1] = self._strings[int(self._value)]
+            if self._value in self._struck_strings:
+                self.struck.add(self._row)
         else:
             cells[self._column - 1] = _OTHERS.get(kind, str)(self._value)
 
@@ -235,6 +247,17 @@ def _struck_styles(book: Any) -> frozenset[str]:
     fonts = [bool(font.strike) for font in book._fonts]  # noqa: SLF001 - kept nowhere else
     styles = enumerate(book._cell_styles)  # noqa: SLF001 - kept nowhere else
     return frozenset(str(at) for at, style in styles if style.fontId < len(fonts) and fonts[style.fontId])
+
+
+def _struck_strings(reader: Any) -> frozenset[str]:
+    """Return the numbers of the texts of which a part is struck through, as the cells name them."""
+    from openpyxl.xml.constants import SHARED_STRINGS
+
+    part = reader.package.find(SHARED_STRINGS)
+    raw: bytes = b"" if part is None else reader.archive.read(part.PartName[1:])
+    if not _STRIKE.search(raw):
+        return frozenset()
+    return frozenset(str(at) for at, text in enumerate(_STRING.findall(raw)) if _STRIKE.search(text))
 
 
 def _number(typed: str) -> float:

@@ -1,6 +1,7 @@
 """What a file is by its content, and the child process that reads it."""
 
 import bz2
+import io
 import os
 import sqlite3
 import time
@@ -11,6 +12,7 @@ import pyogrio
 import pytest
 
 from karta.errors import InputError
+from karta.i18n import error_text
 from karta.sources import guard
 from karta.sources.entrance import read_sniffed
 
@@ -53,7 +55,7 @@ def test_content_decides_what_a_file_is(tmp_path: Path, content: bytes | str, ex
         ("<!DOCTYPE osm [<!ENTITY a 'b'>]><osm/>", "file_doctype"),
         ("<?xml version='1.0'?>\n<!DOCTYPE kml><kml/>", "file_doctype"),
         ("<?xml version='1.0' encoding='utf-7'?><osm/>", "file_unknown"),
-        ("<html><body/></html>", "file_unknown"),
+        ("<html><body/></html>", "file_web_table"),
         (bytes(range(32)) * 40, "file_unknown"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file_old_excel"),
         (b"BZh9 broken", "file_unreadable"),
@@ -68,6 +70,43 @@ def test_what_is_not_allowed_is_refused_with_its_reason(
     with pytest.raises(InputError) as caught:
         guard.sniff(made(tmp_path, content, "harmless.geojson"))
     assert caught.value.code == code
+
+
+def _zip(**entries: bytes) -> bytes:
+    made_of = io.BytesIO()
+    with zipfile.ZipFile(made_of, "w") as packed:
+        for name, content in entries.items():
+            packed.writestr(name, content)
+    return made_of.getvalue()
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (_OLE, "file_old_excel"),
+        (_OLE + "WordDocument".encode("utf-16-le"), "file_document"),
+        (_OLE + "EncryptedPackage".encode("utf-16-le"), "file_password"),
+        (_zip(**{"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b""}), "file_ods"),
+        (_zip(**{"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""}), "file_document"),
+        (_zip(**{"word/document.xml": b""}), "file_document"),
+        (_zip(**{"xl/workbook.bin": b""}), "file_old_excel"),
+        (_zip(**{"Index/Document.iwa": b""}), "file_numbers"),
+        (_zip(**{"mars.csv": b"plats"}), "file_zip"),
+        (_zip(**{"bild.png": b""}), "file_unknown"),
+        (b"%PDF-1.7\n", "file_pdf"),
+        (rb"{\rtf1 Schema}", "file_document"),
+        ("<html><table><tr><td>Plats</td></tr></table></html>", "file_web_table"),
+    ],
+)  # fmt: skip
+def test_rosters_of_other_programs_are_named(tmp_path: Path, content: bytes | str, code: str) -> None:
+    """One sentence in Swedish says what the file is and how to save it."""
+    with pytest.raises(InputError) as caught:
+        guard.sniff(made(tmp_path, content, "schema.xlsx"))
+    assert caught.value.code == code
+    assert "schema.xlsx" in error_text(caught.value, "sv")
 
 
 def test_plain_sqlite_is_no_geopackage(tmp_path: Path) -> None:

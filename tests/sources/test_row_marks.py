@@ -19,7 +19,9 @@ def _roster(names: str = "", adults: str = "2", note: str = "", org: str = "Vand
 @pytest.mark.parametrize(
     "typed",
     ["VAKANT", "vakant 2", "2 vakanta", "(vakant)", "Ledig plats", "Lediga platser", "N.N.", "NN", "N N", "?", "???",
-     "-", "se anslag", "Se anslagstavlan!", "Vakant pass", "obemannat", "Vuxen sökes", "Ej klart", "VACANT - ring Bo"],
+     "-", "____", "Behövs!", "Saknar folk", "Vi söker vuxna", "Anmäl dig här", "Ej bemannat",
+     "se anslag", "Se anslagstavlan!", "Vakant pass", "obemannat",
+     "Vuxen sökes", "Ej klart", "VACANT - ring Bo"],
 )  # fmt: skip
 def test_nobody_is_no_person_and_no_number(tmp_path: Path, typed: str) -> None:
     """The row is warned about, names nobody, and its number is unknown until somebody has answered."""
@@ -90,7 +92,14 @@ def test_a_line_that_is_called_off_is_cancelled(tmp_path: Path, note: str) -> No
 
 
 @pytest.mark.parametrize(
-    "note", ["Inställt vid regn", "Ställs in om det regnar", "Förra veckan blev inställd"]
+    "note",
+    [
+        "Inställt vid regn",
+        "Ställs in om det regnar",
+        "Förra veckan blev inställd",
+        "flyttas till 15/3",
+        "Blir ej av",
+    ],
 )
 def test_a_line_that_may_be_called_off_is_asked_about(tmp_path: Path, note: str) -> None:
     """Until the answer is yes the row waits."""
@@ -100,6 +109,37 @@ def test_a_line_that_may_be_called_off_is_asked_about(tmp_path: Path, note: str)
     ]
     held = taken(tmp_path, _roster("Bo Ek, Li Ek", note=note), accept=["row_perhaps_cancelled"])
     assert first(held)["status"] == "planned"
+
+
+@pytest.mark.parametrize("status", ["Inställt pga sjukdom", "Uppskjuten", "Flyttad till 8/3", "Ej aktuell"])
+@pytest.mark.parametrize("kind", ["roster", "sessions"])
+def test_a_status_that_begins_so_calls_off(tmp_path: Path, kind: str, status: str) -> None:
+    """The reason behind the word hides nothing: an earlier row of that shift is called off, too."""
+    head = (
+        "plats;datum;tid;förening;antal vuxna;status"
+        if kind == "roster"
+        else "plats;datum;tid;förening;ledare;status"
+    )
+    row = first(taken(tmp_path, f"{head}\nTorget;2026-03-06;20-23;Vandrarna;2;{status}\n", kind))
+    assert (row["status"] if kind == "roster" else row["exdates"]) in {"cancelled", "2026-03-06"}
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "hours"),
+    [("Torget", "2026-03-06", "INSTÄLLT 20-23"), ("Torget", "2026-03-06 (inställt)", "20-23"),
+     ("Torget - AVLYST", "2026-03-06", "20-23"), ("Torget", "Inställt: 2026-03-06", "20-23")],
+)  # fmt: skip
+def test_a_word_beside_place_or_time_calls_off(tmp_path: Path, place: str, day: str, hours: str) -> None:
+    """The shift is the one of that place, day and hours, and it is off."""
+    found = taken(tmp_path, f"plats;datum;tid;förening;antal\n{place};{day};{hours};Vandrarna;2\n")
+    assert [code for _, _, code, _ in codes(found)] == ["row_cancelled"]
+    row = first(found)
+    assert (row["place"], row["date"], row["start"], row["status"]) == (
+        "Torget",
+        date(2026, 3, 6),
+        "20:00",
+        "cancelled",
+    )
 
 
 @pytest.mark.parametrize(

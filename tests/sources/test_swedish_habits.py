@@ -136,9 +136,66 @@ def test_every_second_week_is_explained(tmp_path: Path, byday: str, week: str) -
     assert [(code, level) for _, _, code, level in codes(found)][:1] == [("weeks_skipped", "error")]
 
 
-def test_every_second_week_in_a_column_that_is_not_read_is_asked_about(tmp_path: Path) -> None:
+_HEAD = "plats;veckodag;vecka;år;tid;antal;gäller från;gäller till"
+
+
+@pytest.mark.parametrize(
+    ("byday", "week", "begins"),
+    [("fredagar jämna veckor", "", 6), ("fre", "jämna", 6), ("fre", "udda veckor", 13), ("udda v fre", "", 13),
+     ("varannan måndag", "", 2), ("må, ti varannan vecka", "", 2), ("lördag ojämna", "", 14)],
+)  # fmt: skip
+def test_every_second_week_with_its_days_is_read(tmp_path: Path, byday: str, week: str, begins: int) -> None:
+    """2 March 2026 is the Monday of week 10, an even one."""
+    text = f"{_HEAD}\nTorget;{byday};{week};;20-23;2;2026-03-02;2026-04-12\n"
+    row = first(taken(tmp_path, text))
+    assert (row["date"], row["byday"], row["valid_to"]) == (date(2026, 3, begins), None, date(2026, 4, 12))
+    assert row["rrule"].startswith("FREQ=WEEKLY;INTERVAL=2;BYDAY=")
+
+
+@pytest.mark.parametrize(
+    ("byday", "first_day", "last_day", "code"),
+    [("varannan torsdag", "2026-03-02", "2026-04-12", "weeks_skipped"), ("fre jämna veckor", "2026-03-02", "",
+     "weeks_skipped"), ("fre jämna veckor", "2026-12-01", "2027-01-31", "weeks_turn"),
+     ("fre var tredje vecka", "2026-03-02", "2026-04-12", "weeks_skipped")],
+)  # fmt: skip
+def test_every_second_week_that_may_mean_others_is_explained(
+    tmp_path: Path, byday: str, first_day: str, last_day: str, code: str
+) -> None:
+    """From which week on, until when, and over the turn of a year of 53 weeks: nothing is guessed."""
+    text = f"{_HEAD}\nTorget;{byday};;;20-23;2;{first_day};{last_day}\n"
+    assert [(code, level) for _, _, code, level in codes(taken(tmp_path, text))] == [(code, "error")]
+
+
+@pytest.mark.parametrize(
+    ("week", "bounds", "out"),
+    [("v. 10, 12", (date(2026, 3, 2), date(2026, 3, 22)), "2026-03-13"),
+     ("10 och 13", (date(2026, 3, 2), date(2026, 3, 29)), "2026-03-13;2026-03-20"),
+     ("10-11, 14", (date(2026, 3, 2), date(2026, 4, 5)), "2026-03-20;2026-03-27"),
+     ("v52+v2", (date(2026, 12, 21), date(2027, 1, 17)), "2027-01-01;2027-01-08")],
+)  # fmt: skip
+def test_single_weeks_in_one_cell_are_those_alone(
+    tmp_path: Path, week: str, bounds: tuple[date, date], out: str
+) -> None:
+    """The Fridays of the weeks between are left out."""
+    row = first(taken(tmp_path, f"{_HEAD}\nTorget;fre;{week};2026;20-23;2;;\n"))
+    assert (row["byday"], row["valid_from"], row["valid_to"], row["exdates"]) == ("FR", *bounds, out)
+
+
+@pytest.mark.parametrize(
+    "often",
+    [
+        "varannan vecka",
+        "Varannan",
+        "var 3:e vecka",
+        "1 gång/mån",
+        "första fredagen i månaden",
+        "2 veckor",
+        "udda",
+    ],
+)
+def test_every_second_week_in_a_column_that_is_not_read_is_asked_about(tmp_path: Path, often: str) -> None:
     """Otherwise the weeks between would stand as covered."""
-    text = "plats;veckodag;intervall;tid;antal\nTorget;fre;varannan vecka;20-23;2\n"
+    text = f"plats;veckodag;intervall;tid;antal\nTorget;fre;{often};20-23;2\n"
     assert [(code, level) for _, _, code, level in codes(taken(tmp_path, text))] == [
         ("weeks_perhaps_skipped", "question")
     ]

@@ -43,6 +43,7 @@ def test_what_is_no_time_is_told(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed", ["2026-09-18", "20260918", "2026/9/18", "18/9 2026", "18.9.2026", "18 sep 2026", "18 september 2026",
+              "18/9-26", "18:e september 2026", "2026\u201109\u201118",
               "2026-09-18 00:00:00", datetime(2026, 9, 18), date(2026, 9, 18), 46283, 46283.0]  # noqa: DTZ001
 )  # fmt: skip
 def test_days_are_read(typed: object) -> None:
@@ -61,9 +62,16 @@ def test_day_and_month_are_never_guessed() -> None:
         dates.day("03/06/2026", "mixed")
 
 
-@pytest.mark.parametrize("typed", ["2026-02-30", "18/9", "18/9 26", "i morgon", "2026-13-01", 5, True])
+@pytest.mark.parametrize("typed", ["18/9", "18 sept", "den 18 september", "18:e sep"])
+def test_a_day_without_a_year_is_told_as_that(typed: str) -> None:
+    """Which year is meant is never guessed."""
+    with pytest.raises(CellError, match="date_without_year"):
+        dates.day(typed)
+
+
+@pytest.mark.parametrize("typed", ["2026-02-30", "18/9 26", "31/4-26", "i morgon", "2026-13-01", 5, True])
 def test_what_is_no_day_is_told(typed: object) -> None:
-    """A day that does not exist or has no year is an error."""
+    """A day that does not exist is an error."""
     with pytest.raises(CellError, match="date_bad"):
         dates.day(typed)
 
@@ -129,6 +137,26 @@ def test_spans_are_two_times() -> None:
     """A column of spans gives start and end."""
     assert values.span("18-21") == (1080, 1260)
     assert values.span("kl 18.00 – 20.30") == (1080, 1230)
+    assert {values.span(typed) for typed in ("18h-21h", "18 -- 21", "18 → 21", "18\u2060–21")} == {
+        (1080, 1260)
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "end"),
+    [("20-26", 120), ("20:00-25:30", 90), ("20.00–24.00", 1440), ("20-24", 1440), ("20-36", 720)],
+)
+def test_ends_are_counted_on_past_midnight(typed: str, end: int) -> None:
+    """26 is 02 of the next day, 24 the end of this one."""
+    assert values.span(typed) == (1200, end)
+    assert dates.end_moment(typed.replace("–", "-").split("-")[1])[1] == end
+
+
+@pytest.mark.parametrize("typed", ["20-37", "25-27", "20-36:30"])
+def test_no_start_and_no_far_end_is_counted_on(typed: str) -> None:
+    """Only an end is, and none that is a day away."""
+    with pytest.raises(CellError, match="time_bad"):
+        values.span(typed)
 
 
 def test_personal_numbers_are_taken_out() -> None:

@@ -1,6 +1,7 @@
 """Workbooks read cell by cell: the same values as openpyxl's own slow reader gives, and no DOCTYPE anywhere."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -108,6 +109,31 @@ def test_rows_that_are_struck_through_are_asked_about_and_hidden_ones_said(tmp_p
     ]
     assert list(found.rows["row"]) == [2, 5]
     assert len(taken(tmp_path, (tmp_path / "b.xlsx").read_bytes(), accept=["row_struck"]).rows) == 4
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_text_struck_through_within_a_cell_is_asked_about(tmp_path: Path, shared: bool) -> None:
+    """Of `20-23 21-24` the first hours are struck through: nothing is guessed. A row of no height is said."""
+    runs = "<r><rPr><strike/></rPr><t>20-23</t></r><r><rPr><strike val='0'/></rPr><t> 21-24</t></r>".replace(
+        "'", '"'
+    )
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["plats", "datum", "tid", "antal"], ["Torget", "2026-03-06", "20-23", 2]):
+        sheet.append(row)
+    sheet.append(["Torget", "2026-03-13", "19-22", 2])
+    book.save(tmp_path / "a.xlsx")
+    made = io.BytesIO()
+    cell = '<c r="C3" t="s"><v>1</v></c>' if shared else f'<c r="C3" t="inlineStr"><is>{runs}</is></c>'
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as before, zipfile.ZipFile(made, "w") as after:
+        strings = f'<sst xmlns="{_MAIN}"><si><t>annat</t></si><si>{runs}</si></sst>'
+        after.writestr("xl/sharedStrings.xml", strings)
+        for name in before.namelist():
+            text = before.read(name).decode().replace('<row r="2"', '<row r="2" ht="0"')
+            text = re.sub(r'<c r="C3".*?</c>', cell, text).replace("</Types>", f"{_SHARED}</Types>")
+            after.writestr(name, text)
+    found = taken(tmp_path, made.getvalue())
+    assert [(row, code) for row, _, code, _ in codes(found)][:2] == [(None, "rows_hidden"), (3, "row_struck")]
 
 
 def test_a_workbook_in_the_strict_form_is_refused_by_name(tmp_path: Path) -> None:
