@@ -99,10 +99,23 @@ class Event:
         status = str(self.component.get("STATUS") or "").strip().upper()
         return status in _CANCELLED or self.method == "CANCEL" or self.cancelled_title == "yes"
 
-    @cached_property
+    @property
     def cancelled_title(self) -> Cancelled:
-        """Whether the title says that the event does not take place; also that of a private event is asked."""
-        return cancelled_by(str(self.component.get("SUMMARY") or ""))
+        """Whether the title, the place or a category says that the event does not take place; also of a private one."""
+        return self._cancelled[0]
+
+    @property
+    def cancelled_where(self) -> str:
+        """The property that says so."""
+        return self._cancelled[1]
+
+    @cached_property
+    def _cancelled(self) -> tuple[Cancelled, str]:
+        spoken = [(cancelled_by(self.raw(name)), name) for name in ("LOCATION", "CATEGORIES")]
+        title: Cancelled = cancelled_by(str(self.component.get("SUMMARY") or ""))
+        # A place may be called anything: only what is plain there counts.
+        plain = [(said, name) for said, name in spoken if said == "yes"]
+        return plain[0] if plain and title != "yes" else (title, "SUMMARY")
 
     @property
     def is_floating(self) -> bool:
@@ -127,7 +140,7 @@ class Event:
             return
         level = severity or ("question" if code in values.ROW_QUESTIONS else "error")
         shown = without_numbers(typed_text.quoted(self.raw(name)[:80]))[0] if name else ""
-        if name == "SUMMARY" and self.private:
+        if name in {"SUMMARY", "CATEGORIES"} and self.private:
             shown = _HIDDEN
         facts["file_line"] = self.line
         self.issues.append(Issue(self.row, name, code, level, shown or None, tuple(facts.items())))

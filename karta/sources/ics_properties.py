@@ -10,6 +10,7 @@ from karta.errors import InputError
 from karta.sources.ics_events import Event
 from karta.sources.lines import Line
 from karta.sources.profiles import plain, words
+from karta.sources.row_marks import bare
 from karta.sources.row_where_when import position
 from karta.sources.table_cells import CellError
 
@@ -65,7 +66,7 @@ def base_row(event: Event, reading: Reading) -> Row:
     row: Row = {
         "row": event.row,
         "key": event.key,
-        "place": event.text("LOCATION") or str(reading.answers.get("place", "")),
+        "place": _place(event) or str(reading.answers.get("place", "")),
         "lat": lat,
         "lon": lon,
         "org": str(reading.answers.get("org", "")),
@@ -86,9 +87,16 @@ def called_off(row: Row) -> Row:
 def say_cancelled(event: Event) -> None:
     """Say that an event is read as cancelled by its title, or ask where the title may mean that."""
     if event.cancelled_title == "yes" and not event.text("STATUS").upper().startswith("CANCEL"):
-        event.tell("cancelled_by_title", "SUMMARY", "warning")
+        event.tell("cancelled_by_title", event.cancelled_where, "warning")
     elif event.cancelled_title == "perhaps" and not event.cancelled:
         event.tell("cancelled_perhaps", "SUMMARY", "question")
+
+
+def _place(event: Event) -> str:
+    """Return where an event is, without words that call it off."""
+    cells = {"place": event.text("LOCATION")}
+    bare(cells)
+    return cells["place"]
 
 
 def _position(event: Event) -> tuple[float, float]:

@@ -19,6 +19,7 @@ from karta.sources.personal import (
     people_in_two_places,
 )
 from karta.sources.row_kinds import rows_of
+from karta.sources.uncomputed import UNCOMPUTED
 
 HEADER_DEPTH = 30
 # What tells which row of the register a faulty line is: its id, else whose and where it is.
@@ -36,6 +37,8 @@ _DATES = (
     "admitted_on",
 )
 _BROKEN_FORMULAS = frozenset({"#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SAKNAS!"})
+# Of these a blank is unknown; without any other the row cannot stand.
+_NUMBERS = frozenset({"adults", "min_adults", "leaders", "young_leaders", "age_from", "age_to"})
 _UNMARKED = frozenset({"", "nej", "n", "no", "0", "false", "falskt", "-"})
 
 
@@ -217,6 +220,9 @@ def _lines(
         )
         if number in sheet.struck:
             line.tell("row_struck")
+        for name in [name for name in picked if picked[name] == UNCOMPUTED]:
+            line.tell("cell_uncomputed", name, "warning" if name in _NUMBERS else None)
+            picked.pop(name)
         broken = not _BROKEN_FORMULAS.isdisjoint(texts)
         for name in [name for name in picked if broken and values.text(picked[name]) in _BROKEN_FORMULAS]:
             line.tell("cell_formula", name)

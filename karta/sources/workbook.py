@@ -13,9 +13,11 @@ from typing import Any, BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from karta.errors import InputError
+from karta.sources.uncomputed import UNCOMPUTED
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _VALUE = f"{_MAIN}row", f"{_MAIN}c", f"{_MAIN}v"
+_FORMULA = f"{_MAIN}f"
 _INLINE, _TEXT, _SPOKEN, _STRUCK = f"{_MAIN}is", f"{_MAIN}t", f"{_MAIN}rPh", f"{_MAIN}strike"
 _STRICT = b"purl.oclc.org/ooxml"
 _TRUE = ("1", "true")
@@ -140,7 +142,7 @@ class _Rows:
         self._cell: dict[str, str] = {}
         self._value: str | None = None
         self._inline: str | None = None
-        self._within = self._silent = False
+        self._within = self._silent = self._formula = False
         self._text: list[str] = []
         self._letters: dict[str, int] = {}
         self._parser = expat.ParserCreate(namespace_separator="}")
@@ -167,6 +169,7 @@ class _Rows:
             if self._within:
                 raise ValueError(tag)  # a cell in a cell, or with two texts, could be read in two ways
             self._cell, self._value, self._inline, self._within = attributes, None, None, True
+            self._formula = False
         elif tag == _VALUE or (tag == _TEXT and not self._silent):
             self._text = []
             self._parser.CharacterDataHandler = self._text.append
@@ -179,6 +182,8 @@ class _Rows:
             self._column, self._cells = 0, []
             if attributes.get("hidden") in _TRUE or attributes.get("ht") in _NO_HEIGHT:
                 self.hidden.add(self._row)
+        elif tag == _FORMULA:
+            self._formula = True
         elif tag == _SPOKEN:
             self._silent = True
         elif tag == _STRUCK and self._inline is not None and attributes.get("val") not in _FALSE:
@@ -214,7 +219,7 @@ class _Rows:
         if kind == "inlineStr":
             cells[self._column - 1] = self._inline
         elif not self._value:
-            cells[self._column - 1] = None
+            cells[self._column - 1] = UNCOMPUTED if self._formula and kind == "n" else None
         elif kind == "n":
             cells[self._column - 1] = self._numbers.of(self._cell.get("s") or "0", self._value)
         elif kind == "s":

@@ -95,6 +95,9 @@ def test_the_same_event_twice_is_one(tmp_path: Path) -> None:
         ("Insta\u0308llt: Nattvandring", "yes"),
         ("Nattvandring inhiberad", "yes"),
         ("Uppskjuten: Nattvandring", "perhaps"),
+        ("❌ Nattvandring", "perhaps"),
+        ("Nattvandring flyttas till lördag", "perhaps"),
+        ("Nattvandring (flyttad från fredag)", "no"),
         ("Nattvandring om träningen är inställd den dagen", "perhaps"),
         ("Ingen nattvandring", "perhaps"),
         ("Nattvandring", "no"),
@@ -122,6 +125,16 @@ def test_an_event_cancelled_by_its_title_is_not_held(tmp_path: Path, title: str)
     sessions = taken(tmp_path, content, kind="sessions")
     assert (held(sessions), codes(sessions)) == ([WALKS[1]], [(1, "cancelled_by_title", "warning")])
     assert codes(taken(tmp_path, calendar(walk("0306", "STATUS:CANCELLED", title=title)))) == []
+
+
+@pytest.mark.parametrize("line", ["LOCATION:Torget (INSTÄLLT)", "CATEGORIES:Nattvandring,Inställt"])
+def test_an_event_cancelled_by_its_place_or_category_is_not_held(tmp_path: Path, line: str) -> None:
+    """The place is the one without the word; what says so is named."""
+    name = line.split(":")[0]
+    off = walk("0306", line).replace("LOCATION:Torget\r\n", "") if name == "LOCATION" else walk("0306", line)
+    intake = taken(tmp_path, calendar(off, walk("0313")))
+    assert (held(intake), codes(intake)) == ([WALKS[1]], [(1, "cancelled_by_title", "warning")])
+    assert (intake.issues[0].column, set(intake.rows["place"])) == (name, {"Torget"})
 
 
 def test_a_private_title_cancels_and_is_not_shown(tmp_path: Path) -> None:

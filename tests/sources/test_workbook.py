@@ -11,7 +11,7 @@ import pytest
 from karta.errors import InputError
 from karta.sources.grids import read_sheets
 from karta.sources.workbook import Workbook
-from tests.sources.rosters import codes, taken
+from tests.sources.rosters import codes, first, taken
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHARED = (
@@ -157,3 +157,17 @@ def test_a_workbook_in_the_strict_form_is_refused_by_name(tmp_path: Path) -> Non
     with pytest.raises(InputError) as error:
         read_sheets(tmp_path / "s.xlsx")
     assert error.value.code == "workbook_strict"
+
+
+def test_a_formula_without_a_value_is_unknown_and_said(tmp_path: Path) -> None:
+    """A number is unknown with a warning, a time refuses its row: neither is blank."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["plats", "datum", "start", "slut", "antal"])
+    sheet.append(["Torget", "2026-03-06", "20:00", "23:00", "=1+1"])
+    sheet.append(["Torget", "2026-03-13", "20:00", "=C3+1", 2])
+    book.save(tmp_path / "a.xlsx")
+    found = taken(tmp_path, (tmp_path / "a.xlsx").read_bytes())
+    assert codes(found)[0] == (2, "antal", "cell_uncomputed", "warning")
+    assert (3, "slut", "cell_uncomputed", "error") in codes(found)
+    assert first(found)["adults"] != first(found)["adults"]
