@@ -231,7 +231,8 @@ def _lines(
             line.unnamed()
             picked.pop("persons")
             picked.pop("phones", None)
-        made = rows_of(kind, line, mapping.constants)
+        refused = any(issue.code == "cell_uncomputed" and issue.severity == "error" for issue in line.issues)
+        made = [] if refused else rows_of(kind, line, mapping.constants)
         if kind in row_marks.MARKED and made:
             row_marks.mark(kind, line, made, texts, whole)
             made = made if line.stands else []

@@ -137,9 +137,12 @@ def _beside_others(
 ) -> list[ImportRow]:
     """Ask about new rows that other files have under another id; return the rows that this file has in their place."""
     same = others.doubled(matched.new, intake.source)
-    if same and "row_doubled" not in intake.notes["accepted"]:
-        matched.issues += [question(row, earlier) for row, earlier in same.items()]
-        matched.new = [bound for bound in matched.new if bound.row["row"] not in same]
+    if "row_doubled" not in intake.notes["accepted"]:
+        twice = others.twice(matched.new) if matched.kind == "roster" and "columns" in intake.notes else {}
+        asked = {row: question(row, intake.source, shift) for row, shift in twice.items()}
+        asked |= {row: question(row, earlier.source, shown(earlier)) for row, earlier in same.items()}
+        matched.issues += [asked[row] for row in sorted(asked)]
+        matched.new = [bound for bound in matched.new if bound.row["row"] not in asked]
     keys = {bound.row["key"] for bound in rows}
     shared = {row.source for row in stored_rows if row.key in keys} | {row.source for row in same.values()}
     gone = others.gone(rows, shared - {intake.source}, intake.source, FaultyRows(intake))

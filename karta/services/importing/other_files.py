@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from karta.errors import Issue
-from karta.model.place import name_key
+from karta.model.place import is_unknown, name_key
 from karta.services.importing.faulty_rows import FaultyRows
 from karta.services.importing.file_names import list_name
 from karta.services.importing.matched_rows import ENTERED, Bound
 from karta.services.importing.same_shifts import Cells, Spot, are_same, bounds, is_told, organisation, spot
+from karta.sources.row_shifts import has_own_id
 from karta.store.import_rows import ImportRow, own_id
 
 SHIFTS = frozenset({"roster", "sessions"})
@@ -43,6 +44,23 @@ class OtherFiles:
             same = next((row for row, other in near if are_same(cells, other)), None)
             if same is not None:
                 rows[int(bound.row["row"])] = same
+        return rows
+
+    def twice(self, new: Iterable[Bound]) -> dict[int, str]:
+        """Return in a few words, for each new row with an id, the shift that an earlier row of its file is, too.
+
+        Lines that name different people are parties of one shift; one without a number counts for no more.
+        """
+        earlier: dict[Spot, list[tuple[Bound, Cells]]] = {}
+        rows: dict[int, str] = {}
+        for bound in new:
+            cells = json.loads(bound.text)
+            if not cells.get("adults") or cells.get("replaces") or not has_own_id(own_id(bound.row["key"])):
+                continue
+            near = earlier.setdefault(spot(cells, ""), [])
+            if any(_names(bound) == _names(other) and are_same(cells, theirs) for other, theirs in near):
+                rows[int(bound.row["row"])] = in_words(cells)
+            near.append((bound, cells))
         return rows
 
     def gone(
@@ -84,17 +102,23 @@ class OtherFiles:
 
 def shown(row: ImportRow) -> str:
     """Return a shift of a file in a few words, without its people: where and when it is."""
-    cells = json.loads(row.payload)
+    return in_words(json.loads(row.payload)) or own_id(row.key)
+
+
+def in_words(cells: Cells) -> str:
+    """Return where and when a shift is, and whose."""
     when = cells.get("date") or " ".join(str(cells.get(n) or "") for n in ("byday", "valid_from")).strip()
     words = (cells.get("place") or cells.get("name"), when, cells.get("start"), cells.get("org"))
-    return " ".join(str(word) for word in words if word) or own_id(row.key)
+    return " ".join(str(word) for word in words if word)
 
 
-def question(row: int, same: ImportRow) -> Issue:
-    """Return the question whether a row counts beside the same shift of another file."""
-    return Issue(
-        row, None, "row_doubled", "question", facts=(("source", same.source), ("shift", shown(same)))
-    )
+def question(row: int, source: str, shift: str) -> Issue:
+    """Return the question whether a row counts beside the same shift of a file."""
+    return Issue(row, None, "row_doubled", "question", facts=(("source", source), ("shift", shift)))
+
+
+def _names(bound: Bound) -> str:
+    return "" if is_unknown(bound.row.get("persons")) else str(bound.row["persons"])
 
 
 def _is_off(cells: Cells) -> bool:

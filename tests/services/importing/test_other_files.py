@@ -148,3 +148,14 @@ def test_dates_beside_a_series_are_held_against_it(
     asked = [(at, "row_doubled") for at in range(2, 2 + len(days))]
     assert _codes(changes) == asked + [(None, "rows_gone_elsewhere")] * gone
     assert len(changes.gone) == gone
+
+
+def test_one_shift_under_two_ids_of_a_file_is_asked_about(workspace: Workspace, tmp_path: Path) -> None:
+    """Two lines alike but for their ids may be one that was typed twice; with different names they are two parties."""
+    rows = [_shift(6), _shift(6), _shift(6, adults=3), _shift(13)]
+    assert _codes(_changes(workspace, tmp_path, "a.csv", rows, ids=1)) == [(3, "row_doubled")]
+    assert _codes(_changes(workspace, tmp_path, "a.csv", rows, ids=1, accept="row_doubled")) == []
+    path = tmp_path / "b.csv"
+    named = [f"{at};{_shift(6)};{name}" for at, name in ((1, "Bo Ek"), (2, "Li Ek"))]
+    path.write_text("\n".join([f"passid;{HEAD};namn", *named, ""]), encoding="utf-8")
+    assert _codes(preview(workspace, COORDINATOR, read(path, "roster", isolate=False))) == []
