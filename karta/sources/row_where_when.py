@@ -11,6 +11,7 @@ from karta.sources.lines import Line, once
 from karta.sources.profiles import plain
 from karta.sources.row_checks import check_length, check_rule, check_wall
 from karta.sources.row_days import days_of, every_second
+from karta.sources.row_marks import is_off
 from karta.sources.row_weeks import weeks_of
 from karta.sources.table_cells import CellError
 
@@ -224,6 +225,9 @@ def _says_metres(line: Line) -> bool:
 
 def _times(line: Line) -> tuple[date | None, int | None, float, date | None, int | None, float]:
     """Return date, minutes and offset of start and of end; a column of spans serves where no start is given."""
+    if off := next((name for name in ("times", "start") if is_off(values.text(line.cells.get(name)))), ""):
+        line.tell("cancelled_without_time", off)
+        return None, None, _NAN, None, None, _NAN
     if line.has("times") and not line.has("start"):
         span = line.value("times", values.span)
         if span is None:

@@ -189,3 +189,11 @@ def test_a_status_of_a_session_that_nobody_knows_is_asked_about(tmp_path: Path) 
     assert codes(found) == [(3, "status", "status_unknown", "question")]
     assert list(found.rows["date"]) == [date(2026, 3, 5)]
     assert len(taken(tmp_path, text, "sessions", accept=["status_unknown"]).rows) == 2
+
+
+@pytest.mark.parametrize("head", ["tid", "start;slut"])
+def test_a_word_in_place_of_the_time_is_explained(tmp_path: Path, head: str) -> None:
+    """Which shift is off cannot be told; the sentence says that one which was read earlier still counts."""
+    row = "Torget;2026-03-06;INSTÄLLT" + (";23" if ";" in head else "")
+    found = taken(tmp_path, f"plats;datum;{head}\n{row}\n")
+    assert codes(found) == [(2, head.split(";")[0], "cancelled_without_time", "error")]
