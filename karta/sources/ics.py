@@ -21,6 +21,7 @@ from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.table_cells import CellError
 
 HORIZON_YEARS = 2
+_MESSAGES = frozenset({"REQUEST", "CANCEL", "ADD", "REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
 _OFF = timedelta(hours=1)
 
 # The events that changed occurrences belong to, by their identity.
@@ -55,6 +56,8 @@ def read_ics(path: Path, kind: str, answers: dict[str, Any], today: date | None 
         facts = (("count", reading.bounded), ("date", reading.horizon))
         issues.append(Issue(None, "RRULE", "series_bounded", "note", facts=facts))
     stored = {row["row"] for row in rows}
+    # An invitation, or a change of one, is no calendar: what is not in it is not gone.
+    is_part = bool(all_events) and all(event.method in _MESSAGES or event.moved for event in all_events)
     without = sum(event.stands and event.row not in stored for event in events)
     return Intake(
         kind=kind,
@@ -66,6 +69,7 @@ def read_ics(path: Path, kind: str, answers: dict[str, Any], today: date | None 
             "horizon": reading.horizon,
             "cancelled": without,
             "calendar": name,
+            "part": is_part,
             "accepted": sorted(answers.get("accept", ())),
         },
         # A calendar says all of when: a rule, an end or an exception that is gone is not there any more.

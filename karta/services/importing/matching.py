@@ -113,7 +113,7 @@ def match(reading: Reading, intake: Intake, home: str | None) -> Matched:
         keys |= {key for key in intake.rows["replaces"] if not is_unknown(key)}
     keys |= {by_key[key].key for key in keys & by_key.keys()}
     own = (row for row in stored_rows if row.source == intake.source and row.key not in keys)
-    gone = [row for row in own if not faulty.may_be(row)]
+    gone = [row for row in own if not faulty.may_be(row) and not intake.notes.get("part")]
     if kind in SHIFTS and "accepted" in intake.notes:
         gone += _beside_others(matched, rows, stored_rows, intake, OtherFiles(stored_rows, keys))
     matched.gone = pd.DataFrame(gone, columns=list(ImportRow._fields))
@@ -145,6 +145,8 @@ def _beside_others(
         matched.new = [bound for bound in matched.new if bound.row["row"] not in asked]
     keys = {bound.row["key"] for bound in rows}
     shared = {row.source for row in stored_rows if row.key in keys} | {row.source for row in same.values()}
+    if intake.notes.get("part"):
+        return []
     gone = others.gone(rows, shared - {intake.source}, intake.source, FaultyRows(intake))
     by_source: dict[str, list[ImportRow]] = {}
     for row in gone:

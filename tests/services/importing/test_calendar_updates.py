@@ -78,3 +78,13 @@ def test_cancelled_sessions_reach_the_stored_ones(walked: Workspace, back: str) 
     (place,) = walked.store.frame("place")["id"]
     days = [f"{session.day:%m-%d}" for session in sessions(walked, COORDINATOR, place, *SPAN)]
     assert days == ([FRIDAYS[0], FRIDAYS[2]] if back == OFF else [])
+
+
+@pytest.mark.parametrize("name", ["installt.ics", "kalender.ics"])
+def test_an_invitation_says_nothing_of_the_other_events(walked: Workspace, name: str) -> None:
+    """A message that takes back one evening is no calendar from which the series is gone."""
+    extra = event("b@x", "20260919T2000", "20260919T2300")
+    bring(walked, "kalender.ics", calendar(SERIES, extra))
+    report = bring(walked, name, calendar(extra, head="METHOD:CANCEL"))
+    assert (report.gone, [issue.code for issue in report.issues]) == ([], [])
+    assert walks(walked) == FRIDAYS
