@@ -11,7 +11,7 @@ from karta.services.needs import place_status
 from karta.services.workspace import Workspace
 from karta.ui.pages.register.kind import guess
 from tests.ui.conftest import ShowPage, html
-from tests.ui.register_page import ROSTER, button, part, table, upload
+from tests.ui.register_page import ROSTER, button, finish, part, table, upload
 
 
 def test_a_file_is_shown_before_it_is_stored_and_can_be_undone(
@@ -65,6 +65,35 @@ def test_a_file_that_cannot_be_read_says_so_and_changes_nothing(
     assert "&lt;b&gt;tom.csv" in html(page)
     assert "karta-p fault" in html(page)
     assert history.acts(workspace, viewer).empty
+
+
+@pytest.mark.parametrize("name", ["platser.umap", "platser.geojsonl", "platser"])
+def test_a_file_of_any_ending_is_taken(show_page: ShowPage, name: str) -> None:
+    """What a file is stands in it: no ending is refused before it is read."""
+    page = part(show_page("register"), "load")
+    spot = {
+        "type": "Feature",
+        "properties": {"name": "Bryggan"},
+        "geometry": {"type": "Point", "coordinates": [15, 59]},
+    }
+    upload(page, name, json.dumps({"type": "FeatureCollection", "features": [spot]}))
+    kind = page.selectbox[0]
+    kind.set_value("places").run()
+    finish(page)
+    assert "1 lästa = 1 att spara" in html(page)
+
+
+def test_what_is_said_of_no_row_is_shown(show_page: ShowPage, square: str) -> None:
+    """A row that a newer file of another name has no longer is told of, although it is no row of this one."""
+    head = "plats;datum;start;slut;organisation;antal\n"
+    lines = [f"Torget;2026-10-{day:02};20:00;22:00;Nattvandrarna;2\n" for day in (2, 9, 16)]
+    page = part(show_page("register"), "load")
+    upload(page, "schema.csv", head + "".join(lines))
+    button(page, "Spara 3 rader")
+    upload(page, "nytt schema.csv", head + lines[0] + lines[2])
+    (told,) = table(page, "Att veta om raderna")
+    assert told[0] == ""
+    assert "1 rad som schema.csv har" in told[2]
 
 
 def test_an_unknown_header_is_answered_in_the_form(

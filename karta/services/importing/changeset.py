@@ -107,7 +107,7 @@ class Applied:
 
 def cell_text(cell: Any, language: str, blank: str = "") -> str:
     """Return a cell of the register in words; `blank` is the key of what is said where it has none."""
-    if is_unknown(cell) or cell is pd.NA or cell is pd.NaT:
+    if cell is pd.NA or cell is pd.NaT or is_unknown(cell):
         return text(blank, language) if blank else ""
     if isinstance(cell, bool):
         return text("register.yes" if cell else "register.no", language)

@@ -15,11 +15,6 @@ from karta.ui.pages.register import draft as register_draft
 from karta.ui.pages.register.draft import Draft
 from karta.ui.pages.register.kind import KINDS, guess
 
-TYPES = [
-    "csv", "tsv", "xlsx", "ics", "geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "osm", "bz2", "pbf", "txt",
-    "fgb",
-]  # fmt: skip
-
 
 def show(context: Context) -> None:
     """Show the upload for files of every kind."""
@@ -74,9 +69,9 @@ def _picked(context: Context, kinds: Sequence[str], key: str) -> Draft | None:
             before.put_away()
             st.session_state.pop(draft_key)
 
+    # Of any ending: a file is known by what is in it, and one that cannot be read gets a sentence that says what to do.
     file = st.file_uploader(
         context.say("register.load_file"),
-        TYPES,
         key=file_key,
         help=context.say("register.load_help"),
         on_change=changed,
