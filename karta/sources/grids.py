@@ -41,13 +41,15 @@ _SEPARATORS = (";", ",", "\t", "|")
 class Grid:
     """Rows as (row number, cells); `sheet` is the name of the sheet that they come from, "" for a text file.
 
-    `struck`: rows with a cell that is struck through; `hidden`: rows that its user does not see.
+    `struck`: rows with a cell that is struck through; `hidden`: rows that its user does not see; `filled`: rows with a
+    cell that is merged with one above.
     """
 
     rows: list[tuple[int, list[Any]]]
     sheet: str = ""
     struck: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
+    filled: frozenset[int] = frozenset()
 
 
 def read_text_grid(path: Path) -> Grid:
@@ -195,6 +197,7 @@ def _sheet(name: str, lines: Iterable[list[Any]], merged: dict[tuple[int, int], 
     rows: list[tuple[int, list[Any]]] = []
     empty = 0
     carried: dict[tuple[int, int], Any] = {}
+    filled: set[int] = set()
     merging = set(merged.values()) | {row for row, _ in merged}
     for number, cells in enumerate(lines, start=1):
         if number in merging:
@@ -203,6 +206,7 @@ def _sheet(name: str, lines: Iterable[list[Any]], merged: dict[tuple[int, int], 
                 first = merged.get((number, at))
                 if first is not None and value is None:
                     cells[at] = carried.get((first, at))
+                    filled.update({number} if cells[at] not in {None, ""} else ())
                 else:
                     carried[number, at] = value
         while cells and cells[-1] in {None, ""}:
@@ -215,4 +219,4 @@ def _sheet(name: str, lines: Iterable[list[Any]], merged: dict[tuple[int, int], 
             rows.append((number, cells))
         if len(rows) > MAX_ROWS + 1:
             raise InputError("file_rows", rows=MAX_ROWS)
-    return Grid(rows, name)
+    return Grid(rows, name, filled=frozenset(filled))

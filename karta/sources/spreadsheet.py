@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from karta.errors import InputError, Issue
+from karta.errors import InputError, Issue, Severity
 from karta.model.rows import ROWS
 from karta.sources import blanks, dates, grids, profiles, row_marks, values
 from karta.sources.intake import Intake, frame_of, settle
@@ -59,9 +59,7 @@ def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) 
     sheet, at, mapping = chosen_sheet([(table[0], table) for table in tables], answers)
     header = [values.text(cell) for cell in sheet.rows[at][1]]
     issues = _of_columns(header, mapping, sheet.rows[at + 1 :])
-    if hidden := [number for number, _ in sheet.rows[at + 1 :] if number in sheet.hidden]:
-        facts = (("count", len(hidden)), ("lines", ", ".join(map(str, hidden[:5]))))
-        issues.append(Issue(None, None, "rows_hidden", "warning", facts=facts))
+    issues += _of_rows(sheet, at)
     intake_rows, line_issues, unsaid, faulty = _lines(kind, sheet, at, header, mapping, answers)
     distinct, duplicates = settle(intake_rows, answers)
     asked = {issue.row for issue in duplicates if issue.severity == "question"}
@@ -169,6 +167,20 @@ def _of_columns(
             mixed := dates.mixed_styles([cells[column] for _, cells in body if column < len(cells)])
         ):
             issues.append(Issue(None, header[column], "date_styles_mixed", "warning", mixed))
+    return issues
+
+
+def _of_rows(sheet: grids.Grid, header_at: int) -> list[Issue]:
+    """Tell which rows below the header are hidden but read, or read with the cell above that they are merged with."""
+    marks: dict[str, tuple[Severity, frozenset[int]]] = {
+        "rows_hidden": ("warning", sheet.hidden),
+        "rows_merged": ("note", sheet.filled),
+    }
+    issues = []
+    for code, (severity, marked) in marks.items():
+        if numbers := [number for number, _ in sheet.rows[header_at + 1 :] if number in marked]:
+            facts = (("count", len(numbers)), ("lines", ", ".join(map(str, numbers[:5]))))
+            issues.append(Issue(None, None, code, severity, facts=facts))
     return issues
 
 
