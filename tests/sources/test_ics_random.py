@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.sources.random_calendars import differences, random_calendar
 
 # More of them: `make fuzz`.
-COUNT = 240
+COUNT = 2_000
 
 
 def test_random_calendars_are_read_as_by_an_independent_library(tmp_path: Path) -> None:
