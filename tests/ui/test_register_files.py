@@ -96,6 +96,17 @@ def test_what_is_said_of_no_row_is_shown(show_page: ShowPage, square: str) -> No
     assert "1 rad som schema.csv har" in told[2]
 
 
+def test_a_file_that_only_asks_says_that_it_waits(show_page: ShowPage, square: str) -> None:
+    """A shift that another file has already is asked about by its weekday in words; the file is not called old."""
+    text = "id;plats;veckodag;start;slut;organisation;antal\n1;Torget;fredag;20:00;22:00;Nattvandrarna;2\n"
+    page = part(show_page("register"), "load")
+    upload(page, "schema.csv", text)
+    button(page, "Spara 1 rad")
+    upload(page, "kommunens schema.csv", text.replace("\n1;", "\n77;"))
+    assert "schema.csv har redan samma pass (Torget fre 20:00 Nattvandrarna)" in html(page)
+    assert "Inget att spara än: svara på frågorna först." in html(page)
+
+
 def test_an_unknown_header_is_answered_in_the_form(
     show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
 ) -> None:

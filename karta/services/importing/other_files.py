@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from karta.errors import Issue
+from karta.i18n import text
 from karta.model.place import is_unknown, name_key
 from karta.services.importing.faulty_rows import FaultyRows
 from karta.services.importing.file_names import list_name
@@ -107,7 +108,8 @@ def shown(row: ImportRow) -> str:
 
 def in_words(cells: Cells) -> str:
     """Return where and when a shift is, and whose."""
-    when = cells.get("date") or " ".join(str(cells.get(n) or "") for n in ("byday", "valid_from")).strip()
+    days = [text(f"days.{day}") for day in str(cells.get("byday") or "").split(";") if day]
+    when = cells.get("date") or " ".join([*days, *filter(None, [cells.get("valid_from")])])
     words = (cells.get("place") or cells.get("name"), when, cells.get("start"), cells.get("org"))
     return " ".join(str(word) for word in words if word)
 

@@ -183,7 +183,7 @@ def test_what_cannot_be_read_waits_and_keeps_nothing_else(workspace: Workspace, 
     assert [(file.name, file.state) for file in feed.files] == [("brev.pdf", "waits"), ("klar.csv", "stored")]
     fault = file_of(feed, "brev.pdf").fault
     assert fault is not None
-    assert (fault.code, fault.facts) == ("file_unknown", {"file": "brev.pdf"})
+    assert (fault.code, fault.facts) == ("file_pdf", {"file": "brev.pdf"})
     feeds.leave(workspace, COORDINATOR, feeds.opened(workspace, COORDINATOR, "inbox", "brev.pdf"))
     assert file_of(read(workspace), "brev.pdf").state == "left"
 

@@ -120,7 +120,9 @@ def _accept(context: Context, draft: Draft, changes: ChangeSet, key: str) -> Non
             context.say("register.drop_gone", count=len(changes.gone)), key=f"{key}_drop_{draft.file_id}"
         )
     if changes.is_empty and not drop_gone:
-        words.paragraph(context.say("register.nothing_new"), "quiet")
+        words.paragraph(
+            context.say("register.nothing_yet" if changes.rows_pending else "register.nothing_new"), "quiet"
+        )
         admission.offer_known(context, changes, f"{key}_{draft.file_id}")
         return
     admit = admission.choose(context, changes, f"{key}_{draft.file_id}")
