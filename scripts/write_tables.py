@@ -10,6 +10,7 @@ from pathlib import Path
 from karta.model import rows, tables
 from karta.model.frames import Column, Schema
 from karta.settings import data_dir
+from karta.sources import profiles
 from karta.sources.blanks import EMPTYING
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,11 +120,10 @@ def document() -> str:
 
 def _words() -> str:
     """Return what cells may say, meaning by meaning."""
-    topics = tomllib.loads((data_dir() / "profiles" / "words.toml").read_text(encoding="utf-8"))
     lines = ["### Words", "", "| topic | code | may also be written |", "| --- | --- | --- |"]
     lines += [
         f"| {topic} | `{code}` | {', '.join(words)} |"
-        for topic, codes in topics.items()
+        for topic, codes in profiles.written_words().items()
         for code, words in codes.items()
     ]
     return "\n".join(lines) + "\n"

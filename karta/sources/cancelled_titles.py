@@ -4,22 +4,23 @@ import re
 import unicodedata
 from typing import Literal
 
-from karta.sources.profiles import words
+from karta.sources.profiles import spelled, words
 
 Cancelled = Literal["yes", "perhaps", "no"]
 
 _WORD = re.compile(r"\w+")
 _BRACKETED = re.compile(r"[(\[{<*]\s*(\w+)\s*[!.]*\s*[)\]}>*]")
 _NOT = frozenset({"ej", "inte", "icke", "not"})
+# "Utgår" is also how a walk starts from a place.
+_OFF = re.compile(
+    rf"(?!(?:{spelled('called_off', 'sets_out')}) (?:från|kl|klockan)\b)\b(?:{spelled('status', 'cancelled')})\b"
+)
+_ON_CONDITION = re.compile(r" (?:vid|om|if)\b")
+_MOVED = re.compile(rf"\b(?:{spelled('called_off', 'moved')})\b(?! från\b)")
+_LATER = re.compile(rf"\b(?:{spelled('called_off', 'later', 'perhaps')})\b")
+_NONE = frozenset({"ingen", "inget", "inga", "no"})
 # Signs that people put before what is off.
 _CROSSED = ("❌", "🚫", "⛔", "✖", "✗", "✘", "❎")
-_MOVED = frozenset({"flyttad", "flyttat", "flyttas", "framflyttad", "framflyttat"})
-_NONE = frozenset({"ingen", "inget", "inga", "no"})
-_LATER = frozenset(
-    {"uppskjuten", "uppskjutet", "framskjuten", "framskjutet", "postponed", "declined", "avböjd"}
-)
-# "Utgår" is also how a walk starts from a place.
-_FROM = frozenset({"från", "kl", "klockan"})
 
 
 def cancelled_by(title: str) -> Cancelled:
@@ -30,22 +31,20 @@ def cancelled_by(title: str) -> Cancelled:
         return "perhaps"
     if not typed:
         return "no"
-    at = [n for n in range(len(typed)) if _says_cancelled(typed, n)]
+    spoken = " ".join(typed)
+    off = [word for word in _OFF.finditer(spoken) if not _is_denied(spoken, word)]
     bracketed = any(words("status").get(word) == "cancelled" for word in _BRACKETED.findall(title))
-    if at and (bracketed or at[0] == 0 or at[-1] == len(typed) - 1):
+    if off and (bracketed or _begins(spoken, off[0]) or off[-1].end() == len(spoken)):
         return "yes"
-    moved = any(
-        word in _MOVED and following != "från"
-        for word, following in zip(typed, [*typed[1:], ""], strict=True)
-    )
-    return "perhaps" if at or moved or typed[0] in _NONE or _LATER & set(typed) else "no"
+    return "perhaps" if off or typed[0] in _NONE or _MOVED.search(spoken) or _LATER.search(spoken) else "no"
 
 
-def _says_cancelled(typed: list[str], at: int) -> bool:
-    """Tell whether a word of a title means cancelled, alone or as the end of "ställs in"."""
-    if at and typed[at - 1] in _NOT:
-        return False
-    if typed[at] == "in":
-        return at > 0 and typed[at - 1] in {"ställs", "ställts", "ställdes"} and not set(typed[:at]) & _NOT
-    follows = typed[at + 1] if at + 1 < len(typed) else ""
-    return words("status").get(typed[at]) == "cancelled" and follows not in _FROM
+def _begins(spoken: str, word: re.Match[str]) -> bool:
+    """Tell whether a title begins with a word and no condition: "Inställt vid regn" is held in fair weather."""
+    return word.start() == 0 and _ON_CONDITION.match(spoken, word.end()) is None
+
+
+def _is_denied(spoken: str, word: re.Match[str]) -> bool:
+    """Tell whether a title denies a word: "inte inställd"; of several words, anywhere before them."""
+    before = spoken[: word.start()].split()
+    return not _NOT.isdisjoint(before if " " in word[0] else before[-1:])

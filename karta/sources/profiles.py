@@ -10,6 +10,8 @@ from karta.settings import data_dir
 
 _MARKS = re.compile(r"[\s_\-.:/()*#?\u00a0]+")
 _DATED = frozenset({"roster", "sessions"})
+# The meanings of `called_off` whose words are a status.
+_OFF_AS_STATUS = ("plainly", "sets_out", "of_dates")
 _WITHOUT_PLACE = frozenset({"organisations", "contacts", "calendar", "areas", "population"})
 
 # A row of a kind can be made when each of these groups has at least one column.
@@ -50,8 +52,22 @@ def plain(text: str) -> str:
 @cache
 def words(topic: str) -> dict[str, str]:
     """Return the meaning of each word of a topic, by its plain form. Raises KeyError for an unknown topic."""
-    written = _load("words.toml")[topic]
-    return {plain(name): meant for meant, names in written.items() for name in names}
+    return {plain(name): meant for meant, names in written_words()[topic].items() for name in names}
+
+
+@cache
+def written_words() -> dict[str, dict[str, list[str]]]:
+    """Return the words as people write them: topic -> meaning -> words; what calls off is a status, too."""
+    topics: dict[str, dict[str, list[str]]] = _load("words.toml")
+    off, status = topics["called_off"], topics["status"]
+    cancelled = [*(word for group in _OFF_AS_STATUS for word in off[group]), *status["cancelled"]]
+    return {**topics, "status": {**status, "cancelled": cancelled}}
+
+
+def spelled(topic: str, *meanings: str) -> str:
+    """Return the words of a topic with one of some meanings as alternatives of a regular expression."""
+    written = written_words()[topic]
+    return "|".join(re.escape(word) for meant in meanings for word in written[meant])
 
 
 @lru_cache(maxsize=4096)

@@ -12,14 +12,11 @@ from karta.model.place import is_unknown
 from karta.model.recurrence import WEEKDAYS
 from karta.sources import values
 from karta.sources.lines import Line
-from karta.sources.profiles import meaning, words
+from karta.sources.profiles import meaning, spelled, words, written_words
 
 MARKED = frozenset({"roster", "sessions"})
-_OFF = (
-    r"(?:inställ[td]|inställes|avbokad|avbokat|avlyst|avblåst|makulera[td]|annullera[td]|struke[nt]|återkalla[dt]|"
-    r"borttage[nt]|cancell?ed|called\ off)"
-)
-_WALKS_OUT = r"(?:utgår|utgått|slopas|slopad)"  # a walk may also set out from somewhere
+_OFF = rf"(?:{spelled('called_off', 'plainly')})"
+_WALKS_OUT = rf"(?:{spelled('called_off', 'sets_out')})"  # a walk may also set out from somewhere
 _BEGINS = re.compile(
     rf"[\W_]*({_OFF}(?!\w|\s+(?:vid|om|if)\b)|{_WALKS_OUT}(?=\s*(?:[:!.,(–—-]|$)))",
     re.IGNORECASE | re.VERBOSE,
@@ -27,8 +24,7 @@ _BEGINS = re.compile(
 _ENDS = re.compile(rf"(?:[-–—:,/([]\s*|\*)({_OFF})[\W_]*$", re.IGNORECASE | re.VERBOSE)
 # What else a status may begin with: on that day nothing takes place.
 _OFF_STATUS = re.compile(
-    r"[\W_]*(?:flyttad|flyttat|framflytta[dt]|uppskju|framskju|paus|vilande|spärra|(?:ej|inte)\ (?:aktuell|genomför))",
-    re.IGNORECASE | re.VERBOSE,
+    rf"[\W_]*(?:{spelled('called_off', 'moved', 'later', 'begins_status')})", re.IGNORECASE | re.VERBOSE
 )
 _BARE = (
     re.compile(rf"[\W_]*{_OFF}(?!\w)[\W_]*(?P<rest>.*)", re.IGNORECASE | re.VERBOSE | re.DOTALL),
@@ -36,8 +32,9 @@ _BARE = (
 )
 _WHERE_AND_WHEN = ("place", "date", "day", "byday", "times", "start", "end")
 _SOMEWHERE = re.compile(
-    rf"(?<!\bej\ )(?<!\binte\ )(?<!\bnot\ )\b({_OFF}|inställda|ställs\ in|tas\ bort|blir\ (?:ej|inte)\ av|"
-    r"flytta(?:d|t|s)\ (?:till|fram|bort)|upps(?:kjuten|kjutet|kjuts)|framskju(?:ten|tet|ts))\b",
+    rf"(?<!\bej\ )(?<!\binte\ )(?<!\bnot\ )\b("
+    rf"{_OFF}|{spelled('called_off', 'of_dates', 'later', 'perhaps')}|"
+    rf"(?:{spelled('called_off', 'moved')})\ (?:till|fram|bort))\b",
     re.IGNORECASE | re.VERBOSE,
 )
 _FREE = re.compile(
@@ -50,12 +47,16 @@ _WANTED = re.compile(
     r"[\W\d_]*(?:behövs|saknas|saknar\ folk|(?:vi\ )?sök(?:er|s|es)|anmäl\ (?:dig|er)|skriv\ upp\ (?:dig|er))(?!\w)",
     re.IGNORECASE | re.VERBOSE,
 )
+_STEMS = dict.fromkeys(
+    word if " " in word else word[:5]
+    for meant, group in written_words()["called_off"].items()
+    for word in (group if meant != "begins_status" else ())
+)
 # Nothing of this stands on nearly all lines, and they are not looked at further.
 _PERHAPS = (
-    "inställ", "ställs in", "avbok", "avlyst", "avblåst", "makuler", "annuller", "struk", "återkall", "borttag",
-    "tas bort", "cancel", "called off", "utgå", "slopa", "vakan", "ledig", "obemann", "vacan", "jämn", "udda", "annan",
+    *_STEMS, "vakan", "ledig", "obemann", "vacan", "jämn", "udda", "annan",
     "tredje", "fjärde", "every", "even ", "odd ", "månad", "/mån", "per mån", "i mån", ":e", ":a", "month", "biweek",
-    "fortnight", " veckor", "14 dag", "flytta", "uppskj", "framskj", "blir inte av", "blir ej av", "bemann",
+    "fortnight", " veckor", "14 dag", "bemann",
 )  # fmt: skip
 _NAMES = re.compile(r"\s*(?:[;\n&/+]|,|\boch\b|\band\b)\s*")
 _LETTERS = re.compile(r"[\W\d_]+")

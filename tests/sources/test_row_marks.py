@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from karta.sources.cancelled_titles import cancelled_by
+from karta.sources.profiles import written_words
 from karta.sources.row_marks import is_nobody
 from tests.sources.rosters import codes, first, taken
 
@@ -189,6 +191,15 @@ def test_a_status_of_a_session_that_nobody_knows_is_asked_about(tmp_path: Path) 
     assert codes(found) == [(3, "status", "status_unknown", "question")]
     assert list(found.rows["date"]) == [date(2026, 3, 5)]
     assert len(taken(tmp_path, text, "sessions", accept=["status_unknown"]).rows) == 2
+
+
+@pytest.mark.parametrize("word", written_words()["called_off"]["plainly"])
+def test_a_word_that_calls_off_does_so_wherever_it_stands(tmp_path: Path, word: str) -> None:
+    """In the title of an event, in a note, as a status: one list is read, so none knows a word the others do not."""
+    assert cancelled_by(f"{word}: Nattvandring") == "yes"
+    assert first(taken(tmp_path, _roster(note=f"{word}: halka")))["status"] == "cancelled"
+    status = taken(tmp_path, f"plats;datum;tid;antal;status\nTorget;2026-03-06;20-23;2;{word.upper()}\n")
+    assert (codes(status), first(status)["status"]) == ([], "cancelled")
 
 
 @pytest.mark.parametrize("head", ["tid", "start;slut"])
