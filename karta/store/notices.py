@@ -15,17 +15,32 @@ from karta.store.schema import people as t
 WAITING, SENDING, SENT = "waiting", "sending", "sent"
 # Of a notice that was read, or mailed, when the act behind it was undone: a shift is held as it was, or else.
 BACK, AGAIN = "back", "again"
+# What a notice of a move holds of the time before.
+FORMER = ("former_start", "former_end", "former_place_id")
 # What a shift was told of that is held as it was once that is undone.
 _CHANGES = ("cancelled", "changed", "moved", "clash")
 
 
-def put(act: Act, kind: str, series_id: str, day: date, person_ids: Iterable[str | None]) -> None:
-    """Store a notice about an occurrence for each person; None stands for those who organise."""
+def put(
+    act: Act,
+    kind: str,
+    series_id: str,
+    day: date,
+    person_ids: Iterable[str | None],
+    former: Row | None = None,
+) -> None:
+    """Store a notice about an occurrence for each person; None stands for those who organise.
+
+    `former` are the columns that say when and where it was held before. Whoever has not heard of an earlier move is
+    told from where that one went.
+    """
+    unheard = _unheard_moves(act, series_id, day) if former else {}
     for person_id in person_ids:
+        before = unheard.get(person_id) or former or {}
         act.connection.execute(
             insert(t.notice).values(
                 id=act.reserve(1)[0], person_id=person_id, series_id=series_id, day=day, kind=kind,
-                recorded_at=act.at, act_id=act.id, mail=WAITING, tries=0,
+                recorded_at=act.at, act_id=act.id, mail=WAITING, tries=0, **before,
             )
         )  # fmt: skip
         act.touched = True
@@ -119,6 +134,20 @@ def forget_act(act: Act, undone: str) -> int:
         }
         act.connection.execute(update(t.notice).where(own).values(kind=kind, **fresh))
     return len(rows)
+
+
+def _unheard_moves(act: Act, series_id: str, day: date) -> dict[str | None, Row]:
+    """Return from where an occurrence was moved in the notices that a person has neither read nor got, by person."""
+    c = t.notice.c
+    query = select(t.notice).where(
+        c.series_id == series_id, c.day == day, c.kind == "moved",
+        c.person_id.is_not(None), c.former_start.is_not(None),
+    ).order_by(c.recorded_at, c.id)  # fmt: skip
+    moves: dict[str | None, Row] = {}
+    for row in act.connection.execute(query).mappings():
+        if is_unheard(dict(row)):
+            moves.setdefault(row["person_id"], {name: row[name] for name in FORMER})
+    return moves
 
 
 def _set(act: Act, ids: Sequence[str], **values: object) -> None:

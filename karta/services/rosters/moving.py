@@ -17,6 +17,7 @@ from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.rosters.changes import LONGEST_SEASON, changing, unchanged
 from karta.services.rosters.date_copies import carry_over
+from karta.services.rosters.former_times import as_stored
 from karta.services.rosters.notices import DAYS_MOVED, News
 from karta.services.rosters.occurrences import occurrences_of
 from karta.services.rosters.repetition import ended, repeats, single_day
@@ -76,7 +77,8 @@ def move(
             _refuse_doubles(act, {schedule["id"], series_id}, {*news.renamed.values()}, occurrence.day)
         if by:
             name = occurrence.occurrence_id
-            put(act, "moved", *occurrence_key(news.renamed.get(name, name)), [None])
+            key = occurrence_key(news.renamed.get(name, name))
+            put(act, "moved", *key, [None], as_stored(occurrence))
     return Moved(len(news.notified), len(news.clashing))
 
 

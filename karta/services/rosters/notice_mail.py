@@ -16,6 +16,7 @@ from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services import mail
 from karta.services.rosters import notices
+from karta.services.rosters.former_times import FormerTime, former_times
 from karta.services.rosters.occurrences import WITH_PEOPLE, occurrences_between, when_text
 from karta.services.rosters.volunteers import could_take
 from karta.services.workspace import Workspace
@@ -32,7 +33,7 @@ STALE = timedelta(minutes=15)
 NEWS = timedelta(days=2)
 FUNCTION = "karta"
 
-Mailed = list[tuple[Row, ShiftOccurrence]]
+Mailed = list[tuple[Row, ShiftOccurrence, FormerTime | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def send(workspace: Workspace) -> Sent:
     with workspace.store.act(FUNCTION, "mail_notices") as act:
         taken = store_notices.claim(act, WAIT, STALE)
         letters = _letters(workspace, act, taken, server)
-        meant = {row["id"] for mailed in letters.values() for row, _ in mailed}
+        meant = {row["id"] for mailed in letters.values() for row, *_ in mailed}
         store_notices.sent(act, [row["id"] for row in taken if row["id"] not in meant])
     return _post(workspace, server, letters) if letters else Sent(0, 0)
 
@@ -138,7 +139,8 @@ def _free(workspace: Workspace, reading: Reading, occurrences: list[ShiftOccurre
 def _letters(workspace: Workspace, act: Act, taken: list[Row], server: mail.Server) -> dict[str, Mailed]:
     """Return the notices to mail, by address: those that still apply, are recent, and whose shift lies ahead."""
     now = workspace.now()
-    occurrences = notices.by_occurrence(Reading(act.connection), taken)
+    reading = Reading(act.connection)
+    occurrences, former = notices.by_occurrence(reading, taken), former_times(workspace, reading, taken)
     letters: dict[str, Mailed] = {}
     for row in taken:
         occurrence, person_id = occurrences.get(notices.occurrence_id(row)), row["person_id"]
@@ -153,7 +155,7 @@ def _letters(workspace: Workspace, act: Act, taken: list[Row], server: mail.Serv
         person = None if person_id is None else people.by_id(act.connection, person_id)
         to = server.organiser if person is None else person["email"]
         if to:
-            letters.setdefault(to, []).append((row, occurrence))
+            letters.setdefault(to, []).append((row, occurrence, former.get(row["id"])))
     return letters
 
 
@@ -173,29 +175,29 @@ def _post(workspace: Workspace, server: mail.Server, letters: dict[str, Mailed])
                 del left[to]
                 with workspace.store.act(FUNCTION, "mail_notices") as act:
                     if refused is None:
-                        store_notices.sent(act, [row["id"] for row, _ in mailed])
+                        store_notices.sent(act, [row["id"] for row, *_ in mailed])
                         sent += 1
                     else:
-                        store_notices.failed(act, [row for row, _ in mailed], refused)
+                        store_notices.failed(act, [row for row, *_ in mailed], refused)
     except smtplib.SMTPAuthenticationError:
         fault = "mail_login"
     except (OSError, smtplib.SMTPException):
         fault = "mail_silent"
     if left and fault is not None:
         with workspace.store.act(FUNCTION, "mail_notices") as act:
-            store_notices.failed(act, [row for mailed in left.values() for row, _ in mailed], fault)
+            store_notices.failed(act, [row for mailed in left.values() for row, *_ in mailed], fault)
     return Sent(sent, len(letters) - sent, fault)
 
 
 def _letter(workspace: Workspace, server: mail.Server, to: str, mailed: Mailed) -> EmailMessage:
     language = workspace.language
     lines = []
-    for row, occurrence in mailed:
+    for row, occurrence, former in mailed:
         lines += [
-            notices.sentence(row["kind"], occurrence, language),
+            notices.sentence(row["kind"], occurrence, language, former),
             f"{when_text(workspace, occurrence)}, {occurrence.place}",
             "",
         ]
-    organising = any(row["person_id"] is None for row, _ in mailed)
+    organising = any(row["person_id"] is None for row, *_ in mailed)
     lines.append(text("web.mail_organiser" if organising else "web.mail_foot", language))
     return mail.letter(server, to, text("web.mail_subject", language, count=len(mailed)), "\n".join(lines))

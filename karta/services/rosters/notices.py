@@ -16,6 +16,7 @@ from karta.model.shift import ShiftOccurrence, occurrence_key
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.rosters import clashes, dropped_dates
+from karta.services.rosters.former_times import FormerTime, as_stored, former_times, moved_from_text
 from karta.services.rosters.occurrences import (
     WITH_PEOPLE,
     as_seen,
@@ -55,22 +56,26 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice about a shift: the shift as it stands now, the kind of notice, when it was made, whether it was read."""
+    """A notice about a shift: the shift as it stands now, the kind of notice, when it was made, whether it was read.
+
+    `former` is when and where a shift was held that was moved.
+    """
 
     occurrence: ShiftOccurrence
     kind: str
     at: datetime
     read: bool
+    former: FormerTime | None = None
 
     def sentence(self, language: str) -> str:
-        """Return the notice in a sentence, without place or anybody's name."""
-        return sentence(self.kind, self.occurrence, language)
+        """Return the notice in a sentence, without anybody's name."""
+        return sentence(self.kind, self.occurrence, language, self.former)
 
 
-def sentence(kind: str, occurrence: ShiftOccurrence, language: str) -> str:
+def sentence(kind: str, occurrence: ShiftOccurrence, language: str, former: FormerTime | None = None) -> str:
     """Return what a kind of notice says of a shift; of a cancelled one, with the words of who cancelled it."""
-    if kind == "moved" and occurrence.held_on != occurrence.day:
-        return text("web.notice_moved_from", language, day=day_text(occurrence.day, language))
+    if moved_from := moved_from_text(kind, occurrence, language, former):
+        return text("web.notice_moved_from", language, former=moved_from)
     day = day_text(occurrence.held_on, language)
     words = text(f"web.notice_{kind}", language, count=occurrence.missing, day=day)
     return f"{words} {occurrence.notice}" if kind == "cancelled" and occurrence.notice else words
@@ -143,9 +148,19 @@ def mark_read(workspace: Workspace, person_id: str, function: str) -> None:
         notices.mark_read(act, person_id)
 
 
-def tell(act: Act, kind: str, occurrence: ShiftOccurrence, person_ids: Iterable[str | None]) -> None:
-    """Store a notice about a shift to people (None: those who organise), within the act that causes it."""
-    notices.put(act, kind, occurrence.series_id, occurrence.day, person_ids)
+def tell(
+    act: Act,
+    kind: str,
+    occurrence: ShiftOccurrence,
+    person_ids: Iterable[str | None],
+    former: ShiftOccurrence | None = None,
+) -> None:
+    """Store a notice about a shift to people (None: those who organise), within the act that causes it.
+
+    `former` is the shift as it was before it was moved.
+    """
+    before = None if former is None else as_stored(former)
+    notices.put(act, kind, occurrence.series_id, occurrence.day, person_ids, before)
 
 
 @contextmanager
@@ -172,7 +187,8 @@ def following(
             tell(act, "cancelled", new, people)
             news.notified.update(people)
         elif what_counts(old) != what_counts(new):
-            tell(act, "changed" if old.held_on == new.held_on else "moved", new, people)
+            is_moved = old.held_on != new.held_on
+            tell(act, "moved" if is_moved else "changed", new, people, old if is_moved else None)
             news.notified.update(people)
             changed.append(new)
     against = clashes.clashing(workspace, Reading(act.connection), changed)
@@ -248,12 +264,14 @@ def _latest_notices(workspace: Workspace, person_id: str | None) -> list[Notice]
     with workspace.store.reading() as reading:
         rows = notices.of_person(reading.connection, person_id, now - DAYS_SHOWN * DAY)
         occurrences = by_occurrence(reading, rows)
+        former = former_times(workspace, reading, rows)
     latest: dict[tuple[str, str], Notice] = {}
     for row in rows:
         occurrence = occurrences.get(occurrence_id(row))
         if occurrence is None or occurrence.end <= now or not holds(row["kind"], occurrence, person_id):
             continue
-        notice = Notice(occurrence, row["kind"], row["recorded_at"], row["read_at"] is not None)
+        read = row["read_at"] is not None
+        notice = Notice(occurrence, row["kind"], row["recorded_at"], read, former.get(row["id"]))
         latest.setdefault((occurrence.occurrence_id, notice.kind), notice)
     return list(latest.values())
 

@@ -12,6 +12,7 @@ from karta.model.computable import schedule_fault
 from karta.model.schedule import Schedule, occurrences
 from karta.model.shift import Party, ShiftOccurrence, ShiftVersion, SignUp, occurrence_key
 from karta.privacy import WORKSPACE, Resource, Viewer, belonging_to, require, sees
+from karta.services.rosters.former_times import span_text
 from karta.services.workspace import Workspace
 from karta.store import occurrences as store_occurrences
 from karta.store import sessions, sign_ups
@@ -101,7 +102,7 @@ def when_text(workspace: Workspace, occurrence: ShiftOccurrence) -> str:
     """Return day and hours of an occurrence as people say them: `fre 18 sep 21:00-22:00`."""
     zone = workspace.zone
     start, end = occurrence.start.astimezone(zone), occurrence.end.astimezone(zone)
-    return f"{day_text(start, workspace.language)} {start:%H:%M}\u2013{end:%H:%M}"
+    return span_text(start, end, workspace.language)
 
 
 def moment_text(workspace: Workspace, at: datetime) -> str:

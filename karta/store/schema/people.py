@@ -73,6 +73,10 @@ notice = Table(
     Column("day", Date, nullable=False),
     # cancelled, changed, moved, clash, called_in, relieved, stand_in, short, covered; back, again (undone since).
     Column("kind", Text, nullable=False),
+    # Of a move: when and where the shift was held before. The ids of its series and place, never a text.
+    Column("former_start", Instant),
+    Column("former_end", Instant),
+    Column("former_place_id", Text),
     Column("recorded_at", Instant, nullable=False),
     Column("act_id", Text, index=True),
     # When it was read on the personal page.

@@ -141,6 +141,27 @@ def test_a_series_moves_from_a_date_or_always(
 
 
 @pytest.mark.parametrize("scope", ["from", "all"])
+def test_people_on_a_moved_series_are_told_from_where(
+    workspace: Workspace, plan: Plan, person: Person, scope: Scope
+) -> None:
+    """The weekday, hours and place of before stand in the notice, beside those of now; moved twice, those she knew."""
+    plan(weekly=True)
+    who = person()
+    second = occurrences(workspace)[1].occurrence_id
+    sign(workspace, who, second)
+    move(workspace, second, date(2026, 9, 26), scope)
+    sentence = "Passet är flyttat från fre 25 sep 21:00–22:00, Torget. Så här gäller det nu."
+    (notice,) = [each for each in notices.own(workspace, who.person_id) if each.kind == "moved"]
+    assert (notice.sentence("sv"), notice.occurrence.held_on) == (sentence, date(2026, 9, 26))
+    organisers = [each for each in notices.recent(workspace, COORDINATOR) if each.kind == "moved"]
+    day = "25" if scope == "from" else "18"
+    assert [each.sentence("sv") for each in organisers] == [sentence.replace("25", day)]
+    move(workspace, notice.occurrence.occurrence_id, date(2026, 9, 27), "from")
+    (notice,) = [each for each in notices.own(workspace, who.person_id) if each.kind == "moved"]
+    assert (notice.sentence("sv"), notice.occurrence.held_on) == (sentence, date(2026, 9, 27))
+
+
+@pytest.mark.parametrize("scope", ["from", "all"])
 def test_a_move_is_not_undone_under_who_has_signed_up_since(
     workspace: Workspace, plan: Plan, person: Person, scope: Scope
 ) -> None:

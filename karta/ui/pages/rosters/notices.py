@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from karta.i18n import day as day_text
 from karta.privacy import WORKSPACE, allowed
 from karta.services.rosters import notice_mail, notices
+from karta.services.rosters.former_times import moved_from_text
 from karta.services.rosters.occurrences import when_text
 from karta.ui import words
 from karta.ui.context import Context
@@ -71,8 +71,8 @@ def _news(context: Context) -> None:
 
 
 def _sentence(context: Context, notice: notices.Notice) -> str:
-    """Return what is new about a shift; of a date that was moved, from which day."""
-    if notice.kind == "moved" and notice.occurrence.held_on != notice.occurrence.day:
-        day = day_text(notice.occurrence.day, context.workspace.language)
-        return context.say("rosters.notice_moved_from", day=day)
+    """Return what is new about a shift; of one that was moved, from where."""
+    language = context.workspace.language
+    if moved_from := moved_from_text(notice.kind, notice.occurrence, language, notice.former):
+        return context.say("rosters.notice_moved_from", former=moved_from)
     return context.say(f"rosters.notice_{notice.kind}")
