@@ -150,7 +150,8 @@ class ShiftOccurrence:
     cancellation to those who signed up; `version` is what an edit of what was read here hands in.
     `call_before` is the function to call before going out, with its number; `paired_with` the adult function that
     young leaders turn to. `opened` tells whether people can sign up; `from_roster` that it was read from a roster, not
-    planned in the app. `whole` tells that no party was left out for the one who looks.
+    planned in the app. `set_apart` tells that it is a date of a series that was changed or moved for itself: what is
+    done with it is done with it alone. `whole` tells that no party was left out for the one who looks.
     """
 
     shift_id: str
@@ -180,6 +181,7 @@ class ShiftOccurrence:
     paired_with: str = ""
     known_here: bool = False
     repeats: bool = False
+    set_apart: bool = False
     cancelled: bool = False
     notice: str = ""
     opened: bool = True

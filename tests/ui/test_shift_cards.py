@@ -4,10 +4,11 @@ from datetime import date
 
 from karta.privacy import Viewer
 from karta.services import mail
+from karta.services.rosters import changes
 from karta.services.workspace import Workspace
 from tests.ui.conftest import ShowPage, html
 from tests.ui.test_requests_page import button, part
-from tests.ui.test_rosters_page import opened, plan, press, signed, town
+from tests.ui.test_rosters_page import ahead, opened, plan, press, signed, town
 
 __all__ = ["town"]
 
@@ -47,3 +48,23 @@ def test_a_move_is_news_and_says_how_people_see_it(
     assert "1 anmäld får besked." in html(page)
     page = part(page, "notices")
     assert "sön 20 sep 21:00–22:00 · Torget: Passet är flyttat från fre 18 sep." in html(page)
+
+
+def test_a_date_that_was_changed_for_itself_ends_no_series(
+    workspace: Workspace, viewer: Viewer, town: tuple[str, str], show_page: ShowPage
+) -> None:
+    """A Friday of its own offers neither the end of its series nor a change from it on; the others do."""
+    first = plan(workspace, viewer, town, weekly=True)
+    changes.edit_occurrence(workspace, viewer, first.occurrence_id, version=first.version, start="20:00")
+    own, other = ahead(workspace, viewer)[:2]
+    offered = []
+    for occurrence in (own, other):
+        page = opened(show_page("rosters"), occurrence)
+        name = occurrence.occurrence_id
+        boxes = [box.key for box in page.checkbox if box.key == f"series_{name}"]
+        scopes = [radio.key for radio in page.radio if radio.key in {f"scope_{name}", f"move_scope_{name}"}]
+        offered.append((len(boxes), len(scopes), "ändringen gäller bara det" in html(page)))
+    assert offered == [(0, 0, True), (1, 2, False)]
+    page = opened(show_page("rosters"), own)
+    press(page, "Ställ in passet")
+    assert [each.cancelled for each in ahead(workspace, viewer)[:2]] == [True, False]

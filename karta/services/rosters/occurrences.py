@@ -206,5 +206,6 @@ def _shared(row: dict[Any, Any]) -> dict[str, Any]:
         "call_before_id": row["call_before_id"], "paired_with": row["paired_with"] or "",
         "known_here": row["known_here"],
         "repeats": bool(row["byday"] or row["rrule"] or row["replaces_id"]),
+        "set_apart": bool(row["replaces_id"]),
         "opened": opened, "from_roster": not opened or row["adults_are"] is not None,
     }  # fmt: skip

@@ -15,8 +15,13 @@ from karta.ui.pages.rosters import details
 
 
 def ask_scope(context: Context, occurrence: ShiftOccurrence, key: str) -> Scope:
-    """Ask whether a change is for this date, from it on or for all; a shift that is held once has one answer."""
-    if not occurrence.repeats:
+    """Ask whether a change is for this date, from it on or for all; a shift that is held once has one answer.
+
+    So has a date that was changed for itself, and it is said.
+    """
+    if occurrence.set_apart:
+        words.paragraph(context.say("rosters.scope_single"), "quiet")
+    if occurrence.set_apart or not occurrence.repeats:
         return "one"
     return st.radio(
         context.say("rosters.scope"), SCOPES, format_func=lambda name: context.say(f"rosters.scope_{name}"),

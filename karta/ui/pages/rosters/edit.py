@@ -12,7 +12,7 @@ from karta.model import typed_days
 from karta.model.shift import ShiftOccurrence, ShiftVersion
 from karta.services.rosters import cancelling, changes, shifts
 from karta.services.rosters import series as rosters_series
-from karta.ui import edits, feedback
+from karta.ui import edits, feedback, words
 from karta.ui.context import Context
 from karta.ui.edits import Edit, Texts
 from karta.ui.pages.rosters import change, made, move, open_line, route
@@ -127,7 +127,7 @@ def _cancel(context: Context, occurrence: ShiftOccurrence) -> None:
             say("rosters.notice"), key=edit.watch(f"notice_{key}", say("rosters.notice")),
             help=say("rosters.notice_help"),
         )  # fmt: skip
-        series = occurrence.repeats and st.checkbox(say("rosters.end_series"), key=f"series_{key}")
+        series = _ask_end(context, occurrence)
         sent = st.form_submit_button(say("rosters.cancel_do"), key=edit.watch(f"cancel_do_{key}"))
     if sent:
         version = edit.version
@@ -141,6 +141,15 @@ def _cancel(context: Context, occurrence: ShiftOccurrence) -> None:
             context, edit, act, "rosters.ended" if series else "rosters.cancel_done", say("rosters.cancel_do")
         )
     edits.compare(context, edit)
+
+
+def _ask_end(context: Context, occurrence: ShiftOccurrence) -> bool:
+    """Ask whether the series ends with the date; one that was changed for itself says where to ask."""
+    if occurrence.set_apart:
+        words.paragraph(context.say("rosters.end_series_single"), "quiet")
+    if occurrence.set_apart or not occurrence.repeats:
+        return False
+    return st.checkbox(context.say("rosters.end_series"), key=f"series_{occurrence.occurrence_id}")
 
 
 def _state(context: Context, occurrence: ShiftOccurrence) -> Texts:
