@@ -1,8 +1,8 @@
 """Moving a shift to another day: one date, all from a date on, or all to come; those who have signed up are told.
 
 One date stays the occurrence that it was: series and original date name it, and its people and cancellation hang on
-them. Where the days of a series move, its dates get other names, and everything on them comes along. What has been is
-never moved.
+them. Where the days of a series move, its dates get other names, and everything on them comes along: dates with hours
+of their own, too, but those that were moved for themselves stay. What has been is never moved.
 """
 
 from dataclasses import dataclass
@@ -146,7 +146,10 @@ def _moved(schedule: Row, by: timedelta) -> Row:
 
 
 def _next(workspace: Workspace, act: Act, shift: Row) -> ShiftOccurrence:
-    """Return the next occurrence of a series that has not begun."""
+    """Return the next occurrence of a series that has not begun, also one with values of its own.
+
+    Those that are off, and those that were moved for themselves and stay where they are, are passed over.
+    """
     today = workspace.today
     coming = occurrences_of(
         Reading(act.connection), [shift["schedule_id"]], today - DAY, today + LONGEST_SEASON * DAY
@@ -154,7 +157,7 @@ def _next(workspace: Workspace, act: Act, shift: Row) -> ShiftOccurrence:
     return next(
         occurrence
         for occurrence in coming
-        if occurrence.shift_id == shift["id"]
+        if occurrence.held_on == occurrence.day
         and occurrence.start > workspace.now()
         and not occurrence.cancelled
     )

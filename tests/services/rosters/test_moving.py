@@ -17,6 +17,7 @@ from tests.services.rosters.conftest import (
     Person,
     Plan,
     cancel,
+    edit_occurrence,
     later,
     occurrences,
     sign,
@@ -138,6 +139,23 @@ def test_a_series_moves_from_a_date_or_always(
         (FRIDAY, 2),
         (SECOND, 2),
     ]
+
+
+def test_all_move_from_the_next_date_on_that_is_still_to_be_held(
+    workspace: Workspace, plan: Plan, person: Person
+) -> None:
+    """The next Friday has hours of its own and goes to Saturday with them; one that was moved for itself stays."""
+    plan(weekly=True, until=date(2026, 10, 2))
+    first, second, third = (each.occurrence_id for each in occurrences(workspace))
+    who = person()
+    sign(workspace, who, first)
+    edit_occurrence(workspace, first, start="20:00")
+    move(workspace, third, date(2026, 10, 4))
+    assert move(workspace, second, date(2026, 9, 26), "all").notified == 1
+    starts = [f"{each.start.astimezone(workspace.zone):%m-%d %H:%M}" for each in occurrences(workspace)]
+    assert starts == ["09-19 20:00", "09-26 21:00", "10-04 21:00"]
+    (notice,) = [each for each in notices.own(workspace, who.person_id) if each.kind == "moved"]
+    assert "från fre 18 sep 20:00–22:00, Torget" in notice.sentence("sv")
 
 
 @pytest.mark.parametrize("scope", ["from", "all"])
