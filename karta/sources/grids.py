@@ -3,16 +3,18 @@
 CSV as Swedish Excel, Google and old Macs write it, and XLSX; nothing is interpreted beyond the cell.
 """
 
+import codecs
 import csv
 import io
 import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
@@ -35,6 +37,9 @@ _MAC_LETTERS = re.compile(
     rb"(?<=[A-Za-z])[\x80\x81\x85\x8a\x8c\x9a](?=[a-z])|(?<![^\s;,\t\"])[\x80\x81\x85\x8a\x8c\x9a](?=[a-z])"
 )
 _SEPARATORS = (";", ",", "\t", "|")
+# Lines by which the separator is judged.
+_SAMPLE = 40
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +65,10 @@ def read_text_grid(path: Path) -> Grid:
     InputError
         When the encoding is none of UTF-8, UTF-16 and Windows-1252, or the quotation marks do not close.
     """
-    text = decode(path.read_bytes(), path.name).replace("\u00a0", " ")
-    line, separator = 1, None
-    if text[:4].lower() == "sep=" and len(text) > 4:
-        separator, rest = text[4], text[5:].lstrip("\r")
-        text, line = rest.removeprefix("\n"), 2
-    separator = separator or _separator(text)
-    rows: list[tuple[int, list[Any]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    first = line
-    try:
-        for typed in reader:
-            cells = [cell.strip() for cell in typed]
-            if any(cells):
-                rows.append((first, cells))
-            first = line + reader.line_num
-            if len(rows) > MAX_ROWS + 1:
-                raise InputError("file_rows", rows=MAX_ROWS)
-    except csv.Error as error:
-        if "field larger" in str(error):
-            raise InputError("cell_too_long", most=MAX_CELL) from error
-        raise InputError("file_unreadable") from error
+    with path.open("rb") as raw:
+        encoding = _encoding(raw, path.name)
+    with path.open(encoding=encoding, newline="") as file:
+        rows = _text_rows(file)
     if rows and max(len(cells) for _, cells in rows) > MAX_COLUMNS:
         raise InputError("file_columns", columns=MAX_COLUMNS)
     return Grid(rows)
@@ -139,32 +127,90 @@ def _refuse_doctype(path: Path) -> None:
         raise InputError("file_unreadable") from error
 
 
+def _text_rows(file: TextIO) -> list[tuple[int, list[Any]]]:
+    """Return the rows of an opened text file, which is never held as a whole: too long a one is refused on the way."""
+    lines = (typed.replace("\u00a0", " ") for typed in file)
+    line, separator, head = 1, None, next(lines, "")
+    if head[:4].lower() == "sep=" and len(head) > 4:
+        separator, line = head[4], 2
+        head = head[5:].lstrip("\r").removeprefix("\n")
+    sample = [head, *islice(lines, _SAMPLE)]
+    separator = separator or _separator("".join(sample))
+    rows: list[tuple[int, list[Any]]] = []
+    reader = csv.reader(chain(filter(None, sample), lines), delimiter=separator, strict=True)
+    first = line
+    share: Callable[[str, str], str] = {}.setdefault  # what is typed again and again is held once
+    try:
+        for typed in reader:
+            cells = [share(cell, cell) for cell in map(str.strip, typed)]
+            if any(cells):
+                rows.append((first, cells))
+            first = line + reader.line_num
+            if len(rows) > MAX_ROWS + 1:
+                raise InputError("file_rows", rows=MAX_ROWS)
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise InputError("cell_too_long", most=MAX_CELL) from error
+        raise InputError("file_unreadable") from error
+    return rows
+
+
 def decode(raw: bytes, name: str) -> str:
     """Return the text of a file in UTF-8, UTF-16 or Windows-1252, in that order. Raises InputError."""
-    try:
-        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return raw.decode("utf-16")
-        if raw[1:2] == b"\0" or raw[:1] == b"\0":
-            return raw.decode("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be")
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Lines pasted from two programs: read as one encoding, half of the letters would be silently wrong.
-        if len(_UTF8_LETTERS.findall(raw)) and len(_CP1252_LETTERS.findall(raw)):
-            raise InputError("file_encoding", file=name) from None
-        if len(_MAC_LETTERS.findall(raw)) > len(_CP1252_LETTERS.findall(raw)):
-            return raw.decode("mac_roman")
-        try:
-            text = raw.decode("cp1252")
-        except UnicodeDecodeError as error:
-            raise InputError("file_encoding", file=name) from error
-    if "\0" in text:
+    return raw.decode(_encoding(io.BytesIO(raw), name))
+
+
+def _encoding(raw: BinaryIO, name: str) -> str:
+    """Return the encoding of a file, read through in pieces. Raises InputError where it is none that is read."""
+    head = raw.read(2)
+    if head in {b"\xff\xfe", b"\xfe\xff"}:
+        wide = "utf-16"
+    else:
+        wide = "utf-16-le" if head[1:] == b"\0" else "utf-16-be" if head[:1] == b"\0" else ""
+    if wide and _decodes(raw, wide):
+        return wide
+    if not wide and _decodes(raw, "utf-8-sig"):
+        return _without_nul(raw, "utf-8-sig", name)
+    # Lines pasted from two programs: read as one encoding, half of the letters would be silently wrong.
+    if _count(raw, _UTF8_LETTERS) and _count(raw, _CP1252_LETTERS):
         raise InputError("file_encoding", file=name)
-    return text
+    if _count(raw, _MAC_LETTERS) > _count(raw, _CP1252_LETTERS):
+        return "mac_roman"
+    if not _decodes(raw, "cp1252"):
+        raise InputError("file_encoding", file=name)
+    return _without_nul(raw, "cp1252", name)
+
+
+def _without_nul(raw: BinaryIO, encoding: str, name: str) -> str:
+    if any(b"\0" in piece for piece in _pieces(raw)):
+        raise InputError("file_encoding", file=name)
+    return encoding
+
+
+def _decodes(raw: BinaryIO, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for piece in _pieces(raw):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _count(raw: BinaryIO, letters: re.Pattern[bytes]) -> int:
+    raw.seek(0)
+    return sum(len(letters.findall(line)) for line in raw)
+
+
+def _pieces(raw: BinaryIO) -> Iterator[bytes]:
+    raw.seek(0)
+    return iter(lambda: raw.read(_PIECE), b"")
 
 
 def _separator(text: str) -> str:
     """Return the separator that gives the most even rows, the one with more columns where two are as even."""
-    sample = "".join(text.splitlines(keepends=True)[:40])
+    sample = "".join(text.splitlines(keepends=True)[:_SAMPLE])
     best, score = ",", (0.0, 0)
     for candidate in _SEPARATORS:
         try:
