@@ -68,10 +68,14 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    answers: dict[str, Any] = {}
     if options.kind != "tables":
-        from karta.sources.children import make_ready
+        from karta.sources import reading
 
-        make_ready()  # it loads its libraries while this process loads its own
+        answers = _with_columns(_answers(options.answers) if options.answers else {}, options.column)
+        # The file is read in another process while this one loads its libraries and opens the workspace.
+        of_file = {name: answer for name, answer in answers.items() if name != "conflicts"}
+        reading.begin(options.file, options.kind, of_file)
     gc.disable()  # this process ends with its import, and looking for rings in 50,000 rows takes a tenth of the time
     from karta.services.access import viewers
     from karta.services.importing import imports
@@ -83,13 +87,12 @@ def _import(options: argparse.Namespace) -> int:
         report = imports.import_tables(workspace, viewers.local(), options.file)
         print(json.dumps(report.summary(), ensure_ascii=False) if options.json else _done(report.summary()))
         return 0
-    answers = _with_columns(answers_in(options.answers) if options.answers else {}, options.column) or None
     report = imports.import_file(
         workspace,
         viewers.local(),
         options.file,
         options.kind,
-        answers=answers,
+        answers=answers or None,
         all_or_nothing=options.all_or_nothing,
         drop_gone=options.drop_gone,
         notifier=partial(notices.following_import, workspace=workspace),

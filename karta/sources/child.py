@@ -1,7 +1,6 @@
 """The child process in which files are read: it limits itself, answers once on its output, and ends.
 
-Run as `python -m karta.sources.child` by `children`, with the number of its lifeline, and `early` when it is started
-before there is anything to read: it loads what most readers need, then. Nothing else starts it.
+Run as `python -m karta.sources.child` by `children`, with the number of its lifeline. Nothing else starts it.
 
 It never outlives whoever started it. Linux kills it then; everywhere a thread sees the lifeline close. Where a library
 lets no thread run, the clock and the processor time that it was given end it.
@@ -16,7 +15,6 @@ import signal
 import sys
 import threading
 import time
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +25,11 @@ _SIGNAL_AT_PARENTS_END = 1
 
 
 def main() -> None:
-    """Read `(function, args, limits)` from the input, compute, and write the outcome to the output.
-
-    Both are pickled; without a request it just ends.
-    """
+    """Read `(function, args, limits)` from the input, compute, and write the outcome to the output, both pickled."""
     output = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what libraries print must not mix with the answer
     _die_with_parent()
-    if sys.argv[2:] == ["early"]:
-        import_module("karta.sources.spreadsheet")
-    request = sys.stdin.buffer.read()
-    if not request:
-        return
-    function, args, limits = pickle.loads(request)  # noqa: S301 - written by our own parent
+    function, args, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
     _cut_network()
     _die_with_parent()  # once more: Linux forgets it when a process gets rights of its own
     threading.Thread(target=_watch, args=(int(sys.argv[1]),), daemon=True).start()

@@ -1,4 +1,4 @@
-"""Child processes in which files are read, started when they are needed or a moment before.
+"""Child processes in which files are read, started when an answer is needed or a moment before.
 
 They get nothing of this process but a way to their code: no secrets of its environment, a folder of their own. They end
 with this process, whatever ends it: each holds one end of a pipe whose other end only this process has.
@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,28 +21,28 @@ _ROOT = str(Path(__file__).parents[2])
 
 
 class Child(NamedTuple):
-    """A process that waits for a request on its input, the folder that it works in, and our end of its lifeline."""
+    """A process that has got its request, the folder that it works in, and our end of its lifeline."""
 
     process: "subprocess.Popen[bytes]"
     scratch: "tempfile.TemporaryDirectory[str]"
     lifeline: int
 
 
-# Children that are there before there is anything to read.
-_early: list[Child] = []
+# Children that work already on what somebody will soon wait for, by their request.
+_begun: dict[bytes, Child] = {}
 # The one thread that starts children: Linux ends them with the thread that did, and this one stays to the end.
 _starter = ThreadPoolExecutor(1, thread_name_prefix="karta-children")
 
 
-def make_ready() -> None:
-    """Start a child for the next `ready_child` to give: it loads its libraries meanwhile."""
-    _early.append(_starter.submit(_started, "early").result())
+def begin(request: bytes) -> None:
+    """Start a child that works on a request until `child_of` gives it to whoever waits for the answer."""
+    _begun[request] = _starter.submit(_started, request).result()
 
 
 @contextmanager
-def ready_child() -> "Iterator[subprocess.Popen[bytes]]":
-    """Give a child that waits for a request; it does not outlive the block."""
-    child = _early.pop() if _early else _starter.submit(_started).result()
+def child_of(request: bytes) -> "Iterator[subprocess.Popen[bytes]]":
+    """Give a child that works on a request; it does not outlive the block."""
+    child = _begun.pop(request, None) or _starter.submit(_started, request).result()
     with child.scratch:
         try:
             yield child.process
@@ -53,7 +53,7 @@ def ready_child() -> "Iterator[subprocess.Popen[bytes]]":
             os.close(child.lifeline)
 
 
-def _started(*how: str) -> Child:
+def _started(request: bytes) -> Child:
     scratch = tempfile.TemporaryDirectory(prefix="karta-")
     environment = {
         "PATH": os.environ.get("PATH", ""),
@@ -70,7 +70,7 @@ def _started(*how: str) -> Child:
     theirs, ours = os.pipe()
     try:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter with fixed arguments
-            [sys.executable, "-m", "karta.sources.child", str(theirs), *how],
+            [sys.executable, "-m", "karta.sources.child", str(theirs)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -84,4 +84,8 @@ def _started(*how: str) -> Child:
         raise
     finally:
         os.close(theirs)
+    assert process.stdin is not None
+    with suppress(BrokenPipeError), process.stdin:
+        process.stdin.write(request)
+    process.stdin = None  # there is no more to say to it, also when its answer is waited for
     return Child(process, scratch, ours)

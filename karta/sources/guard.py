@@ -143,19 +143,31 @@ def in_child(
     InputError
         `file_slow` when the time is up, `file_heavy` when memory is, `file_unreadable` when the child breaks.
     """
-    # A reader that is stopped by its own clock is one whose parent is no more there to stop it.
-    request = pickle.dumps((function, args, (megabytes, processor, int(seconds) + 2)))
-    with children.ready_child() as child:
+    with children.child_of(_request(function, args, seconds, megabytes, processor)) as child:
         try:
-            answer, _ = child.communicate(request, timeout=seconds)
+            answer, _ = child.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             raise InputError("file_slow", seconds=int(seconds)) from None
-    return _answered(answer, child.returncode, processor)
+    return _answered(answer, child.returncode, seconds, processor)
 
 
-def _answered(answer: bytes, returncode: int, processor: int) -> Any:
+def begin(function: Callable[..., Any], *args: Any, seconds: float, megabytes: int, processor: int) -> None:
+    """Let a child begin with what `in_child` will be asked for in the same words."""
+    children.begin(_request(function, args, seconds, megabytes, processor))
+
+
+def _request(
+    function: Callable[..., Any], args: tuple[Any, ...], seconds: float, megabytes: int, processor: int
+) -> bytes:
+    # A reader that is stopped by its own clock is one whose parent is no more there to stop it, or waits since later.
+    return pickle.dumps((function, args, (megabytes, processor, int(seconds) + 2)))
+
+
+def _answered(answer: bytes, returncode: int, seconds: float, processor: int) -> Any:
     if returncode == -signal.SIGXCPU:
         raise InputError("file_slow", seconds=processor)
+    if returncode == -signal.SIGALRM:
+        raise InputError("file_slow", seconds=int(seconds))
     if returncode or not answer:
         raise InputError("file_unreadable")
     outcome, value = pickle.loads(answer)  # noqa: S301 - written by our own child

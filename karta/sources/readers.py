@@ -1,16 +1,18 @@
 """Choosing the reader of a file, by its content and by the kind of rows wanted."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from karta.errors import InputError
 from karta.sources import guard
-from karta.sources.intake import Intake
+
+if TYPE_CHECKING:
+    from karta.sources.intake import Intake
 
 _MAPS = frozenset({"geojson", "gpkg", "fgb", "shp", "kml", "kmz", "gpx"})
 
 
-def read_here(path: Path, kind: str, answers: dict[str, Any]) -> Intake:
+def read_here(path: Path, kind: str, answers: dict[str, Any]) -> "Intake":
     """Return the intake of a file, read in this process. Readers are imported by need: each costs a start-up."""
     form = guard.sniff(path)
     if form in {"osm", "osm.bz2", "osm.pbf"}:

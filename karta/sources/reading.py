@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from karta.errors import InputError
 from karta.sources import guard
 from karta.sources.entrance import read_sniffed
-from karta.sources.intake import Intake
 from karta.sources.readers import read_here
+
+if TYPE_CHECKING:
+    from karta.sources.intake import Intake
 
 KINDS = (
     "osm",
@@ -27,7 +29,7 @@ KINDS = (
 )
 
 
-def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolate: bool = True) -> Intake:
+def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolate: bool = True) -> "Intake":
     """Return the intake of a file of a kind; parsing happens in a child process with limits unless `isolate` is off.
 
     Parameters
@@ -45,23 +47,31 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
     if not is_file(path):
         raise InputError("file_missing", file=path.name)
     stated = answers or {}
+    intake: Intake
     if isolate:
-        # Streets of a whole town take minutes and memory in step with the file; packed ones are ten times as large.
-        size = path.stat().st_size / 1e6
-        megabytes = size * (10 if path.suffix in {".bz2", ".pbf"} else 1)
-        intake: Intake = guard.in_child(
-            read_sniffed,
-            path.resolve(),
-            kind,
-            stated,
-            seconds=guard.SECONDS + 4 * megabytes,
-            megabytes=min(guard.MEGABYTES + int(30 * megabytes), 8_000),
-            processor=guard.processor_seconds(size if size < 1 else megabytes),
-        )
+        intake = guard.in_child(read_sniffed, path.resolve(), kind, stated, **_limits(path))
     else:
         intake = read_here(path, kind, stated)
     # Some questions come up only when the rows are held against the register.
     return replace(intake, notes={**intake.notes, "accept": list(stated.get("accept", ()))})
+
+
+def begin(path: Path, kind: str, answers: dict[str, Any]) -> None:
+    """Begin to read a file that `read` will be asked for soon: what else is to be loaded is loaded meanwhile."""
+    if kind in KINDS and is_file(path):
+        guard.begin(read_sniffed, path.resolve(), kind, answers, **_limits(path))
+
+
+def _limits(path: Path) -> dict[str, Any]:
+    """Return the limits within which a file is read, in step with its size."""
+    # Streets of a whole town take minutes and memory in step with the file; packed ones are ten times as large.
+    size = path.stat().st_size / 1e6
+    megabytes = size * (10 if path.suffix in {".bz2", ".pbf"} else 1)
+    return {
+        "seconds": guard.SECONDS + 4 * megabytes,
+        "megabytes": min(guard.MEGABYTES + int(30 * megabytes), 8_000),
+        "processor": guard.processor_seconds(size if size < 1 else megabytes),
+    }
 
 
 def is_file(path: Path) -> bool:

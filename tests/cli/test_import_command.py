@@ -8,6 +8,7 @@ import pytest
 
 from karta import cli
 from karta.services.workspace import open_workspace
+from karta.sources import children
 
 Command = Callable[..., tuple[int, str]]
 LIST = "namn;godkänd;godkänd av\nKlubben;2026-08-20;Rådet\nScouterna;2026-08-20;Rådet\nGrannarna;;\n"
@@ -188,3 +189,17 @@ def test_a_place_whose_name_two_places_have_is_told_as_that(run: Command, tmp_pa
     _, printed = run("import", str(path), "--kind", "roster")
     assert "rad 2 lokal: 2 platser heter ”Lekplatsen”" in printed
     assert "finns inte i registret" not in printed
+
+
+def test_a_file_is_read_by_one_process_from_the_beginning(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that begins to read while the command still loads is the only one, with answers and without."""
+    path, answers = tmp_path / "lista.csv", tmp_path / "svar.json"
+    path.write_text(LIST, encoding="utf-8")
+    answers.write_text('{"accept": ["date_ambiguous"], "conflicts": "file"}', encoding="utf-8")
+    started, start = [], children._started
+    monkeypatch.setattr(children, "_started", lambda request: started.append(request) or start(request))
+    run("import", str(path), "--kind", "organisations")
+    run("import", str(path), "--kind", "organisations", "--answers", str(answers), "--column", "name=namn")
+    assert len(started) == 2

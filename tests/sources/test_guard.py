@@ -13,7 +13,7 @@ import pytest
 
 from karta.errors import InputError
 from karta.i18n import error_text
-from karta.sources import guard
+from karta.sources import children, guard, reading
 from karta.sources.entrance import read_sniffed
 
 KML = '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>'
@@ -206,3 +206,22 @@ def test_child_sees_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch) 
     """Secrets of the server's environment do not reach the process that reads strangers' files."""
     monkeypatch.setenv("KARTA_SECRET", "x")
     assert guard.in_child(os.getenv, "KARTA_SECRET") is None
+
+
+def test_a_reading_that_has_begun_is_not_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for what a child works on already gets that child's answer; other answers need one of their own."""
+    path = made(tmp_path, "plats;datum;start;slut\nTorget;2026-09-18;21.00;23.00\n")
+    reading.begin(path, "roster", {"accept": ["shift_long"]})
+    with monkeypatch.context() as closed:
+        closed.setattr(children, "_started", lambda _: pytest.fail("a second child"))
+        assert reading.read(path, "roster", answers={"accept": ["shift_long"]}).rows_read == 1
+    reading.begin(path, "roster", {})
+    assert reading.read(path, "roster", answers={"accept": ["shift_long"]}).rows_read == 1
+    assert reading.read(path, "roster").rows_read == 1
+
+
+def test_a_file_that_is_not_there_is_not_begun(tmp_path: Path) -> None:
+    """Nothing is started for a file that is missing: who asks for it is told."""
+    reading.begin(tmp_path / "nowhere.csv", "roster", {})
+    with pytest.raises(InputError, match="file_missing"):
+        reading.read(tmp_path / "nowhere.csv", "roster")

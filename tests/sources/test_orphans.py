@@ -16,14 +16,15 @@ import pickle, sys
 from pathlib import Path
 from karta.sources import children
 from tests.sources import endless
-if sys.argv[2] == "early":
-    children.make_ready()
-with children.ready_child() as child:
+begun, doing, when = sys.argv[1:]
+request = pickle.dumps((getattr(endless, doing), (Path(begun),), (1500, 300, 300)))
+if when == "early":
+    children.begin(request)
+with children.child_of(request) as child:
     print(child.pid, flush=True)
-    limits = (1500, 300, 300)
-    if sys.argv[2] == "early":
+    if when == "early":
         sys.stdin.read()
-    child.communicate(pickle.dumps((getattr(endless, sys.argv[2]), (Path(sys.argv[1]),), limits)))
+    child.communicate()
 """
 WATCHER = """
 import sys, threading, time
@@ -53,18 +54,20 @@ def within(seconds: float, condition: object) -> bool:
     return False
 
 
-@pytest.mark.parametrize("doing", ["work", "wait", "early"])
-def test_a_reading_process_ends_with_a_command_that_is_killed(tmp_path: Path, root: Path, doing: str) -> None:
-    """After kill -9 of the command its child is gone, be it at work, waiting, or not yet asked for anything."""
+@pytest.mark.parametrize(("doing", "when"), [("work", "asked"), ("wait", "asked"), ("work", "early")])
+def test_a_reading_process_ends_with_a_command_that_is_killed(
+    tmp_path: Path, root: Path, doing: str, when: str
+) -> None:
+    """After kill -9 of the command its child is gone, be it at work, waiting, or begun before anybody waits for it."""
     begun = tmp_path / "begun"
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(begun), doing],
+        [sys.executable, "-c", PARENT, str(begun), doing, when],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root,
     )  # fmt: skip
     try:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
-        assert doing == "early" or within(SECONDS, begun.exists)
+        assert within(SECONDS, begun.exists)
         assert is_alive(child)
     finally:
         parent.kill()
