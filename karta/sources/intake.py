@@ -79,7 +79,7 @@ def frame_of(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
 
 def _readable(cells: Sequence[Any]) -> Sequence[Any]:
     """Return cells whose texts can be stored; readers of single cells have said already what they found."""
-    texts = "".join(cell for cell in cells if type(cell) is str)
+    texts = "".join({cell for cell in cells if type(cell) is str})
     if typed_text.readable(texts) == texts:
         return cells
     return [typed_text.readable(cell) if type(cell) is str else cell for cell in cells]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Subquery, select, update
 
 from karta.store.acts import Act, chunks
 from karta.store.bulk import insert_columns
@@ -48,17 +48,19 @@ class Signed(NamedTuple):
 
 def signed(connection: Connection) -> dict[str, list[Signed]]:
     """Return who is on every occurrence of a series, by series."""
-    c, person = t.sign_up.c, t.person.c
+    c, person, imported = t.sign_up.c, t.person.c, _imported()
     query = (
-        select(c.series_id, c.id, person.name, person.phone, c.person_id, c.recorded_at)
+        select(c.series_id, c.id, person.name, person.phone, imported.c.person_id.is_not(None))
         .join_from(t.sign_up, t.person, person.id == c.person_id)
+        .outerjoin(
+            imported, (imported.c.person_id == c.person_id) & (imported.c.recorded_at == c.recorded_at)
+        )
         .where(c.original_start.is_(None), c.ended_act_id.is_(None))
         .order_by(c.id)
     )
-    imported = _imported(connection)
     by_series: dict[str, list[Signed]] = {}
-    for series, row_id, name, phone, *origin in connection.execute(query).all():
-        by_series.setdefault(series, []).append(Signed(row_id, name, phone, tuple(origin) in imported))
+    for series, *cells in connection.execute(query):
+        by_series.setdefault(series, []).append(Signed(*cells))
     return by_series
 
 
@@ -140,12 +142,11 @@ class _PeopleRoom:
         _insert(self._act, t.person, {name: [row[name] for row in self._new] for name in names})
 
 
-def _imported(connection: Connection) -> set[tuple[Any, ...]]:
+def _imported() -> Subquery:
     """Return person and moment of what imports have put on series: who is carried to another one keeps both."""
     c, act = t.sign_up.c, journal.act.c
     query = select(c.person_id, c.recorded_at).join_from(t.sign_up, journal.act, act.id == c.act_id)
-    rows = connection.execute(query.where(c.original_start.is_(None), act.verb.in_(_IMPORTS)))
-    return {tuple(row) for row in rows}
+    return query.where(c.original_start.is_(None), act.verb.in_(_IMPORTS)).distinct().subquery()
 
 
 def _current_pairs(connection: Connection, series: Sequence[str]) -> set[tuple[str, str]]:

@@ -6,6 +6,7 @@ agrees with it in what makes them the same. Any other row is one of its own, and
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -54,7 +55,7 @@ class OwnIds:
 
     def keys(self) -> dict[str, str]:
         """Return the key of each id that is kept under another key than the id alone."""
-        keys = {own: row.key for own, row in self._of_this_file().items()}
+        keys = {own: row.key for own, row in self._of_this_file.items()}
         open_ = self._open(keys)
         self._same.look_up([row for key, _ in open_ for row in self._by_id[key]])
         near = self._near(open_)
@@ -74,7 +75,7 @@ class OwnIds:
 
     def _another_sender(self) -> list[Issue]:
         """Return a warning where a file of the same name had these ids for other organisations, all of them."""
-        frame, earlier = self._intake.rows, self._of_this_file()
+        frame, earlier = self._intake.rows, self._of_this_file
         if "org" not in frame:
             return []
         pairs = (
@@ -87,6 +88,7 @@ class OwnIds:
             return []
         return [Issue(None, None, "ids_of_another_sender", "warning", value=self._intake.source)]
 
+    @cached_property
     def _of_this_file(self) -> dict[str, ImportRow]:
         return {
             own: row for own, rows in self._by_id.items() for row in rows if row.source == self._intake.source

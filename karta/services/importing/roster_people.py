@@ -73,7 +73,7 @@ def compare(reading: Reading, lines: Iterable[tuple[dict[str, Any], str | None, 
             if series is not None and organisation is not None:
                 in_file.setdefault(series, []).append((row, organisation))
     parties = Counter(series_of.values())
-    named_before: dict[tuple[Any, Any], tuple[NamePhone, ...]] = {}
+    named_before: dict[tuple[Any, Any], set[NamePhone]] = {}
     changes = []
     for series, rows in in_file.items():
         sign_ups = signed_up.get(series, [])
@@ -81,8 +81,8 @@ def compare(reading: Reading, lines: Iterable[tuple[dict[str, Any], str | None, 
         if len(rows) == 1:
             cells = rows[0][0].get("persons"), rows[0][0].get("phones")
             if cells not in named_before:
-                named_before[cells] = people_of(rows[0][0])
-            if {sign_up[1:3] for sign_up in sign_ups} == set(named_before[cells]):
+                named_before[cells] = set(people_of(rows[0][0]))
+            if {sign_up[1:3] for sign_up in sign_ups} == named_before[cells]:
                 continue
         listed = [(at, person) for at, (row, _) in enumerate(rows) for person in people_of(row)]
         missing = [
