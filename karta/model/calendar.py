@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
 import pandas as pd
 
 from karta.errors import InputError
@@ -175,6 +174,8 @@ def suggested_risk_evenings(
 
 def public_holidays(first: date, last: date) -> dict[date, str]:
     """Return the Swedish public holidays of a period with their names; Sundays and eves are none."""
+    import holidays  # a tenth of a second that who only imports a file need not pay
+
     names = holidays.country_holidays("SE", years=range(first.year, last.year + 1), language="sv")
     return dict(day for day in sorted(names.items()) if first <= day[0] <= last)
 
