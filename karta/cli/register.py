@@ -72,7 +72,7 @@ def _import(options: argparse.Namespace) -> int:
     if options.kind != "tables":
         from karta.sources import reading
 
-        answers = _with_columns(_answers(options.answers) if options.answers else {}, options.column)
+        answers = _with_columns(answers_in(options.answers) if options.answers else {}, options.column)
         # The file is read in another process while this one loads its libraries and opens the workspace.
         of_file = {name: answer for name, answer in answers.items() if name != "conflicts"}
         reading.begin(options.file, options.kind, of_file)

@@ -44,7 +44,7 @@ _MAYBE = frozenset({"date", "byday", "end_date", "rrule", "exdates", "valid_from
 
 
 def may_empty(texts: str) -> bool:
-    """Tell whether some of the cells, joined, may hold the mark: asked of each line, so that few are looked through."""
+    """Tell whether some of the cells, joined, may hold the mark."""
     return "(" in texts and _MARK.search(texts) is not None
 
 
@@ -58,9 +58,8 @@ def taken_out(cells: dict[str, Any]) -> frozenset[str]:
 
 def unsaid(kind: str, said: frozenset[str], emptied: frozenset[str], row: dict[str, Any]) -> frozenset[str]:
     """Return the columns of a row that nothing in its line says; `said` are its fields with a cell, or emptied."""
-    silent = _silent(kind, said)
-    perhaps = [name for name in _MAYBE - silent - emptied if name in row and is_unknown(row[name])]
-    return silent.union(perhaps) if perhaps else silent
+    perhaps = tuple(name for name in _perhaps(kind, said, emptied) if name in row and is_unknown(row[name]))
+    return _with(_silent(kind, said), perhaps)
 
 
 def of_features(
@@ -86,3 +85,14 @@ def _silent(kind: str, said: frozenset[str]) -> frozenset[str]:
     return frozenset(
         name for name in ROWS[kind].names if said.isdisjoint(own.get(name) or _SAID_BY.get(name) or (name,))
     )
+
+
+@lru_cache(maxsize=4096)
+def _perhaps(kind: str, said: frozenset[str], emptied: frozenset[str]) -> tuple[str, ...]:
+    return tuple(_MAYBE - _silent(kind, said) - emptied)
+
+
+@lru_cache(maxsize=4096)
+def _with(silent: frozenset[str], perhaps: tuple[str, ...]) -> frozenset[str]:
+    """Return both; most lines leave the same unsaid, and share it."""
+    return silent.union(perhaps)

@@ -83,7 +83,7 @@ class Line:
     @property
     def stands(self) -> bool:
         """Whether nothing found so far keeps the line from being stored."""
-        return all(issue.severity not in {"error", "question"} for issue in self.issues)
+        return not self.issues or all(issue.severity not in {"error", "question"} for issue in self.issues)
 
     def has(self, name: str) -> bool:
         """Return whether the field has a cell that is not blank."""
@@ -187,7 +187,8 @@ def once(*names: str) -> Callable[[Callable[[Line], Part]], Callable[[Line], Par
                     by_cells[key] = part, tuple(line.issues)
                 return part
             part, issues = stored
-            line.issues.extend(replace(issue, row=line.row) for issue in issues)
+            if issues:
+                line.issues.extend(replace(issue, row=line.row) for issue in issues)
             return part
 
         return made

@@ -66,7 +66,7 @@ def is_protected(text: str) -> bool:
 def may_be_protected(text: str) -> bool:
     """Return whether a text holds a word of those that mark people as protected, in whatever sense.
 
-    Every line of a file is asked: a search for plain words is much quicker than the pattern.
+    Every text of a file is asked: a search for plain words is much quicker than the pattern.
     """
     lower = text.casefold()
     return "skydda" in lower or "sekretess" in lower or "kvarskrivning" in lower or "protected" in lower

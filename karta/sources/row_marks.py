@@ -82,9 +82,9 @@ def parts_of(names: str) -> tuple[str, ...]:
 
 
 def may_be_marked(texts: str) -> bool:
-    """Tell whether some of the cells, joined, may hold such a word: asked of each line."""
+    """Tell whether some of the cells, joined, may hold such a word."""
     lower = texts.lower()
-    return any([word in lower for word in _PERHAPS])  # noqa: C419 - a third faster than one by one
+    return bool(lower) and any([word in lower for word in _PERHAPS])  # noqa: C419 - a third faster than one by one
 
 
 def mark(kind: str, line: Line, rows: Sequence[Row], texts: Iterable[str], whole: str) -> None:

@@ -1,5 +1,6 @@
 """A table that people keep in a spreadsheet, as CSV or XLSX: header found, columns recognised, lines made rows."""
 
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -211,14 +212,16 @@ def _lines(
     faulty: dict[int, dict[str, str]] = {}
     parts = Parts(mapping.fields, texts=not sheet.sheet)
     fields = list(mapping.fields.items())
+    odd = _odd_texts(body)
     for number, cells in body:
-        if fault := ragged(number, cells, len(header), sheet.sheet):
+        if len(cells) != len(header) and (fault := ragged(number, cells, len(header), sheet.sheet)):
             issues.append(fault)
             continue
         if len(cells) < len(header):  # a row of a sheet ends at its last cell that is filled in
             cells.extend([None] * (len(header) - len(cells)))
         texts = [values.text(cell) for cell in cells] if sheet.sheet else cells
-        whole = "\n".join(texts)
+        # Nearly all lines have no cell about which more is to be asked.
+        whole = "" if odd.isdisjoint(texts) else "\n".join(texts)
         if len(whole) > grids.MAX_CELL and any(len(text) > grids.MAX_CELL for text in texts):
             issues.append(Issue(number, None, "cell_too_long", facts=(("most", grids.MAX_CELL),)))
             continue
@@ -235,7 +238,7 @@ def _lines(
         for name in [name for name in picked if picked[name] == UNCOMPUTED]:
             line.tell("cell_uncomputed", name, "warning" if name in _NUMBERS else None)
             picked.pop(name)
-        broken = not _BROKEN_FORMULAS.isdisjoint(texts)
+        broken = bool(whole) and not _BROKEN_FORMULAS.isdisjoint(texts)
         for name in [name for name in picked if broken and values.text(picked[name]) in _BROKEN_FORMULAS]:
             line.tell("cell_formula", name)
             picked.pop(name)
@@ -257,6 +260,20 @@ def _lines(
                 name: texts[column] for name, column in fields if name in TELLING and texts[column]
             }
     return rows, issues, unsaid, faulty
+
+
+def _odd_texts(body: list[tuple[int, list[Any]]]) -> frozenset[str]:
+    """Return the texts of cells that may say more than a value: too long, a fault, an order, or a mark on the line."""
+    cells = set(chain.from_iterable(cells for _, cells in body))
+    return frozenset(
+        text
+        for text in {values.text(cell) for cell in cells if isinstance(cell, str)}
+        if len(text) > grids.MAX_CELL
+        or text in _BROKEN_FORMULAS
+        or blanks.may_empty(text)
+        or may_be_protected(text)
+        or row_marks.may_be_marked(text)
+    )
 
 
 def _marked(texts: list[str], whole: str, marks: list[int]) -> bool:
