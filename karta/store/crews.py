@@ -59,7 +59,7 @@ def signed(connection: Connection) -> dict[str, list[Signed]]:
         .order_by(c.id)
     )
     by_series: dict[str, list[Signed]] = {}
-    for series, *cells in connection.execute(query):
+    for series, *cells in connection.execute(query).all():
         by_series.setdefault(series, []).append(Signed(*cells))
     return by_series
 

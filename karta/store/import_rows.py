@@ -44,7 +44,7 @@ def of_kind(reading: Reading, kind: str) -> list[ImportRow]:
     """Return the rows of all imports of a kind, in the order in which they came."""
     columns = [import_row.c[name] for name in ImportRow._fields]
     query = select(*columns).where(import_row.c.kind == kind).order_by(import_row.c.id)
-    return [ImportRow(*row) for row in reading.connection.execute(query)]
+    return [ImportRow._make(row) for row in reading.connection.execute(query).all()]
 
 
 def registered(reading: Reading, table: str, ids: Sequence[str]) -> dict[str, Row]:

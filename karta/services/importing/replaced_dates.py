@@ -37,7 +37,9 @@ class ReplacedDates:
 
     def adopt(self, bound: Bound) -> None:
         """Bind a row to the date that people have changed, where it stands for that one."""
-        part = None if self.is_off(bound) else self._of_date(bound)
+        if id(bound) not in self._replacing or self.is_off(bound):
+            return
+        part = self._of_date(bound)
         if part is not None and part.id not in self._bound:
             bound.row_id = part.id
             self._adopted.add(part.id)

@@ -114,8 +114,10 @@ class Writer:
         self._insert_stops([(new[n], shift[n]) for n in own])
 
     def _insert_schedules(self, rows: list[Bound], ids: list[str]) -> None:
-        values = [self._schedule(bound.row) for bound in rows]
-        self.act.insert("schedule", [{**row, "id": row_id} for row, row_id in zip(values, ids, strict=True)])
+        self.act.insert(
+            "schedule",
+            [self._schedule(bound.row) | {"id": row_id} for bound, row_id in zip(rows, ids, strict=True)],
+        )
 
     def _change(self, rows: list[Bound]) -> None:
         kind, table = self.matched.kind, TABLE[self.matched.kind]
