@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -139,10 +139,11 @@ def _text_rows(file: TextIO) -> list[tuple[int, list[Any]]]:
     rows: list[tuple[int, list[Any]]] = []
     reader = csv.reader(chain(filter(None, sample), lines), delimiter=separator, strict=True)
     first = line
-    share: Callable[[str, str], str] = {}.setdefault  # what is typed again and again is held once
+    texts: dict[str, str] = {}
     try:
         for typed in reader:
-            cells = [share(cell, cell) for cell in map(str.strip, typed)]
+            # What is typed again and again is held once.
+            cells = [texts.setdefault(cell, cell) for cell in map(str.strip, typed)]
             if any(cells):
                 rows.append((first, cells))
             first = line + reader.line_num

@@ -53,15 +53,16 @@ _HANGS_ON = {
     "area": ("code",),
     "code": ("area",),
 }
+_NUMBERING = frozenset({"row", "key"})
 _IN_ORDER = (("valid_from", "valid_to"), ("date", "date_to"), ("from_local", "to_local"))
 
 
 def said_columns(intake: Intake, row: Values) -> frozenset[str]:
     """Return the columns that a row of an intake says something of."""
-    names = frozenset(row) - {"row", "key"}
-    number = row["row"]
-    if number in intake.unsaid:
-        return names - intake.unsaid[number]
+    unsaid = intake.unsaid.get(row["row"])
+    if unsaid is not None:
+        return frozenset(row).difference(unsaid, _NUMBERING)
+    names = frozenset(row) - _NUMBERING
     # A calendar without any rule says that none of its events has one any more.
     filled = intake.whole.union(intake.rows.attrs.get("filled", names))
     return frozenset(

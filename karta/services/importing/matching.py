@@ -98,9 +98,9 @@ def match(reading: Reading, intake: Intake, home: str | None) -> Matched:
             matched.organisations |= {org for org in (bound.organisation, _listed(bound, kind)) if org}
     note_changes(reading, matched, stored_rows, answers)
     if kind == "roster" and "persons" in intake.notes.get("columns", {}).values():
-        stored = [bound for bound in rows if bound.row["key"] in by_key]
-        named = [bound for bound in stored if "persons" in (bound.said or said_columns(intake, bound.row))]
-        _compare_crews(reading, [(bound, by_key[bound.row["key"]]) for bound in named], matched)
+        named = (bound for bound in rows if "persons" in (bound.said or said_columns(intake, bound.row)))
+        pairs = [(bound, by_key.get(bound.row["key"])) for bound in named]
+        _compare_crews(reading, [(bound, row) for bound, row in pairs if row is not None], matched)
     if kind == "needs":
         wrong = {issue.row for issue in matched.issues if issue.severity == "error"}
         matched.issues += missing(reading, [bound for bound in rows if bound.row["row"] not in wrong], by_key)
