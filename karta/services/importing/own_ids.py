@@ -96,12 +96,11 @@ class OwnIds:
 
     def _open(self, keys: Mapping[str, str]) -> list[tuple[str, Row]]:
         """Return the ids of this file that only other files have had, each with its row."""
-        frame = self._intake.rows
+        frame, of_others = self._intake.rows, self._by_id.keys() - keys.keys()
+        if not of_others:
+            return []
         columns = [frame[name] for name in _IN_THE_FILE if name in frame]
-        wanted = [
-            [cell for cell in cells if isinstance(cell, str) and cell in self._by_id and cell not in keys]
-            for cells in zip(*columns, strict=True)
-        ]
+        wanted = [[cell for cell in cells if cell in of_others] for cells in zip(*columns, strict=True)]
         at = [n for n, own in enumerate(wanted) if own]
         rows = dict(zip(at, frame.iloc[at].to_dict("records"), strict=True)) if at else {}
         # The row of an id speaks for it before one that only refers to it.
