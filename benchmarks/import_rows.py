@@ -89,7 +89,8 @@ def megabytes_of(process: int) -> float:
     base = Path(f"/proc/{process}")
     try:
         pages = int((base / "statm").read_text(encoding="ascii").split()[1])
-        children = (base / "task" / str(process) / "children").read_text(encoding="ascii").split()
+        # A child belongs to the thread that started it.
+        children = [c for task in (base / "task").glob("*/children") for c in task.read_text("ascii").split()]
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
     return pages * 4096 / 1e6 + sum(megabytes_of(int(child)) for child in children)
