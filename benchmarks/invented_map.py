@@ -70,9 +70,7 @@ class Drawing:
                 self.block(corner, row, column, crossings)
         south, west = corner[0] - MARGIN[0], corner[1] - MARGIN[1]
         north, east = (corner[n] + side * BLOCK[n] + MARGIN[n] for n in (0, 1))
-        ring = [
-            self.node(point) for point in ((south, west), (south, east), (north, east), (north, west))
-        ]
+        ring = [self.node(point) for point in ((south, west), (south, east), (north, east), (north, west))]
         edges = [self.way([ring[n], ring[(n + 1) % 4]]) for n in range(4)]
         about = {"type": "boundary", "boundary": "administrative", "admin_level": "7"}
         name = f"Påhitta {number} kommun"

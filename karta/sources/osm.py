@@ -3,6 +3,7 @@
 The file is read once and classified in tables; a pass for each layer is 10 to 20 times slower.
 """
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from karta.errors import InputError, Issue
 from karta.model.rows import PLACE_ROWS
 from karta.model.shapes import of_one_kind, simplified
 from karta.settings import CRS_METRES
-from karta.sources import osm_pbf, osm_tags
+from karta.sources import osm_pbf, osm_tags, osm_xml
 from karta.sources.intake import Intake, frame_of
 from karta.sources.opening_hours import access_rows, weekly
-from karta.sources.osm_walk import LEAST_PART_M, WalkGraph, frames_of, quiet, walk_graph, without_fragments
-from karta.sources.osm_xml import TAGS, features, incomplete_areas, read_elements
+from karta.sources.osm_elements import TAGS, features, incomplete_areas
+from karta.sources.osm_walk import LEAST_PART_M, WalkGraph, frames_of, walk_graph, without_fragments
 
 LICENCE = "ODbL 1.0, © OpenStreetMap contributors"
 ENTRANCE_REACH_M = 400.0
@@ -33,7 +34,7 @@ _FETCHED: dict[str, bool | str | list[str]] = {
     "office": ["association", "ngo"],
     "waterway": ["riverbank", "dock"],
 }
-# What `osm_walk.is_walkable` says, in the language of the service.
+# What `osm_elements.is_walkable` says, in the language of the service.
 _WALKABLE = (
     '["highway"]["highway"!~"^(platform|proposed|construction|motorway|motorway_link)$"]'
     '["area"!~"^yes$"]["foot"!~"^no$"]["access"!~"^(no|private)$"]'
@@ -53,7 +54,7 @@ def read_osm(path: Path, kind: str) -> Intake:
     if head.endswith(b"OSMHeader"):
         elements = osm_pbf.read_elements(path)
     else:
-        elements = read_elements(path, packed=head.startswith(b"BZh"))
+        elements = osm_xml.read_elements(path, packed=head.startswith(b"BZh"))
     graph = walk_graph(elements) if kind == "osm" else None
     drawn = features(elements)
     intake = taken(drawn, graph, kind, path.name)
@@ -75,7 +76,10 @@ def fetch(name: str) -> Intake:
     import requests
     from osmnx._errors import InsufficientResponseError, ResponseStatusCodeError
 
-    quiet()
+    # It would write a cache or a log beside the caller.
+    ox.settings.use_cache = ox.settings.log_file = ox.settings.log_console = False
+    ox.settings.log_level = logging.ERROR
+    ox.settings.doh_url_template = None  # a name that does not resolve is not asked about elsewhere
     try:
         town = ox.geocode_to_gdf(name)
         outline = town.geometry.iloc[0]
@@ -223,7 +227,7 @@ def _issues_of_cut_areas(areas: dict[str, str]) -> list[Issue]:
 
 
 def _as_features(fetched: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return what osmnx fetched in the form of `osm_xml.features`: wanted tags only, metres."""
+    """Return what osmnx fetched in the form of `osm_elements.features`: wanted tags only, metres."""
     frame = fetched.to_crs(CRS_METRES).reset_index(names=["element", "id"])
     for name in TAGS:
         if name not in frame.columns:

@@ -1,24 +1,25 @@
-"""The streets and paths that adults walk, as a graph: osmnx builds it from the ways that pass the filter."""
+"""The streets and paths that adults walk, as a graph, from the ways of a file or from what osmnx has fetched."""
 
-import logging
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
-from xml.sax.saxutils import quoteattr
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
-import osmnx as ox
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from karta.model.connected import lengths_of_parts
 from karta.settings import CRS_DEGREES, CRS_METRES
-from karta.sources.osm_xml import Elements
+from karta.sources.osm_elements import Elements, Way, in_metres, is_walkable, unpacked
+from karta.sources.walk_chains import Chains, Floats, Whole, chains, lengths
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 # Metres of street that a part has at least to be kept: less is a stray path, or a way that the map left unconnected.
 LEAST_PART_M = 300.0
+_OF_NODE = 8  # bytes of a packed id
 
 
 @dataclass(frozen=True)
@@ -35,36 +36,24 @@ class WalkGraph:
     pieces_m: float
 
 
-def is_walkable(tags: dict[str, str]) -> bool:
-    """Return whether a grown-up may walk along a way.
-
-    Source: measured on a real extract; nobody may walk on a motorway. Steps, cycleways, service roads and ways with
-    sidewalks of their own stay.
-    """
-    return (
-        "highway" in tags
-        and tags["highway"] not in {"platform", "proposed", "construction", "motorway", "motorway_link"}
-        and tags.get("area") != "yes"
-        and tags.get("foot") != "no"
-        and tags.get("access") not in {"no", "private"}
-    )
-
-
 def walk_graph(elements: Elements) -> WalkGraph | None:
     """Return the walking graph of what is no fragment, None where nothing can be walked."""
-    ways = [refs for way, refs in elements.ways.items() if is_walkable(elements.way_tags[way])]
-    runs: list[list[int]] = []
-    cut = 0
-    for refs in ways:
-        whole = _runs(refs, elements.nodes)
-        cut += len(whole) != 1 or len(whole[0]) != len(refs)
-        runs.extend(whole)
-    if not runs:
+    ways = [elements.ways[ref] for ref, tags in elements.way_tags.items() if is_walkable(tags)]
+    cut = sum(bool(way.gaps) or len(way.refs) <= _OF_NODE for way in ways)
+    ways = [way for way in ways if len(way.refs) > _OF_NODE]
+    refs = np.frombuffer(b"".join(way.refs for way in ways), dtype=np.int64)
+    ids, first, node = np.unique(refs, return_index=True, return_inverse=True)
+    # Nodes are numbered as they come in the file, so that streets start at the end that comes first.
+    by_place = np.argsort(first)
+    number = np.empty(len(ids), dtype=np.int64)
+    number[by_place] = np.arange(len(ids))
+    node = number[node]
+    goes_on = _goes_on(ways) & (node[:-1] != node[1:])
+    if not goes_on.any():
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "walk.osm"
-        _write(path, runs, elements)
-        return without_fragments(*graph_frames(path), cut)
+    lonlat = unpacked(way.points for way in ways)[first[by_place]]
+    streets = chains(len(ids), node[:-1][goes_on], node[1:][goes_on])
+    return without_fragments(*_frames(ids[by_place], lonlat, streets), cut) if len(streets.starts) else None
 
 
 def without_fragments(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, cut: int = 0) -> WalkGraph:
@@ -82,19 +71,14 @@ def without_fragments(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, cut: int
     return WalkGraph(used, streets, cut, len(np.unique(part[~is_large])), float(rest["length"].sum()))
 
 
-def graph_frames(path: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Return nodes and edges of the simplified, undirected graph of an OSM XML file that holds only walkable ways."""
-    quiet()
-    directed = ox.graph_from_xml(path, bidirectional=True, simplify=True, retain_all=True)
-    return frames_of(directed)
-
-
-def frames_of(directed: nx.MultiDiGraph) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def frames_of(directed: "nx.MultiDiGraph") -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return nodes (node, x, y) and edges (u, v, length) of an osmnx graph of both directions, in EPSG:3006.
 
     Of the two directions of a street one stays. osmnx's own `to_undirected` gives the same edges, in a minute for
     a town where this takes a second.
     """
+    import osmnx as ox  # a second of start-up that only a fetched town needs
+
     nodes, edges = ox.graph_to_gdfs(directed)
     nodes = nodes.set_crs(CRS_DEGREES, allow_override=True).to_crs(CRS_METRES).reset_index(names="node")
     nodes = nodes.assign(x=nodes.geometry.x, y=nodes.geometry.y)[["node", "x", "y", "geometry"]]
@@ -106,34 +90,34 @@ def frames_of(directed: nx.MultiDiGraph) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
     return nodes.astype({"node": "int64"}), streets.astype({"u": "int64", "v": "int64", "length": "float64"})
 
 
-def quiet() -> None:
-    """Keep osmnx from writing a cache or a log beside the caller."""
-    ox.settings.use_cache = False
-    ox.settings.log_file = False
-    ox.settings.log_console = False
-    ox.settings.log_level = logging.ERROR
-    ox.settings.doh_url_template = None  # a name that does not resolve is not asked about elsewhere
+def _goes_on(ways: list[Way]) -> npt.NDArray[np.bool_]:
+    """Return for each node of some ways but the last whether its way leads on to the next one, without a gap."""
+    counts = np.array([len(way.refs) // _OF_NODE for way in ways], dtype=np.int64)
+    ends = np.cumsum(counts)
+    gaps = [
+        np.array(way.gaps) + end - count
+        for way, end, count in zip(ways, ends, counts, strict=True)
+        if way.gaps
+    ]
+    goes_on = np.ones(max(0, int(counts.sum()) - 1), dtype=bool)
+    breaks = np.concatenate([ends[:-1], *gaps])
+    goes_on[breaks[(breaks > 0) & (breaks <= len(goes_on))] - 1] = False
+    return goes_on
 
 
-def _runs(refs: list[int], nodes: dict[int, tuple[float, float]]) -> list[list[int]]:
-    """Return the unbroken runs of known nodes of a way, at least two nodes each."""
-    runs: list[list[int]] = [[]]
-    for ref in refs:
-        if ref in nodes:
-            runs[-1].append(ref)
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if len(run) > 1]
-
-
-def _write(path: Path, runs: list[list[int]], elements: Elements) -> None:
-    used = dict.fromkeys(ref for run in runs for ref in run)
-    with path.open("w", encoding="utf-8") as sink:
-        sink.write("<?xml version='1.0' encoding='UTF-8'?>\n<osm version='0.6'>\n")
-        for node in used:
-            lon, lat = elements.nodes[node]
-            sink.write(f"<node id={quoteattr(str(node))} lat='{lat!r}' lon='{lon!r}'/>\n")
-        for at, run in enumerate(runs, start=1):
-            sink.write(f"<way id='{at}'>" + "".join(f"<nd ref='{ref}'/>" for ref in run))
-            sink.write("<tag k='highway' v='footway'/></way>\n")
-        sink.write("</osm>\n")
+def _frames(ids: Whole, lonlat: Floats, streets: Chains) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return nodes (node, x, y) and edges (u, v, length) of streets in EPSG:3006; of the same street again one."""
+    xy = in_metres(lonlat)
+    u, v = streets.ends
+    shapes = np.asarray(shapely.linestrings(xy[streets.nodes], indices=streets.of_node), dtype=object)
+    ends = pd.DataFrame({"low": np.minimum(u, v), "high": np.maximum(u, v)})
+    alike = ends.duplicated(keep=False).to_numpy()
+    twice = np.zeros(len(ends), dtype=bool)
+    twice[alike] = ends[alike].assign(shape=shapely.to_wkb(shapely.normalize(shapes[alike]))).duplicated()
+    used = np.unique(np.concatenate([u, v]))
+    x, y = xy[used].T
+    nodes = gpd.GeoDataFrame(
+        {"node": ids[used], "x": x, "y": y}, geometry=shapely.points(xy[used]), crs=CRS_METRES
+    )
+    edges = {"u": ids[u][~twice], "v": ids[v][~twice], "length": lengths(streets, lonlat)[~twice]}
+    return nodes, gpd.GeoDataFrame(edges, geometry=shapes[~twice], crs=CRS_METRES)

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from shapely import Point
 
 from karta.i18n import LANGUAGES, issue_text
 from karta.services.importing.imports import Imported
+from karta.sources.osm_elements import unpacked
 from karta.sources.osm_pbf import read_elements
 from tests.corpus.make import LARGEST, files
 from tests.corpus.packed import SPOTS
@@ -101,11 +103,17 @@ def test_a_packed_map_says_what_was_written(name: str, tmp_path: Path) -> None:
     """However a packed map is packed, its nodes, its ways and its relation are those that went in."""
     (tmp_path / name).write_bytes(files()[name])
     found = read_elements(tmp_path / name)
-    assert found.nodes.keys() == SPOTS.keys()
-    for node, (lat, lon) in SPOTS.items():
-        assert found.nodes[node] == pytest.approx((lon, lat), abs=1e-9)
+    at = {ref: [lon, lat] for ref, (lat, lon) in SPOTS.items()}
     assert found.node_tags == {9: {"amenity": "school", "name": "Ekskolan"}}
-    assert found.ways == {5: [1, 2, 3], 6: [1, 2, 3, 1]}
+    assert found.nodes[9] == pytest.approx(at[9], abs=1e-9)
+    assert found.ways.keys() == {5, 6}
+    for way, refs in ((5, [1, 2, 3]), (6, [1, 2, 3, 1])):
+        assert unpacked([found.ways[way].points]).tolist() == [
+            pytest.approx(at[ref], abs=1e-9) for ref in refs
+        ]
+        assert found.ways[way].closed is (way == 6)
+        assert found.ways[way].gaps == ()
+    assert np.frombuffer(found.ways[5].refs, dtype=np.int64).tolist() == [1, 2, 3]
     assert found.way_tags == {5: {"highway": "residential", "name": "Ekgatan"}, 6: {}}
     assert found.relations == {7: [(6, "outer")]}
     assert found.relation_tags == {7: {"type": "multipolygon", "leisure": "park", "name": "Eken"}}

@@ -15,7 +15,7 @@ from karta.errors import InputError
 from karta.model.rows import ACCESS_ROWS, PLACE_ROWS
 from karta.sources.intake import Intake
 from karta.sources.osm import fetch
-from karta.sources.osm_walk import graph_frames, is_walkable
+from karta.sources.osm_elements import is_walkable
 from karta.sources.reading import read
 
 
@@ -87,43 +87,6 @@ def test_walking_graph_holds_walkable_ways_alone(town: Intake) -> None:
     assert told["ways_cut"] == {"count": 1}
     assert told["pieces_left_out"]["count"] == 1
     assert told["pieces_left_out"]["metres"] == pytest.approx(111, abs=1)
-
-
-def _refs(way: list[int]) -> str:
-    return "".join(f"<nd ref='{node}'/>" for node in way)
-
-
-def test_streets_are_undirected_as_osmnx_has_it(tmp_path: Path) -> None:
-    """Of two directions one stays, loops and parallel streets stay apart: as osmnx's own, slower way has it."""
-    places = {
-        1: (0, 0),
-        2: (0, 2),
-        3: (1, 1),
-        4: (0, 3),
-        5: (1, 4),
-        6: (0, 5),
-        7: (-1, 4),
-        8: (-1, 1),
-        9: (0, -1),
-    }
-    ways = [[1, 3, 2], [1, 8, 2], [1, 2], [2, 4], [4, 5, 6, 7, 4], [9, 1]]
-    path = tmp_path / "walk.osm"
-    path.write_text(
-        "<osm>"
-        + "".join(
-            f"<node id='{n}' lat='{59 + y / 1000}' lon='{16 + x / 1000}'/>" for n, (y, x) in places.items()
-        )
-        + "".join(
-            f"<way id='{at}'>{_refs(way)}<tag k='highway' v='path'/></way>" for at, way in enumerate(ways)
-        )
-        + "</osm>"
-    )
-    _, edges = graph_frames(path)
-    directed = ox.graph_from_xml(path, bidirectional=True)
-    expected = ox.graph_to_gdfs(ox.convert.to_undirected(directed), nodes=False)
-    assert sorted(edges["length"]) == pytest.approx(sorted(expected["length"]))
-    assert len(edges) == 6
-    assert (edges["u"] == edges["v"]).sum() == 1
 
 
 @pytest.mark.parametrize(
