@@ -49,6 +49,13 @@ def read_osm(path: Path, kind: str) -> Intake:
     InputError
         When it is broken, or holds nothing that is wanted.
     """
+    drawn, graph, cut = _drawn(path, kind)
+    intake = taken(drawn, graph, kind, path.name)
+    return replace(intake, issues=[*intake.issues, *_issues_of_cut_areas(cut)])
+
+
+def _drawn(path: Path, kind: str) -> tuple[gpd.GeoDataFrame, WalkGraph | None, dict[str, str]]:
+    """Return features, walking graph and areas that lack parts; the elements that they are made of are given up."""
     with path.open("rb") as handle:
         head = handle.read(15)
     if head.endswith(b"OSMHeader"):
@@ -57,9 +64,7 @@ def read_osm(path: Path, kind: str) -> Intake:
         elements = osm_xml.read_elements(path, packed=head.startswith(b"BZh"))
     graph = walk_graph(elements) if kind == "osm" else None
     drawn = features(elements)
-    intake = taken(drawn, graph, kind, path.name)
-    cut = _issues_of_cut_areas(incomplete_areas(elements, drawn))
-    return replace(intake, issues=[*intake.issues, *cut])
+    return drawn, graph, incomplete_areas(elements, drawn)
 
 
 def fetch(name: str) -> Intake:

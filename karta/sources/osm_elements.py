@@ -50,6 +50,15 @@ class Way(NamedTuple):
     refs: bytes = b""
 
 
+class _Part(NamedTuple):
+    """Elements of a kind that are drawn: their ids, their shapes in EPSG:3006, and the tags of all of their kind."""
+
+    element: str
+    ids: list[int]
+    shapes: npt.NDArray[Any]
+    tags: dict[int, Tags]
+
+
 @dataclass
 class Elements:
     """The elements of a file: nodes with tags, ways with tags or in a relation, members of relations; wanted tags."""
@@ -99,8 +108,17 @@ def features(elements: Elements) -> gpd.GeoDataFrame:
     out.
     """
     parts = [_points(elements), _ways(elements), _multipolygons(elements)]
-    frame = pd.concat(parts, ignore_index=True)
-    return gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS_METRES)
+    tags = [part.tags[ref] for part in parts for ref in part.ids]
+    columns = {name: pd.Series([tag.get(name) for tag in tags], dtype="object") for name in TAGS}
+    about = {
+        "element": np.repeat([part.element for part in parts], [len(part.ids) for part in parts]).astype(
+            object
+        ),
+        # Without a single id theirs would be of no kind, and make fractions of the others.
+        "id": np.concatenate([np.array(part.ids, dtype=np.int64) for part in parts]),
+        "geometry": np.concatenate([part.shapes for part in parts]),
+    }
+    return gpd.GeoDataFrame({**columns, **about}, geometry="geometry", crs=CRS_METRES)
 
 
 def incomplete_areas(elements: Elements, drawn: gpd.GeoDataFrame) -> dict[str, str]:
@@ -131,13 +149,15 @@ def unpacked(packed: Iterable[bytes]) -> Floats:
     return np.frombuffer(b"".join(packed), dtype=np.float64).reshape(-1, 2)
 
 
-def _points(elements: Elements) -> pd.DataFrame:
+def _points(elements: Elements) -> _Part:
     tagged = [node for node in elements.node_tags if node in elements.nodes]
     lonlat = np.array([elements.nodes[node] for node in tagged], dtype=np.float64).reshape(-1, 2)
-    return _frame("node", tagged, shapely.points(in_metres(lonlat)), elements.node_tags)
+    return _Part(
+        "node", tagged, np.asarray(shapely.points(in_metres(lonlat)), dtype=object), elements.node_tags
+    )
 
 
-def _ways(elements: Elements) -> pd.DataFrame:
+def _ways(elements: Elements) -> _Part:
     drawn = {
         ref: way for ref, way in elements.ways.items() if elements.way_tags[ref] and len(way.points) > 16
     }
@@ -148,7 +168,9 @@ def _ways(elements: Elements) -> pd.DataFrame:
     if areas.any():
         xy, of_ring = shapely.get_coordinates(shapes[areas], return_index=True)
         shapes[areas] = shapely.polygons(shapely.linearrings(xy, indices=of_ring))
-    return _frame("way", list(drawn), shapely.make_valid(shapes), elements.way_tags)
+    broken = ~shapely.is_valid(shapes)
+    shapes[broken] = shapely.make_valid(shapes[broken])
+    return _Part("way", list(drawn), shapes, elements.way_tags)
 
 
 def _is_ring(way: Way) -> bool:
@@ -173,7 +195,7 @@ def _is_area(tags: Tags) -> bool:
     )
 
 
-def _multipolygons(elements: Elements) -> pd.DataFrame:
+def _multipolygons(elements: Elements) -> _Part:
     wanted = [
         relation
         for relation, tags in elements.relation_tags.items()
@@ -181,7 +203,9 @@ def _multipolygons(elements: Elements) -> pd.DataFrame:
     ]
     areas = areas_of(elements, wanted)
     closed = [relation for relation in wanted if not areas[relation].is_empty]
-    return _frame("relation", closed, [areas[relation] for relation in closed], elements.relation_tags)
+    shapes = np.empty(len(closed), dtype=object)
+    shapes[:] = [areas[relation] for relation in closed]
+    return _Part("relation", closed, shapes, elements.relation_tags)
 
 
 def areas_of(elements: Elements, relations: list[int]) -> dict[int, Any]:
@@ -204,14 +228,3 @@ def areas_of(elements: Elements, relations: list[int]) -> dict[int, Any]:
         )
         areas[relation] = outer if outer.is_empty else shapely.make_valid(outer.difference(inner))
     return areas
-
-
-def _frame(element: str, ids: list[int], shapes: Any, tags: dict[int, Tags]) -> pd.DataFrame:
-    columns = {name: pd.Series([tags[at].get(name) for at in ids], dtype="object") for name in TAGS}
-    # Without a single id their column would be of no kind, and make fractions of the others.
-    about = {
-        "element": element,
-        "id": np.array(ids, dtype=np.int64),
-        "geometry": np.array(shapes, dtype=object),
-    }
-    return pd.DataFrame({**columns, **about})

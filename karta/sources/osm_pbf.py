@@ -7,6 +7,7 @@ nodes by itself and puts them to the ways: Python sees of the nodes those with a
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from osmium import FileProcessor, InvalidLocationError, NodeLocationsForWays
@@ -29,7 +30,8 @@ from karta.sources.osm_elements import (
     way_through,
 )
 
-_WANTED_TAGS = frozenset(TAGS)
+# Of words that stand in ten thousand ways one copy is enough.
+_WANTED_TAGS = {name: name for name in TAGS}
 
 
 def read_elements(path: Path) -> Elements:
@@ -132,4 +134,4 @@ def refs_of(way: PackedWay) -> Iterator[int]:
 
 
 def _tags(tags: TagList) -> Tags:
-    return {tag.k: tag.v for tag in tags if tag.k in _WANTED_TAGS}
+    return {_WANTED_TAGS[key]: intern(value) for key, value in tags if key in _WANTED_TAGS}
