@@ -1,8 +1,9 @@
 """What a whole municipality costs as a map: its import, and its first *Luckor*: prints JSON.
 
 An invented town of 580,000 nodes (`invented_map`) is imported by the command, once, then served and loaded in a
-browser, as `town_page` does. The seconds are of the clock and of the processor, the command and the child that reads
-for it together; the memory is the most that both hold at one moment, and what the server holds afterwards.
+browser, as `town_page` does. A county of ten such towns is clipped to one of them while it is imported. The seconds
+are of the clock and of the processor, the command and the child that reads for it together; the memory is the most
+that both hold at one moment, and what the server holds afterwards.
 """
 
 import json
@@ -24,7 +25,7 @@ from benchmarks.page_load import load, processor_ms
 from karta.i18n import text
 from tests.browser.conftest import ARGUMENTS, Servers, app_command
 
-NODES = 580_000
+NODES, TOWNS = 580_000, 10
 
 
 def main() -> None:
@@ -33,10 +34,14 @@ def main() -> None:
         folder = Path(scratch)
         town = folder / "town.osm.pbf"
         write_map(town, NODES)
+        county = folder / "county.osm.pbf"
+        write_map(county, NODES, TOWNS)
         figures = {
             "nodes": NODES,
             "file_mb": round(town.stat().st_size / 1e6, 1),
             "import": imported(folder / "town", town),
+            "clipped_from_mb": round(county.stat().st_size / 1e6, 1),
+            "clipped": imported(folder / "clipped", county, "--within", "Påhitta 3 kommun"),
             "luckor": first_page(folder / "town", folder),
         }
     print(json.dumps(figures))

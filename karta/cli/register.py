@@ -37,6 +37,7 @@ def add(verbs: Verbs) -> None:
     import_.add_argument(
         "--column", action="append", default=[], metavar="FIELD=COLUMN", help=text("cli.help_column")
     )
+    import_.add_argument("--within", metavar="NAME|FILE", help=text("cli.help_within"))
     import_.add_argument("--all-or-nothing", action="store_true", help=text("cli.help_all_or_nothing"))
     import_.add_argument("--drop-gone", action="store_true", help=text("cli.help_drop_gone"))
     import_.set_defaults(act=_import)
@@ -73,6 +74,11 @@ def _import(options: argparse.Namespace) -> int:
         from karta.sources import reading
 
         answers = _with_columns(answers_in(options.answers) if options.answers else {}, options.column)
+        if options.within:
+            # A file of this name is meant, else a boundary in the map.
+            answers["within"] = (
+                Path(options.within) if reading.is_file(Path(options.within)) else options.within
+            )
         # The file is read in another process while this one loads its libraries and opens the workspace.
         of_file = {name: answer for name, answer in answers.items() if name != "conflicts"}
         reading.begin(options.file, options.kind, of_file)

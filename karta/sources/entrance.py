@@ -20,7 +20,7 @@ def read_sniffed(path: Path, kind: str, answers: dict[str, Any]) -> "Intake":
     InputError
         When it is not, or cannot be used as a whole.
     """
-    guard.sniff(path)
+    guard.sniff(path, clipped="within" in answers)
     from karta.sources.readers import read_here
 
     return read_here(path, kind, answers)

@@ -21,6 +21,8 @@ from karta.sources import children
 from karta.sources.office import old_office, other_office
 
 MAX_BYTES = 300_000_000
+# Of a map that is clipped while it is read only a part is ever in memory: a country's has some 800 MB.
+MAX_CLIPPED = 3_000_000_000
 MAX_UNPACKED = 600_000_000
 MAX_ENTRIES = 2_000
 MAX_RATIO = 200
@@ -47,8 +49,8 @@ _OTHER_MAPS = (
 )
 
 
-def sniff(path: Path) -> str:
-    """Return what a file is by its content.
+def sniff(path: Path, *, clipped: bool = False) -> str:
+    """Return what a file is by its content; of one that is `clipped` while it is read more is allowed.
 
     One of csv, xlsx, ics, geojson, json, gpkg, fgb, shp (zipped), kml, kmz, gpx, osm, osm.bz2, osm.pbf.
 
@@ -57,7 +59,7 @@ def sniff(path: Path) -> str:
     InputError
         When it is missing, empty, too big, packed too tightly, XML with a DOCTYPE, or nothing that is known.
     """
-    head = _head(path)
+    head = _head(path, MAX_CLIPPED if clipped else MAX_BYTES)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(path)
     if head.startswith(b"SQLite format 3\x00"):
@@ -196,16 +198,18 @@ def _unpacked(packed: zipfile.ZipFile, info: zipfile.ZipInfo, into: Path) -> Pat
     return target
 
 
-def _head(path: Path) -> bytes:
+def _head(path: Path, most: int) -> bytes:
     if not path.is_file():
         raise InputError("file_missing", file=path.name)
     size = path.stat().st_size
     if size == 0:
         raise InputError("file_empty", file=path.name)
-    if size > MAX_BYTES:
-        raise InputError("file_too_big", file=path.name, megabytes=MAX_BYTES // 1_000_000)
     with path.open("rb") as handle:
-        return handle.read(65_536)
+        head = handle.read(65_536)
+    if size > most:
+        code = "map_too_big" if head[4:15] == b"\n\tOSMHeader" else "file_too_big"
+        raise InputError(code, file=path.name, megabytes=most // 1_000_000)
+    return head
 
 
 def _entries(path: Path) -> int:

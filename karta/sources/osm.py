@@ -20,7 +20,9 @@ from karta.settings import CRS_METRES
 from karta.sources import osm_pbf, osm_tags, osm_xml
 from karta.sources.intake import Intake, frame_of
 from karta.sources.opening_hours import access_rows, weekly
+from karta.sources.osm_clip import clip_of
 from karta.sources.osm_elements import TAGS, features, incomplete_areas
+from karta.sources.osm_outline import Outline, outline_for, within_reach
 from karta.sources.osm_walk import LEAST_PART_M, WalkGraph, frames_of, walk_graph, without_fragments
 
 LICENCE = "ODbL 1.0, © OpenStreetMap contributors"
@@ -41,30 +43,35 @@ _WALKABLE = (
 )
 
 
-def read_osm(path: Path, kind: str) -> Intake:
+def read_osm(path: Path, kind: str, within: str | Path | None = None) -> Intake:
     """Return places as rows and, for kind osm, the layers of an OSM file: XML, plain or packed with bzip2, or PBF.
+
+    A PBF is read `within` a boundary that it has by this name, or the areas of a file.
 
     Raises
     ------
     InputError
         When it is broken, or holds nothing that is wanted.
     """
-    drawn, graph, cut = _drawn(path, kind)
-    intake = taken(drawn, graph, kind, path.name)
-    return replace(intake, issues=[*intake.issues, *_issues_of_cut_areas(cut)])
-
-
-def _drawn(path: Path, kind: str) -> tuple[gpd.GeoDataFrame, WalkGraph | None, dict[str, str]]:
-    """Return features, walking graph and areas that lack parts; the elements that they are made of are given up."""
     with path.open("rb") as handle:
         head = handle.read(15)
-    if head.endswith(b"OSMHeader"):
-        elements = osm_pbf.read_elements(path)
+    packed = head.endswith(b"OSMHeader")
+    if within and not packed:
+        raise InputError("within_form", file=path.name)
+    outline = outline_for(path, within) if within else None
+    if packed:
+        elements = osm_pbf.read_elements(path, clip_of(path, outline.shape) if outline else None)
     else:
         elements = osm_xml.read_elements(path, packed=head.startswith(b"BZh"))
     graph = walk_graph(elements) if kind == "osm" else None
     drawn = features(elements)
-    return drawn, graph, incomplete_areas(elements, drawn)
+    cut = incomplete_areas(elements, drawn)
+    del elements  # all is drawn: what it was drawn from is as large again
+    intake = taken(within_reach(drawn, outline) if outline else drawn, graph, kind, path.name)
+    if outline and kind == "osm":
+        shape = gpd.GeoDataFrame({"name": [outline.name]}, geometry=[outline.shape], crs=CRS_METRES)
+        intake.layers["boundary"] = shape
+    return replace(intake, issues=[*intake.issues, *_issues_of_cut_areas(cut), *_issues_of_outline(outline)])
 
 
 def fetch(name: str) -> Intake:
@@ -229,6 +236,13 @@ def _issues_of_cut_areas(areas: dict[str, str]) -> list[Issue]:
     shown = ", ".join(names[:_MOST_NAMES]) + (" ..." if len(names) > _MOST_NAMES else "")
     facts = (("count", len(areas)), ("names", shown or next(iter(areas))))
     return [Issue(None, None, "areas_cut", "warning", facts=facts)]
+
+
+def _issues_of_outline(outline: Outline | None) -> list[Issue]:
+    if outline is None or not outline.lacking:
+        return []
+    facts = (("name", outline.name), ("count", outline.lacking))
+    return [Issue(None, None, "within_lacking", "warning", facts=facts)]
 
 
 def _as_features(fetched: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

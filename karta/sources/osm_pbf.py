@@ -5,20 +5,18 @@ nodes by itself and puts them to the ways: Python sees of the nodes those with a
 """
 
 from array import array
-from collections.abc import Iterator
 from pathlib import Path
 from sys import intern
-from typing import Any
 
-from osmium import FileProcessor, InvalidLocationError, NodeLocationsForWays
+from osmium import InvalidLocationError, NodeLocationsForWays
 from osmium.filter import KeyFilter
 from osmium.geom import ALL, WKBFactory
 from osmium.index import create_map
-from osmium.io import File
-from osmium.osm import NODE, RELATION, WAY, Relation, TagList, osm_entity_bits
+from osmium.osm import NODE, RELATION, WAY, TagList
 from osmium.osm import Way as PackedWay
 
 from karta.errors import InputError
+from karta.sources.osm_clip import Clip
 from karta.sources.osm_elements import (
     AREA_RELATIONS,
     TAGS,
@@ -29,35 +27,33 @@ from karta.sources.osm_elements import (
     is_walkable,
     way_through,
 )
+from karta.sources.pbf_passes import each, is_history, readable, refs_of, ways_of
 
 # Of words that stand in ten thousand ways one copy is enough.
 _WANTED_TAGS = {name: name for name in TAGS}
 
 
-def read_elements(path: Path) -> Elements:
-    """Return the elements of an OSM PBF file.
+def read_elements(path: Path, clip: Clip | None = None) -> Elements:
+    """Return the elements of an OSM PBF file, or those of a clip.
 
     Raises
     ------
     InputError
         When it is cut off, broken, or holds the history of a map instead of the map.
     """
-    try:
-        if FileProcessor(File(str(path), "pbf")).header.has_multiple_object_versions:
+    with readable():
+        if is_history(path):
             raise InputError("file_unreadable")
-        return _Reader(path).elements
-    # osmium's own errors are of this class; a text that is no UTF-8 is seen only when it is looked at.
-    except (RuntimeError, UnicodeDecodeError) as error:
-        raise InputError("file_unreadable") from error
+        return _Reader(path, clip).elements
 
 
 class _Reader:
     """A reader that goes through a file for one kind of element after another."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clip: Clip | None) -> None:
         self.elements = Elements()
-        self._path = path
-        self._positions = NodeLocationsForWays(create_map("flex_mem"))
+        self._path, self._clip = path, clip
+        self._positions = NodeLocationsForWays(clip.positions if clip else create_map("flex_mem"))
         self._positions.ignore_errors()
         # osmium's own store passes over ids below zero, which editors give to what is new.
         self._new_nodes: dict[int, Position] | None = None
@@ -65,29 +61,27 @@ class _Reader:
         self._read_nodes()
         self._read_ways()
 
-    def _pass(self, kind: osm_entity_bits, *filters: Any) -> Iterator[Any]:
-        elements = FileProcessor(File(str(self._path), "pbf"), kind)
-        for each in filters:
-            elements.with_filter(each)
-        return iter(elements)
-
     def _read_relations(self) -> None:
-        for relation in self._pass(RELATION, KeyFilter("type")):
+        for relation in each(self._path, RELATION, KeyFilter("type")):
             tags = _tags(relation.tags)
-            if tags["type"] in AREA_RELATIONS:
+            wanted = self._clip is None or relation.id in self._clip.relations
+            if wanted and tags["type"] in AREA_RELATIONS:
                 self.elements.relations[relation.id] = ways_of(relation)
                 self.elements.relation_tags[relation.id] = tags
 
     def _read_nodes(self) -> None:
-        for node in self._pass(NODE, self._positions, KeyFilter(*TAGS)):
-            if node.location.valid():
+        stored = [] if self._clip else [self._positions]
+        for node in each(self._path, NODE, *stored, KeyFilter(*TAGS)):
+            if node.location.valid() and (self._clip is None or node.id in self._clip.nodes):
                 self.elements.nodes[node.id] = node.location.lon, node.location.lat
                 self.elements.node_tags[node.id] = _tags(node.tags)
 
     def _read_ways(self) -> None:
         members = {ref for ways in self.elements.relations.values() for ref, _ in ways}
         line = WKBFactory()
-        for way in self._pass(WAY, self._positions):
+        for way in each(self._path, WAY, self._positions):
+            if self._clip is not None and way.id not in self._clip.ways:
+                continue
             tags = _tags(way.tags)
             if not tags and way.id not in members:
                 continue
@@ -108,7 +102,7 @@ class _Reader:
         positions = {
             node.ref: (node.location.lon, node.location.lat) for node in way.nodes if node.location.valid()
         }
-        refs = list(refs_of(way))
+        refs = refs_of(way)
         if min(refs, default=0) < 0:
             positions |= {ref: self._new()[ref] for ref in refs if ref in self._new()}
         return way_through(refs, positions.get, walked=walked)
@@ -117,20 +111,10 @@ class _Reader:
         if self._new_nodes is None:
             self._new_nodes = {
                 node.id: (node.location.lon, node.location.lat)
-                for node in self._pass(NODE)
+                for node in each(self._path, NODE)
                 if node.id < 0 and node.location.valid()
             }
         return self._new_nodes
-
-
-def ways_of(relation: Relation) -> list[tuple[int, str]]:
-    """Return the ways of a relation, and what each of them is for."""
-    return [(member.ref, member.role) for member in relation.members if member.type == "w"]
-
-
-def refs_of(way: PackedWay) -> Iterator[int]:
-    """Yield the ids of the nodes of a way."""
-    return (node.ref for node in way.nodes)
 
 
 def _tags(tags: TagList) -> Tags:

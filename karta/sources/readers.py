@@ -14,13 +14,15 @@ _MAPS = frozenset({"geojson", "gpkg", "fgb", "shp", "kml", "kmz", "gpx"})
 
 def read_here(path: Path, kind: str, answers: dict[str, Any]) -> "Intake":
     """Return the intake of a file, read in this process. Readers are imported by need: each costs a start-up."""
-    form = guard.sniff(path)
+    form = guard.sniff(path, clipped="within" in answers)
     if form in {"osm", "osm.bz2", "osm.pbf"}:
         if kind not in {"osm", "places"}:
             raise InputError("kind_not_in_format", kind=kind, format=form)
         from karta.sources.osm import read_osm
 
-        return read_osm(path, kind)
+        return read_osm(path, kind, answers.get("within"))
+    if answers.get("within"):
+        raise InputError("within_form", file=path.name)
     if kind == "osm":
         raise InputError("kind_not_in_format", kind=kind, format=form)
     if form in {"csv", "xlsx"} and kind in {"population", "areas"}:

@@ -35,7 +35,8 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
     Parameters
     ----------
     answers
-        `accept`: codes of questions answered with yes; `columns`: name -> field; `sheet`, `layer`, `crs`, `zone`.
+        `accept`: codes of questions answered with yes; `columns`: name -> field; `sheet`, `layer`, `crs`, `zone`;
+        `within`: the name of a boundary in a packed map, or the path of a file with areas, to clip the map to.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
         raise InputError("kind_unknown", kind=kind, kinds=", ".join(KINDS))
     if not is_file(path):
         raise InputError("file_missing", file=path.name)
-    stated = answers or {}
+    stated = _stated(answers or {})
     intake: Intake
     if isolate:
         intake = guard.in_child(read_sniffed, path.resolve(), kind, stated, **_limits(path))
@@ -59,7 +60,13 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
 def begin(path: Path, kind: str, answers: dict[str, Any]) -> None:
     """Begin to read a file that `read` will be asked for soon: what else is to be loaded is loaded meanwhile."""
     if kind in KINDS and is_file(path):
-        guard.begin(read_sniffed, path.resolve(), kind, answers, **_limits(path))
+        guard.begin(read_sniffed, path.resolve(), kind, _stated(answers), **_limits(path))
+
+
+def _stated(answers: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers as the child process finds their files, wherever it is started."""
+    within = answers.get("within")
+    return {**answers, "within": within.resolve()} if isinstance(within, Path) else dict(answers)
 
 
 def _limits(path: Path) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from osmium import SimpleWriter
+from osmium.osm.mutable import Node, Relation, Way
 
 from karta import cli
 from karta.services.workspace import open_workspace
@@ -203,3 +205,27 @@ def test_a_file_is_read_by_one_process_from_the_beginning(
     run("import", str(path), "--kind", "organisations")
     run("import", str(path), "--kind", "organisations", "--answers", str(answers), "--column", "name=namn")
     assert len(started) == 2
+
+
+def test_a_map_is_clipped_by_name_or_by_a_file(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that the map does not have is answered with those that it has; a file that is there is taken for one."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "lan.osm.pbf"
+    lines = {"boundary": "administrative", "admin_level": "7", "name": "Påhitta kommun", "type": "boundary"}
+    with SimpleWriter(str(path)) as writer:
+        for ref, at in enumerate(
+            [(16, 59), (16.01, 59), (16.01, 59.01), (16.002, 59.002), (16.004, 59.006)], 1
+        ):
+            writer.add_node(Node(id=ref, location=at, version=1))
+        writer.add_way(Way(id=1, nodes=[1, 2, 3, 1], version=1))
+        writer.add_way(Way(id=2, nodes=[4, 5], tags={"highway": "footway"}, version=1))
+        writer.add_relation(Relation(id=1, members=[("w", 1, "outer")], tags=lines, version=1))
+    words = ("import", str(path), "--kind", "osm", "--within")
+    status, printed = run(*words, "Ankeborg")
+    assert status == 2
+    assert "lan.osm.pbf har ingen gräns som heter ”Ankeborg”. Gränser som finns: Påhitta kommun." in printed
+    (tmp_path / "Ankeborg").write_text("namn;x\nPåhitta;1\n", encoding="utf-8")
+    assert "Ankeborg har inga ytor" in run(*words, "Ankeborg")[1]
+    assert run(*words, "Påhitta")[0] == 0
