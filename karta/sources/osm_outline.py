@@ -72,15 +72,13 @@ def _of_file(path: Path) -> Outline:
     if form not in _MAPS:
         raise InputError("within_no_areas", file=path.name)
     from karta.sources.map_files import read_map
-    from karta.sources.systems import in_metres
+    from karta.sources.systems import placed
 
     with tempfile.TemporaryDirectory() as folder:
-        frame, unknown_system = in_metres(
-            read_map(path, form, Path(folder), {}).frame, {"accept": ["crs_unknown"]}
-        )
-    areas = frame.geometry[shapely.get_dimensions(frame.geometry.array) == 2]
-    shape = shapely.union_all(shapely.make_valid(areas.to_numpy()))
-    if unknown_system or shape.is_empty:
+        areas = placed(read_map(path, form, Path(folder), {}).frame, {"accept": ["crs_unknown"]})
+    shapes = areas.frame.geometry.to_numpy()
+    shape = shapely.union_all(shapely.make_valid(shapes[shapely.get_dimensions(shapes) == 2]))
+    if areas.guess is not None or shape.is_empty:
         raise InputError("within_no_areas", file=path.name)
     return Outline(path.stem, shape)
 
