@@ -99,20 +99,25 @@ class Drawing:
         self.sights(corner, row, column)
 
     def sights(self, corner: Point, row: int, column: int) -> None:
-        """Draw what only some blocks have."""
+        """Draw a place or two, of which a town has thousands, and a pond in some blocks."""
         number = row * 31 + column
-        where = self.point(corner, row, column)
+        where, name = self.point(corner, row, column), f"{row}-{column}"
         if number % 20 == 0:
-            self.square(where, 0.0004, {"amenity": "school", "name": f"Skola {row}-{column}"}, corners=8)
-        if number % 16 == 1:
+            self.square(where, 0.0004, {"amenity": "school", "name": f"Skola {name}"}, corners=8)
+        elif number % 4 == 1:
             self.square(where, 0.0003, {"leisure": "pitch", "sport": "soccer"}, corners=4)
-        if number % 18 == 2:
-            self.node(where, {"shop": "convenience", "name": f"Butik {row}-{column}"})
+        elif number % 4 == 2:
+            self.node(where, {"shop": "convenience", "name": f"Butik {name}"})
+        else:
+            self.node(where, {"leisure": "playground"})
+        if number % 3 == 0:
+            about = {"amenity": "fast_food", "name": f"Grill {name}", "opening_hours": "Mo-Su 10:00-21:00"}
+            self.node(self.point(corner, row, column), about)
         if number % 12 == 3:
             outer = self.square(where, 0.0004, None, corners=16)
             inner = self.square(where, 0.0001, None, corners=8)
-            about = {"type": "multipolygon", "natural": "water", "name": f"Damm {row}-{column}"}
-            self.relations.append(([(outer, "outer"), (inner, "inner")], about))
+            pond = {"type": "multipolygon", "natural": "water", "name": f"Damm {name}"}
+            self.relations.append(([(outer, "outer"), (inner, "inner")], pond))
 
     def node(self, point: Point, tags: Tags | None = None) -> int:
         """Draw a node and return its id."""

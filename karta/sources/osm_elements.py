@@ -26,6 +26,10 @@ TAGS = (
     "office", "opening_hours", "place", "public_transport", "railway", "ref:SE:skolverket", "ref:se:skolverket",
     "shop", "sport", "station", "tunnel", "type", "waterway",
 )  # fmt: skip
+# A node with none of these is no place and no entrance: of the trees, crossings and house numbers nothing is drawn.
+NODE_TAGS = (
+    "amenity", "area", "building", "club", "community_centre", "leisure", "office", "place", "railway", "shop", "station",
+)  # fmt: skip
 AREA_RELATIONS = frozenset({"multipolygon", "boundary"})
 _AREA_KEYS = frozenset(
     {"amenity", "building", "landuse", "leisure", "natural", "place", "shop", "office", "club"}
@@ -102,7 +106,7 @@ def way_through(refs: list[int], position: Callable[[int], Position | None], *, 
 
 
 def features(elements: Elements) -> gpd.GeoDataFrame:
-    """Return the elements that carry wanted tags: element, id, geometry (EPSG:3006) and a column for each tag.
+    """Return the elements that may be drawn or be a place: element, id, geometry (EPSG:3006), a column for each tag.
 
     Ways that refer to missing nodes are drawn through the nodes that there are; rings that do not close are left
     out.
@@ -150,7 +154,10 @@ def unpacked(packed: Iterable[bytes]) -> Floats:
 
 
 def _points(elements: Elements) -> _Part:
-    tagged = [node for node in elements.node_tags if node in elements.nodes]
+    wanted = frozenset(NODE_TAGS)
+    tagged = [
+        node for node, tags in elements.node_tags.items() if node in elements.nodes and wanted & tags.keys()
+    ]
     lonlat = np.array([elements.nodes[node] for node in tagged], dtype=np.float64).reshape(-1, 2)
     return _Part(
         "node", tagged, np.asarray(shapely.points(in_metres(lonlat)), dtype=object), elements.node_tags

@@ -1,7 +1,7 @@
 """OpenStreetMap in its packed form (PBF), read by osmium into the same elements as XML; who mapped is not read.
 
 The file is gone through once for its relations, once for its nodes and once for its ways. osmium keeps the positions of
-nodes by itself and puts them to the ways: Python sees of the nodes those with a tag alone.
+nodes by itself and puts them to the ways: Python sees of the nodes those alone that may be a place.
 """
 
 from array import array
@@ -19,6 +19,7 @@ from karta.errors import InputError
 from karta.sources.osm_clip import Clip
 from karta.sources.osm_elements import (
     AREA_RELATIONS,
+    NODE_TAGS,
     TAGS,
     Elements,
     Position,
@@ -71,7 +72,7 @@ class _Reader:
 
     def _read_nodes(self) -> None:
         stored = [] if self._clip else [self._positions]
-        for node in each(self._path, NODE, *stored, KeyFilter(*TAGS)):
+        for node in each(self._path, NODE, *stored, KeyFilter(*NODE_TAGS)):
             if node.location.valid() and (self._clip is None or node.id in self._clip.nodes):
                 self.elements.nodes[node.id] = node.location.lon, node.location.lat
                 self.elements.node_tags[node.id] = _tags(node.tags)
