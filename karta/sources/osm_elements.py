@@ -28,7 +28,8 @@ TAGS = (
 )  # fmt: skip
 # A node with none of these is no place and no entrance: of the trees, crossings and house numbers nothing is drawn.
 NODE_TAGS = (
-    "amenity", "area", "building", "club", "community_centre", "leisure", "office", "place", "railway", "shop", "station",
+    "amenity", "area", "building", "club", "community_centre", "leisure", "office", "place", "railway", "shop",
+    "station",
 )  # fmt: skip
 AREA_RELATIONS = frozenset({"multipolygon", "boundary"})
 _AREA_KEYS = frozenset(
