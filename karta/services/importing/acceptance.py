@@ -208,7 +208,7 @@ def _store(act: Act, workspace: Workspace, viewer: Viewer, intake: Intake, match
         "verified_by": viewer.function,
     }
     matched.spent = True
-    Writer(act, matched, intake.source, workspace.today, viewer.function).write()
+    Writer(act, matched, matched.source, workspace.today, viewer.function).write()
     remember(act, intake)
     attribution = intake.notes.get("attribution") or intake.licence or None
     for kind in changed_layers(Reading(act.connection), intake):

@@ -86,6 +86,8 @@ class Matched:
 
     kind: str
     names: Names
+    # The name that its rows are kept by: that of the file, numbered where others have sent one of its name.
+    source: str = ""
     # The organisation of rows that name none.
     home: str | None = None
     new: list[Bound] = field(default_factory=list)

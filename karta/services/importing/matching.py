@@ -24,7 +24,7 @@ from karta.services.importing.matched_rows import (
 from karta.services.importing.moved_hours import moved_lines
 from karta.services.importing.noted_changes import note_changes
 from karta.services.importing.other_files import SHIFTS, OtherFiles, question, shown
-from karta.services.importing.own_ids import keyed
+from karta.services.importing.own_ids import apart, keyed
 from karta.services.importing.place_binding import bind_places, place_elsewhere
 from karta.services.importing.replaced_dates import ReplacedDates, settled
 from karta.services.importing.reported_lines import ReportedLines
@@ -46,9 +46,14 @@ TIMED = frozenset({"access", "sessions", "roster", "needs"})
 def match(reading: Reading, intake: Intake, home: str | None) -> Matched:
     """Compare an intake's rows with the register; `home` is the organisation of rows that name none."""
     kind = "places" if intake.kind == "osm" else intake.kind
-    matched = Matched(kind, Names.of(reading), home)
+    matched = Matched(kind, Names.of(reading), home=home)
     stored_rows = import_rows.of_kind(reading, kind)
-    with_keys = keyed(intake, stored_rows, Sameness(reading, kind, matched.names, home))
+    same = Sameness(reading, kind, matched.names, home)
+    given, intake = intake.source, apart(intake, stored_rows, same)
+    matched.source = intake.source
+    if matched.source != given and all(row.source != matched.source for row in stored_rows):
+        matched.issues.append(Issue(None, None, "file_of_another_sender", "note", value=given))
+    with_keys = keyed(intake, stored_rows, same)
     intake, matched.keys, matched.rows = with_keys.intake, with_keys.keys, with_keys.intake.rows
     matched.issues += with_keys.issues
     by_key = {row.key: row for row in stored_rows}

@@ -1,13 +1,15 @@
 """Which row of earlier files a row with an id is: ids are a file's own, and the lists of two senders may begin at 1.
 
 An id means the row of that id of the same file, or of an earlier state of it; for a file of another name the row that
-agrees with it in what makes them the same. Any other row is one of its own, and its key names its file.
+agrees with it in what makes them the same. Any other row is one of its own, and its key names its file. Files of one
+name that share neither an organisation nor a place are of two senders, and the second is kept under a numbered name.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, count
+from pathlib import PurePath
 from typing import Any
 
 from karta.errors import Issue
@@ -41,6 +43,17 @@ def keyed(intake: Intake, stored_rows: Iterable[ImportRow], same: Sameness) -> K
         return Keyed(intake, issues=ids.notes())
     changed = {name: [keys.get(cell, cell) for cell in frame[name]] for name in _REFERENCES if name in frame}
     return Keyed(replace(intake, rows=frame.assign(**changed)), keys, ids.notes())
+
+
+def apart(intake: Intake, stored_rows: Iterable[ImportRow], same: Sameness) -> Intake:
+    """Return an intake under the name that its rows are kept by: numbered where others have sent a file of its name."""
+    by_source: dict[str, list[ImportRow]] = {}
+    for row in stored_rows:
+        by_source.setdefault(row.source, []).append(row)
+    path = PurePath(intake.source)
+    names = chain([intake.source], (f"{path.stem} ({n}){path.suffix}" for n in count(2)))
+    source = next(name for name in names if not same.are_of_others(intake.rows, by_source.get(name, ())))
+    return intake if source == intake.source else replace(intake, source=source)
 
 
 class OwnIds:

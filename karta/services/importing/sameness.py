@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import shapely
 
 from karta.model.place import is_unknown, name_key
@@ -22,6 +23,8 @@ FAR_M = 1000.0
 FAR_DAYS = 60
 # Ids that are made to be nobody else's: those of calendars, and random ones.
 _UNIQUE = re.compile(r"[^|@\s]+@[^|@\s]+.*|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}.*", re.IGNORECASE)
+# Files that one organisation sends, or several together.
+_OF_A_SENDER = frozenset({"roster", "sessions", "sources"})
 # Ids of places that one register gives out for all.
 _REGISTERS = frozenset({"osm", "skolenhetskod"})
 
@@ -56,6 +59,31 @@ class Sameness:
         if self._kind == "places":
             return self(row, stored_row)
         return not self._are_two_senders(row, json.loads(stored_row.payload))
+
+    def are_of_others(self, rows: pd.DataFrame, stored_rows: Collection[ImportRow]) -> bool:
+        """Tell whether all rows of two files name organisations, and share none of them and no place.
+
+        A single line on each side may be one that was given to others elsewhere: it tells nothing.
+        """
+        is_a_line = len(rows) <= 1 and len(stored_rows) <= 1
+        if self._kind not in _OF_A_SENDER or is_a_line or rows.empty or not all(rows["org"]):
+            return False
+        organisations = {self._one(name) for name in rows["org"].unique()}
+        places: set[str | None] = set()
+        strangers = False
+        for stored_row in stored_rows:
+            cells = json.loads(stored_row.payload)
+            strangers = bool(cells.get("org")) and self._one(cells["org"]) not in organisations
+            if strangers and not places:
+                where = rows[["place", "place_key", "lat", "lon"]].drop_duplicates().to_dict("records")
+                places = {mark for row in where for mark in self._marks(row)} | {None}
+            if not strangers or not places.isdisjoint(self._marks(cells)):
+                return False
+        return strangers
+
+    def _marks(self, row: Row) -> set[str | None]:
+        """Return what a row calls its place, and which one of the register that is."""
+        return {name_key(str(row.get("place") or "")), self._place(row)} - {"", None}
 
     def _tests(self) -> dict[str, Test]:
         return {

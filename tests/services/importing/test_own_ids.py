@@ -22,6 +22,10 @@ def adults(workspace: Workspace) -> dict[str, list[float]]:
     return {str(names[org]): sorted(part["adults"]) for org, part in lines.groupby("organisation_id")}
 
 
+def _without_ids(content: str) -> str:
+    return "".join(line.split(";", 1)[1] for line in content.splitlines(keepends=True))
+
+
 @pytest.fixture
 def both(workspace: Workspace) -> Workspace:
     """Two associations have sent their rosters, in which each counts its rows from 1."""
@@ -81,17 +85,37 @@ def test_a_browser_numbers_the_files_of_two_senders(workspace: Workspace) -> Non
 
 
 def test_two_senders_of_one_file_name_are_warned_of(workspace: Workspace) -> None:
-    """The name says that it is the same file: its lines are replaced, cell by cell in the preview, and a warning."""
+    """The places say that it is the same file: its lines are replaced, cell by cell in the preview, and a warning."""
     taken(workspace, "places", PLACES)
     assert taken(workspace, "roster", CLUB, "schema.csv").faults == []
     assert taken(workspace, "roster", CLUB.replace("2\n", "3\n"), "schema.csv").faults == []
-    outcome = taken(workspace, "roster", CHOIR, "schema.csv")
+    choir = CHOIR.replace("1;Parken", "1;Torget")
+    outcome = taken(workspace, "roster", choir, "schema.csv")
     assert outcome.faults == [(None, "ids_of_another_sender")]
     assert {cell["field"] for cell in outcome.changed} >= {"org", "place"}
     renamed = taken(
-        workspace, "roster", CHOIR.replace("1;Parken;fre;20-23;Kören", "1;Parken;fre;20-23;Nya kören")
+        workspace, "roster", choir.replace("20-23;Kören;3\n2", "20-23;Nya kören;3\n2"), "schema.csv"
     )
     assert "ids_of_another_sender" not in [code for _, code in renamed.faults]
+
+
+@pytest.mark.parametrize("with_ids", [True, False])
+def test_two_senders_of_one_file_name_are_kept_apart(workspace: Workspace, with_ids: bool) -> None:
+    """They share neither an organisation nor a place: four lines, and each file again finds its own."""
+    club, choir = (content if with_ids else _without_ids(content) for content in (CLUB, CHOIR))
+    taken(workspace, "places", PLACES)
+    taken(workspace, "roster", club, "schema.csv")
+    told = taken(workspace, "roster", choir, "schema.csv").faults
+    assert told[0] == (None, "file_of_another_sender")
+    assert adults(workspace) == {"Klubben": [2.0, 2.0], "Kören": [3.0, 3.0]}
+    for content in (club, choir):
+        outcome = taken(workspace, "roster", content, "schema.csv")
+        assert (outcome.act_id, outcome.counts["rows_duplicate"], outcome.faults) == (None, 2, [])
+    path = workspace.folder.parent / "schema.csv"
+    path.write_text("".join(choir.splitlines(keepends=True)[:2]), encoding="utf-8")
+    changes = acceptance.preview(workspace, COORDINATOR, read(path, "roster", isolate=False))
+    acceptance.apply(workspace, COORDINATOR, changes, drop_gone=True)
+    assert adults(workspace) == {"Klubben": [2.0, 2.0], "Kören": [3.0]}
 
 
 def test_files_that_name_no_organisation_are_their_senders(workspace: Workspace) -> None:
