@@ -114,10 +114,8 @@ class Writer:
         self._insert_stops([(new[n], shift[n]) for n in own])
 
     def _insert_schedules(self, rows: list[Bound], ids: list[str]) -> None:
-        self.act.insert(
-            "schedule",
-            [self._schedule(bound.row) | {"id": row_id} for bound, row_id in zip(rows, ids, strict=True)],
-        )
+        pairs = zip(rows, ids, strict=True)
+        self.act.insert("schedule", [self._schedule(bound.row) | {"id": row_id} for bound, row_id in pairs])
 
     def _change(self, rows: list[Bound]) -> None:
         kind, table = self.matched.kind, TABLE[self.matched.kind]
