@@ -11,12 +11,12 @@ from typing import Any
 
 from karta.errors import InputError, Issue
 from karta.model.rows import POPULATION_ROWS
-from karta.sources import grids, profiles, values
+from karta.sources import grids, profiles, sheet_remarks, values
 from karta.sources.ages import Band, Figures, age_band, area_code, figures, sex_of, version_of
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line
 from karta.sources.row_where_when import key_of
-from karta.sources.spreadsheet import HEADER_DEPTH, chosen_sheet, ragged
+from karta.sources.spreadsheet import HEADER_DEPTH, chosen_sheet
 
 _MOST = 3_000_000
 _HIDDEN = frozenset({"..", ".", "-", "–", "x", "c", "*"})
@@ -64,7 +64,7 @@ def read_residents(path: Path, form: str, answers: dict[str, Any]) -> Intake:
     issues: list[Issue] = []
     body = layout.sheet.rows[layout.at + 1 :]
     for number, cells in body:
-        if fault := ragged(number, cells, len(layout.header), layout.sheet.sheet):
+        if fault := sheet_remarks.ragged(number, cells, len(layout.header), layout.sheet.sheet):
             issues.append(fault)
             continue
         line = _line(layout, number, cells)

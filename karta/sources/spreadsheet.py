@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from karta.errors import InputError, Issue, Severity
+from karta.errors import InputError, Issue
 from karta.model.rows import ROWS
-from karta.sources import blanks, dates, grids, profiles, row_marks, values
+from karta.sources import blanks, dates, grids, profiles, row_marks, sheet_remarks, values
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.lines import Line, Parts
 from karta.sources.personal import (
@@ -59,8 +59,8 @@ def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) 
         raise _unknown_columns(sheets, kind, answers)
     sheet, at, mapping = chosen_sheet([(table[0], table) for table in tables], answers)
     header = [values.text(cell) for cell in sheet.rows[at][1]]
-    issues = _of_columns(header, mapping, sheet.rows[at + 1 :])
-    issues += _of_rows(sheet, at)
+    issues = sheet_remarks.of_columns(header, mapping, sheet.rows[at + 1 :])
+    issues += sheet_remarks.of_rows(sheet, at)
     intake_rows, line_issues, unsaid, faulty = _lines(kind, sheet, at, header, mapping, answers)
     distinct, duplicates = settle(intake_rows, answers)
     asked = {issue.row for issue in duplicates if issue.severity == "question"}
@@ -103,16 +103,6 @@ def chosen_sheet(candidates: list[tuple[grids.Grid, T]], answers: dict[str, Any]
     )
 
 
-def ragged(number: int, cells: list[Any], width: int, sheet: str) -> Issue | None:
-    """Return the fault of a line that is longer or shorter than its header; blank cells at the end do not count."""
-    too_long = any(values.text(cell) for cell in cells[width:])
-    # Sheets end their rows at the last cell that is filled in; a text file writes the separators of all.
-    if too_long or (not sheet and len(cells) < width):
-        facts = (("expected", width), ("found", len(cells)))
-        return Issue(number, None, "row_ragged", "error", facts=facts)
-    return None
-
-
 def _header(sheet: grids.Grid, kind: str, answers: dict[str, Any]) -> tuple[int, profiles.Mapping] | None:
     """Return the row of the header within the grid and the mapping of its columns; None when no row will do."""
     best: tuple[int, profiles.Mapping] | None = None
@@ -151,40 +141,6 @@ def _unknown_columns(sheets: list[grids.Grid], kind: str, answers: dict[str, Any
     )
 
 
-def _of_columns(
-    header: list[str], mapping: profiles.Mapping, body: list[tuple[int, list[Any]]]
-) -> list[Issue]:
-    """Return the issues of whole columns: not read, repeated, or with dates written in several ways."""
-    issues = [Issue(None, name, "extract_dropped", "warning") for name in header if is_extract_column(name)]
-    names = [profiles.plain(name) for name in header]
-    issues.extend(
-        Issue(None, header[column], "column_repeated", "warning")
-        for column in mapping.fields.values()
-        if names.count(names[column]) > 1
-    )
-    for name in ("date", "end_date"):
-        column = mapping.fields.get(name)
-        if column is not None and (
-            mixed := dates.mixed_styles([cells[column] for _, cells in body if column < len(cells)])
-        ):
-            issues.append(Issue(None, header[column], "date_styles_mixed", "warning", mixed))
-    return issues
-
-
-def _of_rows(sheet: grids.Grid, header_at: int) -> list[Issue]:
-    """Tell which rows below the header are hidden but read, or read with the cell above that they are merged with."""
-    marks: dict[str, tuple[Severity, frozenset[int]]] = {
-        "rows_hidden": ("warning", sheet.hidden),
-        "rows_merged": ("note", sheet.filled),
-    }
-    issues = []
-    for code, (severity, marked) in marks.items():
-        if numbers := [number for number, _ in sheet.rows[header_at + 1 :] if number in marked]:
-            facts = (("count", len(numbers)), ("lines", ", ".join(map(str, numbers[:5]))))
-            issues.append(Issue(None, None, code, severity, facts=facts))
-    return issues
-
-
 def _lines(
     kind: str,
     sheet: grids.Grid,
@@ -214,7 +170,9 @@ def _lines(
     fields = list(mapping.fields.items())
     odd = _odd_texts(body)
     for number, cells in body:
-        if len(cells) != len(header) and (fault := ragged(number, cells, len(header), sheet.sheet)):
+        if len(cells) != len(header) and (
+            fault := sheet_remarks.ragged(number, cells, len(header), sheet.sheet)
+        ):
             issues.append(fault)
             continue
         if len(cells) < len(header):  # a row of a sheet ends at its last cell that is filled in
@@ -235,7 +193,7 @@ def _lines(
         )
         if number in sheet.struck:
             line.tell("row_struck")
-        for name in [name for name in picked if picked[name] == UNCOMPUTED]:
+        for name in [name for name in picked if whole and picked[name] == UNCOMPUTED]:
             line.tell("cell_uncomputed", name, "warning" if name in _NUMBERS else None)
             picked.pop(name)
         broken = bool(whole) and not _BROKEN_FORMULAS.isdisjoint(texts)
@@ -270,6 +228,7 @@ def _odd_texts(body: list[tuple[int, list[Any]]]) -> frozenset[str]:
         for text in {values.text(cell) for cell in cells if isinstance(cell, str)}
         if len(text) > grids.MAX_CELL
         or text in _BROKEN_FORMULAS
+        or text == UNCOMPUTED
         or blanks.may_empty(text)
         or may_be_protected(text)
         or row_marks.may_be_marked(text)
