@@ -9,6 +9,7 @@ import unicodedata
 from enum import StrEnum
 
 from karta.errors import InputError
+from karta.model.letters import in_one_writing
 
 PLACE_KINDS = (
     "school",
@@ -60,12 +61,14 @@ class Located(StrEnum):
 
 
 def name_key(name: str) -> str:
-    """Return a name for comparison, without differences of case, spaces and ways of writing an accent.
+    """Return a name for comparison, without differences of case, spaces, dashes and ways of writing a letter.
 
-    What is too long to be a name keeps its accents as written: putting thousands of marks in order takes seconds.
+    Signs that nobody sees and letters of other scripts that look like Latin ones tell no names apart. What is too
+    long to be a name keeps its accents as written: putting thousands of marks in order takes seconds.
     """
-    composed = unicodedata.normalize("NFKC", name) if len(name) <= LONGEST_COMPARED else name
-    return " ".join(composed.casefold().split())
+    if not name.isascii() and len(name) <= LONGEST_COMPARED:
+        name = unicodedata.normalize("NFKC", in_one_writing(name))
+    return " ".join(name.casefold().split())
 
 
 def checked_kind(kind: str) -> str:

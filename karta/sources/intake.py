@@ -14,8 +14,11 @@ import pandas as pd
 from karta.errors import Issue
 from karta.model import typed_text
 from karta.model.frames import Column, Schema, check
+from karta.model.letters import stored_form
+from karta.model.place import name_key
 
 _NUMBERS = frozenset({"float", "int"})
+_NAMES = frozenset({"name", "place", "org"})
 # A line says again what another line says, or what a total holds already.
 _REPEATS = frozenset({"row_duplicate", "event_replaced", "row_in_total", "row_of_all_ages"})
 
@@ -80,9 +83,9 @@ def frame_of(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
 def _readable(cells: Sequence[Any]) -> Sequence[Any]:
     """Return cells whose texts can be stored; readers of single cells have said already what they found."""
     texts = "".join({cell for cell in cells if type(cell) is str})
-    if typed_text.readable(texts) == texts:
+    if typed_text.readable(texts) == texts and stored_form(texts) == texts:
         return cells
-    return [typed_text.readable(cell) if type(cell) is str else cell for cell in cells]
+    return [stored_form(typed_text.readable(cell)) if type(cell) is str else cell for cell in cells]
 
 
 def _columns(rows: list[Mapping[str, Any]], columns: list[Column]) -> list[Sequence[Any]]:
@@ -142,4 +145,7 @@ def settle(
 
 
 def _content(row: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(str(value) for name, value in row.items() if name != "row")
+    """Return what a row says; names that differ in their writing alone say the same."""
+    return tuple(
+        name_key(str(value)) if name in _NAMES else str(value) for name, value in row.items() if name != "row"
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
+from karta.model.letters import seen
 from karta.settings import data_dir
 
 _MARKS = re.compile(r"[\s_\-.:/()*#?\u00a0]+")
@@ -46,7 +47,7 @@ class Mapping:
 
 def plain(text: str) -> str:
     """Return a name in the form that is compared: lower case, marks as single spaces."""
-    return _MARKS.sub(" ", text).strip().casefold()
+    return _MARKS.sub(" ", seen(text)).strip().casefold()
 
 
 @cache

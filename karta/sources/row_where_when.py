@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
+from karta.model.place import name_key
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources import dates, values
 from karta.sources.lines import Line, once
@@ -159,7 +160,7 @@ def key_of(*parts: Any) -> str:
 
 @values.remembered
 def _folded(part: Any) -> str:
-    return "" if part is None or part != part else _GAPS.sub(" ", str(part)).strip().casefold()
+    return "" if part is None or part != part else name_key(_GAPS.sub(" ", str(part)))
 
 
 def metres_to_degrees(north: float, east: float) -> tuple[float, float]:

@@ -11,6 +11,7 @@ import pandas as pd
 from karta.errors import Issue
 from karta.model.place import is_unknown
 from karta.model.rows import ROWS
+from karta.services.importing.alike_places import alike_places
 from karta.services.importing.boundary import outside
 from karta.services.importing.cell_changes import completed, order_issue, said_columns
 from karta.services.importing.conflicts import Answers
@@ -101,6 +102,9 @@ def match(reading: Reading, intake: Intake, home: str | None) -> Matched:
         if _bind(bound, kind, matched, parties, home) is not None:
             _sort(bound, stored_row, matched)
             matched.organisations |= {org for org in (bound.organisation, _listed(bound, kind)) if org}
+    if intake.kind == "places" and "typed" not in intake.notes:
+        headings = {field: heading for heading, field in intake.notes.get("columns", {}).items()}
+        matched.issues += alike_places(matched.names, matched.new, str(headings.get("name", "name")))
     note_changes(reading, matched, stored_rows, answers)
     if kind == "roster" and "persons" in intake.notes.get("columns", {}).values():
         named = (bound for bound in rows if "persons" in (bound.said or said_columns(intake, bound.row)))

@@ -59,7 +59,7 @@ def place_elsewhere(names: Names, row: Row, taken: set[str]) -> str | None:
     made_by_name = [
         place
         for place in (names.near(row["name"], row["geometry"]) if row["name"] else [])
-        if place not in names.place_keys.values() and _one_kind(row["kind"], names.kinds.get(place))
+        if place not in names.place_keys.values() and one_kind(row["kind"], names.kinds.get(place))
     ]
     place = next((place for place in by_id or made_by_name if place not in taken), None)
     if place is not None:
@@ -122,7 +122,7 @@ class PlaceBinding:
         """Tell whether a row may be about a place of its name: of its kind, or the list gives its own another kind."""
         kind = self._kind[place]
         moved = place in self._own and kind not in self._kinds_of[name_key(row["name"])]
-        return moved or _one_kind(row["kind"], kind)
+        return moved or one_kind(row["kind"], kind)
 
     def _among(self, row: Row, places: Sequence[str]) -> str | None:
         address = _folded(row.get("address"))
@@ -156,7 +156,8 @@ class PlaceBinding:
         return float("inf") if shape is None else float(shapely.distance(shape, row["geometry"]))
 
 
-def _one_kind(first: str, second: str | None) -> bool:
+def one_kind(first: str, second: str | None) -> bool:
+    """Tell whether two kinds may be one: they are equal, or one of them says nothing."""
     return first == second or UNKNOWN_KIND in (first, second)
 
 

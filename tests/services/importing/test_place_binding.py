@@ -125,3 +125,28 @@ def test_the_point_of_a_list_does_not_take_a_shape_away(workspace: Workspace) ->
     stored = workspace.store.frame("place").iloc[0]
     assert (stored["address"], stored["geometry"].equals(ground)) == ("Vägen 1", True)
     assert len(workspace.store.frame("place")) == 1
+
+
+def test_writings_of_one_name_make_one_place(workspace: Workspace) -> None:
+    """Without ids they count once in a file, and another file finds the place by any of them."""
+    writings = ["Björktorget", "Bjo\u0308rktorget", "Björk\u00adtorget", "\u0412jörktorget", "BJÖRKTORGET"]
+    head, spot = "namn;typ;lat;lon\n", ";torg;59,32930;18,05830\n"
+    outcome = taken(workspace, "places", head + "".join(name + spot for name in writings))
+    assert outcome.faults == [(row, "row_duplicate") for row in range(3, 7)]
+    for name in writings:
+        assert taken(workspace, "places", f"{head}{name};torg;59,32931;18,05831\n", "andra.csv").faults == []
+    assert len(workspace.store.frame("place")) == 1
+
+
+def test_a_new_place_of_nearly_the_same_name_beside_another_is_told(workspace: Workspace) -> None:
+    """With ids they are two, and it is said; one of another kind, one far off and a part of a place are others."""
+    head = "id;namn;typ;lat;lon;del av\n"
+    taken(workspace, "places", f"{head}a;Björktorget;torg;59,32930;18,05830;\n")
+    rows = (
+        "b;Björk-torget;torg;59,32935;18,05830;\nc;Björk torget;torg;59,32930;18,05840;\n"
+        "d;Björktorget;park;59,32930;18,05830;\ne;Björktorget;torg;59,40000;18,05830;\nf;Björktorget;torg;59,32930;18,05830;a\n"
+    )
+    outcome = taken(workspace, "places", head + rows, "andra.csv")
+    assert outcome.faults == [(2, "place_alike"), (3, "place_alike")]
+    both = f"{head}g;Ny plan;;59,35;18,05;\nh;NY-PLAN;;59,35;18,05;\n"
+    assert taken(workspace, "places", both, "tredje.csv").faults == [(3, "place_alike_in_file")]
