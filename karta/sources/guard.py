@@ -19,6 +19,7 @@ from typing import Any
 from karta.errors import InputError
 from karta.sources import children
 from karta.sources.office import old_office, other_office
+from karta.sources.package_names import plain_names
 
 MAX_BYTES = 300_000_000
 # Of a map that is clipped while it is read only a part is ever in memory: a country's has some 800 MB.
@@ -33,6 +34,7 @@ PROCESSOR, PROCESSOR_EACH_MEGABYTE = 10, 20
 
 _ZIP_END = struct.Struct("<4s4H2LH")
 _XML_ROOTS = {"osm": "osm", "kml": "kml", "gpx": "gpx"}
+_OTHER_XML = {"osmChange": "osmChange", "osm-notes": "OSM Notes"}
 _CALENDAR = re.compile(r"(?:^|[\r\n])BEGIN\s*:\s*VCALENDAR\s*(?:$|[\r\n])", re.IGNORECASE)
 _XML_START = re.compile(
     r"(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?P<mark>!)?(?:[\w.-]+:)?(?P<root>[\w.-]+)", re.DOTALL
@@ -46,6 +48,11 @@ _GEOJSON = re.compile(
 _OTHER_MAPS = (
     ("TopoJSON", re.compile(r'"type"\s*:\s*"Topology"')),
     ("Esri JSON", re.compile(r'"geometryType"\s*:\s*"esriGeometry')),
+)
+# Those that only what they lack tells from others.
+_OTHER_FEATURES = (
+    ("Esri JSON", re.compile(r'"features"\s*:\s*\[\s*\{\s*"(?:attributes|geometry)"')),
+    ("Overpass JSON", re.compile(r'"elements"\s*:\s*\[\s*(?:\{\s*"type"\s*:\s*"(?:node|way|relation)"|\])')),
 )
 
 
@@ -72,6 +79,8 @@ def sniff(path: Path, *, clipped: bool = False) -> str:
         return "osm.pbf"
     if head.startswith(b"BZh"):
         return _bzipped(path)
+    if head.startswith(b"\x1f\x8b"):
+        raise InputError("file_gzip", file=path.name)
     if head.startswith(b"%PDF"):
         raise InputError("file_pdf", file=path.name)
     if head.startswith(b"{\\rtf"):
@@ -115,10 +124,13 @@ def check_ratio(path: Path, unpacked: int) -> None:
 
 def unzip(path: Path, into: Path, suffixes: tuple[str, ...]) -> list[Path]:
     """Return the files with these suffixes, unpacked flat and renamed to plain names, within the limits."""
-    infos = check_zip(path)
+    infos = [info for info in check_zip(path) if _is_wanted(info, suffixes)]
     try:
         with zipfile.ZipFile(path) as packed:
-            return [_unpacked(packed, info, into) for info in infos if _is_wanted(info, suffixes)]
+            return [
+                _unpacked(packed, info, into / name)
+                for info, name in zip(infos, plain_names([info.filename for info in infos]), strict=True)
+            ]
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
         raise InputError("file_unreadable") from error
 
@@ -186,10 +198,8 @@ def _is_wanted(info: zipfile.ZipInfo, suffixes: tuple[str, ...]) -> bool:
     return not info.is_dir() and name.suffix.lower() in suffixes and not name.name.startswith(".")
 
 
-def _unpacked(packed: zipfile.ZipFile, info: zipfile.ZipInfo, into: Path) -> Path:
+def _unpacked(packed: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> Path:
     """Return the file that an entry was unpacked to, no longer than the entry says it is."""
-    name = Path(info.filename)
-    target = into / f"{re.sub(r'[^A-Za-z0-9_-]', '_', name.stem)}{name.suffix.lower()}"
     with packed.open(info) as source, target.open("wb") as sink:
         left = info.file_size
         while left > 0 and (piece := source.read(min(left, 1 << 20))):
@@ -264,10 +274,11 @@ def _textual(path: Path, head: bytes) -> str:
 
 
 def _json(start: str) -> str:
-    for form, mark in _OTHER_MAPS:
+    plain = _GEOJSON.search(start) is not None
+    for form, mark in (*_OTHER_MAPS, *(() if plain else _OTHER_FEATURES)):
         if mark.search(start):
             raise InputError("map_form", form=form)
-    return "geojson" if _GEOJSON.search(start) else "json"
+    return "geojson" if plain else "json"
 
 
 def _decoded_head(head: bytes) -> str:
@@ -289,6 +300,8 @@ def _xml(path: Path, start: str, head: bytes) -> str:
         raise InputError("file_unknown", file=path.name)
     if "<!DOCTYPE" in start or "<!ENTITY" in start:
         raise InputError("file_doctype", file=path.name)
+    if match["root"] in _OTHER_XML or (match["root"] == "FeatureCollection" and "/gml" in start):
+        raise InputError("map_form", form=_OTHER_XML.get(match["root"], "GML"))
     if match["mark"] or match["root"] not in _XML_ROOTS:
         # Web pages that booking systems call .xls, and Excel's sheets of 2003.
         table = match["root"].lower() in {"html", "table", "workbook"}

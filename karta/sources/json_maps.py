@@ -14,8 +14,8 @@ _BETWEEN = " \t\r\n,\x1e\ufeff"
 _LANGUAGES = ("sv", "fi", "en")
 
 
-def as_geojson(path: Path, folder: Path) -> Path:
-    """Return a map in JSON as GeoJSON: the file itself where it is that, else a copy in the folder.
+def as_geojson(path: Path, folder: Path) -> tuple[Path, int]:
+    """Return a map in JSON as GeoJSON, and how many of its layers are elsewhere: the file itself, else a copy.
 
     Raises
     ------
@@ -25,18 +25,31 @@ def as_geojson(path: Path, folder: Path) -> Path:
     with path.open("rb") as handle:
         plain = _PLAIN_START.match(handle.read(200)) is not None
     if plain and path.stat().st_size > MOST_BYTES:
-        return path
+        return path, 0
+    content = path.read_bytes()
     try:
-        objects = _objects(path.read_text(encoding="utf-8-sig"))
+        text, is_utf8 = _decoded(content)
+        objects = _objects(text)
     except (ValueError, RecursionError) as error:
         raise InputError("file_unreadable") from error
     features = _gathered(objects)
-    if features is None:
-        return path
     copy = folder / "gathered.geojson"
-    content = {"type": "FeatureCollection", **_system(objects), "features": features}
-    copy.write_text(json.dumps(content), encoding="utf-8")
-    return copy
+    if features is not None:
+        text = json.dumps({"type": "FeatureCollection", **_system(objects), "features": features})
+    elif is_utf8:
+        return path, 0
+    copy.write_text(text, encoding="utf-8")
+    return copy, sum(map(_is_remote, _layers(objects)))
+
+
+def _decoded(content: bytes) -> tuple[str, bool]:
+    """Return a text, and whether it is written as JSON is to be written; old programs write it as they like."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16"), False
+    try:
+        return content.decode("utf-8-sig"), True
+    except UnicodeDecodeError:
+        return content.decode("cp1252"), False
 
 
 def bare(value: Any) -> Any:
@@ -86,8 +99,8 @@ def _next(text: str, at: int) -> int:
 def _gathered(objects: list[Any]) -> list[Any] | None:
     """Return the features of several objects, or of the layers of one; None where one object is GeoJSON itself."""
     if len(objects) == 1 and isinstance(objects[0], dict):
-        layers = objects[0].get("layers")
-        if not isinstance(layers, list) or "features" in objects[0]:
+        layers = _layers(objects)
+        if not isinstance(objects[0].get("layers"), list) or "features" in objects[0]:
             return None
         features = [feature for layer in layers for feature in _features(layer)]
         if not features and any(map(_is_remote, layers)):
@@ -98,9 +111,15 @@ def _gathered(objects: list[Any]) -> list[Any] | None:
     return [feature for value in objects for feature in _features(value)]
 
 
+def _layers(objects: list[Any]) -> list[Any]:
+    """Return the layers of a map that says which it has, none of others."""
+    layers = objects[0].get("layers") if len(objects) == 1 and isinstance(objects[0], dict) else None
+    return layers if isinstance(layers, list) else []
+
+
 def _is_remote(layer: Any) -> bool:
     """Tell whether a layer of uMap only says where its features are fetched from."""
-    options = layer.get("_umap_options")
+    options = layer.get("_umap_options") if isinstance(layer, dict) else None
     remote = options.get("remoteData") if isinstance(options, dict) else None
     return isinstance(remote, dict) and bool(remote.get("url"))
 

@@ -19,8 +19,10 @@ _KEYED = frozenset({"Data", "SimpleData", "SimpleField"})
 _BOUNDARIES = frozenset({"outerBoundaryIs", "innerBoundaryIs"})
 
 
-def read_kml(path: Path) -> gpd.GeoDataFrame:
-    """Return a row for each Placemark in the order of the file, with its shape in degrees, None where it has none.
+def read_kml(path: Path) -> tuple[gpd.GeoDataFrame, int]:
+    """Return a row for each Placemark in the order of the file, and how many maps elsewhere the file refers to.
+
+    A row has its shape in degrees, None where it has none.
 
     Raises
     ------
@@ -38,7 +40,7 @@ def read_kml(path: Path) -> gpd.GeoDataFrame:
     names = dict.fromkeys(name for mark, _ in reader.marks for name in mark)
     columns = {name: [mark.get(name) for mark, _ in reader.marks] for name in names if name != "geometry"}
     shapes = gpd.GeoSeries([shape for _, shape in reader.marks], crs=CRS_DEGREES)
-    return gpd.GeoDataFrame(columns, geometry=shapes)
+    return gpd.GeoDataFrame(columns, geometry=shapes), reader.links
 
 
 class _Reader:

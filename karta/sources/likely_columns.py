@@ -11,7 +11,16 @@ from karta.sources.profiles import plain
 
 # Most cells of a column that are looked at.
 MOST_CELLS = 5_000
-_NAME_HINT = re.compile(r"na?mn|name|omr|stadsdel|distrikt|bygd|kvarter")
+_NAME_HINT = re.compile(
+    r"na?mn|name|ben[aä]mn|beteckn|titel|omr|stadsdel|bydel|distrikt|bygd|kvarter|t[aä]tort|socken|f[oö]rsamling"
+)
+# The columns of names of whatever a map shows, and the words that say that a name is of something else.
+_OWN_NAME = re.compile(r"na?mn|name|ben[aä]mn|beteckn|titel|title")
+_OF_OTHERS = re.compile(
+    r"skapa|[aä]ndra|uppdat|registr|signatur|handl[aä]gg|ansvar|kontakt|[aä]gare|f[oö]rvalt|kommentar|anm|beskr|e ?post"
+    r"|mail|telefon|tfn|mobil|adress|gata|www|l[aä]nk|user|anv[aä]nd|edit|creat|modif|owner|contact|k[aä]lla|source|fil"
+    r"|file|bild|foto|image|sort|kategori|typ|type"
+)
 _CODE_HINT = re.compile(r"kod|code|nyckel|nyko|(?:^| )nr|nummer|omr|deso|regso|ruta")
 # Numbers that programs give their rows, and what they know of themselves.
 _OF_PROGRAM = re.compile(
@@ -34,18 +43,40 @@ def likely_columns(attributes: pd.DataFrame, taken: frozenset[str]) -> dict[str,
     return likely
 
 
+def hinted_name(attributes: pd.DataFrame, taken: set[str]) -> str | None:
+    """Return the column whose heading says that it holds names, and whose cells are words; None without one."""
+    for column in map(str, attributes.columns):
+        cells = attributes[column]
+        if column in taken or not _OWN_NAME.search(plain(column)) or not _may_be_own(cells, column):
+            continue
+        texts = [text for cell in cells.head(MOST_CELLS) if cell is not None and (text := values.text(cell))]
+        if texts and _is_name(texts):
+            return column
+    return None
+
+
+def _may_be_own(cells: "pd.Series[Any]", column: str) -> bool:
+    """Tell whether a column may say something of the features themselves, and in words or codes."""
+    return not (is_numbering(column) or _OF_OTHERS.search(plain(column)) or cells.dtype.kind in "fbM")
+
+
 def is_numbering(column: str) -> bool:
     """Tell whether a column is what a program calls its rows, which is neither a name nor a code."""
     return _OF_PROGRAM.fullmatch(plain(column)) is not None
 
 
 def _fits(cells: "pd.Series[Any]", column: str, fits: Callable[[list[str]], bool]) -> bool:
-    """Tell whether a column is filled with texts that differ, and that are what is asked for."""
-    if is_numbering(column) or cells.dtype.kind in "fbM":
+    """Tell whether a column is filled with texts that differ, and that are what is asked for.
+
+    Most areas must have a name, and all of them a code: without a name the code serves.
+    """
+    if not _may_be_own(cells, column):
         return False
     texts = [values.text(cell) for cell in cells.head(MOST_CELLS) if cell is not None]
     filled = [text for text in texts if text and text != "nan"]
-    return bool(filled) and len(filled) == len(cells.head(MOST_CELLS)) == len(set(filled)) and fits(filled)
+    blank = len(cells.head(MOST_CELLS)) - len(filled)
+    most = len(filled) - 1 if fits is _is_name else 0
+    return bool(filled) and blank <= most and len(filled) == len(set(filled)) and fits(filled)
 
 
 def _is_name(texts: list[str]) -> bool:

@@ -39,10 +39,14 @@ def read_map(path: Path, form: str, folder: Path, answers: dict[str, Any]) -> Ma
         When it is broken, empty, too large, has several layers and no answer says which, or lacks a part.
     """
     if form in {"kml", "kmz"}:
-        return Map(_counted(read_kml(path if form == "kml" else _kml_inside(path, folder, answers))))
-    issues = _issues_of_routes(path) if form == "gpx" else []
+        frame, links = read_kml(path if form == "kml" else _kml_inside(path, folder, answers))
+        return Map(_counted(frame), _issues_of("links_not_read", links))
+    issues = _issues_of("routes_not_read", _routes(path) if form == "gpx" else 0)
+    if form == "geojson":
+        path, remote = as_geojson(path, folder)
+        issues += _issues_of("links_not_read", remote)
     frame = _opened(_plain_file(path, form, folder, answers), form, answers)
-    if issues and frame.empty:
+    if form == "gpx" and issues and frame.empty:
         raise InputError("gpx_only_routes")
     return Map(_counted(frame), issues)
 
@@ -61,8 +65,6 @@ def _plain_file(path: Path, form: str, folder: Path, answers: dict[str, Any]) ->
     if form == "shp":
         files = guard.unzip(path, folder, (".shp", ".shx", ".dbf", ".prj", ".cpg"))
         return completed(_chosen_map([file for file in files if file.suffix == ".shp"], answers))
-    if form == "geojson":
-        path = as_geojson(path, folder)
     link = folder / f"map{_SUFFIX[form]}"
     link.symlink_to(path.resolve())
     return geopackage.tables_only(link, folder, answers.get("layer")) if form == "gpkg" else link
@@ -115,7 +117,11 @@ def _which_layer(path: Path, layers: list[str]) -> InputError:
     return InputError("layers_several", layers=", ".join(layers), rows=max(int(rows), 1))
 
 
-def _issues_of_routes(path: Path) -> list[Issue]:
-    """Tell how many routes and tracks a GPX holds, which are no places."""
-    count = len(_ROUTES.findall(path.read_bytes()))
-    return [Issue(None, None, "routes_not_read", "warning", facts=(("count", count),))] if count else []
+def _routes(path: Path) -> int:
+    """Return how many routes and tracks a GPX holds, which are no places."""
+    return len(_ROUTES.findall(path.read_bytes()))
+
+
+def _issues_of(code: str, count: int) -> list[Issue]:
+    """Tell of so many parts of a file that are not read; nothing of none."""
+    return [Issue(None, None, code, "warning", facts=(("count", count),))] if count else []

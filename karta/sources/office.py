@@ -17,7 +17,10 @@ def other_office(path: Path, names: set[str]) -> str:
             made = entry.read(100)
         if b"opendocument" in made:
             return "file_ods" if b"spreadsheet" in made else "file_document"
-    inside = any(name.endswith((".ics", ".csv", ".xlsx", ".xls", ".geojson")) for name in names)
+    inside = any(
+        name.endswith((".ics", ".csv", ".xlsx", ".xls", ".geojson", ".json", ".gpkg", ".gpx", ".osm", ".zip"))
+        for name in names
+    )
     return "file_zip" if inside else "file_unknown"
 
 

@@ -14,6 +14,8 @@ _DATED = frozenset({"roster", "sessions"})
 # The meanings of `called_off` whose words are a status.
 _OFF_AS_STATUS = ("plainly", "sets_out", "of_dates")
 _WITHOUT_PLACE = frozenset({"organisations", "contacts", "calendar", "areas", "population"})
+# What any of its columns may say; an id of one list says nothing of another's rows.
+_TOLD_ANYWHERE = frozenset({"name", "kind", "address", "opening_hours"})
 
 # A row of a kind can be made when each of these groups has at least one column.
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -101,6 +103,21 @@ def recognise(kind: str, header: list[str], answers: dict[str, Any] | None = Non
                 break
     unused = [header[at] for at, name in enumerate(names) if name and at not in taken]
     return Mapping(fields, unused, _constants(kind, names, fields))
+
+
+def spare_columns(kind: str, header: list[str], fields: dict[str, int]) -> dict[str, list[int]]:
+    """Return the further columns of fields that tell the same: called alike but for capitals, or a name's other names.
+
+    A file that several lists were joined into has such: each fills the rows that it brought.
+    """
+    names = [plain(name) for name in header]
+    taken, spare = set(fields.values()), {}
+    for field_name, column in fields.items():
+        synonyms = _columns(kind).get(field_name, []) if field_name in _TOLD_ANYWHERE else []
+        like = [at for word in (names[column], *synonyms) for at, name in enumerate(names) if name == word]
+        spare[field_name] = [at for at in dict.fromkeys(like) if at not in taken]
+        taken.update(spare[field_name])
+    return {name: columns for name, columns in spare.items() if columns}
 
 
 @cache

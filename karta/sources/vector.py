@@ -1,7 +1,7 @@
 """Maps that a GIS office or a map program writes: GeoJSON, GeoPackage, zipped Shapefile, KML, KMZ, GPX, FlatGeobuf."""
 
-import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +23,14 @@ from karta.sources import blanks, profiles, values
 from karta.sources.ages import area_code, version_of
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.json_maps import bare
-from karta.sources.likely_columns import is_numbering, likely_columns
 from karta.sources.lines import Line
+from karta.sources.map_columns import Columns, coded, columns_of, unused
 from karta.sources.opening_hours import access_rows
 from karta.sources.population import population_columns, population_text
 from karta.sources.row_places import Row, place_of
 from karta.sources.row_where_when import key_of
 from karta.sources.systems import Placed, check_positions, placed
 
-_CODES = (
-    ("deso", re.compile(r"\d{4}[ABC]\d{4}(?:_DeSO20\d\d)?")),
-    ("regso", re.compile(r"\d{4}R\d{3}(?:_RegSO20\d\d)?")),
-)
 _BROKEN = (
     CRSError,
     DataLayerError,
@@ -68,7 +64,9 @@ def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> In
             raise InputError("file_unreadable") from error
     where = placed(map_.frame, answers)
     frame = where.frame
-    lines = _lines(where, kind, answers)
+    attributes = frame.drop(columns="geometry")
+    columns = columns_of(attributes, kind, answers)
+    lines = _lines(where, columns, answers)
     made = _areas(frame, lines, path.name) if kind == "areas" else _places(frame, lines)
     rows, duplicates = settle([row for row, line in zip(made, lines, strict=True) if line.stands], answers)
     issues = [*map_.issues, *(issue for line in lines for issue in line.issues)]
@@ -82,59 +80,12 @@ def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> In
         layers={"access": access_rows(sound)} if kind == "places" else {},
         notes={
             "columns": {head: name for name, head in lines[0].heads.items()} if lines else {},
-            "unused": _unused(frame, kind, lines),
+            "unused": unused(attributes, kind, columns),
             "extent": where.extent,
             "crs": where.declared,
         },
         unsaid=blanks.of_features(kind, made, lines),
     )
-
-
-def _columns(
-    frame: gpd.GeoDataFrame, kind: str, answers: dict[str, Any]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the column of each field, and those among them that are only likely, by what is in them.
-
-    Raises
-    ------
-    InputError
-        When an area has neither a name nor a code, and no column looks like one.
-    """
-    attributes = frame.drop(columns="geometry")
-    heads = [str(name) for name in attributes.columns]
-    mapping = profiles.recognise(kind, heads, answers)
-    fields = {
-        name: heads[at] for name, at in mapping.fields.items() if name not in {"lat", "lon", "position"}
-    }
-    if not heads or kind != "areas" or not mapping.missing(kind):
-        return fields, {}
-    likely = likely_columns(attributes, frozenset(fields.values()))
-    # Where nothing looks like a name the code serves as one.
-    if "name" not in likely and (_coded(attributes)[1] or not is_numbering(fields.get("key", "id"))):
-        return fields, {}
-    if not likely:
-        raise InputError(
-            "columns_unknown",
-            missing=", ".join(mapping.missing(kind)),
-            columns=", ".join(heads)[:300],
-            rows=len(frame),
-            header="\t".join(heads),
-        )
-    if "code" in likely and is_numbering(fields.get("key", "id")):
-        fields.pop(
-            "key", None
-        )  # a code stays what it is from year to year, the numbers of a program's rows do not
-    return {**fields, **likely}, likely
-
-
-def _unused(frame: gpd.GeoDataFrame, kind: str, lines: list[Line]) -> list[str]:
-    """Return the columns that hold something and are not read."""
-    attributes = frame.drop(columns="geometry").dropna(axis="columns", how="all")
-    taken = {head for line in lines[:1] for head in line.heads.values()}
-    if kind == "areas":
-        first = attributes.astype("object").iloc[0].to_dict()
-        taken |= {*population_columns(list(map(str, attributes.columns)), first), _coded(attributes)[1] or ""}
-    return [name for name in map(str, attributes.columns) if name not in taken]
 
 
 def _ask_columns(line: Line, likely: dict[str, str]) -> None:
@@ -145,23 +96,23 @@ def _ask_columns(line: Line, likely: dict[str, str]) -> None:
         line.tell("column_proposed", None, names=next(iter(likely.values())))
 
 
-def _lines(where: Placed, kind: str, answers: dict[str, Any]) -> list[Line]:
+def _lines(where: Placed, columns: Columns, answers: dict[str, Any]) -> list[Line]:
     """Return the attributes of each feature as a line, with the issues of its shape already noted."""
     frame = where.frame
-    fields, likely = _columns(frame, kind, answers)
-    records = frame[list(fields.values())].astype("object").to_dict("records")
+    fields = columns.fields
+    records = frame[sorted(columns.read)].astype("object").to_dict("records")
     accepted = frozenset(answers.get("accept", ()))
     shown = {name: str(head) for name, head in fields.items()}
     styles = dict.fromkeys(fields, "")
     finite = is_finite(frame.geometry.to_numpy())
     lines = []
     for at, (record, shape) in enumerate(zip(records, frame.geometry.array, strict=True), start=1):
-        plain = {name: bare(record[head]) for name, head in fields.items() if record[head] is not None}
+        plain = {name: bare(cell) for name, cell in _filled(record, columns) if cell is not None}
         cells = {name: cell for name, cell in plain.items() if not _blank(cell)}
         line = Line(at, cells, shown, styles, accepted, emptied=blanks.taken_out(cells))
         for name in [name for name, cell in plain.items() if cell is None]:
             line.tell("nested_not_read", name, "warning")
-        _ask_columns(line, likely)
+        _ask_columns(line, columns.likely)
         if where.guess is not None:
             line.tell(where.code, None, guess=where.guess, **where.facts)
         if shape is None or shape.is_empty:
@@ -174,6 +125,13 @@ def _lines(where: Placed, kind: str, answers: dict[str, Any]) -> list[Line]:
     if where.guess is None:
         check_positions(frame, lines)
     return lines
+
+
+def _filled(record: dict[str, Any], columns: Columns) -> Iterator[tuple[str, Any]]:
+    """Yield the cell of each field; where that is blank the first of its further columns that is not."""
+    for name, head in columns.fields.items():
+        cells = [record[other] for other in (head, *columns.spare.get(name, ()))]
+        yield name, next((cell for cell in cells[1:] and cells if not _blank(bare(cell))), cells[0])
 
 
 def _blank(value: Any) -> bool:
@@ -217,7 +175,7 @@ def _areas(frame: gpd.GeoDataFrame, lines: list[Line], file: str) -> list[Row]:
     records = attributes.astype("object").to_dict("records")
     names = [str(name) for name in attributes.columns]
     columns = population_columns(names, records[0]) if records else {}
-    level, code_name = _coded(attributes)
+    level, code_name = coded(attributes)
     rows = []
     for line, shape, record in zip(lines, shapes, records, strict=True):
         if line.stands and shapely.get_dimensions(shape) != 2:
@@ -248,16 +206,6 @@ def _areas(frame: gpd.GeoDataFrame, lines: list[Line], file: str) -> list[Row]:
             }
         )
     return rows
-
-
-def _coded(attributes: gpd.pd.DataFrame) -> tuple[str | None, str | None]:
-    """Return the level and the column of a file whose areas have the statistics office's codes."""
-    for name in attributes.columns:
-        texts = attributes[name].dropna().astype(str)
-        for level, pattern in _CODES:
-            if len(texts) and texts.str.fullmatch(pattern).all():
-                return level, str(name)
-    return None, None
 
 
 def _sound(frame: gpd.GeoDataFrame, lines: list[Line]) -> npt.NDArray[np.object_]:

@@ -103,3 +103,18 @@ def test_what_looks_like_neither_is_not_proposed(tmp_path: Path, records: list[d
         areas(tmp_path, *records)
     assert caught.value.code == "columns_unknown"
     assert str(caught.value.facts["header"]).split("\t") == list(records[0])
+
+
+def test_the_code_of_what_an_area_lies_in_is_not_its_name(tmp_path: Path) -> None:
+    """Two DeSO of one RegSO are not both called by the code of the RegSO: each goes by its own."""
+    deso = [{"desokod": f"1499A00{n}0", "regsokod": "1499R001", "regso_namn": "Norr"} for n in (1, 2)]
+    assert areas(tmp_path, *deso).rows["name"].tolist() == ["1499A0010", "1499A0020"]
+
+
+def test_a_blank_name_leaves_the_column_of_names_likely(tmp_path: Path) -> None:
+    """Most areas are named, the code serves for the rest; who has drawn them is never proposed."""
+    rows = [{"skapad_av": who, "do_namn": name, "do_kod": code} for who, name, code in
+            [("Anna A", "Norr", "1"), ("Bo B", None, "2"), ("Cia C", "Söder", "3")]]  # fmt: skip
+    asked = areas(tmp_path, *rows)
+    assert dict(asked.issues[0].facts) == {"names": "do_namn", "codes": "do_kod"}
+    assert areas(tmp_path, *rows, accept=ACCEPT).rows["name"].tolist() == ["Norr", "2", "Söder"]
