@@ -229,16 +229,30 @@ def _ways_to_answer(issues: list[Issue]) -> list[str]:
     if any(issue.code == "row_vacant" and "adults" in dict(issue.facts) for issue in issues):
         lines.append(text("cli.answer_vacant", example=json.dumps({"accept": ["row_vacant"]})))
     accepted = sorted(codes.keys() & _PROPOSED)
-    system = codes.get("crs_doubtful") or codes.get("crs_unknown")
-    if system and (system.get("systems") or system["guess"] in {"?", ANY_ZONE} or "crs_doubtful" in codes):
+    system = codes.get("crs_doubtful") or codes.get("crs_unknown") or codes.get("crs_unseen")
+    if system and (system.get("systems") or system["guess"] in {"", ANY_ZONE} or "crs_doubtful" in codes):
         # There is no system to say yes to, or the town says which it is.
-        answer: dict[str, Any] = {"crs": str(system.get("systems") or "EPSG:3011").split(", ")[0]}
+        answer: dict[str, Any] = {"crs": _example_of(system)}
         if rest := [code for code in accepted if code != "crs_unknown"]:
             answer = {"accept": rest, **answer}
         lines.append(text("cli.answer_system", example=json.dumps(answer)))
     elif accepted:
-        lines.append(text("cli.answer_yes", example=json.dumps({"accept": accepted})))
+        other = json.dumps({"crs": "EPSG:3011"})
+        key = "cli.answer_yes_system" if accepted == ["crs_unknown"] else "cli.answer_yes"
+        lines.append(text(key, example=json.dumps({"accept": accepted}), other=other))
+    for code, name in (("layers_several", "layer"), ("sheets_several", "sheet")):
+        if code in codes:
+            first = str(codes[code][f"{name}s"]).split(", ")[0]
+            lines.append(text("cli.answer_part", example=json.dumps({name: first}, ensure_ascii=False)))
     return lines
+
+
+def _example_of(system: dict[str, Any]) -> str:
+    """Return a system to answer with: the first that is proposed, else one as it could be written."""
+    guess = str(system["guess"])
+    return str(system.get("systems") or (guess if guess not in {"", ANY_ZONE} else "EPSG:3011")).split(", ")[
+        0
+    ]
 
 
 def _sources(options: argparse.Namespace) -> int:

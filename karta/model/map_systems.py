@@ -7,5 +7,7 @@ _ZONES = (
 )  # fmt: skip
 LOCAL_ZONES = {f"EPSG:{3007 + at}": f"SWEREF 99 {zone}" for at, zone in enumerate(_ZONES)}
 METRE_SYSTEMS = {CRS_METRES: "SWEREF 99 TM", **LOCAL_ZONES, "EPSG:3021": "RT 90 2.5 gon V"}
+# What maps on the web are drawn in; its metres are none on the ground.
+WEB_MERCATOR = "EPSG:3857"
 # A guess that is no system yet: which of the zones it is nobody can see in the numbers.
 ANY_ZONE = "EPSG:3007-3018"

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import shapely
 from pyproj.exceptions import ProjError
 
-from karta.model.map_systems import ANY_ZONE
+from karta.model.map_systems import ANY_ZONE, WEB_MERCATOR
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources.lines import Line
 from karta.sources.points import checked_system
@@ -18,9 +18,11 @@ from karta.sources.row_where_when import in_sweden
 ZERO_DEGREES = 0.01
 # Northings of Sweden; eastings of its systems of metres, from the local zones to RT 90.
 _NORTH, _EAST = (6_100_000, 7_700_000), (20_000, 1_900_000)
+# Sweden in Web Mercator, north of where RT 90 ends.
+_WEB_NORTH, _WEB_EAST = (7_700_000, 10_900_000), (1_100_000, 2_800_000)
 _MOST_LOCAL, _LEAST_RT90 = 250_000, 1_200_000
 # Guesses that a yes confirms.
-_ONE_SYSTEM = frozenset({CRS_METRES, CRS_DEGREES, "EPSG:3021"})
+_ONE_SYSTEM = frozenset({CRS_METRES, CRS_DEGREES, "EPSG:3021", WEB_MERCATOR})
 MOST_METRES = 20_100_000.0
 _NOWHERE = shapely.Point(float("inf"), float("inf"))
 
@@ -61,9 +63,10 @@ def placed(frame: gpd.GeoDataFrame, answers: dict[str, Any]) -> Placed:
     numbers = frame.total_bounds
     extent = (float(numbers[0]), float(numbers[1]), float(numbers[2]), float(numbers[3]))
     declared = _declared(frame)
-    if guess is None and declared and not _some_in_sweden(moved) and (guess := _guess(*extent)):
-        return Placed(moved, swapped, guess, "crs_doubtful", declared, extent)
-    return Placed(moved, swapped, guess, declared=declared, extent=extent)
+    if guess is None and declared and not _some_in_sweden(moved) and (other := _guess(*extent)):
+        return Placed(moved, swapped, other, "crs_doubtful", declared, extent)
+    code = "crs_unseen" if guess == "" else "crs_unknown"
+    return Placed(moved, swapped, guess, code, declared, extent)
 
 
 def _declared(frame: gpd.GeoDataFrame) -> str:
@@ -75,7 +78,11 @@ def _declared(frame: gpd.GeoDataFrame) -> str:
 
 
 def _guess(west: float, south: float, east: float, north: float) -> str:
-    """Return which system of metres numbers look like: one, the local zones together, or "" for none."""
+    """Return which system numbers look like: one, the local zones together, or "" for none."""
+    if in_sweden((south + north) / 2, (west + east) / 2):
+        return CRS_DEGREES
+    if _WEB_EAST[0] <= west <= east <= _WEB_EAST[1] and _WEB_NORTH[0] <= south <= north <= _WEB_NORTH[1]:
+        return WEB_MERCATOR
     if not _NORTH[0] <= south <= north <= _NORTH[1]:
         return ""
     if west >= _LEAST_RT90 and east <= _EAST[1]:
@@ -116,12 +123,10 @@ def _in_metres(frame: gpd.GeoDataFrame, answers: dict[str, Any]) -> tuple[gpd.Ge
         and "undefined" not in str(frame.crs.name).lower()
     ):
         return _moved(frame)
-    guess = "" if degrees else _guess(west, south, east, north)
-    if degrees and in_sweden((south + north) / 2, (west + east) / 2):
-        guess = CRS_DEGREES
+    guess = _guess(west, south, east, north)
     if guess in _ONE_SYSTEM and "crs_unknown" in answers.get("accept", ()):
         return frame.set_crs(guess, allow_override=True).to_crs(CRS_METRES), None
-    return frame.set_crs(CRS_METRES, allow_override=True), guess or "?"
+    return frame.set_crs(CRS_METRES, allow_override=True), guess
 
 
 def _moved(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, str | None]:
@@ -129,7 +134,7 @@ def _moved(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, str | None]:
     try:
         return frame.to_crs(CRS_METRES), None
     except ProjError:
-        return frame.set_crs(CRS_METRES, allow_override=True), "?"
+        return frame.set_crs(CRS_METRES, allow_override=True), ""
 
 
 def _possible(frame: gpd.GeoDataFrame, bounds: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

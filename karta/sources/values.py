@@ -24,6 +24,7 @@ ROW_QUESTIONS = frozenset(
         "column_proposed",
         "columns_proposed",
         "crs_unknown",
+        "crs_unseen",
         "crs_doubtful",
         "date_ambiguous",
         "date_serial",

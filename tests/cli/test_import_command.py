@@ -1,6 +1,7 @@
 """`karta import` and `karta organisations`: whose adults count is told, and decided, without a browser."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -229,3 +230,19 @@ def test_a_map_is_clipped_by_name_or_by_a_file(
     (tmp_path / "Ankeborg").write_text("namn;x\nPåhitta;1\n", encoding="utf-8")
     assert "Ankeborg har inga ytor" in run(*words, "Ankeborg")[1]
     assert run(*words, "Påhitta")[0] == 0
+
+
+def test_the_command_says_how_a_layer_and_a_system_are_answered(run: Command, tmp_path: Path) -> None:
+    """Two maps in a package are named in an answer that can be copied; a yes to a system has no column beside it."""
+    path, point = tmp_path / "kartor.kmz", "<Point><coordinates>15,60</coordinates></Point>"
+    with zipfile.ZipFile(path, "w") as package:
+        for name in ("torg", "parker"):
+            mark = f"<kml><Placemark><name>{name}</name>{point}</Placemark></kml>"
+            package.writestr(f"{name}.kml", mark)
+    status, printed = run("import", str(path), "--kind", "places")
+    assert (status, '{"layer": "torg"}' in printed) == (2, True)
+    geometry = {"type": "Point", "coordinates": [500_000, 6_650_000]}
+    lone = tmp_path / "torg.geojson"
+    lone.write_text(json.dumps({"type": "Feature", "properties": {"namn": "Torget"}, "geometry": geometry}))
+    status, printed = run("import", str(lone), "--kind", "places")
+    assert (status, '{"accept": ["crs_unknown"]}' in printed, "--column" in printed) == (2, True, False)

@@ -88,6 +88,31 @@ def test_metres_without_a_system_are_asked_about(tmp_path: Path) -> None:
     assert at(taken(tmp_path, content, accept=["crs_unknown"])) == pytest.approx(METRES, abs=0.001)
 
 
+def test_degrees_that_are_said_to_be_metres_are_asked_about(tmp_path: Path) -> None:
+    """What the numbers look like is proposed, and the answer puts them there."""
+    content = collection(feature([15.0, 60.0], namn="Torget"), crs="EPSG:3006")
+    found = taken(tmp_path, content)
+    assert codes(found) == [(1, "crs_doubtful", "question")]
+    assert dict(found.issues[0].facts) == {"guess": "EPSG:4326", "declared": "EPSG:3006"}
+    # The northing of 60 degrees in the middle of SWEREF 99 TM, whose easting is 500000 there by definition.
+    assert at(taken(tmp_path, content, crs="EPSG:4326")) == pytest.approx([500_000, 6_651_411.2], abs=0.1)
+
+
+def test_metres_of_the_web_are_known_and_others_are_asked_about_without_a_guess(tmp_path: Path) -> None:
+    """15 degrees east is 1669792.4 m of Web Mercator, 60 degrees north 8399737.9 m; 5,000 km east is nothing."""
+    content = collection(feature([1_669_792.36, 8_399_737.89], namn="Torget"))
+    found = taken(tmp_path, content)
+    assert (codes(found), dict(found.issues[0].facts)) == (
+        [(1, "crs_unknown", "question")],
+        {"guess": "EPSG:3857"},
+    )
+    read_in = taken(tmp_path, content, accept=["crs_unknown"])
+    assert at(read_in) == pytest.approx([500_000, 6_651_411.2], abs=0.1)
+    assert codes(taken(tmp_path, collection(feature([5_000_000, 5_000_000], namn="Torget")))) == [
+        (1, "crs_unseen", "question")
+    ]
+
+
 def test_swapped_far_and_missing_positions_are_named(tmp_path: Path) -> None:
     """Each doubtful feature is named by its number, the good one stays."""
     found = taken(

@@ -14,7 +14,7 @@ from karta.sources.likely_systems import Box, moved_box, shared, systems_in
 from karta.store.database import Reading
 from karta.store.layers import layer
 
-ASKED = frozenset({"crs_unknown", "crs_doubtful"})
+ASKED = frozenset({"crs_unknown", "crs_unseen", "crs_doubtful"})
 
 
 def with_systems(reading: Reading, intake: Intake) -> Intake:
@@ -39,7 +39,7 @@ def with_systems(reading: Reading, intake: Intake) -> Intake:
     guess = ", ".join(f"{system} ({METRE_SYSTEMS[system]})" for system in systems)
     facts = (("declared", declared), ("guess", guess), ("systems", ", ".join(systems)))
     if asked:
-        issues = [replace(i, facts=facts) if i.code in ASKED else i for i in intake.issues]
+        issues = [_proposing(i, facts) if i.code in ASKED else i for i in intake.issues]
     else:
         lines = sorted(set(range(1, intake.rows_read + 1)) - intake.rejected)
         issues = [
@@ -47,6 +47,12 @@ def with_systems(reading: Reading, intake: Intake) -> Intake:
             *(Issue(row, None, "crs_doubtful", "question", facts=facts) for row in lines),
         ]
     return replace(intake, issues=issues)
+
+
+def _proposing(issue: Issue, facts: tuple[tuple[str, str], ...]) -> Issue:
+    """Return a question about a system that now proposes some."""
+    code = "crs_unknown" if issue.code == "crs_unseen" else issue.code
+    return replace(issue, code=code, facts=facts)
 
 
 def _town(reading: Reading) -> Box | None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from karta.errors import Issue, KartaError
-from karta.model.map_systems import METRE_SYSTEMS
+from karta.model.map_systems import METRE_SYSTEMS, WEB_MERCATOR
 from karta.model.rows import ROWS
 from karta.services.importing.changeset import ChangeSet
 from karta.settings import CRS_DEGREES
@@ -27,9 +27,11 @@ ANSWERED_BY_YES = frozenset(
 )  # fmt: skip
 # Warnings about rows that are stored with something unknown, which a yes makes known: the fact that says what.
 _MADE_KNOWN = {"row_vacant": "adults"}
-SYSTEMS = {CRS_DEGREES: "WGS 84", **METRE_SYSTEMS}
+SYSTEMS = {CRS_DEGREES: "WGS 84", **METRE_SYSTEMS, WEB_MERCATOR: "Web Mercator"}
 ZONES = ("Europe/Stockholm", "Europe/Helsinki", "Europe/Oslo", "Europe/Copenhagen", "Europe/London", "UTC")
-_OF_SYSTEM = frozenset({"crs_unknown", "crs_doubtful", "coordinates_rt90", "coordinates_local_zone"})
+_OF_SYSTEM = frozenset(
+    {"crs_unknown", "crs_unseen", "crs_doubtful", "coordinates_rt90", "coordinates_local_zone"}
+)
 # Fields that a reader fills in itself.
 _OWN = frozenset({"row", "geometry", "entrances"})
 MOST_GROUPS = 10
