@@ -21,7 +21,7 @@ from karta.web.hosts import OwnHosts
 # visitor waits for it. The pages are not: only a run of the app's script may declare the component that shows a map.
 READ_IN = (
     "folium.plugins",
-    "holidays",
+    "holidays.countries",
     "karta.maps",
     "karta.services.gaps.exports",
     "karta.services.register.addresses",

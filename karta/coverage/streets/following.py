@@ -38,11 +38,17 @@ class Spots:
 def spots(streets: Streets, part: Whole, order: Metres, at: Metres, snap_m: float) -> Spots:
     """Return where the streets are nearest to points (rows of x and y)."""
     points = np.asarray(shapely.points(at), dtype=object)
-    near, nearest, stub_m = streets.nearest(points, snap_m, ties=False)
+    return _spots(streets, part, order, at, points, streets.nearest(points, snap_m, ties=False))
+
+
+def _spots(
+    streets: Streets, part: Whole, order: Metres, at: Metres, points: Geometries, nearest: Any
+) -> Spots:
+    near, nearest_edge, stub_m = nearest
     edge = np.full(len(at), -1, dtype=np.int64)
     along_m, off_m = np.zeros(len(at)), np.full(len(at), np.inf)
-    edge[near] = nearest
-    along_m[near] = shapely.line_locate_point(streets.shapes[nearest], points[near])
+    edge[near] = nearest_edge
+    along_m[near] = shapely.line_locate_point(streets.shapes[nearest_edge], points[near])
     off_m[near] = stub_m
     return Spots(part, order, at, edge, along_m, off_m)
 
@@ -59,16 +65,65 @@ def follow(streets: Streets, lines: Geometries, snap_m: float) -> pd.DataFrame:
     every = spots(streets, part, np.arange(len(part), dtype=float), at, snap_m)
     inner = np.flatnonzero(part[1:] == part[:-1])
     start, end = every.take(inner), every.take(inner + 1)
-    done: list[tuple[Spots, Spots]] = []
-    while len(start.part):
+    rough = _is_rough(start, end) & (_apart_m(start, end) > FINEST_M)
+    done = [(start.take(~rough), end.take(~rough))]
+    start, end = start.take(rough), end.take(rough)
+    # Halving asks the same few streets again and again: which they are is looked up once for each piece.
+    around = _Around.of(streets, start, end, snap_m)
+    piece = np.arange(len(start.part))
+    while len(piece):
+        at = (start.point + end.point) / 2
+        points = np.asarray(shapely.points(at), dtype=object)
+        nearest = around.nearest(points, piece)
+        middle = _spots(streets, start.part, (start.order + end.order) / 2, at, points, nearest)
+        start, end, piece = start.and_(middle), middle.and_(end), np.concatenate([piece, piece])
         rough = _is_rough(start, end) & (_apart_m(start, end) > FINEST_M)
         done.append((start.take(~rough), end.take(~rough)))
-        start, end = start.take(rough), end.take(rough)
-        middle = spots(
-            streets, start.part, (start.order + end.order) / 2, (start.point + end.point) / 2, snap_m
-        )
-        start, end = start.and_(middle), middle.and_(end)
+        start, end, piece = start.take(rough), end.take(rough), piece[rough]
     return _frame(done, line)
+
+
+@dataclass(frozen=True, eq=False)
+class _Around:
+    """The streets that can be nearest to some point of a piece: those of piece n from `first[n]` to `first[n + 1]`."""
+
+    streets: Streets
+    snap_m: float
+    first: Whole
+    edge: Whole
+
+    @classmethod
+    def of(cls, streets: Streets, start: Spots, end: Spots, snap_m: float) -> "_Around":
+        """Return the streets around pieces, the one nearest to a piece's start first, then that nearest to its end.
+
+        What is nearest to a point of a piece is no further from its start than the start's own street and twice the
+        piece. Where that is a fragment, or may be out of reach at the end, all streets in reach are looked up.
+        """
+        apart_m = _apart_m(start, end)
+        stays = np.isin(start.edge, streets.large) & (start.stub_m + apart_m <= snap_m)
+        reach_m = np.where(stays, start.stub_m + apart_m, snap_m) + apart_m + FINEST_M
+        points = np.asarray(shapely.points(start.point), dtype=object)
+        piece, edge = streets.tree.query(points, predicate="dwithin", distance=reach_m)
+        rank = np.where(edge == start.edge[piece], 0, np.where(edge == end.edge[piece], 1, 2))
+        order = np.lexsort((edge, rank, piece))
+        first = np.searchsorted(piece[order], np.arange(len(points) + 1))
+        return cls(streets, snap_m, first, edge[order])
+
+    def nearest(self, points: Geometries, piece: Whole) -> tuple[Whole, Whole, Metres]:
+        """Return points (positions) of pieces with their nearest street in reach, as `Streets.nearest` does."""
+        counts = self.first[piece + 1] - self.first[piece]
+        begins = np.cumsum(counts) - counts
+        of_point = np.repeat(np.arange(len(points)), counts)
+        edge = self.edge[np.arange(len(of_point)) - begins[of_point] + self.first[piece][of_point]]
+        off_m = np.asarray(shapely.distance(points[of_point], self.streets.shapes[edge]))
+        beyond = off_m > self.snap_m
+        is_small = ~np.isin(edge, self.streets.large)
+        # Stable: of streets that are equally near the first of a piece stays.
+        order = np.lexsort((off_m, is_small, beyond, of_point))
+        order = order[~beyond[order]]
+        point, at = np.unique(of_point[order], return_index=True)
+        chosen = order[at]
+        return point, edge[chosen], off_m[chosen]
 
 
 def merged(pieces: pd.DataFrame) -> pd.DataFrame:
