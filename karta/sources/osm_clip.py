@@ -5,7 +5,7 @@ Only what is wanted is kept in memory, whatever the size of the file.
 """
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,11 +56,7 @@ def clip_of(path: Path, outline: shapely.Geometry) -> Clip:
         relations, ways, wanted = _touching(path, nodes)
         near = near.some(np.isin(near.ids, np.fromiter(wanted, dtype=np.int64)))
         beyond = wanted.difference(near.ids.tolist())
-        far = (
-            _where(path, lambda node: node.id in beyond)
-            if beyond
-            else near.some(np.zeros(len(near.ids), dtype=bool))
-        )
+        far = _gathered(node for node in each(path, NODE) if node.id in beyond) if beyond else near.none()
     positions = create_map("flex_mem")
     for node, lon, lat in near.and_those(far).rows():
         if node > 0:
@@ -78,6 +74,9 @@ class _Nodes:
 
     def some(self, chosen: npt.NDArray[np.bool_]) -> "_Nodes":
         return _Nodes(self.ids[chosen], self.x[chosen], self.y[chosen])
+
+    def none(self) -> "_Nodes":
+        return self.some(np.zeros(len(self.ids), dtype=bool))
 
     def and_those(self, others: "_Nodes") -> "_Nodes":
         pairs = ((self.ids, others.ids), (self.x, others.x), (self.y, others.y))
@@ -102,19 +101,18 @@ def _near(path: Path, outline: shapely.Geometry) -> _Nodes:
     to_degrees = Transformer.from_crs(CRS_METRES, CRS_DEGREES, always_xy=True)
     lon, lat = (np.asarray(degrees) / _UNIT for degrees in to_degrees.transform(edge[:, 0], edge[:, 1]))
     west, east, south, north = (int(bound) for bound in (lon.min(), lon.max(), lat.min(), lat.max()))
+    return _gathered(
+        node
+        for node in each(path, NODE)
+        if west <= (at := node.location).x <= east and south <= at.y <= north
+    )
 
-    def is_near(node: Any) -> bool:
-        location = node.location
-        return bool(west <= location.x <= east and south <= location.y <= north)
 
-    return _where(path, is_near)
-
-
-def _where(path: Path, is_wanted: Callable[[Any], bool]) -> _Nodes:
-    """Return the nodes of a file that are wanted and have a position."""
+def _gathered(nodes: Iterable[Any]) -> _Nodes:
+    """Return nodes of a file that have a position, packed."""
     ids, x, y = array("q"), array("q"), array("q")
-    for node in each(path, NODE):
-        if is_wanted(node) and node.location.valid():
+    for node in nodes:
+        if node.location.valid():
             ids.append(node.id)
             x.append(node.location.x)
             y.append(node.location.y)
