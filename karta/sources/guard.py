@@ -8,10 +8,7 @@ import bz2
 import pickle
 import re
 import signal
-import struct
 import subprocess
-import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,20 +16,16 @@ from typing import Any
 from karta.errors import InputError
 from karta.sources import children
 from karta.sources.office import old_office, other_office
-from karta.sources.package_names import plain_names
+from karta.sources.zipped import check_ratio, check_zip
 
 MAX_BYTES = 300_000_000
 # Of a map that is clipped while it is read only a part is ever in memory: a country's has some 800 MB.
 MAX_CLIPPED = 3_000_000_000
-MAX_UNPACKED = 600_000_000
-MAX_ENTRIES = 2_000
-MAX_RATIO = 200
 SECONDS = 120.0
 MEGABYTES = 1_500
 # Seconds of processor for a file of less than 1 MB; what is larger gets more, in step with what there is to read.
 PROCESSOR, PROCESSOR_EACH_MEGABYTE = 10, 20
 
-_ZIP_END = struct.Struct("<4s4H2LH")
 _XML_ROOTS = {"osm": "osm", "kml": "kml", "gpx": "gpx"}
 _OTHER_XML = {"osmChange": "osmChange", "osm-notes": "OSM Notes"}
 _CALENDAR = re.compile(r"(?:^|[\r\n])BEGIN\s*:\s*VCALENDAR\s*(?:$|[\r\n])", re.IGNORECASE)
@@ -88,51 +81,6 @@ def sniff(path: Path, *, clipped: bool = False) -> str:
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError(old_office(path), file=path.name)
     return _textual(path, head)
-
-
-def check_zip(path: Path) -> list[zipfile.ZipInfo]:
-    """Return the entries of a zip after its limits are checked, without unpacking anything.
-
-    Raises
-    ------
-    InputError
-        When it has too many entries, unpacks to too much, or names a file outside itself.
-    """
-    # The number of entries is read from the last record first: listing a huge directory is itself the attack.
-    if _entries(path) > MAX_ENTRIES:
-        raise InputError("file_packed", file=path.name)
-    try:
-        with zipfile.ZipFile(path) as packed:
-            infos = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise InputError("file_unreadable") from error
-    unpacked = sum(info.file_size for info in infos)
-    tight = any(
-        info.file_size > 1_000_000 and info.file_size > MAX_RATIO * info.compress_size for info in infos
-    )
-    outside = any(Path(info.filename).is_absolute() or ".." in Path(info.filename).parts for info in infos)
-    if unpacked > MAX_UNPACKED or tight or outside or any(info.flag_bits & 1 for info in infos):
-        raise InputError("file_packed", file=path.name)
-    return infos
-
-
-def check_ratio(path: Path, unpacked: int) -> None:
-    """Raise InputError when what was unpacked of a file so far is too much, or far more than the file can hold."""
-    if unpacked > MAX_UNPACKED or (unpacked > 1_000_000 and unpacked > MAX_RATIO * path.stat().st_size):
-        raise InputError("file_packed", file=path.name)
-
-
-def unzip(path: Path, into: Path, suffixes: tuple[str, ...]) -> list[Path]:
-    """Return the files with these suffixes, unpacked flat and renamed to plain names, within the limits."""
-    infos = [info for info in check_zip(path) if _is_wanted(info, suffixes)]
-    try:
-        with zipfile.ZipFile(path) as packed:
-            return [
-                _unpacked(packed, info, into / name)
-                for info, name in zip(infos, plain_names([info.filename for info in infos]), strict=True)
-            ]
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
-        raise InputError("file_unreadable") from error
 
 
 def processor_seconds(megabytes: float) -> int:
@@ -193,21 +141,6 @@ def _answered(answer: bytes, returncode: int, seconds: float, processor: int) ->
     return value
 
 
-def _is_wanted(info: zipfile.ZipInfo, suffixes: tuple[str, ...]) -> bool:
-    name = Path(info.filename)
-    return not info.is_dir() and name.suffix.lower() in suffixes and not name.name.startswith(".")
-
-
-def _unpacked(packed: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> Path:
-    """Return the file that an entry was unpacked to, no longer than the entry says it is."""
-    with packed.open(info) as source, target.open("wb") as sink:
-        left = info.file_size
-        while left > 0 and (piece := source.read(min(left, 1 << 20))):
-            sink.write(piece)
-            left -= len(piece)
-    return target
-
-
 def _head(path: Path, most: int) -> bytes:
     if not path.is_file():
         raise InputError("file_missing", file=path.name)
@@ -220,16 +153,6 @@ def _head(path: Path, most: int) -> bytes:
         code = "map_too_big" if head[4:15] == b"\n\tOSMHeader" else "file_too_big"
         raise InputError(code, file=path.name, megabytes=most // 1_000_000)
     return head
-
-
-def _entries(path: Path) -> int:
-    with path.open("rb") as handle:
-        handle.seek(max(0, path.stat().st_size - 66_000))
-        tail = handle.read()
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) < at + _ZIP_END.size:
-        raise InputError("file_unreadable")
-    return int(_ZIP_END.unpack_from(tail, at)[4])
 
 
 def _zipped(path: Path) -> str:

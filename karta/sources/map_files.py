@@ -12,7 +12,7 @@ import geopandas as gpd
 import pyogrio
 
 from karta.errors import InputError, Issue
-from karta.sources import geopackage
+from karta.sources import geopackage, zipped
 from karta.sources.json_maps import as_geojson
 from karta.sources.kml import read_kml
 from karta.sources.shapefile import completed, encoding_of
@@ -63,7 +63,7 @@ def _counted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _plain_file(path: Path, form: str, folder: Path, answers: dict[str, Any]) -> Path:
     """Return a file with the suffix that its driver looks for; packed ones are unpacked within the limits."""
     if form == "shp":
-        files = guard.unzip(path, folder, (".shp", ".shx", ".dbf", ".prj", ".cpg"))
+        files = zipped.unzip(path, folder, (".shp", ".shx", ".dbf", ".prj", ".cpg"))
         return completed(_chosen_map([file for file in files if file.suffix == ".shp"], answers))
     link = folder / f"map{_SUFFIX[form]}"
     link.symlink_to(path.resolve())
@@ -71,7 +71,7 @@ def _plain_file(path: Path, form: str, folder: Path, answers: dict[str, Any]) ->
 
 
 def _kml_inside(path: Path, folder: Path, answers: dict[str, Any]) -> Path:
-    inside = guard.unzip(path, folder, (".kml",))
+    inside = zipped.unzip(path, folder, (".kml",))
     if any(guard.sniff(file) != "kml" for file in inside):
         raise InputError("file_unknown", file=path.name)
     return _chosen_map(inside, answers)

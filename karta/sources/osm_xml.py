@@ -6,7 +6,6 @@ from typing import IO, Any, cast
 from xml.parsers import expat
 
 from karta.errors import InputError
-from karta.sources.guard import check_ratio
 from karta.sources.osm_elements import (
     AREA_RELATIONS,
     TAGS,
@@ -16,6 +15,7 @@ from karta.sources.osm_elements import (
     is_walkable,
     way_through,
 )
+from karta.sources.zipped import check_ratio
 
 _WANTED = frozenset(TAGS)
 _KINDS = frozenset({"node", "way", "relation"})

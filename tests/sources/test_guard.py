@@ -13,7 +13,7 @@ import pytest
 
 from karta.errors import InputError
 from karta.i18n import error_text
-from karta.sources import children, guard, reading
+from karta.sources import children, guard, reading, zipped
 from karta.sources.entrance import read_sniffed
 
 KML = '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>'
@@ -130,7 +130,7 @@ def test_zip_with_too_many_entries_is_refused_fast(tmp_path: Path) -> None:
     """The count of entries is read before the directory."""
     path = tmp_path / "x.zip"
     with zipfile.ZipFile(path, "w") as packed:
-        for at in range(guard.MAX_ENTRIES + 1):
+        for at in range(zipped.MAX_ENTRIES + 1):
             packed.writestr(str(at), b"")
     with pytest.raises(InputError, match="file_packed"):
         guard.sniff(path)

@@ -1,6 +1,5 @@
 """Map files of many makers: what they say of a place is read, and what is not read is told."""
 
-import io
 import json
 import zipfile
 from pathlib import Path
@@ -12,66 +11,7 @@ import pytest
 import shapely
 from shapely import Point
 
-from karta.errors import InputError
-from karta.i18n import LANGUAGES, error_text, issue_text
-from karta.sources.intake import Intake
-from karta.sources.reading import read
-
-HERE = [15.0, 60.0]
-SPOT = "<Point><coordinates>15,60,0</coordinates></Point>"
-
-
-def intake(tmp_path: Path, content: str | bytes, kind: str = "places", **answers: Any) -> Intake:
-    """Return what a file with this content gives; each issue has its sentence."""
-    path = tmp_path / "upload"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    intake_ = read(path, kind, answers=answers, isolate=False)
-    for issue in intake_.issues:
-        assert all(not issue_text(issue, language).startswith("[") for language in LANGUAGES)
-    return intake_
-
-
-def refusal(tmp_path: Path, content: str | bytes) -> str:
-    """Return the code that a file is refused with; it has its sentence."""
-    with pytest.raises(InputError) as caught:
-        intake(tmp_path, content)
-    assert all(not error_text(caught.value, language).startswith("[") for language in LANGUAGES)
-    return caught.value.code
-
-
-def kml(marks: str, schema: str = "") -> str:
-    """Return a KML of marks."""
-    return (
-        '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2">'
-        f"<Document>{schema}{marks}</Document></kml>"
-    )
-
-
-def mark(name: str, rest: str = "", shape: str = SPOT) -> str:
-    """Return a Placemark."""
-    return f"<Placemark><name>{name}</name>{rest}{shape}</Placemark>"
-
-
-def feature(name: str, **properties: Any) -> dict[str, Any]:
-    """Return a feature of a GeoJSON."""
-    return {
-        "type": "Feature",
-        "properties": {"name": name, **properties},
-        "geometry": {"type": "Point", "coordinates": HERE},
-    }
-
-
-def collection(*features: dict[str, Any]) -> dict[str, Any]:
-    """Return a GeoJSON collection."""
-    return {"type": "FeatureCollection", "features": list(features)}
-
-
-def ring(west: float, south: float) -> str:
-    """Return a polygon of KML, 0.002 degrees wide and high."""
-    corners = [(0, 0), (2, 0), (2, 2), (0, 2), (0, 0)]
-    spots = " ".join(f"{west + x / 1000},{south + y / 1000}" for x, y in corners)
-    outline = f"<LinearRing><coordinates>{spots}</coordinates></LinearRing>"
-    return f"<Polygon><outerBoundaryIs>{outline}</outerBoundaryIs></Polygon>"
+from tests.sources.maps_by_hand import HERE, SPOT, collection, feature, gpx, intake, kml, mark, refusal, ring
 
 
 def test_attributes_of_a_kml_are_read_in_both_forms(tmp_path: Path) -> None:
@@ -208,11 +148,6 @@ def test_values_in_values_are_plain_or_told(tmp_path: Path, value: Any, address:
     assert [issue.code for issue in intake_.issues] == ([] if address else ["nested_not_read"])
 
 
-def gpx(*inside: str) -> str:
-    """Return a GPX."""
-    return f'<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{"".join(inside)}</gpx>'
-
-
 def test_routes_of_a_gpx_are_told(tmp_path: Path) -> None:
     """Points are places; routes and tracks are counted and told, and a file of nothing else says so."""
     point = '<wpt lat="60" lon="15"><name>Torget</name></wpt>'
@@ -288,92 +223,3 @@ def test_shapes_finer_than_a_metre_are_simplified_or_refused(tmp_path: Path) -> 
     shape = read_in.rows["geometry"][0]
     assert shapely.get_num_coordinates(shape) < 200
     assert shape.area == pytest.approx(np.pi * 300**2, rel=0.005)
-
-
-def package(**files: str) -> bytes:
-    """Return a zip of files; two underscores in a name are a folder."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as target:
-        for name, content in files.items():
-            target.writestr(name.replace("__", "/") + ".kml", content)
-    return packed.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "layers"),
-    [
-        ("doc", "lager__doc", "doc, lager_doc"),
-        ("Å", "Ä", "Å, Ä"),
-        ("a__x", "b__x", "a_x, b_x"),
-        ("x y", "x_y", "x_y, x_y_"),
-    ],
-)
-def test_maps_that_are_called_alike_stay_apart_in_a_package(
-    tmp_path: Path, first: str, second: str, layers: str
-) -> None:
-    """Neither takes the other's place, each can be named, and each is read as itself."""
-    content = package(**{first: kml(mark("Ett")), second: kml(mark("Två"))})
-    with pytest.raises(InputError) as caught:
-        intake(tmp_path, content)
-    assert (caught.value.code, caught.value.facts["layers"]) == ("layers_several", layers)
-    rows = [intake(tmp_path, content, layer=layer).rows["name"].tolist() for layer in layers.split(", ")]
-    assert rows == [["Ett"], ["Två"]]
-
-
-def test_layers_that_are_elsewhere_are_told_beside_those_that_are_read(tmp_path: Path) -> None:
-    """A link of a KML and a layer of uMap that is fetched from an address are not lost without a word."""
-    link = "<NetworkLink><Link><href>https://example.org/b.kml</href></Link></NetworkLink>"
-    remote = {**collection(), "_umap_options": {"remoteData": {"url": "https://example.org/b"}}}
-    backup = {"type": "umap", "layers": [collection(feature("Torget")), remote]}
-    for content in (kml(link + mark("Torget")), json.dumps(backup)):
-        read_in = intake(tmp_path, content)
-        assert read_in.rows["name"].tolist() == ["Torget"]
-        assert [(issue.code, dict(issue.facts)) for issue in read_in.issues] == [
-            ("links_not_read", {"count": 1})
-        ]
-
-
-@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
-def test_a_geojson_is_read_however_its_letters_are_written(tmp_path: Path, encoding: str) -> None:
-    """Programs write it in Latin-1 and in UTF-16, too."""
-    content = json.dumps(collection(feature("Ängstorget")), ensure_ascii=False).encode(encoding)
-    assert intake(tmp_path, content).rows["name"].tolist() == ["Ängstorget"]
-
-
-@pytest.mark.parametrize(
-    ("content", "form"),
-    [
-        ('{"features":[{"attributes":{"NAMN":"A"},"geometry":{"x":1,"y":2}}]}', "Esri JSON"),
-        ('{"version":0.6,"elements":[{"type":"node","id":1,"lat":60,"lon":15}]}', "Overpass JSON"),
-        ('<osmChange version="0.6"><create/></osmChange>', "osmChange"),
-        ('<wfs:FeatureCollection xmlns:gml="http://www.opengis.net/gml/3.2"/>', "GML"),
-    ],
-)
-def test_maps_of_other_forms_are_named(tmp_path: Path, content: str, form: str) -> None:
-    """The sentence says what the file is and how to save it."""
-    with pytest.raises(InputError) as caught:
-        intake(tmp_path, content)
-    assert (caught.value.code, caught.value.facts["form"]) == ("map_form", form)
-
-
-def test_names_that_stand_in_two_columns_are_all_read(tmp_path: Path) -> None:
-    """Lists that were joined call one thing in two ways; a column that only repeats another is not told."""
-    joined = collection(feature("Ett", NAMN=None), feature("", NAMN="Två"), feature("Tre", NAMN="Tre torg"))
-    assert intake(tmp_path, json.dumps(joined)).rows["name"].tolist() == ["Ett", "Två", "Tre torg"]
-    twice = intake(tmp_path, json.dumps(collection(feature("Ett", titel="Ett", label="Ett", om="x"))))
-    assert (twice.rows["name"].tolist(), twice.notes["unused"]) == (["Ett"], ["om"])
-
-
-def test_a_column_that_looks_like_the_names_of_places_is_proposed(tmp_path: Path) -> None:
-    """A heading of its own kind is asked about; who made the map is no name."""
-    marked = {
-        "type": "FeatureCollection",
-        "features": [feature("x", skapad_namn="Bo Ek", lekplatsnamn="Leken")],
-    }
-    del marked["features"][0]["properties"]["name"]
-    asked = intake(tmp_path, json.dumps(marked))
-    assert [(issue.code, dict(issue.facts)) for issue in asked.issues] == [
-        ("column_proposed", {"names": "lekplatsnamn"})
-    ]
-    answered = intake(tmp_path, json.dumps(marked), accept=["column_proposed"])
-    assert answered.rows["name"].tolist() == ["Leken"]
