@@ -86,8 +86,15 @@ GOALS = (
     Goal("50,000 roster lines in, many people: s", "import_rows/distinct.csv/seconds", 4, None),
     Goal("the same file again, many people: s", "import_rows/distinct.csv/seconds_again", 2.5, None),
     Goal("the same as a workbook: s", "import_rows/distinct.xlsx/seconds", 6, None),
+    Goal("the same workbook again: s", "import_rows/distinct.xlsx/seconds_again", 2.5, None),
     Goal("refused files: s, the longest", "import_refusal/seconds_most", 2, None),
     Goal("refused files: MB, the most", "import_refusal/megabytes_most", 250, None),
+    Goal("a town of 580,000 nodes in: s", "whole_town/import/seconds", 12, None),
+    Goal("a town of 580,000 nodes in: MB", "whole_town/import/megabytes_most", 600, None),
+    Goal("ten such towns clipped to one: s", "whole_town/clipped/seconds", 60, None),
+    Goal("ten such towns clipped to one: MB", "whole_town/clipped/megabytes_most", 800, None),
+    Goal("*Luckor*, first load of that town: ms", "whole_town/luckor/first_load_ms", 5000, None),
+    Goal("its server then: MB", "whole_town/luckor/server_mb", 700, None),
     *(
         Goal(
             f"a week through the service, {size} places: ms", f"service_week/{size}/week_ms/median", ms, None
