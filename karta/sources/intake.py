@@ -20,7 +20,7 @@ from karta.model.place import name_key
 _NUMBERS = frozenset({"float", "int"})
 _NAMES = frozenset({"name", "place", "org"})
 # A line says again what another line says, or what a total holds already.
-_REPEATS = frozenset({"row_duplicate", "event_replaced", "row_in_total", "row_of_all_ages"})
+_REPEATS = frozenset({"row_duplicate", "area_part", "event_replaced", "row_in_total", "row_of_all_ages"})
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,17 @@ def columns_of(attributes: pd.DataFrame, kind: str, answers: dict[str, Any]) -> 
     }
     if kind == "places" and "name" not in fields and (name := hinted_name(attributes, set(fields.values()))):
         return Columns({**fields, "name": name}, {"name": name}, spare)
+    if (
+        kind == "areas"
+        and "name" in fields
+        and "code" not in fields
+        and is_numbering(fields.get("key", "id"))
+    ):
+        # By its code an area is found by the residents of it.
+        code = likely_columns(attributes, frozenset(fields.values())).get("code")
+        if code is not None and profiles.is_called("population", "code", code):
+            fields.pop("key", None)
+            fields["code"] = code
     if not heads or kind != "areas" or fields.keys() & {"name", "code"}:
         return Columns(fields, {}, spare)
     likely = likely_columns(attributes, frozenset(fields.values()))

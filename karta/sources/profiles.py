@@ -120,6 +120,11 @@ def spare_columns(kind: str, header: list[str], fields: dict[str, int]) -> dict[
     return {name: columns for name, columns in spare.items() if columns}
 
 
+def is_called(kind: str, field_name: str, column: str) -> bool:
+    """Tell whether a column is called as a field of a kind may be."""
+    return plain(column) in _columns(kind).get(field_name, [])
+
+
 @cache
 def _columns(kind: str) -> dict[str, list[str]]:
     profile = _load("columns.toml")

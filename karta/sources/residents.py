@@ -83,7 +83,7 @@ def read_residents(path: Path, form: str, answers: dict[str, Any]) -> Intake:
         notes={
             "sheet": layout.sheet.sheet,
             "columns": _fields_by_column(layout),
-            "unused": layout.mapping.unused,
+            "unused": [name for name in layout.mapping.unused if name not in _fields_by_column(layout)],
         },
     )
 

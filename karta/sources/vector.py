@@ -21,6 +21,7 @@ from karta.model.shapes import MOST_POINTS, is_finite, of_one_kind, simplified, 
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources import blanks, profiles, values
 from karta.sources.ages import area_code, version_of
+from karta.sources.area_parts import unite_parts
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.json_maps import bare
 from karta.sources.lines import Line
@@ -68,7 +69,10 @@ def read_vector(path: Path, kind: str, form: str, answers: dict[str, Any]) -> In
     columns = columns_of(attributes, kind, answers)
     lines = _lines(where, columns, answers)
     made = _areas(frame, lines, path.name) if kind == "areas" else _places(frame, lines)
-    rows, duplicates = settle([row for row, line in zip(made, lines, strict=True) if line.stands], answers)
+    parts = unite_parts(made, lines) if kind == "areas" else set()
+    rows, duplicates = settle(
+        [row for row, line in zip(made, lines, strict=True) if line.stands and line.row not in parts], answers
+    )
     issues = [*map_.issues, *(issue for line in lines for issue in line.issues)]
     sound = frame_of(rows, ROWS[kind])
     return Intake(

@@ -12,6 +12,7 @@ from karta.errors import Issue
 from karta.model.place import is_unknown
 from karta.model.rows import ROWS
 from karta.services.importing.alike_places import alike_places
+from karta.services.importing.area_binding import bind_areas
 from karta.services.importing.boundary import outside
 from karta.services.importing.cell_changes import completed, order_issue, said_columns
 from karta.services.importing.conflicts import Answers
@@ -64,6 +65,8 @@ def match(reading: Reading, intake: Intake, home: str | None) -> Matched:
     faulty = FaultyRows(intake)
     if kind == "places" and "typed" not in intake.notes:
         by_key |= bind_places(reading, matched, rows, stored_rows, intake.source)
+    elif kind == "areas":
+        bind_areas(reading, rows, by_key)
     elif kind == "roster":
         by_key |= moved_lines(rows, set(intake.rows["key"]), stored_rows, intake.source, faulty)
     for bound in rows:

@@ -20,6 +20,8 @@ from karta.store.database import Reading
 
 BANDS = "area_population"
 NEEDS_AREA = "needs_area"
+# A code before a name, as in "0111 Norra".
+_CODE_AND_NAME = re.compile(r"((?=\S*\d)[\w.-]{1,20})[\s:,–-]+(\S.*)")
 _WITHIN = re.compile(r"[^()]+\(([^()]+)\)")
 
 
@@ -33,12 +35,15 @@ class Areas:
         """Index codes and names once."""
         self._coded: dict[str, list[tuple[str, str]]] = {}
         self._named: dict[str, list[str]] = {}
+        self._numbered: dict[str, list[tuple[str, str]]] = {}
         for row in self.frame[["id", "name", "code", "code_version"]].to_dict("records"):
             code = "" if is_unknown(row["code"]) else str(row["code"])
             bare, stated, _ = area_code(code)
             version_text = "" if is_unknown(row["code_version"]) else str(row["code_version"])
             version = stated or version_of(version_text, bare=True)
             self._coded.setdefault((bare or code).casefold(), []).append((row["id"], version))
+            if code.isdecimal():
+                self._numbered.setdefault(code.lstrip("0"), []).append((row["id"], version))
             self._named.setdefault(name_key(row["name"]), []).append(row["id"])
 
     @classmethod
@@ -50,18 +55,28 @@ class Areas:
         """Return the id of the area that a row of residents is of, None where there is none or it is not certain."""
         code = "" if is_unknown(row.get("code")) else str(row["code"])
         version = "" if is_unknown(row.get("code_version")) else str(row["code_version"])
-        candidates = self._coded.get(code.casefold(), []) if code else []
+        candidates = self._with_code(code)
         fitting = [area for area, of in candidates if not version or not of or version == of]
         exact = [area for area, of in candidates if version and version == of]
         if code and (candidates or area_code(code)[0]):
             return next(iter(exact), fitting[0] if len(fitting) == 1 else None)
         name = str(row.get("area") or "")
-        within = _WITHIN.fullmatch(name.strip())
+        within, both = _WITHIN.fullmatch(name.strip()), _CODE_AND_NAME.fullmatch(name.strip())
         for spelling in (name, within[1] if within else ""):
             area_ids = self._named.get(name_key(spelling), []) if spelling else []
             if len(area_ids) == 1:
                 return area_ids[0]
-        return None
+        # A column of names may hold codes, or a code and a name that mean one area.
+        by_code = {area for area, _ in self._with_code(both[1] if both else name)}
+        if both:
+            by_name = set(self._named.get(name_key(both[2]), ()))
+            by_code = by_code & by_name if by_code and by_name else by_code | by_name
+        return by_code.pop() if len(by_code) == 1 else None
+
+    def _with_code(self, code: str) -> list[tuple[str, str]]:
+        """Return the areas of a code as it is written, else those of its number: spreadsheets drop zeros before it."""
+        exact = self._coded.get(code.casefold(), []) if code else []
+        return exact or (self._numbered.get(code.lstrip("0"), []) if code.isdecimal() else [])
 
     def of_other_version(self, row: dict[str, Any]) -> bool:
         """Tell whether the workspace has the row's code in another version only."""

@@ -123,3 +123,63 @@ def test_two_places_of_one_name_at_one_spot_are_one(bring: Bring, workspace: Wor
     kinds = workspace.store.frame("place").set_index("id")["kind"]
     assert list(workspace.store.frame("shift")["place_id"].map(kinds)) == ["library"]
     assert unplaced_rows.waiting(workspace, COORDINATOR)["place"].tolist() == ["Torget"]
+
+
+def squares(*said: dict[str, object], wide: float = 0.01) -> str:
+    """Return a map of squares side by side from 18 degrees east, 59.3 degrees north, one with each attributes."""
+    features = []
+    for at, properties in enumerate(said):
+        west, south = 18 + at * 0.01, 59.3
+        ring = [[west + wide * x, south + wide * y] for x, y in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))]
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": properties, "geometry": shape})
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Kod;Ålder;År;Antal\n111;{ages}0112;{ages}", "NYKO;Ålder;År;Antal\n0111;{ages}112;{ages}",
+        "Delområde;Ålder;År;Antal\n0111 Norr;{ages}112;{ages}",
+        "Basområde;Ålder;År;Antal\nNORR;{ages}So\u0308der;{ages}",
+    ],
+)  # fmt: skip
+def test_residents_find_their_areas_however_the_code_is_written(
+    bring: Bring, workspace: Workspace, head: str
+) -> None:
+    """Without the zeros before it, before the name, in the column of names, or by the name in other writing."""
+    bring(
+        "omr.geojson", squares({"NYKO": "0111", "NAMN": "Norr"}, {"NYKO": "0112", "NAMN": "Söder"}), "areas"
+    )
+    bring("bef.csv", head.format(ages="10-19;2025;50\n"), "population")
+    assert list(workspace.store.frame("area")["code"]) == ["0111", "0112"]
+    assert list(workspace.store.frame("area_population")["count"]) == [50.0, 50.0]
+
+
+def test_a_code_that_two_areas_have_without_their_zeros_is_not_certain(
+    bring: Bring, workspace: Workspace
+) -> None:
+    """011 and 0011 are two areas: 11 is neither."""
+    bring("omr.geojson", squares({"kod": "011", "namn": "A"}, {"kod": "0011", "namn": "B"}), "areas")
+    bring("bef.csv", "Kod;Ålder;År;Antal\n11;10-19;2025;50\n", "population")
+    assert workspace.store.frame("area_population").empty
+
+
+def test_areas_that_come_again_with_codes_are_the_same(bring: Bring, workspace: Workspace) -> None:
+    """One name on one ground is one area, whatever its writing; on other ground it is another."""
+    bring("a.geojson", squares({"namn": "Östra"}, {"namn": "Västra"}), "areas")
+    bring("b.geojson", squares({"namn": "O\u0308STRA", "kod": "1"}, {"namn": "Västra", "kod": "2"}), "areas")
+    assert sorted(workspace.store.frame("area")["code"]) == ["1", "2"]
+    bring("c.geojson", squares({"namn": "Östra", "kod": "9"}, wide=0.005), "areas")
+    assert len(workspace.store.frame("area")) == 3
+
+
+def test_an_area_in_parts_is_put_together(bring: Bring, workspace: Workspace) -> None:
+    """Two squares side by side that say the same are one area, and it is told; one over the other is asked about."""
+    parts = squares({"namn": "Norr", "kod": "1"}, {"namn": "Norr", "kod": "1"}, {"namn": "Söder", "kod": "2"})
+    counts = bring("a.geojson", parts, "areas").counts
+    assert (counts["rows_stored"], counts["rows_duplicate"]) == (2, 1)
+    bounds = workspace.store.frame("area")["geometry"].map(lambda shape: shape.bounds[2] - shape.bounds[0])
+    assert bounds[0] == pytest.approx(2 * bounds[1], rel=0.05)
+    twice = squares({"namn": "Öster"}, {"namn": "Öster"}, wide=0.015)
+    assert bring("b.geojson", twice, "areas").counts["rows_pending"] == 2
