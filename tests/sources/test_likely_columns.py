@@ -41,7 +41,7 @@ def areas(tmp_path: Path, *records: dict[str, Any], east: float = 0.0, **answers
         ([{"nyko": "101", "area_m2": 12.5}, {"nyko": "102", "area_m2": 13.5}],
          "column_proposed", ("nyko",), [("101", "101", "101"), ("102", "102", "102")]),
         ([{"fid": 1, "Stadsdelar": "Norra"}, {"fid": 2, "Stadsdelar": "Södra"}],
-         "column_proposed", ("Stadsdelar",), [("1", "Norra", "1"), ("2", "Södra", "2")]),
+         "column_proposed", ("Stadsdelar",), [("norra", "Norra", None), ("södra", "Södra", None)]),
     ],
 )  # fmt: skip
 def test_likely_columns_are_asked_about_and_read_after_a_yes(

@@ -150,3 +150,17 @@ def test_a_new_place_of_nearly_the_same_name_beside_another_is_told(workspace: W
     assert outcome.faults == [(2, "place_alike"), (3, "place_alike")]
     both = f"{head}g;Ny plan;;59,35;18,05;\nh;NY-PLAN;;59,35;18,05;\n"
     assert taken(workspace, "places", both, "tredje.csv").faults == [(3, "place_alike_in_file")]
+
+
+def test_the_numbers_that_a_program_gives_its_rows_are_no_ids(workspace: Workspace) -> None:
+    """An export that numbers its rows anew changes nothing: no place takes another's name and spot."""
+    head, spots = "objectid;namn;typ;lat;lon\n", {"Torget": "59,33", "Vallen": "59,34", "Parken": "59,35"}
+
+    def export(*names: str) -> str:
+        rows = [f"{at};{name};park;{spots[name]};18,05\n" for at, name in enumerate(names, start=1)]
+        return head + "".join(rows)
+
+    taken(workspace, "places", export("Torget", "Vallen", "Parken"))
+    assert taken(workspace, "places", export("Parken", "Vallen", "Torget")).act_id is None
+    assert taken(workspace, "places", export("Vallen", "Parken"), "andra.csv").changed == []
+    assert sorted(workspace.store.frame("place")["name"]) == ["Parken", "Torget", "Vallen"]
