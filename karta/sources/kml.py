@@ -58,6 +58,7 @@ class _Reader:
         self._path: list[str] = [""]
         self._texts: list[str] = []
         self._key = ""
+        self._marks_as: set[str] = set()
         self._shown_as: dict[str, str] = {}
         self._mark: dict[str, str] | None = None
         self._parts: list[Any] = []
@@ -72,9 +73,13 @@ class _Reader:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
+        # An early form of KML let a file call its marks otherwise.
+        name = "Placemark" if name in self._marks_as else name
         self._path.append(name)
         self._texts = []
         self.links += name == "NetworkLink"
+        if name == "Schema" and attributes.get("parent") == "Placemark":
+            self._marks_as.add(attributes.get("name", ""))
         if name == "Placemark":
             self._mark, self._parts = {}, []
         elif name in _KEYED:

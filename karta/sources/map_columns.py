@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from karta.errors import InputError
-from karta.sources import profiles
+from karta.sources import profiles, values
 from karta.sources.likely_columns import hinted_name, is_numbering, likely_columns
 from karta.sources.population import population_columns
 
@@ -87,7 +87,12 @@ def columns_of(attributes: pd.DataFrame, kind: str, answers: dict[str, Any]) -> 
 def unused(attributes: pd.DataFrame, kind: str, columns: Columns) -> list[str]:
     """Return the columns that hold something and are not read, without those that only repeat one that is."""
     filled = attributes.dropna(axis="columns", how="all")
-    taken = columns.read
+    taken = columns.read - {
+        head
+        for name, heads in columns.spare.items()
+        for head in heads
+        if _differs(attributes[head], attributes[columns.fields[name]])
+    }
     if kind == "areas" and len(filled):
         first = filled.astype("object").iloc[0].to_dict()
         taken |= {*population_columns(list(map(str, filled.columns)), first), coded(filled)[1] or ""}
@@ -95,6 +100,16 @@ def unused(attributes: pd.DataFrame, kind: str, columns: Columns) -> list[str]:
     return [
         name for name in left if not any(_equal(filled[name], filled[other]) for other in taken & set(filled))
     ]
+
+
+def _differs(spare: "pd.Series[Any]", main: "pd.Series[Any]") -> bool:
+    """Tell whether a further column says something else of some feature than the one that is read first."""
+    said = ((_said(one), _said(other)) for one, other in zip(spare, main, strict=True))
+    return any(one and other and one != other for one, other in said)
+
+
+def _said(cell: Any) -> str:
+    return "" if isinstance(cell, float) and cell != cell else values.text(cell)
 
 
 def _equal(one: "pd.Series[Any]", other: "pd.Series[Any]") -> bool:

@@ -85,6 +85,20 @@ def test_names_that_stand_in_two_columns_are_all_read(tmp_path: Path) -> None:
     assert (twice.rows["name"].tolist(), twice.notes["unused"]) == (["Ett"], ["om"])
 
 
+def test_a_further_name_that_says_something_else_is_told(tmp_path: Path) -> None:
+    """It fills no blank there, and what it says is not read."""
+    two = collection(feature("Ett", namn="Första torget"), feature("Två", namn=None))
+    read_in = intake(tmp_path, json.dumps(two))
+    assert (read_in.rows["name"].tolist(), read_in.notes["unused"]) == (["Första torget", "Två"], ["name"])
+
+
+def test_marks_that_an_early_kml_calls_otherwise_are_marks(tmp_path: Path) -> None:
+    """A Schema with a parent gives Placemark another name."""
+    own = f"<park><name>Parken</name>{SPOT}</park>"
+    content = kml(own + mark("Torget"), '<Schema parent="Placemark" name="park"/>')
+    assert intake(tmp_path, content).rows["name"].tolist() == ["Parken", "Torget"]
+
+
 def test_a_column_that_looks_like_the_names_of_places_is_proposed(tmp_path: Path) -> None:
     """A heading of its own kind is asked about; who made the map is no name."""
     marked = {
