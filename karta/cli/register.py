@@ -142,12 +142,30 @@ def _import(options: argparse.Namespace) -> int:
                 print("  " + text(key, count=len(names), names=", ".join(names)))
         for line in _conflicts(report.conflicts):
             print("  " + line, file=sys.stderr)
-        for issue in issues if not report.refusal else ():
+        for issue in _each_once(issues) if not report.refusal else ():
             print("  " + _told(issue), file=sys.stderr)
         for line in _ways_to_answer(report.issues):
             print("  " + line, file=sys.stderr)
     gc.freeze()  # nor is it looked through at the end
     return 0 if report.accepted else 2
+
+
+# Questions about the file as a whole, which each of its rows repeats.
+_OF_ALL_ROWS = frozenset({"column_proposed", "columns_proposed", "crs_unknown", "crs_unseen", "crs_doubtful"})
+
+
+def _each_once(issues: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the issues with one, of its first and last row, for each question about the file as a whole."""
+    rows: dict[str, list[int]] = {}
+    for issue in issues:
+        if issue["code"] in _OF_ALL_ROWS:
+            rows.setdefault(issue["message"], []).append(issue["row"])
+    told = []
+    for issue in issues:
+        own = rows.get(issue["message"], [issue["row"]]) if issue["code"] in _OF_ALL_ROWS else [issue["row"]]
+        if issue["row"] == own[0]:
+            told.append({**issue, "row": f"{own[0]}–{own[-1]}"} if len(own) > 1 else issue)
+    return told
 
 
 def _told(issue: dict[str, Any]) -> str:

@@ -232,6 +232,16 @@ def test_a_map_is_clipped_by_name_or_by_a_file(
     assert run(*words, "Påhitta")[0] == 0
 
 
+def test_a_question_about_the_whole_file_is_printed_once(run: Command, tmp_path: Path) -> None:
+    """Each row of a map repeats it; the text names the first and the last of them."""
+    spots = [{"type": "Point", "coordinates": [500_000 + east, 6_650_000]} for east in (0, 100, 200)]
+    marks = [{"type": "Feature", "properties": {"namn": f"T{n}"}, "geometry": s} for n, s in enumerate(spots)]
+    path = tmp_path / "torg.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": marks}), encoding="utf-8")
+    printed = run("import", str(path), "--kind", "places")[1]
+    assert (printed.count("koordinatsystem"), "rad 1–3:" in printed) == (1, True)
+
+
 def test_the_command_says_how_a_layer_and_a_system_are_answered(run: Command, tmp_path: Path) -> None:
     """Two maps in a package are named in an answer that can be copied; a yes to a system has no column beside it."""
     path, point = tmp_path / "kartor.kmz", "<Point><coordinates>15,60</coordinates></Point>"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from karta.errors import InputError
-from tests.sources.maps_by_hand import collection, feature, intake, kml, mark
+from tests.sources.maps_by_hand import SPOT, collection, feature, intake, kml, mark
 
 
 def package(**files: str) -> bytes:
