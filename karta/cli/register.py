@@ -107,22 +107,18 @@ def _import(options: argparse.Namespace) -> int:
     for issue in issues:
         issue.pop("facts")
     if options.json:
-        print(
-            json.dumps(
-                {
-                    **report.summary(),
-                    "admitted": report.admissions.decided,
-                    "not_admitted": list(report.admissions.open.values()),
-                    "changed": report.changed,
-                    "conflicts": report.conflicts,
-                    "unread_columns": report.unread,
-                    "gone": report.gone,
-                    "dropped": report.dropped,
-                    "issues": issues,
-                },
-                ensure_ascii=False,
-            )
-        )
+        summary = {
+            **report.summary(),
+            "admitted": report.admissions.decided,
+            "not_admitted": list(report.admissions.open.values()),
+            "changed": report.changed,
+            "conflicts": report.conflicts,
+            "unread_columns": report.unread,
+            "gone": report.gone,
+            "dropped": report.dropped,
+            "issues": issues,
+        }
+        print(json.dumps(summary, ensure_ascii=False))
     else:
         print(
             report.refusal or text("cli.import_done", **report.summary()),
