@@ -83,7 +83,7 @@ def test_what_is_accepted_leaves_every_place_computable(
     refused = {(issue["row"], issue["code"]) for issue in roster["issues"] if issue["severity"] == "error"}
     assert sorted(refused) == [(row, code) for row, (_, code) in enumerate(IMPOSSIBLE, start=2)]
     assert roster["rows_stored"] == 1
-    calendar = taken("schema.ics", "roster", CALENDAR)
+    calendar = taken("klubbens kalender.ics", "roster", CALENDAR)
     assert [(i["row"], i["column"], i["code"]) for i in calendar["issues"]] == [
         (1, "RDATE", "further_date_reversed")
     ]
