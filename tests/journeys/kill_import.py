@@ -228,12 +228,18 @@ def _sign_of(phase: str, process: "subprocess.Popen[bytes]", workspace: Path) ->
 
     def read_already() -> bool:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        there = bool(children.exists() and children.read_text(encoding="ascii").strip())
+        try:
+            there = bool(children.read_text(encoding="ascii").strip())
+        except (FileNotFoundError, ProcessLookupError):  # the process has just ended
+            there = False
         seen[0] = seen[0] or there
         return seen[0] and not there
 
     def writes() -> bool:
-        return log.exists() and log.stat().st_size > 0
+        try:
+            return log.stat().st_size > 0
+        except FileNotFoundError:  # not there yet, or taken away as the last one closed it
+            return False
 
     return read_already if phase == "storing" else writes
 
