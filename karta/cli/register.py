@@ -156,12 +156,12 @@ def _each_once(issues: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for issue in issues:
         if issue["code"] in _OF_ALL_ROWS:
             rows.setdefault(issue["message"], []).append(issue["row"])
-    told = []
+    printed = []
     for issue in issues:
         own = rows.get(issue["message"], [issue["row"]]) if issue["code"] in _OF_ALL_ROWS else [issue["row"]]
         if issue["row"] == own[0]:
-            told.append({**issue, "row": f"{own[0]}–{own[-1]}"} if len(own) > 1 else issue)
-    return told
+            printed.append({**issue, "row": f"{own[0]}–{own[-1]}"} if len(own) > 1 else issue)
+    return printed
 
 
 def _told(issue: dict[str, Any]) -> str:

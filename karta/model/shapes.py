@@ -52,8 +52,8 @@ def simplified(shapes: Geometries) -> Geometries:
     fine = np.flatnonzero(shapely.get_num_coordinates(coarse) > FINE_POINTS)
     # Without keeping the topology it takes a twentieth of the time.
     lines = shapely.simplify(coarse[fine], FINEST_M, preserve_topology=False)
-    kept = ~(shapely.is_missing(lines) | shapely.is_empty(lines))
-    coarse[fine[kept]] = shapely.make_valid(lines[kept])
+    drawable = ~(shapely.is_missing(lines) | shapely.is_empty(lines))
+    coarse[fine[drawable]] = shapely.make_valid(lines[drawable])
     return coarse
 
 

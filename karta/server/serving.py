@@ -97,7 +97,9 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(_app: App) -> AsyncIterator[None]:
-    """Let Streamlit's own check of names agree with ours, and hold its files both ways, while the server runs."""
+    """Read in what the first visitor needs; while the server runs, let Streamlit's check of names agree with ours, and
+    hold its files both ways.
+    """
     for module in READ_IN:
         import_module(module)
     for weight in typeface.WEIGHTS:

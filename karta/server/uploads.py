@@ -123,8 +123,8 @@ async def _sweep(sessions: Sessions) -> None:
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         sessions.sweep(uploads(), server.is_active_session, time.monotonic())
-        known = {info.session.id for info in manager.list_sessions()}
-        sessions.end({session for session in known if not server.is_active_session(session)})
+        ids = {info.session.id for info in manager.list_sessions()}
+        sessions.end({session for session in ids if not server.is_active_session(session)})
 
 
 def _sentence(scope: Scope) -> PlainTextResponse:

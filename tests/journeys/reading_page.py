@@ -153,7 +153,7 @@ def counted(workspace: Workspace, heads: tuple[str, ...]) -> Rows:
 
 def _shifts(workspace: Workspace) -> Rows:
     with workspace.store.reading() as reading:
-        held = occurrences_between(reading, *MONTH)
+        occurrences = occurrences_between(reading, *MONTH)
     return [
         (
             _day(shift.held_on), _hours(shift.start.astimezone(ZoneInfo("Europe/Stockholm")),
@@ -163,7 +163,7 @@ def _shifts(workspace: Workspace) -> Rows:
                 _number(party.stated) + ("" if party.admitted else " (räknas inte)") for party in shift.parties
             ),
         )
-        for shift in held
+        for shift in occurrences
         if not shift.cancelled
     ]  # fmt: skip
 

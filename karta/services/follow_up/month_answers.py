@@ -140,8 +140,8 @@ def note(workspace: Workspace, viewer: Viewer, org_id: str, place_id: str, words
         }  # fmt: skip
         act.insert("month_note", [row])
         sources = act.rows("expected_source", "organisation_id", [org_id])
-        known = [row for row in sources if row["place_id"] == place_id and row["status"] == "known"]
-        act.update_many("expected_source", {row["id"]: {"status": "partial"} for row in known})
+        confirmed = [row for row in sources if row["place_id"] == place_id and row["status"] == "known"]
+        act.update_many("expected_source", {row["id"]: {"status": "partial"} for row in confirmed})
 
 
 def settle(workspace: Workspace, viewer: Viewer, note_id: str, *, version: int) -> None:

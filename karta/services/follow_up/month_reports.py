@@ -50,11 +50,11 @@ def to_report(workspace: Workspace, viewer: Viewer, org_id: str) -> list[PastShi
     first, now = workspace.today - DAYS_WAITING * DAY, workspace.now()
     with workspace.store.reading() as reading:
         require_own(reading, viewer, "report_shifts", org_id)
-        held = occurrences_between(reading, first, workspace.today, Part(organisation_id=org_id))
+        occurrences = occurrences_between(reading, first, workspace.today, Part(organisation_id=org_id))
         reported = store_occurrences.reported(reading, first)
     past = [
         _past(occurrence, party)
-        for occurrence in held
+        for occurrence in occurrences
         if occurrence.end <= now and not occurrence.cancelled
         for party in occurrence.parties
         if party.organisation_id == org_id and (party.party_id, occurrence.held_on) not in reported

@@ -81,7 +81,7 @@ def _deciders(coverage: Coverage, run: Run) -> list[str]:
     for own, name in zip(pair[asks].tolist(), name_of[rules[window[asks]]].tolist(), strict=True):
         if name and name not in deciders[own]:
             deciders[own].append(name)
-    return [", ".join(sorted(named)) for named in deciders]
+    return [", ".join(sorted(functions)) for functions in deciders]
 
 
 def unopened(workspace: Workspace, viewer: Viewer, rows: pd.DataFrame) -> pd.DataFrame:

@@ -231,10 +231,11 @@ def changed_layers(reading: Reading, intake: Intake) -> list[str]:
 
 def _drop(act: Act, gone: pd.DataFrame) -> None:
     """Take out the rows that a source no longer has, lines of a roster with all their parts; what another has stays."""
+    gone_ids = set(gone["id"])
     for table, rows in gone.dropna(subset=["row_id"]).groupby("row_table"):
-        told = act.rows("import_row", "row_id", list(rows["row_id"]))
+        file_rows = act.rows("import_row", "row_id", list(rows["row_id"]))
         elsewhere = {
-            row["row_id"] for row in told if row["id"] not in set(gone["id"]) and row["row_table"] == table
+            row["row_id"] for row in file_rows if row["id"] not in gone_ids and row["row_table"] == table
         }
         ids = [row_id for row_id in rows["row_id"] if row_id not in elsewhere]
         copies = line_parts.copies(act.connection, ids) if table == TABLE["roster"] else {}

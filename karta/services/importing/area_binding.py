@@ -26,12 +26,12 @@ def bind_areas(reading: Reading, rows: list[Bound], by_key: Mapping[str, ImportR
     if not open_rows:
         return
     areas = [area for area in reading.frame("area").to_dict("records") if area["geometry"] is not None]
-    named: dict[str, list[dict[str, Any]]] = {}
+    by_word: dict[str, list[dict[str, Any]]] = {}
     for area in areas:
         for word in _words(area):
-            named.setdefault(word, []).append(area)
+            by_word.setdefault(word, []).append(area)
     for bound in open_rows:
-        near = {area["id"]: area for word in _words(bound.row) for area in named.get(word, ())}
+        near = {area["id"]: area for word in _words(bound.row) for area in by_word.get(word, ())}
         same = [at for at, area in near.items() if at not in taken and _is_one(bound.row, area)]
         if len(same) == 1:
             bound.row_id = same[0]
