@@ -11,10 +11,12 @@ from threading import Lock
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from karta.coverage.streets import distances as over
 from karta.coverage.streets import routes as along
 from karta.coverage.streets.graph import Geometries, Streets, streets
+from karta.coverage.streets.off import off
 from karta.coverage.streets.snap import Snapped, accesses, gathered
 from karta.i18n import number, text
 from karta.privacy import WORKSPACE, Viewer, allowed, require
@@ -31,9 +33,12 @@ FOLDER = "distances"
 VERSION = 1
 GRAPHS = 3
 WORKSPACES = 16
+# What lengths of lines may differ by for the way that they are added up in.
+ROUNDING_M = 0.1
 # How many names a sentence lists.
 NAMED = 8
 OFF = ["what", "id", "name", "nearest_m"]
+WALKS = {"source": int, "place": int, "walk_m": float, "approx": bool}
 
 _graphs: "OrderedDict[str, Streets]" = OrderedDict()
 _shelves: "OrderedDict[Path, Shelf]" = OrderedDict()
@@ -68,14 +73,30 @@ class OverStreets:
         )
         return gathered(geometry, ends)
 
+    def off(self, geometry: Geometries) -> pd.DataFrame:
+        """Return what no street is near enough to: owner (position), nearest_m (to the nearest street)."""
+        rows = _shelf(self.workspace).rows(
+            content_key("off", *self._key),
+            digests(geometry),
+            lambda rows: off(self.streets, geometry[rows], self.method.snap_m),
+            "owner",
+        )
+        return rows.reset_index(drop=True)
+
     def walks(self, sources: Geometries, places: Geometries, limit_m: float) -> pd.DataFrame:
         """Return which places lie within a walk of each source: source, place (positions), walk_m, approx."""
+        if not len(sources):
+            return pd.DataFrame({name: np.empty(0, dtype=dtype) for name, dtype in WALKS.items()})
         detour = self.method.detour_factor
         reached = _shelf(self.workspace).rows(
             content_key("walks", *self._key, limit_m, detour, *digests(places)),
             digests(sources),
             lambda rows: over.reach(
-                self.streets, self.snapped(sources[rows]), self.snapped(places), limit_m, detour
+                self.streets,
+                self.snapped(sources[rows]),
+                self.snapped(_around(sources[rows], places, max(limit_m, limit_m / detour))),
+                limit_m,
+                detour,
             ),
             "source",
         )
@@ -95,7 +116,12 @@ class OverStreets:
             content_key("sections", *self._key, *cuts_m, method.detour_factor, *digests(places)),
             digests(routes),
             lambda rows: along.sections(
-                self.streets, routes[rows], self.snapped(places), cuts_m, method.snap_m, method.detour_factor
+                self.streets,
+                routes[rows],
+                self.snapped(_around(routes[rows], places, max(cuts_m))),
+                cuts_m,
+                method.snap_m,
+                method.detour_factor,
             ),
             "source",
         )
@@ -134,20 +160,16 @@ def off_streets(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
         return pd.DataFrame(columns=OFF)
     with workspace.store.reading() as reading:
         rows = located(reading)
-    geometry = rows["geometry"].to_numpy(dtype=object)
-    far = np.flatnonzero(measure.snapped(geometry).off)
-    if not len(far):
+    far = measure.off(rows["geometry"].to_numpy(dtype=object))
+    if far.empty:
         return pd.DataFrame(columns=OFF)
-    _, nearest_m = _graph(workspace, measure.sha).tree.query_nearest(
-        geometry[far], return_distance=True, all_matches=False
-    )
-    off = rows.iloc[far].assign(nearest_m=nearest_m)
+    apart = rows.iloc[far["owner"].to_numpy(dtype=int)].assign(nearest_m=far["nearest_m"].to_numpy())
     with workspace.store.reading() as reading:
         parties, orgs = reading.frame("shift_party"), reading.frame("organisation")
     ordering = parties.merge(orgs, left_on="organisation_id", right_on="id", suffixes=("", "_org"))
     of_shift = ordering.drop_duplicates("shift_id").set_index("shift_id")["name"]
-    names = off["name"].where(off["what"] == "place", off["shift_id"].map(of_shift))
-    return off.assign(name=names.fillna(""))[OFF].reset_index(drop=True)
+    names = apart["name"].where(apart["what"] == "place", apart["shift_id"].map(of_shift))
+    return apart.assign(name=names.fillna(""))[OFF].reset_index(drop=True)
 
 
 def off_streets_text(workspace: Workspace, viewer: Viewer) -> str:
@@ -171,6 +193,17 @@ def off_streets_text(workspace: Workspace, viewer: Viewer) -> str:
         "reach.off", language, count=number(len(off), 0, language), names="; ".join(phrases) + more,
         metres=number(method.snap_m, 0, language), detour=number(method.detour_factor, 1, language),
     )  # fmt: skip
+
+
+def _around(sources: Geometries, places: Geometries, limit_m: float) -> Geometries:
+    """Return the places, None for those that no walk within the limit reaches: none is shorter than the straight line.
+
+    Where they meet the streets need not be found.
+    """
+    _, near = shapely.STRtree(places).query(sources, predicate="dwithin", distance=limit_m + ROUNDING_M)
+    around = np.full(len(places), None, dtype=object)
+    around[near] = places[near]
+    return around
 
 
 def _graph(workspace: Workspace, sha: str) -> Streets:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -16,7 +17,7 @@ from karta.services.workspace import Workspace, create
 from karta.store import distances
 from karta.store.layers import put_layer
 from karta.store.records import load_tables
-from tests.coverage.streets.network import EDGES, NODES, at, frames, moved
+from tests.coverage.streets.network import EDGES, NODES, at, frames, moved, town
 
 FRIDAY = date(2026, 9, 18)
 VIEWER = Viewer("samordnare", "coordinator")
@@ -145,3 +146,62 @@ def test_a_damaged_file_is_computed_again(workspace: Workspace) -> None:
         path.write_bytes(path.read_bytes()[:50])
     walking_distances._shelves.clear()
     pd.testing.assert_frame_equal(measure.walks(places, places, 300.0), first)
+
+
+def test_places_out_of_reach_change_no_walk(tmp_path: Path) -> None:
+    """In a random town walks and sections are those of all places looked up, of which the reached are a few."""
+    over = town(14, seed=3)
+    made = create(tmp_path / "town")
+    lines = pd.DataFrame({"u": over.u, "v": over.v, "geometry": pd.Series(list(over.shapes), dtype=object)})
+    ends = pd.DataFrame({"node": [*over.u, *over.v]}).assign(
+        geometry=[*shapely.get_point(over.shapes, 0), *shapely.get_point(over.shapes, -1)]
+    )
+    ends = ends.drop_duplicates("node").reset_index(drop=True)
+    nodes = ends.assign(x=shapely.get_x(ends["geometry"]), y=shapely.get_y(ends["geometry"]))
+    with made.store.act("samordnare", "add") as act:
+        put_layer(act, "walk_nodes", nodes)
+        put_layer(act, "walk_edges", lines)
+    measure = walking_distances.distances(made)
+    assert measure is not None
+    draw = np.random.default_rng(5)
+    low, high = shapely.total_bounds(over.shapes)[:2] - 300, shapely.total_bounds(over.shapes)[2:] + 300
+    corners = draw.uniform(low, high, (500, 2))
+    places = np.array(
+        [
+            shapely.Point(x, y) if n % 3 else shapely.box(x, y, x + 40, y + 20)
+            for n, (x, y) in enumerate(corners)
+        ],
+        dtype=object,
+    )
+    middle = (low + high) / 2
+    sources = np.array(
+        [shapely.Point(*(middle + draw.uniform(-150, 150, 2))) for _ in range(20)], dtype=object
+    )
+    everywhere = measure.snapped(places)
+    for limit_m in (200.0, 300.0):
+        slow = walking_distances.over.reach(
+            measure.streets, measure.snapped(sources), everywhere, limit_m, 1.3
+        )
+        assert 50 < slow["target"].nunique() < 350
+        fast = measure.walks(sources, places, limit_m)
+        pd.testing.assert_frame_equal(fast, slow.rename(columns={"target": "place"}))
+    routes = np.array([shapely.LineString(middle + np.array([(0, 0), (180, 20), (150, -200)]))], dtype=object)
+    cuts = [100.0, 200.0, 300.0]
+    legs = walking_distances.along.sections(
+        measure.streets, routes, everywhere, cuts, measure.method.snap_m, 1.3
+    )
+    assert len(legs) > 50
+    columns = list(legs.columns)
+    pd.testing.assert_frame_equal(measure.sections(routes, places, cuts)[columns], legs)
+    made.store.close()
+
+
+def test_without_presences_no_street_is_read(workspace: Workspace) -> None:
+    """A town without rosters has no walks, in the same columns, and its streets are left unread for them."""
+    measure = walking_distances.distances(workspace)
+    assert measure is not None
+    spots = at(*PLACES.values())
+    none = measure.walks(spots[:0], spots, 300.0)
+    assert "streets" not in vars(measure)
+    some = measure.walks(spots, spots, 300.0)
+    pd.testing.assert_frame_equal(none, some.iloc[:0].reset_index(drop=True))
