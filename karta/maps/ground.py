@@ -28,6 +28,9 @@ _SMALL_DEGREES: Final = 0.0006  # what is smaller than some 50 m is no landmark 
 _SIDES: Final[Mapping[str, tuple[float, float]]] = {"streets": (0.04, 0.02), "houses": (0.02, 0.01)}
 _IN_OVERVIEW: Final = ("green", "water", "major", "rail")
 
+_LINE: Final = int(shapely.GeometryType.LINESTRING)
+_POLYGON: Final = int(shapely.GeometryType.POLYGON)
+
 Layers = Mapping[str, Any]
 Shapes = npt.NDArray[np.object_]
 
@@ -97,11 +100,11 @@ def _by_class(layers: Layers) -> dict[str, Shapes]:
     """Return the lines of each class of street, streams, and the polygons of each layer of areas."""
     shapes, classes = _layer(layers, "streets")
     street_classes = np.where(np.isin(classes, STREET_CLASSES), classes, "minor")
-    by_class = {name: _single(shapes[street_classes == name], "LineString") for name in STREET_CLASSES}
+    by_class = {name: _single(shapes[street_classes == name], _LINE) for name in STREET_CLASSES}
     water, _ = _layer(layers, "water")
-    by_class["stream"] = _single(water, "LineString")
+    by_class["stream"] = _single(water, _LINE)
     for name in AREA_LAYERS:
-        by_class[name] = _single(_layer(layers, name)[0], "Polygon")
+        by_class[name] = _single(_layer(layers, name)[0], _POLYGON)
     return by_class
 
 
@@ -121,10 +124,13 @@ def _layer(layers: Layers, name: str) -> tuple[Shapes, Shapes]:
     return np.asarray(frame.geometry, dtype=object), np.asarray(classes, dtype=object)
 
 
-def _single(shapes: Shapes, kind: str) -> Shapes:
+def _single(shapes: Shapes, kind: int) -> Shapes:
     """Return the single lines or polygons in some geometries, whatever they are collected in."""
-    parts = shapely.get_parts(shapely.get_parts(shapely.force_2d(shapes))) if len(shapes) else shapes
-    single: Shapes = parts[[part.geom_type == kind and not part.is_empty for part in parts]]
+    if not len(shapes):
+        return shapes
+    flat = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
+    parts = shapely.get_parts(shapely.get_parts(flat))
+    single: Shapes = parts[(shapely.get_type_id(parts) == kind) & ~shapely.is_empty(parts)]
     return single
 
 
@@ -135,7 +141,7 @@ def _simple(shapes: Shapes) -> Shapes:
     simple = shapely.simplify(shapes, _SIMPLE_DEGREES)
     west, south, east, north = shapely.bounds(simple).T
     large = np.maximum(east - west, north - south) > _SMALL_DEGREES
-    return _single(simple[large & ~shapely.is_empty(simple)], shapes[0].geom_type)
+    return _single(simple[large & ~shapely.is_empty(simple)], shapely.get_type_id(shapes[0]))
 
 
 def _arrays(by_class: Mapping[str, Shapes]) -> dict[str, npt.NDArray[Any]]:

@@ -17,6 +17,7 @@ from karta.store import distances
 SCHOOLS = ("school", "upper_secondary")
 # Walks of about 5, 10 and 20 minutes. Source: the catchments that the issue names.
 CLASSES_M = (500, 800, 1500)
+PLACE = ("id", "name", "kind", "geometry", "entrances")
 COLUMNS = ["school_id", "place_id", "place", "activity", "walk_m", "approx"]
 
 
@@ -45,7 +46,8 @@ def school_reach(workspace: Workspace, viewer: Viewer) -> SchoolReach:
     """Return which free activities lie within a walk of the largest of CLASSES_M of each school."""
     require(viewer, "see_register", WORKSPACE)
     with workspace.store.reading() as reading:
-        places, activities = reading.frame("place"), reading.frame("activity")
+        places = reading.frame("place", columns=PLACE)
+        activities = reading.frame("activity", columns=("place_id", "kind", "free"))
     places = places[places["geometry"].notna()].reset_index(drop=True)
     free = activities[activities["free"].eq(True) & activities["place_id"].isin(places["id"])]  # noqa: FBT003
     schools = places[places["kind"].isin(SCHOOLS)]

@@ -46,7 +46,8 @@ def bounds(
         outline = outline[outline["geometry"].notna()]
         if len(outline):
             return _extent(gpd.GeoSeries(outline["geometry"], crs=CRS_METRES))
-    lat, lon = degrees(workspace.store.frame("place")["geometry"])
+    with workspace.store.reading() as reading:
+        lat, lon = degrees(reading.frame("place", columns=("geometry",))["geometry"])
     points = pd.DataFrame({"lat": lat, "lon": lon}).dropna()
     if len(points):
         margin = 0.003
