@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from karta.errors import InputError
 from karta.model.recurrence import WEEKDAYS
 from karta.model.walltime import is_blank, parse_list
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DAY_TOKENS = (
     "all",
@@ -71,7 +72,7 @@ def parse_days(tokens: str) -> DayRule:
     return DayRule(weekdays=parts & frozenset(WEEKDAYS), kinds=parts - frozenset(WEEKDAYS) - {"all"})
 
 
-def day_flags(calendar: pd.DataFrame) -> list[DayFlags]:
+def day_flags(calendar: "pd.DataFrame") -> list[DayFlags]:
     """Return the flags of each row of a CALENDAR, in its order."""
     return [
         DayFlags(
@@ -85,7 +86,7 @@ def day_flags(calendar: pd.DataFrame) -> list[DayFlags]:
     ]
 
 
-def unknown_days(calendar: pd.DataFrame) -> list[date]:
+def unknown_days(calendar: "pd.DataFrame") -> list[date]:
     """Return the service days for which a CALENDAR does not state whether there is school."""
     return [day.date for day in day_flags(calendar) if day.school_day is None]
 

@@ -5,11 +5,12 @@ themselves are declared beside this file: `tables` (what the method computes fro
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal
 
 from karta.errors import ContractError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["text", "int", "float", "bool", "date", "time", "local", "instant", "geometry", "list", "any"]
 
@@ -58,7 +59,7 @@ class Schema:
         raise KeyError(name)
 
 
-def check(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+def check(frame: "pd.DataFrame", schema: Schema) -> "pd.DataFrame":
     """Return the frame with exactly the declared columns in order, defaults filled in; the input is untouched.
 
     Raises
@@ -66,6 +67,8 @@ def check(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     ContractError
         When required columns are missing; all of them are named.
     """
+    import pandas as pd  # who only reads what is declared need not load it
+
     missing = [name for name in schema.required if name not in frame.columns]
     if missing:
         raise ContractError("columns_missing", table=schema.name, columns=", ".join(missing))
@@ -77,8 +80,10 @@ def check(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     return frame.assign(**added)[schema.names].reset_index(drop=True)
 
 
-def empty(schema: Schema) -> pd.DataFrame:
+def empty(schema: Schema) -> "pd.DataFrame":
     """Return a frame of the declared columns without rows."""
+    import pandas as pd
+
     return pd.DataFrame({c.name: pd.Series([], dtype=_dtype(c.kind)) for c in schema.columns})
 
 

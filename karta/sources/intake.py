@@ -7,15 +7,17 @@ Every reader makes one. Finding the places that its rows mean, and comparing the
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from karta.errors import Issue
 from karta.model import typed_text
 from karta.model.frames import Column, Schema, check
 from karta.model.letters import stored_form
 from karta.model.place import name_key
+from karta.model.rows import ROWS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NUMBERS = frozenset({"float", "int"})
 _NAMES = frozenset({"name", "place", "org"})
@@ -34,12 +36,12 @@ class Intake:
     """
 
     kind: str
-    rows: pd.DataFrame
+    rows: "pd.DataFrame"
     issues: list[Issue]
     rows_read: int
     source: str
     licence: str = ""
-    layers: dict[str, pd.DataFrame] = field(default_factory=dict)
+    layers: "dict[str, pd.DataFrame]" = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     unsaid: dict[int, frozenset[str]] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
@@ -61,22 +63,60 @@ class Intake:
         return frozenset(i.row for i in self.issues if i.row is not None and i.code in _REPEATS)
 
 
-def frame_of(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Columns:
+    """Mappings as the cells of each declared column that some mapping has (`filled` names all that they have)."""
+
+    cells: dict[str, Sequence[Any]]
+    filled: list[str]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """An intake whose rows are no frame yet: the process that reads a table need not load what frames are made of.
+
+    `others` are the intake's other fields.
+    """
+
+    columns: Columns
+    kind: str
+    others: dict[str, Any]
+
+    def intake(self) -> Intake:
+        """Return the intake itself."""
+        return Intake(kind=self.kind, rows=framed(self.columns, ROWS[self.kind]), **self.others)
+
+
+def frame_of(rows: Iterable[Mapping[str, Any]], schema: Schema) -> "pd.DataFrame":
     """Return mappings as a checked frame; blanks stay None and texts stay objects, whatever pandas would infer.
 
     Its attribute `attrs["filled"]` names the columns that some mapping has.
     """
+    return framed(columns_of(rows, schema), schema)
+
+
+def columns_of(rows: Iterable[Mapping[str, Any]], schema: Schema) -> Columns:
+    """Return mappings as columns, with texts that can be stored."""
     mappings = list(rows)
     filled: set[str] = set().union(*mappings)
     declared = [column for column in schema.columns if column.name in filled or column.required]
-    columns = {
-        column.name: pd.Series(cells, dtype="float64")
-        if column.kind in _NUMBERS
-        else pd.Series(_readable(cells), dtype="object")
+    cells = {
+        column.name: cells if column.kind in _NUMBERS else _readable(cells)
         for column, cells in zip(declared, _columns(mappings, declared), strict=True)
     }
-    frame = check(pd.DataFrame(columns), schema)
-    frame.attrs["filled"] = sorted(filled)
+    return Columns(cells, sorted(filled))
+
+
+def framed(columns: Columns, schema: Schema) -> "pd.DataFrame":
+    """Return columns as the checked frame that `frame_of` tells of."""
+    import pandas as pd  # a third of a second, which a process that only hands columns on need not pay
+
+    series = {
+        name: pd.Series(cells, dtype="float64" if schema.column(name).kind in _NUMBERS else "object")
+        for name, cells in columns.cells.items()
+    }
+    frame = check(pd.DataFrame(series), schema)
+    frame.attrs["filled"] = columns.filled
     return frame
 
 

@@ -47,10 +47,13 @@ def read(path: Path, kind: str, *, answers: dict[str, Any] | None = None, isolat
         raise InputError("kind_unknown", kind=kind, kinds=", ".join(KINDS))
     if not is_file(path):
         raise InputError("file_missing", file=path.name)
+    from karta.sources.intake import Lines  # who begins to read a file does so before anything else is loaded
+
     stated = _stated(answers or {})
     intake: Intake
     if isolate:
-        intake = guard.in_child(read_sniffed, path.resolve(), kind, stated, **_limits(path))
+        answer = guard.in_child(read_sniffed, path.resolve(), kind, stated, **_limits(path))
+        intake = answer.intake() if isinstance(answer, Lines) else answer
     else:
         intake = read_here(path, kind, stated)
     # Some questions come up only when the rows are held against the register.

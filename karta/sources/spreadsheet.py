@@ -1,15 +1,14 @@
 """A table that people keep in a spreadsheet, as CSV or XLSX: header found, columns recognised, lines made rows."""
 
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from karta.errors import InputError, Issue
 from karta.model.rows import ROWS
 from karta.sources import blanks, dates, grids, profiles, row_marks, sheet_remarks, values
-from karta.sources.intake import Intake, frame_of, settle
+from karta.sources.intake import Intake, Lines, columns_of, settle
 from karta.sources.lines import Line, Parts
 from karta.sources.personal import (
     MARKINGS,
@@ -21,6 +20,9 @@ from karta.sources.personal import (
 )
 from karta.sources.row_kinds import rows_of
 from karta.sources.uncomputed import UNCOMPUTED
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HEADER_DEPTH = 30
 # What tells which row of the register a faulty line is: its id, else whose and where it is.
@@ -51,6 +53,18 @@ def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) 
     InputError
         When no header row is found whose columns can make a row of the kind.
     """
+    intake = read_lines(path, kind, form, answers).intake()
+    return replace(intake, layers=_hours(intake.rows)) if kind == "places" else intake
+
+
+def read_lines(path: Path, kind: str, form: str, answers: dict[str, Any]) -> Lines:
+    """Return what `read_spreadsheet` makes its intake of, for another process to do so; but for hours of places.
+
+    Raises
+    ------
+    InputError
+        As `read_spreadsheet` does.
+    """
     if kind not in profiles.NEEDED or kind == "areas":
         raise InputError("kind_not_in_format", kind=kind, format=form)
     sheets = grids.read_sheets(path) if form == "xlsx" else [grids.read_text_grid(path)]
@@ -66,23 +80,20 @@ def read_spreadsheet(path: Path, kind: str, form: str, answers: dict[str, Any]) 
     asked = {issue.row for issue in duplicates if issue.severity == "question"}
     faulty |= {row["row"]: {"key": row["key"]} for row in intake_rows if row["row"] in asked}
     duplicates += people_in_two_places(distinct)
-    rows = frame_of(_placed(kind, distinct), ROWS[kind])
-    return Intake(
-        kind=kind,
-        rows=rows,
-        issues=sorted(issues + line_issues + duplicates, key=lambda issue: issue.row or 0),
-        rows_read=len(sheet.rows) - at - 1,
-        source=path.name,
-        layers=_hours(rows) if kind == "places" else {},
-        notes={
+    others = {
+        "issues": sorted(issues + line_issues + duplicates, key=lambda issue: issue.row or 0),
+        "rows_read": len(sheet.rows) - at - 1,
+        "source": path.name,
+        "notes": {
             "sheet": sheet.sheet,
             "columns": _fields_by_column(header, mapping),
             "unused": mapping.unused,
             "faulty": faulty,
             "accepted": sorted(answers.get("accept", ())),
         },
-        unsaid=unsaid,
-    )
+        "unsaid": unsaid,
+    }
+    return Lines(columns_of(_placed(kind, distinct), ROWS[kind]), kind, others)
 
 
 def chosen_sheet(candidates: list[tuple[grids.Grid, T]], answers: dict[str, Any]) -> T:
@@ -262,7 +273,7 @@ def _placed(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**row, "geometry": point} for row, point in zip(rows, geometry, strict=True)]
 
 
-def _hours(places: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _hours(places: "pd.DataFrame") -> "dict[str, pd.DataFrame]":
     """Return the opening hours of places as rows of their own, where the file has any."""
     if places["opening_hours"].isna().all():
         return {}
