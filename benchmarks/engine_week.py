@@ -26,7 +26,7 @@ from karta.services.gaps import period
 from karta.services.workspace import create
 
 RUNS = 15
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 
 
 def main() -> None:

@@ -33,7 +33,7 @@ PAINTED = """() => new Promise((done) => new PerformanceObserver((list, own) => 
   const paint = list.getEntries().find((entry) => entry.name === "first-contentful-paint");
   if (paint) { own.disconnect(); done(paint.startTime); }
 }).observe({ type: "paint", buffered: true }))"""
-COORDINATOR = Viewer(function="samordnare", role="coordinator")
+COORDINATOR = Viewer(function="samordnare", role="local")
 
 
 def main() -> None:

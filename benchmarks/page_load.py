@@ -41,7 +41,7 @@ def main() -> None:
     found = shutil.which("chromium") or sys.exit("Chromium is missing")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         workspace = Path(folder) / "workspace"
-        load_demo(create(workspace), Viewer(function="samordnare", role="coordinator"))
+        load_demo(create(workspace), Viewer(function="samordnare", role="local"))
         servers = Servers(Path(folder))
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         try:

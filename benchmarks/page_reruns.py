@@ -37,7 +37,7 @@ def main() -> None:
     chromium = shutil.which("chromium") or sys.exit("Chromium is missing")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         workspace = Path(folder) / "workspace"
-        load_demo(create(workspace), Viewer(function="samordnare", role="coordinator"))
+        load_demo(create(workspace), Viewer(function="samordnare", role="local"))
         starts: dict[str, Callable[[Servers], str]] = {
             "karta_run": lambda servers: servers.start(app_command(workspace)),
             "streamlit_run": lambda servers: servers.start(

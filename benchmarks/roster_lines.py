@@ -18,7 +18,7 @@ from karta.services.rosters import roster_lines, shifts
 from karta.services.workspace import Workspace, create
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 SERIES, LINES, OPEN, PLACES, ORGANISATIONS = 2_000, 50_000, 100, 200, 60
 NEW_YEAR = date(2026, 1, 1)
 TIMES = 5

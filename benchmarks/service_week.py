@@ -26,7 +26,7 @@ from karta.services.workspace import open_workspace
 
 SIZES = (80, 500, 5_000, 20_000)
 RUNS = 5
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 
 
 def main() -> None:

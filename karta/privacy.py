@@ -8,39 +8,58 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from hashlib import blake2b
+from typing import Literal, get_args
 
 import pandas as pd
 
-from karta.errors import NotAllowedError
-from karta.model.place import name_key
-from karta.model.tables import Tables
+from karta.errors import ContractError, NotAllowedError
+from karta.model.tables import PassedOver, Tables
 from karta.settings import data_dir
 
-Role = Literal["coordinator", "organiser", "municipality", "police", "public"]
+Role = Literal[
+    "local", "coordinator", "organiser", "org_admin", "school_host", "volunteer", "police", "police_volunteer",
+    "field_worker", "municipality", "evaluator", "sysadmin", "dpo", "anonymous",
+]  # fmt: skip
+ROLES: tuple[Role, ...] = get_args(Role)
+Scope = Literal["all", "own", "area"]
+SCOPES: tuple[Scope, ...] = get_args(Scope)
 LEVELS = ("own", "partners", "authorities", "public")
+# What stands behind the scope of a cell where looking is noted.
+LOGGED = " L"
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is looking: a function, never a person; `organisation` is its name where it has one."""
+    """Who is looking: a function, never a person's name; `services.access.viewers` makes them.
+
+    `organisation_ids`: the organisations that one belongs to or has been asked to act for; `area_ids`: the areas that
+    one is assigned to, None for the whole municipality; `home_id` and `organisation`: id and name of the organisation
+    in whose name one acts; `member_id`: who has signed in, None for whoever sits at this machine, for links and for
+    commands.
+    """
 
     function: str
     role: Role
-    organisation: str | None = None
-    municipality: str = ""
+    organisation_ids: frozenset[str] = frozenset()
+    area_ids: frozenset[str] | None = None
+    home_id: str | None = None
+    organisation: str = ""
+    member_id: str | None = None
 
     @property
     def scope(self) -> str:
-        """The part of a cache key that keeps viewers apart."""
-        return f"{self.role}|{self.organisation or ''}|{self.municipality}"
+        """The part of a cache key that keeps viewers apart who see different things."""
+        areas = "*" if self.area_ids is None else ",".join(sorted(self.area_ids))
+        return f"{self.role}|{','.join(sorted(self.organisation_ids))}|{areas}"
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What an act or a look is about: the organisations whose it is, by name (it may be nobody's), or the workspace."""
+    """What an act or a look is about, by id: whose it is and where it lies; None where that is not known yet."""
 
-    organisations: frozenset[str] | None = None
+    organisation_ids: frozenset[str] | None = None
+    area_ids: frozenset[str] | None = None
 
 
 WORKSPACE = Resource()
@@ -58,46 +77,79 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """The policy table: `may`, an action -> the roles that may; `own`, those of them that may to their own alone."""
+class Cell:
+    """What a role may: of what, and whether it is noted that it has looked."""
 
-    version: int
-    may: Mapping[str, frozenset[str]]
-    own: Mapping[str, frozenset[str]]
+    scope: Scope
+    logged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The policy table: `cells`, an action -> a role -> what it may of it; `classes`, an action -> its class of data.
+
+    `key` is the table's content in short, a part of every cache key.
+    """
+
+    cells: Mapping[str, Mapping[str, Cell]]
+    classes: Mapping[str, str]
+    key: str
 
 
 @cache
 def policy() -> Policy:
     """Return the policy of `data/policy.toml`. What is not named there is denied."""
-    table = tomllib.loads((data_dir() / "policy.toml").read_text(encoding="utf-8"))
-    may, own = (
-        {action: frozenset(roles) for action, roles in table[name].items()} for name in ("may", "own")
-    )
-    return Policy(int(table["version"]), may, own)
+    return read_policy((data_dir() / "policy.toml").read_text(encoding="utf-8"))
 
 
-def policy_version() -> int:
-    """Return the version of the policy table, a part of every cache key."""
-    return policy().version
+def read_policy(table: str) -> Policy:
+    """Return the policy that a text in TOML states. Raises ContractError for a role or scope that there is not."""
+    cells: dict[str, dict[str, Cell]] = {}
+    classes: dict[str, str] = {}
+    for name, actions in tomllib.loads(table)["class"].items():
+        for action, by_role in actions.items():
+            classes[action] = name
+            cells[action] = {role: _cell(action, role, word) for role, word in by_role.items()}
+    return Policy(cells, classes, blake2b(repr(sorted(cells.items())).encode(), digest_size=8).hexdigest())
 
 
-def belonging_to(*organisations: str | None) -> Resource:
-    """Return the resource that belongs to organisations; blank names are left out, and without any it is nobody's."""
-    return Resource(frozenset(name for name in organisations if name))
+def _cell(action: str, role: str, word: str) -> Cell:
+    for scope in SCOPES:
+        if role in ROLES and word in (scope, scope + LOGGED):
+            return Cell(scope, word.endswith(LOGGED))
+    raise ContractError("policy_cell_unknown", action=action, role=role, cell=word)
+
+
+def policy_key() -> str:
+    """Return the content of the policy table in short, a part of every cache key."""
+    return policy().key
+
+
+def belonging_to(*organisation_ids: str | None) -> Resource:
+    """Return the resource that belongs to organisations; blank ids are left out, and without any it is nobody's."""
+    return Resource(frozenset(org for org in organisation_ids if org))
+
+
+def lying_in(*area_ids: str | None) -> Resource:
+    """Return the resource that lies in areas; what lies in none is nobody's but who sees the whole municipality."""
+    return Resource(area_ids=frozenset(area for area in area_ids if area))
 
 
 def allowed(viewer: Viewer, action: str, resource: Resource) -> Answer:
     """Return whether the viewer may do or see something of this resource, or the reason why not.
 
-    A role that may only for its own organisation is asked about the whole workspace where it is not yet known what
-    it will be done to: the answer is then whether there can be anything.
+    A role that may only for its own organisation or area is asked about the whole workspace where it is not yet known
+    what it will be done to: the answer is then whether there can be anything.
     """
-    if viewer.role not in policy().may.get(action, frozenset()):
+    cell = policy().cells.get(action, {}).get(viewer.role)
+    if cell is None:
         return Answer("not_allowed")
-    limited = viewer.role in policy().own.get(action, frozenset())
-    owners = resource.organisations
-    if limited and owners is not None and not any(is_own(viewer, name) for name in owners):
+    owners, areas = resource.organisation_ids, resource.area_ids
+    if cell.scope == "own" and owners is not None and not owners & viewer.organisation_ids:
         return Answer("not_own")
+    assigned = viewer.area_ids
+    if cell.scope == "area" and areas is not None and assigned is not None and not areas & assigned:
+        return Answer("not_own_area")
     return Answer()
 
 
@@ -107,16 +159,36 @@ def require(viewer: Viewer, action: str, resource: Resource) -> None:
         raise NotAllowedError(answer.reason, what=action, role=viewer.role)
 
 
-def is_own(viewer: Viewer, organisation: str | None) -> bool:
-    """Tell whether that is the name of the viewer's own organisation; capitals and spaces do not tell names apart."""
-    if not organisation or not viewer.organisation:
-        return False
-    return organisation == viewer.organisation or name_key(organisation) == name_key(viewer.organisation)
+def areas_of(viewer: Viewer, action: str) -> frozenset[str] | None:
+    """Return the areas to which the policy holds the viewer in this action, None where it holds it to none."""
+    cell = policy().cells.get(action, {}).get(viewer.role)
+    return viewer.area_ids if cell is not None and cell.scope == "area" else None
 
 
-def sees(viewer: Viewer, sharing: str, owner: str | None) -> bool:
+def require_for(viewer: Viewer, action: str, audience: str) -> None:
+    """Raise NotAllowedError unless the viewer may, and what has been made ready is for those who see what they see.
+
+    `audience` is the scope of the viewer that it was made for.
+    """
+    require(viewer, action, WORKSPACE)
+    if audience != viewer.scope:
+        raise NotAllowedError("not_made_for_you", what=action, role=viewer.role)
+
+
+def is_logged(viewer: Viewer, action: str) -> bool:
+    """Tell whether it is noted that this viewer has looked."""
+    cell = policy().cells.get(action, {}).get(viewer.role)
+    return cell is not None and cell.logged
+
+
+def is_own(viewer: Viewer, organisation_id: str | None) -> bool:
+    """Tell whether an organisation is the viewer's own, by its id: the one place where ownership is decided."""
+    return organisation_id is not None and organisation_id in viewer.organisation_ids
+
+
+def sees(viewer: Viewer, sharing: str, owner_id: str | None) -> bool:
     """Tell whether a row of that sharing level and owner is the viewer's to see."""
-    if is_own(viewer, owner):
+    if is_own(viewer, owner_id):
         return True
     return bool(allowed(viewer, f"rows_{sharing}", WORKSPACE)) if sharing in LEVELS else False
 
@@ -129,48 +201,55 @@ def redact(tables: Tables, viewer: Viewer) -> Tables:
     so is whose a row is that cannot be computed.
     """
     sources = tables.sources
-    sees_awaited = bool(allowed(viewer, "see_who_is_awaited", WORKSPACE))
-    if not sees_awaited:
-        sources = sources.assign(org=sources["org"].where(own_rows(sources["org"], viewer), ""))
+    visible = awaited_rows(sources["owner_id"], viewer)
     lines = tables.presences
     hidden = ~_visible(lines, viewer)
     names = lines.loc[hidden, "presence_id"]
+    unreported = lines.loc[hidden | ~_visible(lines, viewer, "report_sharing"), "presence_id"]
     return replace(
         tables,
-        sources=sources,
+        sources=sources.assign(
+            org=sources["org"].where(visible, ""), owner_id=sources["owner_id"].where(visible, "")
+        ),
         presences=lines.assign(
             adults=lines["adults"].astype(float).mask(hidden),
             min_adults=lines["min_adults"].astype(float).mask(hidden, 0.0),
             young_leaders=lines["young_leaders"].astype(float).mask(hidden, 0.0),
             org=lines["org"].mask(hidden, ""),
+            owner_id=lines["owner_id"].mask(hidden, ""),
             kind=lines["kind"].mask(hidden, "other"),
             sector=lines["sector"].mask(hidden, ""),
             trained=lines["trained"].mask(hidden, False),  # noqa: FBT003 - a cell's value
         ),
         history=_without(tables.history, names),
-        delivered=None if tables.delivered is None else _without(tables.delivered, names),
+        delivered=None if tables.delivered is None else _without(tables.delivered, unreported),
         passed_over=tuple(
-            row
-            if is_own(viewer, row.org)
-            or (sees_awaited if row.what == "source" else sees(viewer, row.sharing, row.org))
-            else replace(row, org="")
+            row if _sees_whose(viewer, row) else replace(row, org="", owner_id="")
             for row in tables.passed_over
         ),
     )
 
 
-def own_rows(organisations: pd.Series, viewer: Viewer) -> pd.Series:
-    """Return which of the names are the viewer's own organisation."""
-    own = {name for name in organisations.dropna().unique() if is_own(viewer, name)}
-    return organisations.isin(own)
+def _sees_whose(viewer: Viewer, row: PassedOver) -> bool:
+    if row.what == "source":
+        return bool(allowed(viewer, "see_who_is_awaited", belonging_to(row.owner_id)))
+    return sees(viewer, row.sharing, row.owner_id)
+
+
+def awaited_rows(owner_ids: pd.Series, viewer: Viewer) -> pd.Series:
+    """Return which owners of a column of ids the viewer may know as those whose roster has not come in."""
+    answers = {
+        owner: bool(allowed(viewer, "see_who_is_awaited", belonging_to(owner or None)))
+        for owner in owner_ids.dropna().unique()
+    }
+    return owner_ids.map(answers).fillna(False).astype(bool)  # noqa: FBT003 - a cell's value
 
 
 def _without(frame: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
     return frame[~frame["presence_id"].isin(names)].reset_index(drop=True)
 
 
-def _visible(frame: pd.DataFrame, viewer: Viewer) -> pd.Series:
-    pairs = zip(frame["sharing"], frame["org"], strict=True)
-    return pd.Series(
-        [sees(viewer, sharing, owner) for sharing, owner in pairs], index=frame.index, dtype=bool
-    )
+def _visible(frame: pd.DataFrame, viewer: Viewer, level: str = "sharing") -> pd.Series:
+    pairs = list(zip(frame[level], frame["owner_id"], strict=True))
+    answers = {pair: sees(viewer, *pair) for pair in set(pairs)}
+    return pd.Series([answers[pair] for pair in pairs], index=frame.index, dtype=bool)

@@ -23,7 +23,7 @@ from tests.browser.conftest import ARGUMENTS, ROOT, Servers, app_command, map_fr
 from tests.browser.settling import settled, watched
 from tests.browser.visit import stops
 
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 SIZES = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {

@@ -71,7 +71,13 @@ def computable(tables: Tables) -> Tables:
             continue
         frames[table], bad = split(frame, names, fault)
         passed += [
-            PassedOver(what, str(row.get(row_id)), code, row.get("place_id"), str(row.get("org") or ""))
+            PassedOver(
+                what,
+                str(row.get(row_id)),
+                code,
+                row.get("place_id"),
+                *(str(row.get(c) or "") for c in ("org", "owner_id")),
+            )
             for row, code in bad
         ]
     return replace(tables, **frames, passed_over=(*tables.passed_over, *passed)) if passed else tables

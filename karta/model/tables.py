@@ -118,6 +118,8 @@ PRESENCES = Schema(
         C("young_leaders", "float", "young leaders beside the adults, never counted as adults", "persons",
           default=0.0),
         C("sharing", "text", "who may know it: own, partners, authorities, public", default="public"),
+        C("owner_id", "text", "the id of the organisation in the workspace", default=""),
+        C("report_sharing", "text", "who may know its reports, as `sharing`", default="public"),
     ),
 )
 REACH = Schema(
@@ -165,6 +167,7 @@ SOURCES = Schema(
         C("status", "text", "known, unknown, partial", required=True, allowed=("known", "unknown", "partial")),
         C("from_local", "local", "from", "wall clock", required=True),
         C("to_local", "local", "to", "wall clock", required=True),
+        C("owner_id", "text", "the id of the organisation in the workspace", default=""),
     ),
 )
 DELIVERED = Schema(
@@ -242,7 +245,8 @@ class PassedOver:
     """A stored row that cannot be computed, or not as it stands.
 
     `what`: place, shape (a place whose mixed shape is computed as its widest kind), shift, route, session, need,
-    access, source, stop or report; `code` names what is wrong with it; `org` whose it is, as `sharing` lets be known.
+    access, source, stop or report; `code` names what is wrong with it; `org` and `owner_id` whose it is, as
+    `sharing` lets be known.
     """
 
     what: str
@@ -250,6 +254,7 @@ class PassedOver:
     code: str
     place_id: str | None = None
     org: str = ""
+    owner_id: str = ""
     sharing: str = "public"
     when: str = ""
 

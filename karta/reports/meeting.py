@@ -59,6 +59,8 @@ class Meeting:
     # Whether some distance is a straight line x 1.3, and whose view it is: what was redacted for whom.
     approximate: bool = False
     seen_by: str = ""
+    # The scope of the viewer that it is for.
+    audience: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,18 @@
 """What was done to the workspace, by which function and when: no names, and a way back from each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import partial
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.errors import NotAllowedError
+from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require
 from karta.services.rosters import undoing
 from karta.services.workspace import Workspace
 from karta.store.cells import Row
-from karta.store.database import Reading
+from karta.store.database import Owner, Reading
 from karta.store.touched import places_of_schedules, touched
 
 COLUMNS = ("id", "verb", "note", "about", "undid", "function", "at", "undone", "can_undo")
@@ -30,10 +33,18 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
     Columns: id, verb, note, about (where it was: names of places or organisations, "" where it is about none), undid
     (the verb of the act that an undoing took back, else ""), function, at (local, aware), undone, can_undo.
     """
-    require(viewer, "see_register", WORKSPACE)
+    require(viewer, "see_log", WORKSPACE)
     rows = workspace.store.acts(limit, _UNSEEN)
+    mine = [is_own_act(viewer, act) for act in rows.to_dict("records")]
+    of_own = [
+        mine[n] or bool(allowed(viewer, "see_log", belonging_to(org)))
+        for n, org in enumerate(rows["organisation_id"])
+    ]
+    rows = rows.assign(mine=mine)[np.array(of_own, dtype=bool)].reset_index(drop=True)
     local = rows["at"].dt.tz_convert(workspace.method.timezone)
-    can_undo = ~rows["undone"].astype(bool) & rows["undoes"].isna() & ~rows["verb"].isin(_LASTING)
+    can_undo = (
+        rows["mine"] & ~rows["undone"].astype(bool) & rows["undoes"].isna() & ~rows["verb"].isin(_LASTING)
+    )
     verbs = dict(zip(rows["id"], rows["verb"], strict=True))
     undid = [verbs.get(before, "") if isinstance(before, str) else "" for before in rows["undoes"]]
     with workspace.store.reading() as reading:
@@ -45,17 +56,38 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
 
 def since(workspace: Workspace, viewer: Viewer, revision: int) -> list[str]:
     """Return the ids of the viewer's own acts after a revision, newest first: what a button has just done."""
-    require(viewer, "see_register", WORKSPACE)
+    if not allowed(viewer, "undo", WORKSPACE):
+        return []
     rows = workspace.store.acts(20, (*_LASTING, *_UNSEEN))
-    own = rows[(rows["revision"] > revision) & (rows["function"] == viewer.function)]
-    return [str(act) for act in own["id"]]
+    later = rows[rows["revision"] > revision].to_dict("records")
+    return [str(act["id"]) for act in later if act["function"] == viewer.function and is_own_act(viewer, act)]
 
 
 def undo(workspace: Workspace, viewer: Viewer, act_id: str) -> str:
-    """Restore exactly what was before an act, and return the id of the undoing; who knew of the act is told."""
+    """Restore exactly what was before an act of one's own, and return the id of the undoing; who knew of it is told.
+
+    Raises
+    ------
+    NotAllowedError
+        `not_own_act` for an act of somebody else's.
+    """
     require(viewer, "undo", WORKSPACE)
+    acts = workspace.store.frame("act", [act_id]).to_dict("records")
+    if acts and not is_own_act(viewer, acts[0]):
+        raise NotAllowedError("not_own_act", what="undo", role=viewer.role, function=acts[0]["function"])
     around = partial(undoing.following, workspace=workspace, undone=act_id)
-    return workspace.store.undo(act_id, viewer.function, around)
+    owner = Owner(viewer.member_id, viewer.home_id)
+    return workspace.store.undo(act_id, viewer.function, around, owner)
+
+
+def is_own_act(viewer: Viewer, act: Mapping[Hashable, Any]) -> bool:
+    """Tell whether an act is the viewer's to undo: their own, by who signed in and in whose name it was done."""
+    if viewer.role == "local":
+        return True
+    member, org = (
+        cell if isinstance(cell, str) else None for cell in (act["member_id"], act["organisation_id"])
+    )
+    return (member, org, act["function"]) == (viewer.member_id, viewer.home_id, viewer.function)
 
 
 def _about(reading: Reading, act_ids: list[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from karta.errors import InputError
 from karta.model import typed_text
 from karta.privacy import WORKSPACE, Viewer, require
-from karta.services.workspace import Workspace, set_settings
+from karta.services.workspace import Workspace, put_settings
 
 Tls = Literal["tls", "starttls", "none"]
 SECONDS = 20.0
@@ -67,7 +67,7 @@ def set_server(workspace: Workspace, viewer: Viewer, server: Server | None, *, v
     InputError
         `mail_server` where host or port are none, `mail_address` where an address is none.
     """
-    require(viewer, "edit_register", WORKSPACE)
+    require(viewer, "edit_mail", WORKSPACE)
     values = dict.fromkeys(KEYS)
     if server is not None:
         host, user = typed_text.clean(server.host, _LONGEST), typed_text.clean(server.user, _LONGEST)
@@ -79,7 +79,7 @@ def set_server(workspace: Workspace, viewer: Viewer, server: Server | None, *, v
         texts = (host, str(int(server.port)), server.tls, sender, user, organiser)
         values = {name: value or None for name, value in zip(KEYS, texts, strict=True)}
     settings = {f"mail_{name}": value for name, value in values.items()}
-    set_settings(workspace, viewer, "mail", settings, versions)
+    put_settings(workspace, viewer, "mail", settings, versions)
 
 
 def address(typed: str) -> str:

@@ -3,11 +3,12 @@
 A workspace holds the invented demo municipality or somebody's own data, never both.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from karta.errors import ConflictError, InputError, NotFoundError
@@ -18,7 +19,7 @@ from karta.privacy import WORKSPACE, Viewer, require
 from karta.settings import Method
 from karta.store import settings
 from karta.store.acts import Act
-from karta.store.database import Reading, Store
+from karta.store.database import Owner, Reading, Store
 from karta.store.engine import FILE
 from karta.store.records import method_of
 from karta.store.settings import Setting
@@ -43,6 +44,22 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class Actor(Protocol):
+    """Somebody who acts: a function, who has signed in as it, and in whose name."""
+
+    @property
+    def function(self) -> str:
+        """What the log says."""
+
+    @property
+    def member_id(self) -> str | None:
+        """Who has signed in, None where nobody did."""
+
+    @property
+    def home_id(self) -> str | None:
+        """The organisation in whose name it is done."""
+
+
 @dataclass(frozen=True)
 class Workspace:
     """An opened workspace; cheap to pass around, safe to share between threads."""
@@ -52,6 +69,15 @@ class Workspace:
     now: Callable[[], datetime] = utc_now
     municipality: str = ""
     language: str = DEFAULT
+
+    @contextmanager
+    def act(
+        self, who: Actor, verb: str, note: str = "", *, common: Mapping[str, Any] | None = None
+    ) -> Iterator[Act]:
+        """Give one act in somebody's name: all of it is stored when the block ends, nothing when it fails."""
+        owner = Owner(who.member_id, who.home_id)
+        with self.store.act(who.function, verb, note, common=common, owner=owner) as act:
+            yield act
 
     @property
     def method(self) -> Method:
@@ -142,22 +168,24 @@ def set_setting(workspace: Workspace, viewer: Viewer, key: str, value: str | Non
     ConflictError
         `row_changed` when somebody has set it since `version` was read (0: nobody had).
     """
-    require(viewer, "edit_register", WORKSPACE)
+    require(viewer, "edit_settings", WORKSPACE)
     name = typed_text.name(key)
-    set_settings(workspace, viewer, name, {name: value}, {name: version})
+    put_settings(workspace, viewer, name, {name: value}, {name: version})
 
 
-def set_settings(
+def put_settings(
     workspace: Workspace,
     viewer: Viewer,
     note: str,
     values: Mapping[str, str | None],
     versions: Mapping[str, int],
 ) -> None:
-    """Set or clear settings that belong together, as one act. Raises as `set_setting` does; keys are the program's."""
-    require(viewer, "edit_register", WORKSPACE)
+    """Set or clear settings that belong together, as one act, for a service that has asked the policy about them.
+
+    Raises as `set_setting` does.
+    """
     values = {key: None if value is None else typed_text.clean(value) for key, value in values.items()}
-    with workspace.store.act(viewer.function, "set", note=note) as act:
+    with workspace.act(viewer, "set", note=note) as act:
         rows = {row["key"]: row for row in act.rows("setting", "key", list(values))}
         stored = {key: rows[key]["value"] if key in rows else None for key in values}
         if stored == dict(values):

@@ -32,6 +32,17 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose an act is: who signed in (None: nobody did), and the organisation in whose name it is done."""
+
+    member_id: str | None = None
+    organisation_id: str | None = None
+
+
+NOBODY = Owner()
+
+
 @dataclass(frozen=True)
 class Reading:
     """A consistent reading of the workspace: every frame of it is of the same revision."""
@@ -151,8 +162,11 @@ class Store:
         *,
         undoes: str | None = None,
         common: Mapping[str, Any] | None = None,
+        owner: Owner = NOBODY,
     ) -> Iterator[Act]:
         """Give one act: all of it is stored when the block ends, nothing when it fails.
+
+        `owner` is whose it is.
 
         An act that changed nothing leaves no trace and does not move the revision.
         """
@@ -160,7 +174,7 @@ class Store:
         with database_faults(), writer.connect() as connection:
             transaction = connection.begin()
             try:
-                act = _start(connection, self._clock(), function, verb, note, undoes)
+                act = _start(connection, self._clock(), function, verb, note, undoes, owner)
                 act.common.update(common or {})
                 yield act
                 if act.changes or act.touched:
@@ -174,6 +188,7 @@ class Store:
         act_id: str,
         function: str,
         around: Callable[[Act], AbstractContextManager[object]] = nullcontext,
+        owner: Owner = NOBODY,
     ) -> str:
         """Restore exactly what was before an act, as an act of its own, and return its id.
 
@@ -185,7 +200,7 @@ class Store:
             When later acts wrote the same rows, or rows that hang on them, or put people on what would be gone.
         """
         try:
-            with self.act(function, "undo", undoes=act_id) as act:
+            with self.act(function, "undo", undoes=act_id, owner=owner) as act:
                 query = select(journal.act.c.id).where(journal.act.c.id == act_id)
                 if act.connection.execute(query).first() is None:
                     raise NotFoundError("act_missing")
@@ -201,7 +216,8 @@ class Store:
         return act.id
 
     def acts(self, limit: int = 50, without: Collection[str] = ()) -> pd.DataFrame:
-        """Return the latest acts, newest first: id, revision, function, verb, note, at, undoes, undone.
+        """Return the latest acts, newest first: id, revision, function, member_id, organisation_id, verb,
+        note, at, undoes, undone.
 
         `without` are verbs of acts that are left out.
         """
@@ -240,7 +256,13 @@ def _fill(folder: Path) -> None:
 
 
 def _start(
-    connection: Connection, at: datetime, function: str, verb: str, note: str, undoes: str | None
+    connection: Connection,
+    at: datetime,
+    function: str,
+    verb: str,
+    note: str,
+    undoes: str | None,
+    owner: "Owner",
 ) -> Act:
     # The first statement takes the row that all writers want: on PostgreSQL this is what makes them queue.
     connection.execute(update(journal.meta).values(revision=journal.meta.c.revision + 1))
@@ -248,7 +270,15 @@ def _start(
     act_id = new_ids(revision, 0, 1)[0]
     connection.execute(
         insert(journal.act).values(
-            id=act_id, revision=revision, function=function, verb=verb, note=note, at=at, undoes=undoes
+            id=act_id,
+            revision=revision,
+            function=function,
+            member_id=owner.member_id,
+            organisation_id=owner.organisation_id,
+            verb=verb,
+            note=note,
+            at=at,
+            undoes=undoes,
         )
     )
     return Act(act_id, revision, function, at, connection)

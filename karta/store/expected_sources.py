@@ -30,13 +30,13 @@ def sources(reading: Reading, from_day: date, to_day: date, method: Method) -> p
         begin, end = begins or opens, ends
         if status == "known" and end is None:
             end = stale_from
-        own = names.get(org_id, ""), place
+        own = names.get(org_id, ""), org_id, place
         until = min(end, closes) if begins is None and end is not None else end or closes
         if begin < until and until > opens and begin < closes:
             rows.append((source, *own, status, begin, until))
         if status == "known" and end is not None and end < closes:
             rows.append((f"{source}/stale", *own, "unknown", max(end, opens), closes))
-    names_of = ("source_id", "org", "place_id", "status", "from_local", "to_local")
+    names_of = ("source_id", "org", "owner_id", "place_id", "status", "from_local", "to_local")
     cells_of = dict(zip(names_of, zip(*rows, strict=True), strict=True)) if rows else {}
     return check(pd.DataFrame(cells_of), declared.SOURCES) if rows else empty(declared.SOURCES)
 

@@ -70,9 +70,10 @@ def owners(reading: Reading, from_day: date, to_day: date) -> list[Row]:
     """
     party: Any = s.shift_party.c
     org = o.organisation.c
+    sharing = func.coalesce(org.roster_sharing, party.sharing)
     query = (
         select(
-            org.id.label("organisation_id"), org.name.label("organisation"), party.sharing,
+            org.id.label("organisation_id"), org.name.label("organisation"), sharing.label("sharing"),
             func.count().label("lines"),
         )
         .join_from(s.shift_party, s.shift, s.shift.c.id == party.shift_id)
@@ -82,8 +83,8 @@ def owners(reading: Reading, from_day: date, to_day: date) -> list[Row]:
             party.superseded_at.is_(None), party.status != "cancelled", s.shift.c.superseded_at.is_(None),
             s.schedule.c.superseded_at.is_(None), in_period(from_day, to_day), *_conditions(Part(with_people=False)),
         )
-        .group_by(org.id, org.name, party.sharing)
-        .order_by(org.name, org.id, party.sharing)
+        .group_by(org.id, org.name, sharing)
+        .order_by(org.name, org.id, sharing)
     )  # fmt: skip
     return [dict(row) for row in reading.connection.execute(query).mappings()]
 
@@ -201,7 +202,7 @@ def _parties(reading: Reading, shift_ids: list[str]) -> dict[str, list[Row]]:
     query = (
         select(
             party.id, party.shift_id, party.organisation_id, party.kind, party.adults, party.young_leaders,
-            party.sharing, party.version,
+            func.coalesce(o.organisation.c.roster_sharing, party.sharing).label("sharing"), party.version,
             o.organisation.c.name.label("organisation"), o.organisation.c.admitted_on,
         )
         .outerjoin_from(s.shift_party, o.organisation, o.organisation.c.id == party.organisation_id)

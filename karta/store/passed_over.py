@@ -69,6 +69,7 @@ def _of_line(row: dict[Any, Any], what: str, code: str) -> PassedOver:
         code,
         row["place_id"],
         row["org"],
+        row["owner_id"],
         row["sharing"],
         when=str(row["date"] or ""),
     )

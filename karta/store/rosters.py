@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from karta.model import tables as declared
 from karta.model.frames import check
@@ -41,6 +41,7 @@ def lines(reading: Reading, from_day: date, to_day: date, organisation_id: str |
     return frame.assign(
         geometry=frame["located"].map(GEOMETRY_WORD),
         org=frame["org"].fillna(""),
+        owner_id=frame["organisation_id"].fillna(""),
         sector=frame["sector"].fillna("civil_society"),
         trained=frame["trained"].map(bool),
         admitted=frame["admitted_on"].notna(),
@@ -196,7 +197,8 @@ def _lines_query(from_day: date, to_day: date) -> Any:
             party.young_leaders,
             party.trained,
             party.status,
-            party.sharing,
+            func.coalesce(org.roster_sharing, party.sharing).label("sharing"),
+            func.coalesce(org.report_sharing, "partners").label("report_sharing"),
             party.organisation_id,
             party.earlier_scheduled,
             party.earlier_delivered,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from karta.model.calendar import DayFlags, build_calendar, day_flags
 from karta.store.cells import Row
@@ -11,6 +11,9 @@ from karta.store.records import own_days
 from karta.store.rosters import in_period, with_exceptions, with_local_times
 from karta.store.schema import organisations as o
 from karta.store.schema import shifts as s
+
+# Who may know an activity: as its organisation has set it for all, else as the row says.
+_SHARING = func.coalesce(o.organisation.c.session_sharing, s.activity.c.sharing).label("sharing")
 
 
 def at_place(reading: Reading, place_id: str, from_day: date, to_day: date) -> list[Row]:
@@ -21,7 +24,8 @@ def at_place(reading: Reading, place_id: str, from_day: date, to_day: date) -> l
     a, c = s.activity.c, s.schedule.c
     frame = reading.select(
         select(
-            a.id, a.schedule_id, a.kind, a.title, a.leaders, a.sharing, o.organisation.c.name.label("organisation"),
+            a.id, a.schedule_id, a.kind, a.title, a.leaders, _SHARING, a.organisation_id,
+            o.organisation.c.name.label("organisation"),
             c.date, c.start, c.end, c.end_date, c.start_offset_min, c.end_offset_min, c.byday, c.rrule, c.valid_from,
             c.valid_to, c.exdates, c.school_days_only,
         )
@@ -52,7 +56,8 @@ def open_to_all(reading: Reading, from_day: date, to_day: date) -> list[Row]:
     a, c = s.activity.c, s.schedule.c
     frame = reading.select(
         select(
-            a.place_id, a.title, a.sharing, a.schedule_id, o.organisation.c.name.label("organisation"),
+            a.place_id, a.title, _SHARING, a.schedule_id, a.organisation_id,
+            o.organisation.c.name.label("organisation"),
             c.date, c.start, c.end, c.end_date, c.start_offset_min, c.end_offset_min, c.byday, c.rrule, c.valid_from,
             c.valid_to, c.exdates, c.school_days_only,
         )

@@ -29,12 +29,14 @@ def _of(reading: Reading, what: str, today: date) -> list[Row]:
         joined = joined.join(s.shift_party, and_(party.shift_id == table.c.id, party.superseded_at.is_(None)))
     joined = joined.outerjoin(o.organisation, org.id == with_leaders.organisation_id)
     joined = joined.outerjoin(p.place, place.id == table.c.place_id)
+    own_level = org.roster_sharing if what == "shift" else org.session_sharing
     repeating = or_(c.byday.is_not(None), c.rrule.is_not(None))
     is_over = or_(and_(~repeating, c.date < today), c.valid_to < today)
     query = (
         select(
             table.c.id, table.c.version, table.c.title, with_leaders.young_leaders, place.name.label("place"),
-            org.name.label("organisation"), with_leaders.sharing,
+            org.name.label("organisation"), with_leaders.organisation_id,
+            func.coalesce(own_level, with_leaders.sharing).label("sharing"),
         )
         .select_from(joined)
         .where(

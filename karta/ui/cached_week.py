@@ -27,7 +27,7 @@ from karta.maps import (
     base_map,
     pack_week,
 )
-from karta.privacy import policy_version
+from karta.privacy import policy_key
 from karta.services.gaps import figures, map_layers, school_walks, typical_week
 from karta.services.gaps import period as gaps_period
 from karta.services.register import town
@@ -45,7 +45,7 @@ def version(context: Context, shown: View, revision: int) -> str:
     What is made of a period takes the period's own revision: the store may have moved on since it was computed.
     """
     parts = (
-        str(context.workspace.folder), revision, policy_version(), context.viewer.scope, context.workspace.today,
+        str(context.workspace.folder), revision, policy_key(), context.viewer.scope, context.workspace.today,
         context.workspace.language, shown.week, shown.view, shown.area, shown.typical, _hour(context, shown),
     )  # fmt: skip
     return "|".join(map(str, parts))

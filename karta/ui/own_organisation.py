@@ -10,7 +10,7 @@ def first(viewer: Viewer, names: Mapping[str, str]) -> str | None:
 
     `names` are what organisations are called, by id.
     """
-    own = [org for org, name in names.items() if len(names) == 1 or is_own(viewer, name)]
+    own = [org for org, name in names.items() if len(names) == 1 or is_own(viewer, org)]
     return own[0] if own else None
 
 

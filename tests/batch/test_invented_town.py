@@ -9,7 +9,7 @@ from benchmarks.invented_town import put_town
 from karta.privacy import Viewer
 from karta.services.gaps import period
 
-VIEWER = Viewer("samordnare", "coordinator")
+VIEWER = Viewer("samordnare", "local")
 
 
 @pytest.mark.parametrize("year", [2026, 2031])

@@ -26,7 +26,7 @@ from karta.store.layers import put_layer
 from tests import guests
 from tests.reports.names import HOSTILE
 
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 WEST, SOUTH = 500_000, 6_580_000
 STEP = 400
 CHOSEN = 5

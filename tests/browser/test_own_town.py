@@ -15,7 +15,7 @@ from tests.browser.settling import settled
 pytestmark = pytest.mark.browser
 
 Foreign = Callable[[Page], list[str]]
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 # The one place's state at each hour, as the map draws it: one frame an hour.
 STATE_OF_EACH_HOUR = """async () => {
   const found = [];

@@ -21,7 +21,7 @@ from tests.browser.settling import settled
 
 pytestmark = pytest.mark.browser
 
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 PATIENCE = 30_000
 DAY = timedelta(days=1)
 DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")

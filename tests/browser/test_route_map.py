@@ -17,7 +17,7 @@ from tests.browser.settling import PATIENCE, settled
 
 pytestmark = pytest.mark.browser
 
-VIEWER = Viewer("samordnare", "coordinator")
+VIEWER = Viewer("samordnare", "local")
 # How far down the page the map stands, whatever the page has scrolled to.
 TOP = """() => {
   const top = (element) => element.getBoundingClientRect().top;

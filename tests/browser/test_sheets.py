@@ -19,7 +19,7 @@ from tests.reports.names import HOSTILE
 
 pytestmark = pytest.mark.browser
 
-VIEWER = Viewer("samordnare", "coordinator")
+VIEWER = Viewer("samordnare", "local")
 PATIENCE = 60_000
 SHOWN = 5
 

@@ -22,7 +22,7 @@ from tests.browser.settling import settled
 
 pytestmark = pytest.mark.browser
 
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 NO_GAPS = "Inga kända glapp den här veckan."
 FOCUSED = """() => {
   let at = document.activeElement;

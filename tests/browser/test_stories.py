@@ -18,7 +18,7 @@ from tests.browser.conftest import Serve, app_command, map_frame
 
 pytestmark = pytest.mark.browser
 
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 PATIENCE = 30_000
 DAY = timedelta(days=1)
 SESSIONS = "plats;veckodag;start;slut;förening;verksamhet;ledare\n"

@@ -19,7 +19,7 @@ from tests.browser.settling import settled
 
 pytestmark = pytest.mark.browser
 
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 PATIENCE = 30_000
 WEEKS = 20
 # The goal of the issue: twelve before.

@@ -14,7 +14,7 @@ from karta.services.workspace import create, open_workspace
 from karta.sources import guard
 from tests.corpus.make import files
 
-COORDINATOR = Viewer(function="coordinator", role="coordinator")
+COORDINATOR = Viewer(function="coordinator", role="local")
 
 
 @pytest.fixture(scope="session")

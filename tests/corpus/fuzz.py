@@ -25,7 +25,7 @@ from tests.corpus import aftermath
 from tests.corpus.mutations import Mutant, mutants
 from tests.corpus.table import COUNTS
 
-COORDINATOR = Viewer(function="coordinator", role="coordinator")
+COORDINATOR = Viewer(function="coordinator", role="local")
 SECONDS = 20
 
 

@@ -163,12 +163,18 @@ def town(
         for row in lines
         for place, metres in row["at"].items()
     ]
-    stated = [{name: value for name, value in row.items() if name != "at"} for row in lines]
+    # An organisation is called here as its id is.
+    stated = [
+        {"owner_id": row["org"]} | {name: value for name, value in row.items() if name != "at"}
+        for row in lines
+    ]
     schemas = {
         "access": declared.ACCESS, "sessions": declared.SESSIONS, "route_legs": declared.ROUTE_LEGS,
         "stops": declared.STOPS, "sources": declared.SOURCES, "history": declared.HISTORY, "whatif": declared.WHATIF,
     }  # fmt: skip
     frames = {name: table(rows, schemas[name]) for name, rows in rest.items()}
+    if "sources" in frames:
+        frames["sources"] = frames["sources"].assign(owner_id=frames["sources"]["org"])
     spots = [place if isinstance(place, dict) else {"place_id": place} for place in places]
     return Tables(
         method=Method(**{"default_source_status": "known", **(method or {})}),

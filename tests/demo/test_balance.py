@@ -20,7 +20,7 @@ from tests.demo.conftest import features
 pytestmark = pytest.mark.slow
 
 FRIDAY = date(2026, 9, 18)
-VIEWER = Viewer("Samordnare", "coordinator")
+VIEWER = Viewer("Samordnare", "local")
 
 
 @pytest.fixture(scope="module")

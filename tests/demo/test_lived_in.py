@@ -30,7 +30,7 @@ from karta.services.workspace import Workspace, create, is_empty
 
 pytestmark = pytest.mark.slow
 
-VIEWER = Viewer("Samordnare", "coordinator")
+VIEWER = Viewer("Samordnare", "local")
 DAYS = {
     "a Friday morning": datetime(2026, 9, 18, 8, tzinfo=UTC),
     "a Sunday night in which the clock goes back": datetime(2026, 10, 24, 23, 30, tzinfo=UTC),

@@ -38,7 +38,7 @@ from karta.store.schema import TABLES
 ROWS, HELD = 2_000, 300
 PHASES = ("run", "storing", "writing")
 LONGEST = 120.0
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 HEADER = "plats;lat;lon;datum;start;slut;roll;antal;namn;telefon\n"
 # Ids end in chance, and moments are those of the clock: two runs of one import differ in nothing else.
 _CHANCE = re.compile(

@@ -13,7 +13,7 @@ from karta.store.acts import Act
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 MONDAY = date(2026, 9, 14)
-VIEWER = Viewer("samordnare", "coordinator")
+VIEWER = Viewer("samordnare", "local")
 KINDS = ("square", "school", "sports_facility", "youth_centre", "park")
 DAYS = ("all", "FR", "SA", "FR;SA", "MO;TU;WE;TH;FR", "weekend_night", "SU")
 BYDAYS = ("MO", "FR", "SA", "TU;TH", "MO;TU;WE;TH;FR;SA;SU", "FR;SA")

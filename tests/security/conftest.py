@@ -16,7 +16,7 @@ from tests import guests
 from tests.browser.conftest import ROOT, Servers, app_command, streamlit_command
 from tests.security.attacker import Target
 
-COORDINATOR = Viewer(function="samordnare", role="coordinator")
+COORDINATOR = Viewer(function="samordnare", role="local")
 # A name that the servers of these tests may also be called by.
 MORE = "karta.example"
 Start = Callable[[str], Target]

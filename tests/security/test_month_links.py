@@ -25,7 +25,7 @@ from tests.security.attacker import Target, ask, own
 
 pytestmark = pytest.mark.slow
 
-COORDINATOR = Viewer(function="samordnare", role="coordinator")
+COORDINATOR = Viewer(function="samordnare", role="local")
 UNKNOWN = "0198c1f0-7c1e-8000-8000-000000000001"
 
 
@@ -108,7 +108,8 @@ def _made(town: Workspace, folder: Path) -> dict[str, object]:
         "far": str(ids["Långt bort"]),
         "party": str(parties[orgs["Kyrkan"]].iloc[0]),
         "event": crowd_events.add(
-            town, viewers.for_month_link("Kyrkan"), org_id=orgs["Kyrkan"], place_id=ids["Hemliga hamnen"], day=day,
+            town, viewers.for_month_link(orgs["Kyrkan"], "Kyrkan"),
+            org_id=orgs["Kyrkan"], place_id=ids["Hemliga hamnen"], day=day,
             kind="cup",
         ),
     }  # fmt: skip

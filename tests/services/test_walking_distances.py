@@ -20,7 +20,7 @@ from karta.store.records import load_tables
 from tests.coverage.streets.network import EDGES, NODES, at, frames, moved, town
 
 FRIDAY = date(2026, 9, 18)
-VIEWER = Viewer("samordnare", "coordinator")
+VIEWER = Viewer("samordnare", "local")
 PLACES = {"kiosk": (30, 0), "hall": (170, -8), "bank": (100, 250), "hut": (620, 0)}
 
 

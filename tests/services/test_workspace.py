@@ -14,7 +14,7 @@ from karta.services.importing import unplaced_rows
 from karta.services.register import places
 from karta.services.workspace import create, is_empty, open_workspace, set_setting
 
-COORDINATOR = Viewer(function="coordinator", role="coordinator")
+COORDINATOR = Viewer(function="coordinator", role="local")
 LATE = datetime(2026, 11, 17, 23, 30, tzinfo=UTC)
 
 

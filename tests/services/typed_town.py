@@ -22,7 +22,7 @@ from tests import guests
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 THURSDAY, FRIDAY = date(2026, 9, 17), date(2026, 9, 18)
-COORDINATOR = Viewer(function="samordnare", role="coordinator")
+COORDINATOR = Viewer(function="samordnare", role="local")
 
 
 class Town:

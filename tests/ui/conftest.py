@@ -14,7 +14,7 @@ from karta.services.register import places as register_places
 from karta.services.workspace import Workspace, create
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 ShowPage = Callable[..., AppTest]
 
 
@@ -88,7 +88,7 @@ def _page(folder: str, name: str, now: str) -> None:
 
     moment = datetime.fromisoformat(now)
     workspace = create(Path(folder), now=lambda: moment)
-    context = Context(workspace, Viewer(function="samordnare", role="coordinator"))
+    context = Context(workspace, Viewer(function="samordnare", role="local"))
     shows = {
         "begin": lambda: begin_page.show(context), "register": lambda: register_page.show(context),
         "needs": lambda: needs_page.show(context), "requests": lambda: requests_page.show(context),

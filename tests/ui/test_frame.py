@@ -34,7 +34,7 @@ def _page(folder: str) -> None:
     def other(context: Context) -> None:
         raise ValueError("boken är slut")
 
-    context = Context(create(Path(folder)), Viewer(function="samordnare", role="coordinator"))
+    context = Context(create(Path(folder)), Viewer(function="samordnare", role="local"))
     own_part(known)(context)
     own_part(other)(context)
     words.paragraph("sista raden")

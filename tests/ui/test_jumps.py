@@ -11,7 +11,7 @@ from karta.ui import jumps
 from karta.ui.context import Context
 from karta.ui.view import View
 
-VIEWER = Viewer(function="samordnare", role="coordinator")
+VIEWER = Viewer(function="samordnare", role="local")
 NIGHT = datetime(2026, 9, 18, 23, 30, tzinfo=UTC)
 FRIDAY = 4 * 24
 

@@ -11,7 +11,11 @@ from karta.services.workspace import Workspace
 from tests.ui.conftest import ShowPage, html
 
 MONTH = "2026-09"
-WALKERS = viewers.for_month_link("Vandrarna")
+
+
+def walkers(org: str) -> Viewer:
+    """Return the viewer that the walkers' link makes of its holder."""
+    return viewers.for_month_link(org, "Vandrarna")
 
 
 def opened(show_page: ShowPage) -> AppTest:
@@ -43,9 +47,9 @@ def ids(workspace: Workspace) -> dict[str, str]:
 def confirm(workspace: Workspace) -> None:
     """Let the walkers say yes."""
     org = ids(workspace)["Vandrarna"]
-    lines = month_lines.lines(workspace, WALKERS, org, MONTH)
-    shown = month_lines.fingerprint(lines, month_lines.expected(workspace, WALKERS, org, lines))
-    month_answers.confirm(workspace, WALKERS, org, MONTH, shown=shown)
+    lines = month_lines.lines(workspace, walkers(org), org, MONTH)
+    shown = month_lines.fingerprint(lines, month_lines.expected(workspace, walkers(org), org, lines))
+    month_answers.confirm(workspace, walkers(org), org, MONTH, shown=shown)
 
 
 def test_links_are_made_for_all_that_have_not_answered(
@@ -97,8 +101,8 @@ def test_notes_and_events_are_seen_to(
     """What is not right is shown as typed and settled at a press; a match is listed and removed."""
     entries.expect_source(workspace, viewer, org="Vandrarna", place_id=square)
     org, typed = ids(workspace)["Vandrarna"], "**Fel** <b>tid</b> {{7*7}}"
-    month_answers.note(workspace, WALKERS, org, square, typed)
-    crowd_events.add(workspace, WALKERS, org_id=org, place_id=square, day=workspace.today, kind="cup")
+    month_answers.note(workspace, walkers(org), org, square, typed)
+    crowd_events.add(workspace, walkers(org), org_id=org, place_id=square, day=workspace.today, kind="cup")
     page = opened(show_page)
     assert "Stämmer inte (1)" in html(page)
     assert "**Fel** &lt;b&gt;tid&lt;/b&gt; {{7*7}}" in html(page)

@@ -77,7 +77,7 @@ def _app(folder: str) -> None:
     name = st.session_state["page"]
     module = {"start": "start", "credits": "licences"}.get(name, f"{name}.page")
     show = import_module(f"karta.ui.pages.{module}").show
-    framed = app._framed(name, show, Context(workspace, Viewer(function="samordnare", role="coordinator")))
+    framed = app._framed(name, show, Context(workspace, Viewer(function="samordnare", role="local")))
     others = ("gaps", "rosters", "sheets", "needs", "requests", "register", "begin", "credits")
     pages = {other: st.Page(lambda: None, title=other, url_path=other) for other in others}
     pages["start"] = st.Page(framed, title="start", url_path="start", default=True)

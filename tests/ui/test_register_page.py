@@ -144,7 +144,7 @@ def test_no_row_of_the_history_is_without_words() -> None:
     from karta.ui.context import Context
     from karta.ui.pages.register import history as history_part
 
-    context = Context(SimpleNamespace(language="sv"), Viewer("samordnare", "coordinator"))  # type: ignore[arg-type]
+    context = Context(SimpleNamespace(language="sv"), Viewer("samordnare", "local"))  # type: ignore[arg-type]
     notes = {"switch_on_default": "square", "set": "way_nobody_knows", "import": "by_hand"}
     verbs = [
         key.removeprefix("register.verb.") for key in catalogue("sv") if key.startswith("register.verb.")

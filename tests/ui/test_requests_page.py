@@ -148,7 +148,7 @@ def _filled_in(folder: str, place: str) -> None:
     if st.session_state.setdefault("first", True):
         st.session_state["first"] = False
         new.begin_with("presence", place, date(2026, 9, 18), time(19), time(23), 4)
-    new.show(Context(workspace, Viewer(function="samordnare", role="coordinator")))
+    new.show(Context(workspace, Viewer(function="samordnare", role="local")))
 
 
 def test_words_about_people_are_told_beside_the_form(

@@ -13,11 +13,11 @@ from tests.services.follow_up.month_town import (
     COORDINATOR,
     FRIDAY,
     MONTH,
-    WALKERS,
     line_at,
     lines,
     org_id,
     place_id,
+    walkers,
 )
 from tests.web.client import Answer, Page, ask, press, push
 from tests.web.month_page import buttons, link, prepared, served
@@ -59,7 +59,7 @@ def test_a_yes_is_one_tap_and_the_question_is_not_asked_again(served: Workspace,
     text = words(press(link, "Ja, schemat stämmer"))
     assert "Tack! Svaret är sparat." in text
     assert "Ni svarade ja ons 16 sep. Det gäller till och med lör 31 okt." in text
-    assert month_answers.answer(served, WALKERS, org_id(served), MONTH) is not None
+    assert month_answers.answer(served, walkers(served), org_id(served), MONTH) is not None
     assert "Ja, schemat stämmer" not in [form.button for form in Page(ask(link).html).forms]
 
 
@@ -70,7 +70,7 @@ def test_a_yes_to_what_has_changed_is_shown_anew(served: Workspace, link: str) -
         act.update("shift_party", line_at(served, "Torget").party_id, None, {"adults": 1.0})
     answer = push(stale, "Ja, schemat stämmer")
     assert answer.status == 409
-    assert month_answers.answer(served, WALKERS, org_id(served), MONTH) is None
+    assert month_answers.answer(served, walkers(served), org_id(served), MONTH) is None
 
 
 def test_three_taps_change_a_line(served: Workspace, link: str) -> None:
@@ -113,7 +113,7 @@ def test_a_change_after_the_yes_asks_for_no_other(served: Workspace, link: str) 
     assert "Ändringen är sparad." in words(changed)
     assert "Svara ja" not in words(changed)
     square = place_id(served, "Torget")
-    month_answers.note(served, WALKERS, org_id(served), square, "Fel hörn")
+    month_answers.note(served, walkers(served), org_id(served), square, "Fel hörn")
     assert buttons(ask(link)).count("Ja, schemat stämmer") == 0
     (note,) = month_answers.notes(served, COORDINATOR)
     month_answers.settle(served, COORDINATOR, note.note_id, version=note.version)
@@ -203,7 +203,7 @@ def test_past_shifts_are_told_of(served: Workspace, link: str) -> None:
     outcomes = served.store.frame("report")
     assert list(outcomes["outcome"]) == ["no_show", *["carried_out"] * 7]
     assert list(outcomes["adults"])[1] == 3
-    assert month_reports.to_report(served, WALKERS, org_id(served)) == []
+    assert month_reports.to_report(served, walkers(served), org_id(served)) == []
     assert "Hur gick det?" not in words(ask(link))
 
 

@@ -6,7 +6,7 @@ from karta.services import history
 from karta.services.follow_up import month_changes
 from karta.services.workspace import Workspace
 from tests.services.follow_up import month_town
-from tests.services.follow_up.month_town import COORDINATOR, MONTH, WALKERS, line_at, lines, org_id
+from tests.services.follow_up.month_town import COORDINATOR, MONTH, line_at, lines, org_id, walkers
 from tests.web.client import Answer, Page, ask, press, push
 from tests.web.month_page import buttons, link, prepared, served
 
@@ -58,7 +58,9 @@ def test_the_last_act_alone_is_taken_back(served: Workspace, link: str) -> None:
 def test_another_association_takes_nothing_back(served: Workspace, link: str) -> None:
     """The church's link neither offers nor undoes what the walkers have changed."""
     line = line_at(served, "Torget")
-    month_changes.set_adults(served, WALKERS, org_id(served), MONTH, line.party_id, 2, version=line.version)
+    month_changes.set_adults(
+        served, walkers(served), org_id(served), MONTH, line.party_id, 2, version=line.version
+    )
     church = f"/manad/{month_town.link(served, org='Kyrkan')}"
     page = ask(f"{church}?klart=changed")
     assert "Ångra" not in buttons(page)

@@ -69,7 +69,7 @@ def test_without_a_way_there_is_no_page(served: Workspace, org: str) -> None:
             set_way(served, org, way)
     with pytest.raises(NotFoundError):
         poster_contact.set_way(
-            served, Viewer("ledare", "organiser", organisation="Andra"), org, WAY, version=0
+            served, Viewer("ledare", "organiser", frozenset({"other"})), org, WAY, version=0
         )
     set_way(served, org, "https://a.example/<img/src=x>'\"")
     assert "<img" not in ask(poster_contact.path(org)).html

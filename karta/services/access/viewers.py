@@ -5,18 +5,19 @@ from karta.privacy import Viewer
 
 
 def local() -> Viewer:
-    """Return whoever opens the app or runs a command on this machine: the coordinator, as long as nobody signs in."""
-    return Viewer(function=text("ui.local_function"), role="coordinator")
+    """Return whoever opens the app or runs a command on this machine, as long as nobody signs in: may do everything."""
+    return Viewer(function=text("ui.local_function"), role="local")
 
 
-def for_volunteer(function: str, organisation: str) -> Viewer:
-    """Return the viewer of a volunteer's own sheet: what their organisation sees, in the name of the function."""
-    return Viewer(function, "organiser", organisation)
+def for_volunteer(function: str, organisation_id: str, organisation: str) -> Viewer:
+    """Return the viewer of a volunteer's own sheet: what their organisation shows them, in the name of the function."""
+    return Viewer(function, "volunteer", frozenset({organisation_id}), None, organisation_id, organisation)
 
 
-def for_month_link(organisation: str) -> Viewer:
+def for_month_link(organisation_id: str, organisation: str) -> Viewer:
     """Return the viewer that a month's link makes of its holder: an organiser of that organisation, without a name."""
-    return Viewer(text("months.function", organisation=organisation), "organiser", organisation)
+    function = text("months.function", organisation=organisation)
+    return Viewer(function, "organiser", frozenset({organisation_id}), None, organisation_id, organisation)
 
 
 def of_feeds() -> Viewer:

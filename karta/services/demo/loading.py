@@ -61,7 +61,7 @@ def load_demo(workspace: Workspace, viewer: Viewer) -> None:
     with TemporaryDirectory() as folder:
         files = demo_files(workspace.today, Path(folder))
         intakes = [replace(read_here(path, kind, {}), licence=licence()) for kind, path in files]
-        with workspace.store.act(viewer.function, "demo") as act:
+        with workspace.act(viewer, "demo") as act:
             mark_origin(act, workspace, "demo")
             for intake in intakes:
                 store_intake(act, workspace, viewer, intake)

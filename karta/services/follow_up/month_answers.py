@@ -84,7 +84,7 @@ def confirm(workspace: Workspace, viewer: Viewer, org_id: str, month: str, *, sh
     """
     require(viewer, "answer_month", WORKSPACE)
     last = month_lines.valid_to(month)
-    with workspace.store.act(viewer.function, "answer_month", note=month) as act:
+    with workspace.act(viewer, "answer_month", note=month) as act:
         require_own(Reading(act.connection), viewer, "answer_month", org_id)
         lines = month_lines.lines(workspace, viewer, org_id, month)
         places = month_lines.expected(workspace, viewer, org_id, lines)
@@ -126,7 +126,7 @@ def note(workspace: Workspace, viewer: Viewer, org_id: str, place_id: str, words
     plain = about_places(words, MOST_OF_NOTE)
     if not plain:
         raise InputError("month_note_missing")
-    with workspace.store.act(viewer.function, "note_month") as act:
+    with workspace.act(viewer, "note_month") as act:
         reading = Reading(act.connection)
         require_own(reading, viewer, "answer_month", org_id)
         if place_id not in organisation_rows.place_ids(reading, org_id):
@@ -147,7 +147,7 @@ def note(workspace: Workspace, viewer: Viewer, org_id: str, place_id: str, words
 def settle(workspace: Workspace, viewer: Viewer, note_id: str, *, version: int) -> None:
     """Note that the coordinator has seen to what an organisation noted. Raises ConflictError, NotFoundError."""
     require(viewer, "make_month_links", WORKSPACE)
-    with workspace.store.act(viewer.function, "settle_note") as act:
+    with workspace.act(viewer, "settle_note") as act:
         act.update("month_note", note_id, version, {"settled_on": workspace.today})
 
 

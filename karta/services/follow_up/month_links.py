@@ -65,7 +65,7 @@ def make_link(workspace: Workspace, viewer: Viewer, org: str, month: str) -> str
     """
     require(viewer, "make_month_links", WORKSPACE)
     _check_month(workspace, month)
-    with workspace.store.act(viewer.function, "make_month_link", note=month) as act:
+    with workspace.act(viewer, "make_month_link", note=month) as act:
         org_id, _ = organisation(Reading(act.connection).frame("organisation"), typed_text.clean(org))
         return issue(act, org_id, month, workspace.today)
 
@@ -88,7 +88,7 @@ def make_links(workspace: Workspace, viewer: Viewer, month: str) -> dict[str, st
     """
     require(viewer, "make_month_links", WORKSPACE)
     _check_month(workspace, month)
-    with workspace.store.act(viewer.function, "make_month_links", note=month) as act:
+    with workspace.act(viewer, "make_month_links", note=month) as act:
         return {
             state.organisation_id: issue(act, state.organisation_id, month, workspace.today)
             for state in states(workspace, viewer, month)
@@ -107,7 +107,7 @@ def revoke_link(workspace: Workspace, viewer: Viewer, org: str, month: str) -> N
         When there is no such organisation.
     """
     require(viewer, "make_month_links", WORKSPACE)
-    with workspace.store.act(viewer.function, "revoke_month_link", note=month) as act:
+    with workspace.act(viewer, "revoke_month_link", note=month) as act:
         org_id, name = organisation(Reading(act.connection).frame("organisation"), typed_text.clean(org))
         if not month_rows.revoke(act, org_id, month, workspace.today):
             raise ConflictError("month_link_gone", org=name)
@@ -142,7 +142,9 @@ def holder(workspace: Workspace, token: str) -> Holder:
     if row is None or orgs is None or orgs.empty or workspace.today > last_day(row["month"]):
         raise NotFoundError("month_link_unknown")
     name = str(orgs["name"].iloc[0])
-    return Holder(row["organisation_id"], name, row["month"], viewers.for_month_link(name))
+    return Holder(
+        row["organisation_id"], name, row["month"], viewers.for_month_link(row["organisation_id"], name)
+    )
 
 
 def _check_month(workspace: Workspace, month: str) -> None:

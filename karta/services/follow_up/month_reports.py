@@ -93,7 +93,7 @@ def report(workspace: Workspace, viewer: Viewer, org_id: str, party_id: str, day
         As `past_shift`.
     """
     require(viewer, "report_shifts", WORKSPACE)
-    with workspace.store.act(viewer.function, "report") as act:
+    with workspace.act(viewer, "report") as act:
         require_own(Reading(act.connection), viewer, "report_shifts", org_id)
         shift = past_shift(workspace, viewer, org_id, party_id, day)
         number = typed_numbers.whole(adults, 0, shift.adults or MOST_ADULTS)
@@ -112,7 +112,7 @@ def report_all(workspace: Workspace, viewer: Viewer, org_id: str, *, shown: str)
         `row_changed` when other shifts wait than were shown.
     """
     require(viewer, "report_shifts", WORKSPACE)
-    with workspace.store.act(viewer.function, "report") as act:
+    with workspace.act(viewer, "report") as act:
         require_own(Reading(act.connection), viewer, "report_shifts", org_id)
         waiting = asked_about(to_report(workspace, viewer, org_id))
         if fingerprint(waiting) != shown:

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from karta.errors import ConflictError, InputError, NotFoundError
+from karta.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from karta.model.schedule import parse_end, parse_time
 from karta.model.shift import MET, ShiftOccurrence
-from karta.privacy import WORKSPACE, Viewer, is_own, require
+from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, is_own, require
 from karta.services.rosters.occurrences import as_seen, occurrence_by_id, resource_of
 from karta.services.rosters.volunteers import Volunteer
 from karta.services.workspace import Workspace
@@ -64,7 +64,7 @@ def report(
     """
     if isinstance(who, Viewer):
         require(who, "report_shifts", WORKSPACE)
-    with workspace.store.act(who.function, "report") as act:
+    with workspace.act(who, "report") as act:
         occurrence = occurrence_by_id(Reading(act.connection), occurrence_id)
         if isinstance(who, Volunteer) and occurrence.state_of(who.person_id) not in ("signed", "stand_in"):
             raise NotFoundError("occurrence_unknown")
@@ -157,6 +157,8 @@ def _party(occurrence: ShiftOccurrence, who: Viewer | Volunteer) -> str:
         party.party_id
         for party in occurrence.parties
         if (isinstance(who, Volunteer) and party.organisation_id == who.organisation_id)
-        or (isinstance(who, Viewer) and is_own(who, party.organisation))
+        or (isinstance(who, Viewer) and is_own(who, party.organisation_id))
     ]
+    if not own and isinstance(who, Viewer) and not allowed(who, "report_shifts", belonging_to()):
+        raise NotAllowedError("not_own", what="report_shifts", role=who.role)
     return (own or [occurrence.parties[0].party_id])[0]

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from karta.coverage.hours import strongest
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import Viewer, require_for
 from karta.services.gaps import figures
 from karta.services.gaps.period import Period
 from karta.services.register import town
@@ -25,7 +25,7 @@ class AreaHours:
 
 def area_hours(workspace: Workspace, viewer: Viewer, shown: Period) -> list[AreaHours]:
     """Return the areas with any place in the period, in alphabetical order: never ranked (METHOD 3.6)."""
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", shown.audience)
     missing = figures.of_hours(shown).missing
     areas = []
     for area in town.areas(workspace, viewer).itertuples(index=False):

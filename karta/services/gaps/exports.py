@@ -7,7 +7,7 @@ import pandas as pd
 
 from karta.coverage.gaps import State
 from karta.i18n import text
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import Viewer, require_for
 from karta.reports.lists import as_csv, as_xlsx
 from karta.reports.meeting import Meeting, about
 from karta.services.gaps import figures
@@ -31,7 +31,7 @@ def export(
 
     `narrowed` says by what its rows were chosen, if they were.
     """
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "export_gaps", period.audience)
     language = workspace.language
     frame = gap_list(period, language) if kind == "list" else grid(period, language)
     chosen = [(text("gaps.narrowed", language), narrowed)] if narrowed else []

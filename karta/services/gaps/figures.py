@@ -15,7 +15,7 @@ from karta.coverage.gaps import State
 from karta.coverage.grid import grid
 from karta.coverage.need import need
 from karta.coverage.visits import window_count
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import Viewer, require_for
 from karta.services.gaps import map_layers, period
 from karta.services.gaps.period import LIST_COLUMNS, Period, PlaceWeek, only_places
 from karta.services.gaps.rounding import Figures, adult_hours, clock_hours, known, lacking
@@ -79,7 +79,7 @@ def listing(shown: Period, *, include_unknown: bool = False) -> pd.DataFrame:
 
 def firmness(viewer: Viewer, shown: Period) -> tuple[bool, pd.DataFrame]:
     """Return whether the ranking is stable under METHOD's five settings, and their rows with the gap as it is shown."""
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", shown.audience)
     stable, settings = period.firmness(viewer, shown)
     return stable, settings.assign(gap_ah=adult_hours(settings["gap_ah"]))
 
@@ -148,7 +148,7 @@ def lack_of_place(place: PlaceWeek) -> dict[str, float]:
 
 def open_hours(viewer: Viewer, shown: Period, place_id: str) -> dict[str, float]:
     """Return the open hours of a place as they are shown, by the names of `map_layers.open_place`."""
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", shown.audience)
     hours = map_layers.open_place(viewer, shown, place_id)
     return {name: float(clock_hours(amount)) for name, amount in hours.items()}
 

@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import Viewer, require_for
 from karta.services.gaps.period import Period, PlaceWeek
 
 # A gap that is under way is filled from the next whole quarter on.
@@ -29,7 +29,7 @@ def fillable(viewer: Viewer, shown: Period, place: PlaceWeek, hour: int, now: da
 
     `now` is an aware moment. A gap that is under way begins with the next quarter.
     """
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", shown.audience)
     begins = pd.Timestamp(shown.hours.start[hour])
     coming = pd.Timestamp(now).tz_convert("UTC").ceil(QUARTER).tz_convert(begins.tz)
     missed = place.windows[place.windows["outcome"] == "missed"]

@@ -14,7 +14,7 @@ from karta.coverage.hours import mostly
 from karta.coverage.open_hours import open_hours
 from karta.coverage.spans import spans
 from karta.model.calendar import day_flags
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import Viewer, require_for
 from karta.services.gaps.period import Period, only_places
 from karta.services.workspace import Workspace
 from karta.settings import CRS_DEGREES, CRS_METRES
@@ -43,7 +43,7 @@ class MapLayers:
 
 def layers(workspace: Workspace, viewer: Viewer, shown: Period) -> MapLayers:
     """Return the further layers of a period, redacted as it is."""
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", shown.audience)
     return MapLayers(
         double=shown.double,
         open_unstaffed=mostly(unstaffed(shown), shown.coverage.grid),
@@ -63,7 +63,7 @@ def open_place(viewer: Viewer, shown: Period, place_id: str) -> dict[str, float]
     (other known adults) and `unstaffed_h` (as `unstaffed` says); of the last, `around_h` are the half hours before and
     after a training.
     """
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", shown.audience)
     tables = only_places(shown.coverage.tables, {place_id})
     opening = open_hours(tables, grid(tables, shown.coverage.grid.slots.minutes))
     if not opening.has_hours.any():
@@ -78,7 +78,7 @@ def open_place(viewer: Viewer, shown: Period, place_id: str) -> dict[str, float]
 
 def risk_evenings(workspace: Workspace, viewer: Viewer, shown: Period) -> list[date]:
     """Return the risk evenings of a period; where it has none, the next one that the municipality has named."""
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", shown.audience)
     tables = shown.coverage.tables
     here = [
         flags.date

@@ -15,7 +15,7 @@ from karta.coverage.grid import Grid, grid
 from karta.coverage.occurrences import row_occurrences
 from karta.coverage.open_hours import open_hours
 from karta.model.tables import Tables
-from karta.privacy import WORKSPACE, Viewer, require, sees
+from karta.privacy import Viewer, require_for, sees
 from karta.services import walking_distances
 from karta.services.gaps.period import Period, only_places
 from karta.services.walking_distances import WITHIN_M
@@ -50,7 +50,7 @@ def open_nearby(
     workspace: Workspace, viewer: Viewer, shown: Period, place_id: str, hour: int
 ) -> list[Nearby]:
     """Return what is open within a walk of WITHIN_M of a place at an hour of a period, nearest first, at most MOST."""
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", shown.audience)
     tables = only_places(shown.coverage.tables, _around(shown.coverage.tables.places, place_id))
     on = grid(tables, shown.coverage.grid.slots.minutes)
     led_sessions = _led(tables, on, shown, hour)
@@ -129,10 +129,13 @@ def _activity_labels(
     with workspace.store.reading() as reading:
         rows, orgs = reading.frame("activity", activities), reading.frame("organisation")
     names = dict(zip(orgs["id"], orgs["name"], strict=True))
+    levels = dict(orgs.loc[orgs["session_sharing"].notna(), ["id", "session_sharing"]].to_numpy())
     return {
         row.id: (
             row.kind,
-            org if (org := names.get(row.organisation_id, "")) and sees(viewer, row.sharing, org) else "",
+            names.get(row.organisation_id, "")
+            if sees(viewer, levels.get(row.organisation_id, row.sharing), row.organisation_id)
+            else "",
         )
         for row in rows.itertuples(index=False)
     }

@@ -21,7 +21,7 @@ from karta.errors import InputError, NotFoundError
 from karta.model import day_bounds, typed_text
 from karta.model.calendar import unknown_days
 from karta.model.tables import Tables
-from karta.privacy import WORKSPACE, Viewer, allowed, own_rows, redact, require
+from karta.privacy import WORKSPACE, Viewer, areas_of, redact, require, require_for
 from karta.services.gaps import visits
 from karta.services.gaps.passed_over import passed_over_text
 from karta.services.gaps.period_parts import computed, sectors, unknown_list, with_names
@@ -48,7 +48,8 @@ class Period:
     `days`: the measures of each place and service day (PLACE_DAY). `unknown_opening`: hours of unknown opening, and
     `double`: those in which two organisations stand where fewer would do (places x hours); `nobody`: slots without a
     known adult (places x slots); `span`: the shares of need between which coverage
-    lies; `weeks`: of how many weeks the hours are the mean; `windows`: the visit windows (`gaps.visits.COLUMNS`).
+    lies; `audience`: the scope of the viewer it is for;
+    `weeks`: of how many weeks the hours are the mean; `windows`: the visit windows (`gaps.visits.COLUMNS`).
     """
 
     view: View
@@ -74,6 +75,7 @@ class Period:
     double: BoolArray
     nobody: BoolArray
     span: tuple[float, float]
+    audience: str
     weeks: int = 1
 
 
@@ -131,6 +133,7 @@ def between(
         double=part.double,
         nobody=part.nobody,
         span=span(part.span_sums),
+        audience=viewer.scope,
     )
 
 
@@ -156,7 +159,7 @@ def week(
 
 def firmness(viewer: Viewer, shown: Period) -> tuple[bool, pd.DataFrame]:
     """Return whether the ranking is stable under METHOD's five settings, and their rows."""
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", shown.audience)
     settings = sensitivity(shown.coverage.tables, shown.view)
     return is_stable(settings), settings
 
@@ -188,7 +191,7 @@ class PlaceWeek:
 
 def place(viewer: Viewer, shown: Period, place_id: str) -> PlaceWeek:
     """Return one place of a period. Raises NotFoundError."""
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", shown.audience)
     rows = shown.coverage.grid.place_index()
     if place_id not in rows:
         raise NotFoundError("place_unknown", place=place_id)
@@ -209,7 +212,7 @@ def place(viewer: Viewer, shown: Period, place_id: str) -> PlaceWeek:
         row=rows[place_id],
         present=present[in_period].sort_values(["start", "org"]).reset_index(drop=True),
         rules=tables.needs[tables.needs["place_id"] == place_id].reset_index(drop=True),
-        awaited=_awaited(tables, viewer, place_id),
+        awaited=_awaited(tables, place_id),
         roster_missing=shown.hours.no_roster[rows[place_id]],
         gaps=shown.gaps[shown.gaps["place_id"] == place_id],
         unknown=shown.unknown[shown.unknown["place_id"] == place_id],
@@ -225,6 +228,10 @@ def _tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, 
         workspace.store, from_day, to_day, workspace.today, workspace.method, distances(workspace)
     )
     tables = redact(loaded, viewer)
+    assigned = areas_of(viewer, "see_gaps")
+    if assigned is not None:
+        own = tables.places["area_id"].isin(assigned)
+        tables = only_places(tables, set(tables.places.loc[own, "place_id"]))
     if area is None:
         return tables
     inside = tables.places["area_id"] == _area_id(workspace, area)
@@ -272,10 +279,7 @@ def _view(name: str) -> View:
     return next(view for view in VIEWS if view == name)
 
 
-def _awaited(tables: Tables, viewer: Viewer, place_id: str) -> pd.DataFrame:
+def _awaited(tables: Tables, place_id: str) -> pd.DataFrame:
     missing = (tables.sources["status"] != "known") & (tables.sources["source_id"] != NOT_YET)
     waiting = tables.sources[(tables.sources["place_id"] == place_id) & missing]
-    if allowed(viewer, "see_who_is_awaited", WORKSPACE):
-        return waiting.reset_index(drop=True)
-    visible_orgs = waiting["org"].where(own_rows(waiting["org"], viewer), "")
-    return waiting.assign(org=visible_orgs).reset_index(drop=True)
+    return waiting.reset_index(drop=True)

@@ -9,6 +9,7 @@ import pandas as pd
 from karta.coverage.gaps import Coverage, State, over_runs
 from karta.coverage.grid import IntArray
 from karta.i18n import number, text
+from karta.model.place import is_unknown
 from karta.privacy import WORKSPACE, Viewer, require, sees
 from karta.services.workspace import Workspace
 
@@ -109,8 +110,9 @@ def opening_contacts(workspace: Workspace, viewer: Viewer, places: list[str]) ->
     own_activities = activities[activities["place_id"].isin(places)]
     visible_orgs: dict[str, set[str]] = {place: set() for place in places}
     columns = ("place_id", "organisation_id", "sharing")
+    levels = dict(zip(orgs["id"], orgs["session_sharing"], strict=True))
     for place, org, sharing in zip(*(own_activities[name] for name in columns), strict=True):
-        if org in names and sees(viewer, sharing, names[org]):
+        if org in names and sees(viewer, sharing if is_unknown(levels[org]) else levels[org], org):
             visible_orgs[place].add(names[org])
     contacts: dict[str, str] = {}
     for place in places:

@@ -18,6 +18,7 @@ from karta.services.importing.map_systems import with_systems
 from karta.services.importing.matched_rows import ENTERED, TABLE, Bound, Matched
 from karta.services.importing.matching import match
 from karta.services.importing.other_files import shown
+from karta.services.importing.rights import require_rows
 from karta.services.importing.storing import Writer
 from karta.services.register.merging import settle_names
 from karta.services.register.organisations import put_admissions
@@ -40,9 +41,9 @@ def preview(workspace: Workspace, viewer: Viewer, intake: Intake) -> ChangeSet:
     intake = whole_decisions(intake, viewer)
     with workspace.store.reading() as reading:
         intake = with_systems(reading, intake)
-        return _changeset(
-            reading, viewer, reading.revision(), intake, match(reading, intake, _home(viewer, intake))
-        )
+        matched = match(reading, intake, _home(viewer, intake))
+        require_rows(reading, viewer, matched)
+        return _changeset(reading, viewer, reading.revision(), intake, matched)
 
 
 def apply(
@@ -83,10 +84,11 @@ def apply(
     require(viewer, "import_files", WORKSPACE)
     if changeset.is_empty and not admit and not (drop_gone and len(changeset.gone)):
         return Applied(None, changeset.counts)
-    with workspace.store.act(viewer.function, "import", note=changeset.source) as act:
+    with workspace.act(viewer, "import", note=changeset.source) as act:
         if watch is not None:
             watch(act)
         matched = _as_shown(act, viewer, changeset)
+        require_rows(Reading(act.connection), viewer, matched, drops=drop_gone)
         mark_origin(act, workspace, _origin(workspace, changeset.intake))
         with notifier(act) if changeset.kind == "roster" else nullcontext():
             _store(act, workspace, viewer, changeset.intake, matched)
@@ -124,6 +126,7 @@ def store_intake(act: Act, workspace: Workspace, viewer: Viewer, intake: Intake)
     require(viewer, "import_files", WORKSPACE)
     intake = whole_decisions(intake, viewer)
     matched = match(Reading(act.connection), intake, _home(viewer, intake))
+    require_rows(Reading(act.connection), viewer, matched)
     _store(act, workspace, viewer, intake, matched)
 
 

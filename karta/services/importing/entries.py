@@ -19,8 +19,10 @@ from karta.services.importing.changeset import Applied
 from karta.services.importing.matched_rows import ENTERED
 from karta.services.register.merging import add_alias
 from karta.services.register.names import to_metres
+from karta.services.register.places import resource
 from karta.services.workspace import Workspace
 from karta.sources.intake import Intake, frame_of
+from karta.store.database import Reading
 
 
 def add_place(
@@ -33,7 +35,7 @@ def add_place(
     InputError
         Without a name.
     """
-    require(viewer, "edit_register", WORKSPACE)
+    require(viewer, "edit_places", WORKSPACE)
     own_name = typed_text.name(name)
     if not own_name:
         raise InputError("name_missing")
@@ -60,15 +62,16 @@ def edit_place(
     NotFoundError
         When the place is not there any more.
     """
-    require(viewer, "edit_register", WORKSPACE)
+    require(viewer, "edit_places", WORKSPACE)
     own_name = typed_text.name(name)
     if not own_name:
         raise InputError("name_missing")
     values = {"name": own_name, "kind": checked_kind(kind)}
-    with workspace.store.act(viewer.function, "edit_place", note=own_name) as act:
+    with workspace.act(viewer, "edit_place", note=own_name) as act:
         places = act.rows("place", "id", [place_id])
         if not places:
             raise NotFoundError("place_missing")
+        require(viewer, "edit_places", resource(Reading(act.connection), places[0]))
         if places[0]["name"]:
             add_alias(act, "place", place_id, own_name, places[0]["name"])
         act.update("place", place_id, version, values)
@@ -122,7 +125,7 @@ def expect_source(workspace: Workspace, viewer: Viewer, *, org: str, place_id: s
     InputError
         Without an organisation.
     """
-    require(viewer, "edit_register", WORKSPACE)
+    require(viewer, "expect_sources", WORKSPACE)
     own_org = typed_text.name(org)
     if not own_org:
         raise InputError("organisation_missing")

@@ -67,7 +67,7 @@ def read(
         for row in rows
         if not names or row["name"] in names
     ]
-    with workspace.store.act(viewers.of_feeds().function, "read_feeds") as act:
+    with workspace.act(viewers.of_feeds(), "read_feeds") as act:
         for row, outcome in rounds:
             fault = None if outcome.fault is None else feeds.packed_error(outcome.fault)
             store_feeds.note(act, row["id"], fault, outcome.present)

@@ -110,7 +110,7 @@ def add(
         raise InputError("feed_nameless")
     own_name = imports.file_name(own_name)
     values = {"name": own_name, "kind": kind, "address": plain, "answers": packed(dict(answers or {}))}
-    with workspace.store.act(viewer.function, "add_feed", note=own_name) as act:
+    with workspace.act(viewer, "add_feed", note=own_name) as act:
         if any(row["name"] == own_name for row in store_feeds.feeds(Reading(act.connection))):
             raise ConflictError("feed_there", name=own_name)
         store_feeds.add(act, values)
@@ -120,7 +120,7 @@ def add(
 def remove(workspace: Workspace, viewer: Viewer, name: str) -> None:
     """Remove a feed; what its files brought stays. Raises NotFoundError where there is none of that name."""
     require(viewer, "keep_feeds", WORKSPACE)
-    with workspace.store.act(viewer.function, "remove_feed", note=name) as act:
+    with workspace.act(viewer, "remove_feed", note=name) as act:
         store_feeds.remove(act, _row(Reading(act.connection), name)["id"])
 
 
@@ -187,14 +187,14 @@ def leave(workspace: Workspace, viewer: Viewer, file: Opened) -> None:
     """Leave a file as it is: nothing of it is stored, and it does not wait any more until it has changed."""
     require(viewer, "keep_feeds", WORKSPACE)
     values = {"sha": digest(file.content), "state": LEFT, "counts": packed({}), "fault": None}
-    with workspace.store.act(viewer.function, "leave_feed_file", note=file.name) as act:
+    with workspace.act(viewer, "leave_feed_file", note=file.name) as act:
         store_feeds.put_file(act, _row(Reading(act.connection), file.feed)["id"], file.name, values)
 
 
 def forget(workspace: Workspace, viewer: Viewer, feed_name: str, name: str) -> None:
     """Tell no more of a file that is gone; what it brought stays."""
     require(viewer, "keep_feeds", WORKSPACE)
-    with workspace.store.act(viewer.function, "leave_feed_file", note=name) as act:
+    with workspace.act(viewer, "leave_feed_file", note=name) as act:
         store_feeds.forget_file(act, _row(Reading(act.connection), feed_name)["id"], name)
 
 

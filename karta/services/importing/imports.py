@@ -226,13 +226,13 @@ def import_tables(workspace: Workspace, viewer: Viewer, folder: Path) -> Importe
     ConflictError
         When the workspace is not empty.
     """
-    require(viewer, "import_files", WORKSPACE)
+    require(viewer, "import_town", WORKSPACE)
     began = perf_counter()
     tables = read_tables(folder)
     if not is_empty(workspace):
         raise ConflictError("workspace_not_empty", folder=str(workspace.folder))
     own_name = file_name(folder.name)
-    with workspace.store.act(viewer.function, "import", note=own_name) as act:
+    with workspace.act(viewer, "import", note=own_name) as act:
         mark_origin(act, workspace, "own")
         save_tables(act, tables)
     rows = sum(len(getattr(tables, name)) for name in ("places", "needs", "presences", "sessions", "sources"))
@@ -253,7 +253,7 @@ def fetch_town(workspace: Workspace, viewer: Viewer, town: str) -> Imported:
     """Fetch streets and places of a town from OpenStreetMap and store them: the one act that asks a third party."""
     from karta.sources.osm import fetch
 
-    require(viewer, "import_files", WORKSPACE)
+    require(viewer, "import_town", WORKSPACE)
     began, town = perf_counter(), typed_text.name(town)
     applied = acceptance.apply(workspace, viewer, acceptance.preview(workspace, viewer, fetch(town)))
     return Imported(

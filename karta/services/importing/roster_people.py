@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from karta.model.place import is_unknown
-from karta.privacy import WORKSPACE, Viewer, allowed, is_own
+from karta.privacy import Viewer, allowed, belonging_to
 from karta.store import crews, line_parts
 from karta.store import parties as store_parties
 from karta.store.crews import NamePhone, Signed
@@ -37,7 +37,7 @@ class CrewChange:
         calls = [sign_up.phone or "" for sign_up in self.ended], [phone or "" for _, phone in self.entered]
         if old and new and sorted(calls[0]) != sorted(calls[1]):
             differences.append(("phones", *calls))
-        shown = _sees(viewer, self.row)
+        shown = bool(allowed(viewer, "see_people", belonging_to(self.organisation)))
         return [
             {"row": self.row["row"], "key": self.row["key"], "column": column}
             | {name: _joined(cell, shown=shown) for name, cell in (("old", before), ("new", after))}
@@ -123,12 +123,6 @@ def _owned(
         else change
         for change in changes
     ]
-
-
-def _sees(viewer: Viewer, row: dict[str, Any]) -> bool:
-    """Tell whether the viewer may see the names of a row: an organisation sees its own people alone."""
-    own = viewer.organisation is None or is_unknown(row["org"]) or is_own(viewer, row["org"])
-    return own and bool(allowed(viewer, "see_people", WORKSPACE))
 
 
 def _joined(cell: list[str], *, shown: bool) -> str | None:

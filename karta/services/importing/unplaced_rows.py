@@ -25,7 +25,7 @@ def waiting(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
 
     Columns: id, kind, place (as typed), org, when (its days or dates), start, end, source, recorded_at.
     """
-    require(viewer, "see_register", WORKSPACE)
+    require(viewer, "see_organisations", WORKSPACE)
     columns = ["id", "kind", "place", "org", "when", "start", "end", "source", "recorded_at"]
     rows = workspace.store.frame("import_row")
     rows = rows[rows["state"] == "needs_place"].reset_index(drop=True)
@@ -60,12 +60,12 @@ def place_waiting(
     NotFoundError
         When the row does not wait, or the place is not there.
     """
-    require(viewer, "edit_register", WORKSPACE)
+    require(viewer, "import_town", WORKSPACE)
     if place_id is None and (lat is None or lon is None):
         raise InputError("point_or_place")
     if lat is not None and lon is not None:
         lat, lon = typed_numbers.position(lat, lon)
-    with workspace.store.act(viewer.function, "place") as act:
+    with workspace.act(viewer, "place") as act:
         rows = act.rows("import_row", "state", ["needs_place"])
         waiting_row = next((row for row in rows if row["id"] == import_row_id), None)
         if waiting_row is None:

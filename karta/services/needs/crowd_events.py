@@ -51,7 +51,7 @@ def add(workspace: Workspace, viewer: Viewer, *, org_id: str, place_id: str, day
     today = workspace.today
     if not today <= day <= today + AHEAD:
         raise InputError("crowd_event_day", first=today, last=today + AHEAD)
-    with workspace.store.act(viewer.function, "add_crowd_event") as act:
+    with workspace.act(viewer, "add_crowd_event") as act:
         reading = Reading(act.connection)
         _check_own(reading, viewer, org_id)
         if place_id not in organisation_rows.place_ids(reading, org_id):
@@ -70,11 +70,9 @@ def add(workspace: Workspace, viewer: Viewer, *, org_id: str, place_id: str, day
 def remove(workspace: Workspace, viewer: Viewer, event_id: str) -> None:
     """Take an event away: its day is one like others again. Raises NotFoundError for one that is not the viewer's."""
     require(viewer, "add_crowd_events", WORKSPACE)
-    with workspace.store.act(viewer.function, "remove_crowd_event") as act:
+    with workspace.act(viewer, "remove_crowd_event") as act:
         rows = act.rows("crowd_event", "id", [event_id])
-        owners = act.rows("organisation", "id", [row["organisation_id"] for row in rows])
-        own = [row for row in owners if allowed(viewer, "add_crowd_events", belonging_to(row["name"]))]
-        if not own:
+        if not any(allowed(viewer, "add_crowd_events", belonging_to(row["organisation_id"])) for row in rows):
             raise NotFoundError("crowd_event_missing")
         act.retire("crowd_event", [event_id])
 
@@ -92,7 +90,7 @@ def coming(workspace: Workspace, viewer: Viewer) -> list[CrowdEvent]:
         )
         for row in rows.to_dict("records")
         if row["date"] >= workspace.today
-        and allowed(viewer, "add_crowd_events", belonging_to(names.get(row["organisation_id"])))
+        and allowed(viewer, "add_crowd_events", belonging_to(row["organisation_id"]))
     ]  # fmt: skip
     return sorted(events, key=lambda event: (event.day, event.place, event.event_id))
 
@@ -101,4 +99,4 @@ def _check_own(reading: Reading, viewer: Viewer, org_id: str) -> None:
     organisation = reading.frame("organisation", [org_id])
     if organisation.empty:
         raise NotFoundError("no_such_organisation", name=org_id)
-    require(viewer, "add_crowd_events", belonging_to(organisation["name"].iloc[0]))
+    require(viewer, "add_crowd_events", belonging_to(org_id))

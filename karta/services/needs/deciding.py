@@ -111,7 +111,7 @@ def decide_nothing(
     day_bounds.checked(valid_to)
     today = workspace.today
     last = decision_days.last_day(today, None, valid_to)
-    with workspace.store.act(viewer.function, "decide_nothing") as act:
+    with workspace.act(viewer, "decide_nothing") as act:
         mark_origin(act, workspace, workspace.origin or "own")
         if not act.rows("place", "id", [place_id]):
             raise NotFoundError("place_missing")
@@ -168,7 +168,7 @@ def add_risk_evening(workspace: Workspace, viewer: Viewer, day: date, name: str)
     if not own_name:
         raise InputError("name_missing")
     day_bounds.checked(day)
-    with workspace.store.act(viewer.function, "set_risk_evenings") as act:
+    with workspace.act(viewer, "set_risk_evenings") as act:
         mark_origin(act, workspace, workspace.origin or "own")
         row = {"date": day, "kind": RISK, "name": own_name, "sharing": "public"}
         return act.insert("calendar_row", [row])[0]
@@ -177,7 +177,7 @@ def add_risk_evening(workspace: Workspace, viewer: Viewer, day: date, name: str)
 def remove_risk_evening(workspace: Workspace, viewer: Viewer, row_id: str) -> None:
     """Take a risk evening out of the calendar."""
     require(viewer, "decide_need", WORKSPACE)
-    with workspace.store.act(viewer.function, "set_risk_evenings") as act:
+    with workspace.act(viewer, "set_risk_evenings") as act:
         if act.row("calendar_row", row_id)["kind"] != RISK:
             raise NotFoundError("row_missing", table="calendar_row")
         act.retire("calendar_row", [row_id])
@@ -188,7 +188,7 @@ def due(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
 
     Those without an end (`valid_to` None) come first, then by their end; what a later decision follows is left out.
     """
-    require(viewer, "see_register", WORKSPACE)
+    require(viewer, "see_rules", WORKSPACE)
     rules = place_status.rules(workspace, viewer)
     places = register_places.places(workspace, viewer).set_index("id")["name"]
     soon = workspace.today + DUE_WITHIN
@@ -209,7 +209,7 @@ def without_responsible(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
 
     One that is decided to be nothing needs nobody to meet it.
     """
-    require(viewer, "see_register", WORKSPACE)
+    require(viewer, "see_rules", WORKSPACE)
     rules = place_status.rules(workspace, viewer)
     places = register_places.places(workspace, viewer).set_index("id")["name"]
     silent = pd.Series([is_unknown(name) for name in rules["responsible"]], rules.index, dtype=bool)

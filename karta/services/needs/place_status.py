@@ -11,7 +11,7 @@ import shapely
 
 from karta.errors import InputError
 from karta.model.place import is_unknown
-from karta.privacy import WORKSPACE, Viewer, allowed, own_rows, require
+from karta.privacy import WORKSPACE, Viewer, areas_of, awaited_rows, require
 from karta.services.gaps import figures, period
 from karta.services.gaps.period import Period
 from karta.services.importing import unplaced_rows
@@ -74,7 +74,7 @@ def progress(workspace: Workspace, viewer: Viewer) -> Progress:
     `suggested` and `decided` count places with such a need, `lines` roster lines, `waiting` those that need a place,
     `complete` places with a decided need of which all rosters are in.
     """
-    require(viewer, "see_register", WORKSPACE)
+    require(viewer, "see_organisations", WORKSPACE)
     completeness = register_places.completeness(workspace, viewer)
     with workspace.store.reading() as reading:
         lines = reading.count("shift_party")
@@ -122,13 +122,18 @@ def of_places(
 
 def rules(workspace: Workspace, viewer: Viewer, place_ids: Sequence[str] | None = None) -> pd.DataFrame:
     """Return the need rules of places (None: of all) that are or will be in force, suggestions first: RULE_COLUMNS."""
-    require(viewer, "see_register", WORKSPACE)
+    require(viewer, "see_rules", WORKSPACE)
     today = workspace.today
     need_rules = workspace.store.frame("need_rule").rename(columns={"id": "rule_id"})
     ended = pd.Series([not is_unknown(last) and last < today for last in need_rules["valid_to"]], dtype=bool)
     need_rules = need_rules[~ended & need_rules["place_id"].notna()]
     if place_ids is not None:
         need_rules = need_rules[need_rules["place_id"].isin(list(place_ids))]
+    assigned = areas_of(viewer, "see_rules")
+    if assigned is not None:
+        places = register_places.places(workspace, viewer)
+        near = places.loc[places["area_id"].isin(assigned), "id"]
+        need_rules = need_rules[need_rules["place_id"].isin(near)]
     records = [{str(k): v for k, v in rule.items()} for rule in need_rules.to_dict("records")]
     return (
         need_rules.reset_index(drop=True)
@@ -159,14 +164,14 @@ def sources(workspace: Workspace, viewer: Viewer, place_ids: Sequence[str] | Non
     `until` is the last service day a complete roster reaches to. Whose roster has not come in is for the coordinator
     and that organisation; for others `org` is blank there.
     """
-    require(viewer, "see_register", WORKSPACE)
+    require(viewer, "see_organisations", WORKSPACE)
     with workspace.store.reading() as reading:
         expected, orgs = reading.frame("expected_source"), reading.frame("organisation")
     if place_ids is not None:
         expected = expected[expected["place_id"].isin(list(place_ids))].reset_index(drop=True)
     names = expected["organisation_id"].map(orgs.set_index("id")["name"]).fillna("")
     roster_in = source_known(expected, workspace.today, workspace.method.stale_after_days)
-    visible = roster_in | own_rows(names, viewer) | bool(allowed(viewer, "see_who_is_awaited", WORKSPACE))
+    visible = roster_in | awaited_rows(expected["organisation_id"], viewer)
     ends = [
         None if is_unknown(end) else date.fromisoformat(end[:10]) - timedelta(days=1)
         for end in expected["to_local"]
@@ -192,7 +197,7 @@ def nearest(places: pd.DataFrame, lat: float, lon: float, within_m: float = 60.0
 
 def whom_to_ask(workspace: Workspace, viewer: Viewer, place_id: str) -> list[str]:
     """Return organisations of the register that nobody has asked about a place yet: those active there come first."""
-    require(viewer, "see_who_is_awaited", WORKSPACE)
+    require(viewer, "expect_sources", WORKSPACE)
     with workspace.store.reading() as reading:
         orgs, activities = reading.frame("organisation"), reading.frame("activity")
         parties, shifts, expected = (

@@ -6,36 +6,30 @@ import pandas as pd
 
 from karta.errors import NotFoundError
 from karta.model.place import name_key
-from karta.privacy import WORKSPACE, Viewer, allowed, own_rows
+from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to
 from karta.store.database import Reading
 
 # What an organisation is asked for: adults at a place, or information, a meeting, premises, training.
 ASKED = ("presence", "information", "meeting", "premises", "training")
 
 
-def may_answer(row: dict[str, Any], viewer: Viewer, own: str | None) -> bool:
+def may_answer(row: dict[str, Any], viewer: Viewer) -> bool:
     """Tell whether a request is the viewer's to answer: its organisation's, or raised with the partnership."""
     if row["kind"] in ASKED:
-        to_own = own is not None and row["to_organisation_id"] == own
-        for_all = bool(allowed(viewer, "answer_for_all", WORKSPACE))
-        return for_all or (to_own and bool(allowed(viewer, "answer_own", WORKSPACE)))
+        return bool(allowed(viewer, "answer_asked", belonging_to(row["to_organisation_id"])))
     return bool(allowed(viewer, "answer_raised", WORKSPACE))
 
 
-def is_asker(row: dict[str, Any], viewer: Viewer, own: str | None) -> bool:
-    """Tell whether a request was made by the viewer's organisation or function, or is the coordinator's to manage."""
-    if own is not None and row["from_organisation_id"] == own:
-        return True
-    return bool(row["asked_by"] == viewer.function or allowed(viewer, "answer_for_all", WORKSPACE))
+def is_asker(row: dict[str, Any], viewer: Viewer) -> bool:
+    """Tell whether a request was made by an organisation of the viewer's, so that it is theirs to take back."""
+    return bool(allowed(viewer, "withdraw_requests", belonging_to(row["from_organisation_id"])))
 
 
-def concerns(row: dict[str, Any], viewer: Viewer, own: str | None) -> bool:
+def concerns(row: dict[str, Any], viewer: Viewer) -> bool:
     """Tell whether a viewer may see a request."""
-    ends = (row["from_organisation_id"], row["to_organisation_id"])
-    return bool(
-        allowed(viewer, "see_all_requests", WORKSPACE)
-        or (own is not None and own in ends)
-        or row["asked_by"] == viewer.function
+    ends = belonging_to(row["from_organisation_id"], row["to_organisation_id"])
+    return bool(allowed(viewer, "see_requests", ends)) or (
+        row["kind"] not in ASKED and bool(allowed(viewer, "answer_raised", WORKSPACE))
     )
 
 
@@ -67,13 +61,3 @@ def organisation(reading: Reading, name_or_id: str) -> dict[str, Any]:
         code = "several_organisations" if matches else "no_such_organisation"
         raise NotFoundError(code, name=name_or_id, count=len(matches))
     return {str(key): value for key, value in matches[0].items()}
-
-
-def own_id(reading: Reading, viewer: Viewer) -> str | None:
-    """Return the id of the viewer's organisation, None where it has none in the register."""
-    if not viewer.organisation:
-        return None
-    orgs = reading.frame("organisation")
-    own = own_rows(orgs["name"], viewer)
-    ids = orgs.loc[own, "id"]
-    return None if ids.empty else str(ids.iloc[0])

@@ -7,9 +7,9 @@ from karta.errors import InputError, NotFoundError
 from karta.model import day_bounds, typed_text
 from karta.model.calendar import parse_days
 from karta.model.walltime import parse_end, parse_time
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import Viewer, belonging_to, require
 from karta.services.free_text import about_places
-from karta.services.needs.request_rights import organisation, own_id
+from karta.services.needs.request_rights import organisation
 from karta.services.workspace import Workspace
 from karta.store.acts import Act
 from karta.store.database import Reading
@@ -28,11 +28,11 @@ def stored(
     reading = Reading(act.connection)
     if not act.rows("place", "id", [place_id]):
         raise NotFoundError("place_missing")
-    asker = own_id(reading, viewer)
+    asker = viewer.home_id
     if from_org is not None:
         # Only who notes what others have said by telephone speaks for them.
-        require(viewer, "answer_for_all", WORKSPACE)
         asker = organisation(reading, from_org)["id"]
+        require(viewer, "withdraw_requests", belonging_to(asker))
     about = {
         "kind": kind, "place_id": place_id, "from_organisation_id": asker, "owner_org_id": asker, "sharing": "own",
         "asked_on": workspace.today, "asked_by": viewer.function,

@@ -42,7 +42,7 @@ def shift_from(workspace: Workspace, viewer: Viewer, request_id: str) -> list[st
     row = {str(name): value for name, value in rows[0].items()}
     if row["kind"] != "presence" or row["answer"] != "yes" or row["has_shift"]:
         raise InputError("request_makes_no_shift")
-    with workspace.store.act(viewer.function, "link_request") as act:
+    with workspace.act(viewer, "link_request") as act:
         plans = list(_plans(row, Reading(act.connection), workspace.today))
         if not 0 < len(plans) <= MOST:
             raise InputError("request_makes_no_shift")

@@ -20,7 +20,6 @@ from karta.services.needs.request_rights import (
     may_answer,
     open_at,
     organisation,
-    own_id,
     state,
 )
 from karta.services.needs.request_rows import about_place, stored, when_values
@@ -84,7 +83,7 @@ def ask_presence(
     if kind == "presence":
         values |= {"role": role, "adults": number}
     values |= {"why": about_place(why), "offered": about_place(offered)}
-    with workspace.store.act(viewer.function, "ask_presence") as act:
+    with workspace.act(viewer, "ask_presence") as act:
         reading = Reading(act.connection)
         org = organisation(reading, to_org)
         cap, waiting = org["request_cap"], open_at(reading.frame("request"), org["id"])
@@ -120,14 +119,14 @@ def raise_place(
     if kind not in RAISED:
         raise InputError("value_not_allowed", value=kind, allowed=", ".join(RAISED))
     values = {**when_values(start, end, day, days, until), "why": about_place(why)}
-    with workspace.store.act(viewer.function, "raise_place") as act:
+    with workspace.act(viewer, "raise_place") as act:
         return stored(act, workspace, viewer, kind, place_id, from_org, values)
 
 
 def receive(workspace: Workspace, viewer: Viewer, request_id: str) -> None:
     """Note that a request has been read by whom it concerns; what is answered has been received, too."""
     require(viewer, "see_requests", WORKSPACE)
-    with workspace.store.act(viewer.function, "receive_request") as act:
+    with workspace.act(viewer, "receive_request") as act:
         row = _answerable(act, viewer, request_id)
         if row["received_on"] is None:
             values = {"received_on": workspace.today, "received_by": viewer.function}
@@ -152,7 +151,7 @@ def answer(
     if choice not in ANSWERS:
         raise InputError("value_not_allowed", value=choice, allowed=", ".join(ANSWERS))
     words, today = about_place(reply), workspace.today
-    with workspace.store.act(viewer.function, "answer_request") as act:
+    with workspace.act(viewer, "answer_request") as act:
         row = _answerable(act, viewer, request_id)
         values = {"answer": choice, "reply": words, "answered_on": today, "answered_by": viewer.function}
         if row["received_on"] is None:
@@ -163,9 +162,9 @@ def answer(
 def withdraw(workspace: Workspace, viewer: Viewer, request_id: str, *, version: int) -> None:
     """Take back a request that one's own organisation or function made, unless it was answered since `version`."""
     require(viewer, "see_requests", WORKSPACE)
-    with workspace.store.act(viewer.function, "withdraw_request") as act:
+    with workspace.act(viewer, "withdraw_request") as act:
         row = _row(act, request_id)
-        if not is_asker(row, viewer, own_id(Reading(act.connection), viewer)):
+        if not is_asker(row, viewer):
             raise NotAllowedError("not_allowed", what="withdraw_request", role=viewer.role)
         act.update("request", request_id, version, {"withdrawn_on": workspace.today})
 
@@ -182,9 +181,9 @@ def cap_requests(workspace: Workspace, viewer: Viewer, org: str, most: int | Non
     """
     require(viewer, "cap_requests", WORKSPACE)
     cap = None if most is None else int(typed_numbers.adults(most))
-    with workspace.store.act(viewer.function, "cap_requests") as act:
+    with workspace.act(viewer, "cap_requests") as act:
         row = organisation(Reading(act.connection), org)
-        require(viewer, "cap_requests", belonging_to(row["name"]))
+        require(viewer, "cap_requests", belonging_to(row["id"]))
         act.update("organisation", row["id"], version, {"request_cap": cap})
 
 
@@ -192,17 +191,16 @@ def visible(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     """Return the requests that concern a viewer, open ones first, latest first: COLUMNS.
 
     state: sent, received, answered or withdrawn; `unsettled`: answered with otherwise or talk first, so that it can
-    still be answered or taken back. The coordinator and the municipality see all of them; others those
-    from and to their own organisation or function.
+    still be answered or taken back. The coordinator sees all of them, others those from
+    and to their own organisation, and what was raised whoever answers that.
     """
     require(viewer, "see_requests", WORKSPACE)
     with workspace.store.reading() as reading:
         rows, orgs, places = reading.frame("request"), reading.frame("organisation"), reading.frame("place")
-        own = own_id(reading, viewer)
     rows = rows[rows["kind"].isin(KINDS)]
     names = dict(zip(orgs["id"], orgs["name"], strict=True))
     records = [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
-    visible_rows = [row for row in records if concerns(row, viewer, own)]
+    visible_rows = [row for row in records if concerns(row, viewer)]
     frame = pd.DataFrame(visible_rows, columns=rows.columns)
     frame = frame.assign(
         state=[state(row) for row in visible_rows],
@@ -212,8 +210,8 @@ def visible(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
         to_org_id=frame["to_organisation_id"],
         has_shift=frame["schedule_id"].notna(),
         unsettled=pd.Series([_is_unsettled(row) for row in visible_rows], dtype=bool),
-        mine_to_answer=[may_answer(row, viewer, own) and _is_open(row) for row in visible_rows],
-        mine_to_withdraw=[is_asker(row, viewer, own) and _is_open(row) for row in visible_rows],
+        mine_to_answer=[may_answer(row, viewer) and _is_open(row) for row in visible_rows],
+        mine_to_withdraw=[is_asker(row, viewer) and _is_open(row) for row in visible_rows],
     )
     done = frame["state"].isin(["answered", "withdrawn"])
     order = frame.assign(done=done).sort_values(["done", "id"], ascending=[True, False])
@@ -251,6 +249,6 @@ def _row(act: Act, request_id: str) -> dict[str, Any]:
 
 def _answerable(act: Act, viewer: Viewer, request_id: str) -> dict[str, Any]:
     row = _row(act, request_id)
-    if not may_answer(row, viewer, own_id(Reading(act.connection), viewer)):
+    if not may_answer(row, viewer):
         raise NotAllowedError("not_allowed", what="answer_request", role=viewer.role)
     return row

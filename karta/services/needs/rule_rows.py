@@ -88,7 +88,7 @@ def decide_need(
         "valid_to": decision_days.last_day(workspace.today, values.get("valid_from"), values.get("valid_to")),
     }
     decided = {"state": "decided", "decided_by": viewer.function, "decided_on": workspace.today}
-    with workspace.store.act(viewer.function, "decide_need") as act:
+    with workspace.act(viewer, "decide_need") as act:
         mark_origin(act, workspace, workspace.origin or "own")
         if rule_id is None:
             if place_id is None or not act.rows("place", "id", [place_id]):
@@ -120,7 +120,7 @@ def end_need(workspace: Workspace, viewer: Viewer, rule_id: str, last_day: date 
     """
     require(viewer, "decide_need", WORKSPACE)
     day_bounds.checked(last_day)
-    with workspace.store.act(viewer.function, "end_need") as act:
+    with workspace.act(viewer, "end_need") as act:
         old = seen_rules.rule_to_replace(act, rule_id, [rule_id])
         last = last_day or workspace.today - DAY
         begun = old["valid_from"] is None or old["valid_from"] <= last
@@ -137,7 +137,7 @@ def default_prices(
 
     `every`: also those that METHOD leaves off.
     """
-    require(viewer, "see_register", WORKSPACE)
+    require(viewer, "see_rules", WORKSPACE)
     with workspace.store.reading() as reading:
         missing = _missing(reading, kind, area_id)
     return [_price(rule, len(missing[rule["code"]])) for rule in defaults(kind) if every or rule["on"]]
@@ -161,7 +161,7 @@ def switch_on_default(
     kind = typed_text.name(kind)
     rules = [rule for rule in defaults(kind) if (rule["on"] if codes is None else rule["code"] in set(codes))]
     columns = {"code", "kinds", "on", "grade"}
-    with workspace.store.act(viewer.function, "switch_on_default", note=kind) as act:
+    with workspace.act(viewer, "switch_on_default", note=kind) as act:
         # Within the act: of two who switch it on at once, the second finds nothing missing.
         missing = _missing(Reading(act.connection), kind, area_id)
         suggested = {"state": "suggested", "sharing": "public"}

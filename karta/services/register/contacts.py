@@ -8,7 +8,7 @@ from karta.errors import InputError, NotFoundError
 from karta.model import day_bounds, typed_text
 from karta.model.place import is_unknown
 from karta.model.telephone import is_number
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import WORKSPACE, Viewer, belonging_to, require
 from karta.services.workspace import Workspace
 
 COLUMNS = ["id", "function", "organisation", "area", "area_id", "channel", "hours", "valid_to", "in_force"]
@@ -20,7 +20,7 @@ def contacts(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
 
     `area` is blank for the whole municipality; `in_force` is False where the last day has passed.
     """
-    require(viewer, "see_shifts", WORKSPACE)
+    require(viewer, "see_contacts", WORKSPACE)
     with workspace.store.reading() as reading:
         rows, areas, orgs = (reading.frame(name) for name in ("contact_function", "area", "organisation"))
     today = workspace.today
@@ -53,13 +53,13 @@ def add_contact(
     InputError
         `function_missing`, `number_unreadable`.
     """
-    require(viewer, "edit_register", WORKSPACE)
+    require(viewer, "edit_contacts", belonging_to(organisation_id))
     function_name, number = typed_text.name(function), typed_text.clean(channel, MOST_OF_NUMBER)
     if not function_name or len(function_name) > LONGEST:
         raise InputError("function_missing", most=LONGEST)
     if not is_number(number):
         raise InputError("number_unreadable", value=number)
-    with workspace.store.act(viewer.function, "add_contact", note=function_name) as act:
+    with workspace.act(viewer, "add_contact", note=function_name) as act:
         for table, row_id in (("area", area_id), ("organisation", organisation_id)):
             if row_id is not None and not act.rows(table, "id", [row_id]):
                 raise NotFoundError("row_missing", table=table)
@@ -72,10 +72,12 @@ def add_contact(
 
 def remove_contact(workspace: Workspace, viewer: Viewer, contact_id: str) -> None:
     """Take a function out of the list."""
-    require(viewer, "edit_register", WORKSPACE)
-    with workspace.store.act(viewer.function, "remove_contact") as act:
-        if not act.rows("contact_function", "id", [contact_id]):
+    require(viewer, "edit_contacts", WORKSPACE)
+    with workspace.act(viewer, "remove_contact") as act:
+        rows = act.rows("contact_function", "id", [contact_id])
+        if not rows:
             raise NotFoundError("row_missing", table="contact_function")
+        require(viewer, "edit_contacts", belonging_to(rows[0]["organisation_id"]))
         act.retire("contact_function", [contact_id])
 
 

@@ -61,17 +61,17 @@ def merge(workspace: Workspace, viewer: Viewer, what: str, keep: str, gone: str)
     ConflictError
         When both are the same.
     """
-    require(viewer, "edit_register", WORKSPACE)
+    require(viewer, "merge_rows", WORKSPACE)
     if keep == gone:
         raise ConflictError("merge_itself")
-    with workspace.store.act(viewer.function, "merge") as act:
+    with workspace.act(viewer, "merge") as act:
         merge_in(act, what, keep, gone)
 
 
 def decline(workspace: Workspace, viewer: Viewer, what: str, first: str, second: str) -> None:
     """Remember that two places or organisations are not the same, so that they are not suggested again."""
-    require(viewer, "edit_register", WORKSPACE)
-    with workspace.store.act(viewer.function, "decline_merge") as act:
+    require(viewer, "merge_rows", WORKSPACE)
+    with workspace.act(viewer, "decline_merge") as act:
         rows = [_current(act, what, row_id) for row_id in (first, second)]
         _note_different(act, what, [(row["id"], row["name"]) for row in rows])
 

@@ -34,16 +34,16 @@ def confirm_source(workspace: Workspace, viewer: Viewer, org: str, place: str, u
     require(viewer, "confirm_sources", WORKSPACE)
     org, place = typed_text.clean(org), typed_text.clean(place)
     day_bounds.checked(until)
-    with workspace.store.act(viewer.function, "confirm_source") as act:
+    with workspace.act(viewer, "confirm_source") as act:
         reading = Reading(act.connection)
-        org_id, name = organisation(reading.frame("organisation"), org)
+        org_id, _ = organisation(reading.frame("organisation"), org)
         places = _matches(reading.frame("place"), place)
         if not places:
             raise NotFoundError("no_such_place", name=place)
         if len(places) > 1:
             raise NotFoundError("several_places", name=place, count=len(places))
         place_id = places[0][0]
-        require(viewer, "confirm_sources", belonging_to(name))
+        require(viewer, "confirm_sources", belonging_to(org_id))
         ends = f"{until + timedelta(days=1)}T{workspace.method.day_start_local:%H:%M}"
         confirmation = {"confirmed_on": workspace.today, "confirmed_by": viewer.function}
         values = {"status": "known", "to_local": ends, **confirmation}
@@ -79,7 +79,7 @@ def admit(
     require(viewer, "admit_organisations", WORKSPACE)
     wanted = [typed_text.clean(name) for name in ([org] if isinstance(org, str) else org)]
     day = day_bounds.checked(on) or workspace.today
-    with workspace.store.act(viewer.function, "admit") as act:
+    with workspace.act(viewer, "admit") as act:
         return put_admissions(act, viewer, wanted, day, by)
 
 
@@ -102,7 +102,7 @@ def admissions(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     Columns: org_id, name, admitted (its adults count), admitted_on, admitted_by, on_import (it came to count with a
     file, unasked, before admission was a decision), lines (its roster lines).
     """
-    require(viewer, "see_register", WORKSPACE)
+    require(viewer, "see_organisations", WORKSPACE)
     with workspace.store.reading() as reading:
         frame, counts = reading.frame("organisation"), parties.counts(reading)
     rows = frame.assign(
@@ -124,19 +124,19 @@ def organisations(workspace: Workspace, viewer: Viewer) -> dict[str, str]:
     require(viewer, "plan_shifts", WORKSPACE)
     frame = workspace.store.frame("organisation").sort_values("name")
     pairs = zip(frame["id"], frame["name"], strict=True)
-    return {i: name for i, name in pairs if allowed(viewer, "plan_shifts", belonging_to(name))}
+    return {i: name for i, name in pairs if allowed(viewer, "plan_shifts", belonging_to(i))}
 
 
 def add_organisation(workspace: Workspace, viewer: Viewer, name: str) -> str:
     """Return the id of an organisation, put into the register if it is new; the word of who may admit does so."""
-    require(viewer, "edit_register", WORKSPACE)
-    with workspace.store.act(viewer.function, "admit") as act:
+    require(viewer, "add_organisations", WORKSPACE)
+    with workspace.act(viewer, "admit") as act:
         return put_organisation(act, viewer, name, workspace.today)
 
 
 def put_organisation(act: Act, viewer: Viewer, name: str, today: date) -> str:
     """Return the id of an organisation as `add_organisation` does, within an act that goes on."""
-    require(viewer, "edit_register", WORKSPACE)
+    require(viewer, "add_organisations", WORKSPACE)
     own_name = typed_text.name(name)
     if not own_name:
         raise InputError("organisation_missing")
@@ -163,7 +163,7 @@ def require_own(reading: Reading, viewer: Viewer, action: str, org_id: str) -> s
     if frame.empty:
         raise NotFoundError("no_such_organisation", name=org_id)
     name = str(frame["name"].iloc[0])
-    require(viewer, action, belonging_to(name))
+    require(viewer, action, belonging_to(org_id))
     return name
 
 

@@ -1,12 +1,15 @@
 """What the register holds of places, and how complete it is."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import WORKSPACE, Resource, Viewer, require
 from karta.services.workspace import Workspace
+from karta.store.database import Reading
 from karta.store.records import area_of, degrees
 
 
@@ -25,6 +28,13 @@ def places(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
         "access_known", "geometry", "entrances", "source", "version",
     ]  # fmt: skip
     return place_rows.assign(area_id=areas, area=areas.map(names), lat=lat, lon=lon)[columns]
+
+
+def resource(reading: Reading, row: Mapping[str, Any]) -> Resource:
+    """Return a place (its stored row) as the policy is asked about it: whose it is and in which area it lies."""
+    (area_id,) = area_of(reading, reading.frame("place", [row["id"]]))
+    owner = row["owner_org_id"]
+    return Resource(frozenset([owner] if owner else []), frozenset([area_id] if area_id else []))
 
 
 def completeness(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:

@@ -47,12 +47,12 @@ def sessions(workspace: Workspace, viewer: Viewer, place_id: str, first: date, l
         for row in (row for row in rows if not schedule_fault(row)):
             for time in occurrences(Schedule.from_row(row), first, last, zone, school).occurrences:
                 leaders = row["leaders"]
-                org = row["organisation"] or ""
+                org, owner = row["organisation"] or "", belonging_to(row["organisation_id"])
                 listing.append(Session(
                     row["id"], time.date, time.start.astimezone(zone), time.end.astimezone(zone), row["kind"],
-                    row["title"] or "", org if sees(viewer, row["sharing"], org) else "",
+                    row["title"] or "", org if sees(viewer, row["sharing"], row["organisation_id"]) else "",
                     None if leaders != leaders or leaders is None else float(leaders),
-                    time.date in row["cancelled"], bool(allowed(viewer, "cancel_sessions", belonging_to(org))),
+                    time.date in row["cancelled"], bool(allowed(viewer, "cancel_sessions", owner)),
                 ))  # fmt: skip
     return sorted(listing, key=lambda session: (session.start, session.title, session.activity_id))
 
@@ -66,7 +66,7 @@ def cancel_session(workspace: Workspace, viewer: Viewer, activity_id: str, day: 
         `session_missing` when it is not held that day.
     """
     require(viewer, "cancel_sessions", WORKSPACE)
-    with workspace.store.act(viewer.function, "cancel_session", note=f"{day:%Y-%m-%d}") as act:
+    with workspace.act(viewer, "cancel_session", note=f"{day:%Y-%m-%d}") as act:
         row, school = _row(act, viewer, activity_id, day)
         if day in row["cancelled"]:
             return
@@ -88,7 +88,7 @@ def hold_session(workspace: Workspace, viewer: Viewer, activity_id: str, day: da
         `session_missing` when it is not cancelled that day.
     """
     require(viewer, "cancel_sessions", WORKSPACE)
-    with workspace.store.act(viewer.function, "hold_session", note=f"{day:%Y-%m-%d}") as act:
+    with workspace.act(viewer, "hold_session", note=f"{day:%Y-%m-%d}") as act:
         row, _ = _row(act, viewer, activity_id, day)
         if day not in row["cancelled"]:
             raise NotFoundError("session_missing")
@@ -107,5 +107,5 @@ def _row(act: Act, viewer: Viewer, activity_id: str, day: date) -> tuple[dict[st
     row = next((candidate for candidate in rows if candidate["id"] == activity_id), None)
     if row is None:
         raise NotFoundError("session_missing")
-    require(viewer, "cancel_sessions", belonging_to(row["organisation"]))
+    require(viewer, "cancel_sessions", belonging_to(row["organisation_id"]))
     return row, stored.school_days(reading, day, day)

@@ -131,12 +131,12 @@ def changing(
         `row_changed` unless its rows are as they were when `version` was read.
     """
     require(viewer, "plan_shifts", WORKSPACE)
-    with workspace.store.act(viewer.function, verb) as act:
+    with workspace.act(viewer, verb) as act:
         shift = act.row("shift", shift_id)
         if shift["superseded_at"] is not None:
             raise NotFoundError("shift_missing")
         parties = act.rows("shift_party", "shift_id", [shift_id])
-        check_owner(act, viewer, [row["organisation_id"] for row in parties])
+        check_owner(viewer, [row["organisation_id"] for row in parties])
         schedule = act.row("schedule", shift["schedule_id"])
         stops = act.rows("shift_stop", "shift_id", [shift_id])
         active = [row for row in parties if row["status"] != "cancelled"]

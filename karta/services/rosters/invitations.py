@@ -3,18 +3,21 @@
 Names and phones are for the organisation whose people they are, and for the coordinator who runs the workspace.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from karta.errors import InputError, NotFoundError
 from karta.model import typed_text
 from karta.privacy import WORKSPACE, Resource, Viewer, allowed, belonging_to, require
+from karta.services.rosters.occurrences import WITH_PEOPLE, occurrences_between
 from karta.services.workspace import Workspace
 from karta.store import links, people
 from karta.store.cells import Row
 from karta.store.database import Reading
 
+# So long before and after a shift one may have to call who is on it.
+CALLED_WITHIN = timedelta(days=7)
 # Numbers of several telephones have room; a story has not.
 MOST_OF_NUMBER = 80
 
@@ -48,7 +51,7 @@ def invite_all(
     rows = [(typed_text.name(name), typed_text.clean(phone, MOST_OF_NUMBER)) for name, phone in guests]
     if not rows or not all(name for name, _ in rows):
         raise InputError("person_name_missing")
-    with workspace.store.act(viewer.function, "invite") as act:
+    with workspace.act(viewer, "invite") as act:
         require(viewer, "see_people", _of(Reading(act.connection), org_id))
         ids = [people.add(act, org_id, name, phone=phone or None) for name, phone in rows]
         return [
@@ -68,7 +71,7 @@ def new_link(workspace: Workspace, viewer: Viewer, person_id: str) -> str:
     """Return the token of a new personal link; the one before stops working."""
     require(viewer, "see_people", WORKSPACE)
     visible_person(workspace, viewer, person_id)
-    with workspace.store.act(viewer.function, "new_link") as act:
+    with workspace.act(viewer, "new_link") as act:
         return links.issue(act, person_id)
 
 
@@ -76,7 +79,7 @@ def withdraw_link(workspace: Workspace, viewer: Viewer, person_id: str) -> None:
     """Withdraw a person's link: whoever holds it sees nothing more."""
     require(viewer, "see_people", WORKSPACE)
     visible_person(workspace, viewer, person_id)
-    with workspace.store.act(viewer.function, "withdraw_link") as act:
+    with workspace.act(viewer, "withdraw_link") as act:
         links.withdraw(act, person_id)
 
 
@@ -84,28 +87,40 @@ def erase(workspace: Workspace, viewer: Viewer, person_id: str) -> None:
     """Erase a person: name, phone, sign-ups and links go, what was done stays as a count. This cannot be undone."""
     require(viewer, "see_people", WORKSPACE)
     visible_person(workspace, viewer, person_id)
-    with workspace.store.act(viewer.function, "erase_person") as act:
+    with workspace.act(viewer, "erase_person") as act:
         people.erase(act, person_id)
 
 
 def invited(workspace: Workspace, viewer: Viewer, org_id: str) -> list[Invited]:
-    """Return the people of an organisation, by name."""
+    """Return the people of an organisation, by name; a phone is blank unless there is a shift to call about."""
     require(viewer, "see_people", WORKSPACE)
     with workspace.store.reading() as reading:
-        require(viewer, "see_people", _of(reading, org_id))
+        own = _of(reading, org_id)
+        require(viewer, "see_people", own)
         since = links.issued(reading.connection)
         rows = people.listed(reading.connection, org_id)
+        called = None if viewer.role == "local" else _called(reading, workspace.today)
     return [
         Invited(
             row["id"],
             org_id,
             row["name"],
-            row["phone"] or "",
+            (row["phone"] or "") if _may_call(viewer, own, row["id"], called) else "",
             bool(row["declared_adult"]),
             since.get(row["id"]),
         )
         for row in rows
     ]
+
+
+def _may_call(viewer: Viewer, own: Resource, person_id: str, called: Collection[str] | None) -> bool:
+    return bool(allowed(viewer, "see_phones", own)) and (called is None or person_id in called)
+
+
+def _called(reading: Reading, today: date) -> set[str]:
+    """Return the people who were or will be on a shift within so many days that one may have to call them."""
+    near = occurrences_between(reading, today - CALLED_WITHIN, today + CALLED_WITHIN, WITH_PEOPLE)
+    return {sign_up.person_id for occurrence in near for sign_up in occurrence.sign_ups}
 
 
 def counts(workspace: Workspace, viewer: Viewer) -> dict[str, int]:
@@ -116,7 +131,7 @@ def counts(workspace: Workspace, viewer: Viewer) -> dict[str, int]:
     named = {
         name: of_org[org]
         for org, name in zip(orgs["id"], orgs["name"], strict=True)
-        if org in of_org and allowed(viewer, "see_people", belonging_to(name))
+        if org in of_org and allowed(viewer, "see_people", belonging_to(org))
     }
     return dict(sorted(named.items(), key=lambda item: item[0].casefold()))
 
@@ -153,4 +168,4 @@ def _of(reading: Reading, org_id: str) -> Resource:
     organisation = reading.frame("organisation", [org_id])
     if organisation.empty:
         raise NotFoundError("no_such_organisation", name=org_id)
-    return belonging_to(organisation["name"].iloc[0])
+    return belonging_to(org_id)

@@ -32,7 +32,7 @@ def nearest(workspace: Workspace, viewer: Viewer, place_id: str, day: date, star
         places = reading.frame("place", sorted({place_id, *(row["place_id"] for row in rows)}))
     held: dict[str, str] = {}
     for row in rows:
-        if schedule_fault(row) or not sees(viewer, row["sharing"], row["organisation"]):
+        if schedule_fault(row) or not sees(viewer, row["sharing"], row["organisation_id"]):
             continue
         times = occurrences(Schedule.from_row(row), day - DAY, day + DAY, zone, school).occurrences
         if any(time.start < ends and time.end > begins for time in times):

@@ -19,11 +19,10 @@ from karta.services.rosters import clashes, dropped_dates
 from karta.services.rosters.former_times import FormerTime, as_stored, former_times, moved_from_text
 from karta.services.rosters.occurrences import (
     WITH_PEOPLE,
-    as_seen,
-    is_visible,
     occurrence_by_id,
     occurrences_between,
     occurrences_of,
+    visible,
 )
 from karta.services.workspace import Workspace, set_setting
 from karta.store import notices, sign_ups
@@ -100,7 +99,7 @@ def set_alarm_days(workspace: Workspace, viewer: Viewer, days: int, *, version: 
     ConflictError
         `row_changed` when somebody has set them since.
     """
-    require(viewer, "edit_register", WORKSPACE)
+    require(viewer, "edit_settings", WORKSPACE)
     if not 0 <= days <= MOST_ALARM_DAYS:
         raise InputError("alarm_days", most=MOST_ALARM_DAYS)
     set_setting(workspace, viewer, "alarm_days", str(int(days)), version=version)
@@ -119,22 +118,19 @@ def alarms(workspace: Workspace, viewer: Viewer) -> list[ShiftOccurrence]:
         occurrences = occurrences_between(
             reading, workspace.today - DAY, workspace.today + (days + 1) * DAY, WITH_PEOPLE
         )
-    return [
-        as_seen(viewer, occurrence)
-        for occurrence in occurrences
-        if is_short(occurrence, now, days) and is_visible(viewer, occurrence)
-    ]
+        return visible(reading, viewer, [each for each in occurrences if is_short(each, now, days)])
 
 
 def recent(workspace: Workspace, viewer: Viewer) -> list[Notice]:
     """Return the recent notices to organisers about shifts to come, the latest first."""
     require(viewer, "see_shifts", WORKSPACE)
     latest = _latest_notices(workspace, None)
-    return [
-        replace(notice, occurrence=as_seen(viewer, notice.occurrence))
-        for notice in latest
-        if is_visible(viewer, notice.occurrence)
-    ]
+    with workspace.store.reading() as reading:
+        return [
+            replace(notice, occurrence=occurrence)
+            for notice in latest
+            for occurrence in visible(reading, viewer, [notice.occurrence])
+        ]
 
 
 def own(workspace: Workspace, person_id: str) -> list[Notice]:

@@ -1,6 +1,6 @@
 """The occurrences of shifts, with who has signed up: every page of rosters is built on them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from karta.i18n import day as day_text
 from karta.model.computable import schedule_fault
 from karta.model.schedule import Schedule, occurrences
 from karta.model.shift import Party, ShiftOccurrence, ShiftVersion, SignUp, occurrence_key
-from karta.privacy import WORKSPACE, Resource, Viewer, belonging_to, require, sees
+from karta.privacy import WORKSPACE, Resource, Viewer, areas_of, belonging_to, is_own, require, sees
 from karta.services.rosters.former_times import span_text
 from karta.services.workspace import Workspace
 from karta.store import occurrences as store_occurrences
@@ -19,7 +19,7 @@ from karta.store import sessions, sign_ups
 from karta.store.cells import Row
 from karta.store.database import Reading
 from karta.store.occurrences import EVERY, Part
-from karta.store.records import method_of
+from karta.store.records import area_of, method_of
 
 WITH_PEOPLE = Part(with_people=True)
 People = dict[tuple[str, date], list[SignUp]]
@@ -57,12 +57,37 @@ def occurrence_by_id(reading: Reading, occurrence_id: str) -> ShiftOccurrence:
 
 def resource_of(occurrence: ShiftOccurrence) -> Resource:
     """Return an occurrence as the policy is asked about it: whose it is."""
-    return belonging_to(*(party.organisation for party in occurrence.parties))
+    return belonging_to(*(party.organisation_id for party in occurrence.parties))
 
 
-def is_visible(viewer: Viewer, occurrence: ShiftOccurrence) -> bool:
-    """Tell whether one of the occurrence's parties shares it with the viewer."""
-    return any(sees(viewer, party.sharing, party.organisation) for party in occurrence.parties)
+def visible(
+    reading: Reading, viewer: Viewer, occurrences: Iterable[ShiftOccurrence]
+) -> list[ShiftOccurrence]:
+    """Return those of the occurrences that the viewer may know, as they may know them, in their order.
+
+    One of an organisation of the viewer's own always; another where it is shared with them and lies in one of the
+    areas to which the policy holds them.
+    """
+    near = _near(reading, viewer)
+    return [as_seen(viewer, each) for each in occurrences if _is_visible(viewer, each, near)]
+
+
+def _is_visible(viewer: Viewer, occurrence: ShiftOccurrence, near: Collection[str] | None) -> bool:
+    if any(is_own(viewer, party.organisation_id) for party in occurrence.parties):
+        return True
+    if near is not None and occurrence.place_id not in near:
+        return False
+    return any(sees(viewer, party.sharing, party.organisation_id) for party in occurrence.parties)
+
+
+def _near(reading: Reading, viewer: Viewer) -> Collection[str] | None:
+    """Return the places in the areas to which the policy holds the viewer, None where it holds them to none."""
+    assigned = areas_of(viewer, "see_shifts")
+    if assigned is None:
+        return None
+    rows = reading.frame("place")
+    pairs = zip(rows["id"], area_of(reading, rows), strict=True)
+    return {place_id for place_id, area_id in pairs if area_id in assigned}
 
 
 def as_seen(viewer: Viewer, occurrence: ShiftOccurrence) -> ShiftOccurrence:
@@ -70,7 +95,7 @@ def as_seen(viewer: Viewer, occurrence: ShiftOccurrence) -> ShiftOccurrence:
 
     Of a shift that people sign up to its adults are known all the same, without a name.
     """
-    shown = [sees(viewer, party.sharing, party.organisation) for party in occurrence.parties]
+    shown = [sees(viewer, party.sharing, party.organisation_id) for party in occurrence.parties]
     if all(shown):
         return occurrence
     pairs = zip(occurrence.parties, shown, strict=True)
@@ -92,8 +117,11 @@ def shown_shift(reading: Reading, viewer: Viewer, shift_id: str) -> Row:
         Also for one that is there and not the viewer's to see.
     """
     require(viewer, "see_shifts", WORKSPACE)
+    near = _near(reading, viewer)
     for row in store_occurrences.of_shift(reading, shift_id):
-        if any(sees(viewer, party["sharing"], party["organisation"]) for party in row["parties"]):
+        own = any(is_own(viewer, party["organisation_id"]) for party in row["parties"])
+        shared = any(sees(viewer, party["sharing"], party["organisation_id"]) for party in row["parties"])
+        if own or (shared and (near is None or row["place_id"] in near)):
             return row
     raise NotFoundError("shift_missing")
 

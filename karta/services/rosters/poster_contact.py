@@ -12,7 +12,7 @@ from karta.model.telephone import is_number
 from karta.model.web_address import is_page
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.register import organisations
-from karta.services.workspace import Workspace, set_setting
+from karta.services.workspace import Workspace, put_settings
 from karta.store.settings import Setting
 
 _MAIL = re.compile(r"[^@\s<>\"',;:?&#%]{1,64}@[^@\s<>\"',;:?&#%]+\.[A-Za-z]{2,}")
@@ -45,7 +45,8 @@ def set_way(workspace: Workspace, viewer: Viewer, org_id: str, way: str, *, vers
         raise NotFoundError("no_such_organisation", name=org_id)
     if contact := typed_text.clean(way, LONGEST):
         _link(contact)
-    set_setting(workspace, viewer, setting_key(org_id), contact or None, version=version)
+    key = setting_key(org_id)
+    put_settings(workspace, viewer, key, {key: contact or None}, {key: version})
 
 
 def way(workspace: Workspace, org_id: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from karta.model.shift import ShiftOccurrence
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, require, sees
-from karta.services.rosters.occurrences import as_seen, is_visible, occurrences_between
+from karta.services.rosters.occurrences import occurrences_between, visible
 from karta.services.rosters.shifts import DAYS_AHEAD, DAYS_BACK
 from karta.services.workspace import Workspace
 from karta.store import occurrences as store_occurrences
@@ -61,7 +61,7 @@ def _owners(workspace: Workspace, viewer: Viewer, first: date, last: date) -> li
     owners: dict[str, Owner] = {}
     for row in rows:
         name, org_id = row["organisation"] or "", row["organisation_id"] or NOBODY
-        if sees(viewer, row["sharing"], name):
+        if sees(viewer, row["sharing"], row["organisation_id"]):
             lines = row["lines"] + (owners[org_id].lines if org_id in owners else 0)
             owners[org_id] = Owner(org_id, name, lines)
     return list(owners.values())
@@ -72,8 +72,7 @@ def _lines(
 ) -> list[ShiftOccurrence]:
     part = Part(with_people=False, organisation_id=organisation_id)
     with workspace.store.reading() as reading:
-        lines = occurrences_between(reading, first, last, part)
-    shown = [as_seen(viewer, line) for line in lines if is_visible(viewer, line)]
+        shown = visible(reading, viewer, occurrences_between(reading, first, last, part))
     # A party that is hidden has no line: that of another one, on the same shift, is listed under that one.
     return [
         line

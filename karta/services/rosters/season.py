@@ -7,7 +7,7 @@ from karta.model import day_bounds
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, allowed, require
 from karta.services.rosters.changes import LONGEST_SEASON
-from karta.services.rosters.occurrences import WITH_PEOPLE, is_visible, occurrences_between, resource_of
+from karta.services.rosters.occurrences import WITH_PEOPLE, occurrences_between, resource_of
 from karta.services.rosters.shift_copies import insert_copy
 from karta.services.rosters.shift_rows import Row, check_ahead, copied_values
 from karta.services.workspace import Workspace
@@ -33,14 +33,13 @@ def copy_season(workspace: Workspace, viewer: Viewer, from_day: date, to_day: da
     if not 0 <= (to_day - from_day).days <= LONGEST_SEASON or weeks < 1:
         raise InputError("season_reversed", first=from_day, last=to_day)
     offset = 7 * weeks * DAY
-    with workspace.store.act(viewer.function, "copy_season") as act:
+    with workspace.act(viewer, "copy_season") as act:
         days_by_shift: dict[str, list[date]] = {}
         # What a roster states of its own season says nothing about the next.
         for occurrence in occurrences_between(Reading(act.connection), from_day, to_day, WITH_PEOPLE):
             if (
                 not occurrence.cancelled
                 and not occurrence.from_roster
-                and is_visible(viewer, occurrence)
                 and allowed(viewer, "plan_shifts", resource_of(occurrence))
             ):
                 days_by_shift.setdefault(occurrence.shift_id, []).append(occurrence.held_on)

@@ -116,7 +116,9 @@ def days_off(workspace: Workspace, viewer: Viewer, shift_id: str) -> dict[date, 
     require(viewer, "plan_shifts", WORKSPACE)
     with workspace.store.reading() as reading:
         shift = shown_shift(reading, viewer, shift_id)
-        require(viewer, "plan_shifts", belonging_to(*(party["organisation"] for party in shift["parties"])))
+        require(
+            viewer, "plan_shifts", belonging_to(*(party["organisation_id"] for party in shift["parties"]))
+        )
         (schedule,) = reading.frame("schedule", [shift["schedule_id"]]).to_dict("records")
     return _days_off({str(name): value for name, value in schedule.items()}, workspace)
 

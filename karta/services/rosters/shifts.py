@@ -14,10 +14,9 @@ from karta.services.register import organisations
 from karta.services.rosters import invite_target
 from karta.services.rosters.occurrences import (
     WITH_PEOPLE,
-    as_seen,
-    is_visible,
     occurrence_by_id,
     occurrences_between,
+    visible,
 )
 from karta.services.rosters.shift_rows import check_ahead, check_plan, insert_plan
 from karta.services.workspace import Workspace
@@ -67,7 +66,7 @@ def create_shift(
     if plan.purpose == "invite" and not plan.invite_to.strip():
         target = invite_target.nearest(workspace, viewer, plan.place_id, plan.day, plan.start, plan.end)
         plan = replace(plan, invite_to=target)
-    with workspace.store.act(viewer.function, "create_shift") as act:
+    with workspace.act(viewer, "create_shift") as act:
         if new_organisation.strip():
             new = organisations.put_organisation(act, viewer, new_organisation, workspace.today)
             plan = replace(plan, organisations=tuple(dict.fromkeys((*filter(None, plan.organisations), new))))
@@ -83,11 +82,7 @@ def ahead(workspace: Workspace, viewer: Viewer, days: int = DAYS_AHEAD) -> Ahead
     require(viewer, "see_shifts", WORKSPACE)
     with workspace.store.reading() as reading:
         occurrences = occurrences_between(reading, workspace.today, workspace.today + days * DAY, WITH_PEOPLE)
-    occurrences = [
-        as_seen(viewer, occurrence)
-        for occurrence in occurrences
-        if occurrence.end > workspace.now() and is_visible(viewer, occurrence)
-    ]
+        occurrences = visible(reading, viewer, [each for each in occurrences if each.end > workspace.now()])
     by_phase: dict[str, list[ShiftOccurrence]] = {}
     for occurrence in occurrences:
         phase = occurrence.phase
@@ -100,10 +95,10 @@ def occurrence(workspace: Workspace, viewer: Viewer, occurrence_id: str) -> Shif
     """Return an occurrence as it stands now. Raises NotFoundError, also for one that is not shared with the viewer."""
     require(viewer, "see_shifts", WORKSPACE)
     with workspace.store.reading() as reading:
-        current = occurrence_by_id(reading, occurrence_id)
-    if not is_visible(viewer, current):
+        shown = visible(reading, viewer, [occurrence_by_id(reading, occurrence_id)])
+    if not shown:
         raise NotFoundError("occurrence_unknown")
-    return as_seen(viewer, current)
+    return shown[0]
 
 
 def past(workspace: Workspace, viewer: Viewer, days: int = DAYS_BACK) -> list[ShiftOccurrence]:
@@ -111,12 +106,8 @@ def past(workspace: Workspace, viewer: Viewer, days: int = DAYS_BACK) -> list[Sh
     require(viewer, "see_shifts", WORKSPACE)
     with workspace.store.reading() as reading:
         occurrences = occurrences_between(reading, workspace.today - days * DAY, workspace.today, WITH_PEOPLE)
-    gone = [
-        occurrence
-        for occurrence in occurrences
-        if occurrence.start <= workspace.now() and not occurrence.cancelled
-    ]
-    return [as_seen(viewer, occurrence) for occurrence in reversed(gone) if is_visible(viewer, occurrence)]
+        gone = [each for each in occurrences if each.start <= workspace.now() and not each.cancelled]
+        return visible(reading, viewer, reversed(gone))
 
 
 def at_place(
@@ -128,8 +119,5 @@ def at_place(
     first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
     with workspace.store.reading() as reading:
         occurrences = occurrences_between(reading, first - DAY, last, Part(place_id=place_id))
-    return [
-        as_seen(viewer, occurrence)
-        for occurrence in occurrences
-        if occurrence.start < end and occurrence.end > start and is_visible(viewer, occurrence)
-    ]
+        meant = [each for each in occurrences if each.start < end and each.end > start]
+        return visible(reading, viewer, meant)

@@ -48,7 +48,7 @@ def sign_up(
         raise NotAllowedError("under_age")
     if not who.is_adult and is_adult is None:
         raise InputError("adult_unanswered")
-    with workspace.store.act(who.function, "sign_up") as act:
+    with workspace.act(who, "sign_up") as act:
         occurrence = visible_occurrence(Reading(act.connection), who, occurrence_id)
         current_state = occurrence.state_of(who.person_id)
         if current_state in ("signed", "stand_in"):
@@ -89,7 +89,7 @@ def sign_off(workspace: Workspace, who: Volunteer, occurrence_id: str, *, late: 
         `sign_off_closed` after the deadline: from then on a volunteer asks for a stand-in.
     """
     now = workspace.now()
-    with workspace.store.act(who.function, "sign_off") as act:
+    with workspace.act(who, "sign_off") as act:
         occurrence = visible_occurrence(Reading(act.connection), who, occurrence_id)
         state = occurrence.state_of(who.person_id)
         if state is None:
@@ -112,7 +112,7 @@ def ask_stand_in(workspace: Workspace, who: Volunteer, occurrence_id: str, *, wa
     wanted_state, earlier_state = (
         (sign_ups.STAND_IN, sign_ups.SIGNED) if wanted else (sign_ups.SIGNED, sign_ups.STAND_IN)
     )
-    with workspace.store.act(who.function, "stand_in") as act:
+    with workspace.act(who, "stand_in") as act:
         occurrence = visible_occurrence(Reading(act.connection), who, occurrence_id)
         if occurrence.end <= workspace.now():
             raise InputError("shift_begun")

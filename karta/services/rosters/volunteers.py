@@ -37,6 +37,16 @@ class Volunteer:
     function: str
     email: str = ""
 
+    @property
+    def member_id(self) -> None:
+        """Nobody signs in by a personal link."""
+        return
+
+    @property
+    def home_id(self) -> str:
+        """The organisation in whose name one signs up."""
+        return self.organisation_id
+
 
 @dataclass(frozen=True)
 class Own:

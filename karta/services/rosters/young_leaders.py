@@ -40,7 +40,7 @@ def unpaired(workspace: Workspace, viewer: Viewer) -> list[Unpaired]:
         rows = young_leaders.unpaired(reading, workspace.today)
     by_shift: dict[tuple[What, str], list[Row]] = {}
     for row in rows:
-        if sees(viewer, row["sharing"], row["organisation"]):
+        if sees(viewer, row["sharing"], row["organisation_id"]):
             by_shift.setdefault((row["what"], row["id"]), []).append(row)
     shown = [_unpaired(what, row_id, parties) for (what, row_id), parties in by_shift.items()]
     return sorted(shown, key=lambda row: (row.place, row.title, row.row_id))
@@ -67,11 +67,11 @@ def pair(
         `row_changed` when somebody has changed the shift or session since `version` was read.
     """
     require(viewer, RIGHTS[what], WORKSPACE)
-    with workspace.store.act(viewer.function, "pair_young_leaders") as act:
+    with workspace.act(viewer, "pair_young_leaders") as act:
         if not act.rows(what, "id", [row_id]):
             raise NotFoundError("shift_missing" if what == "shift" else "session_missing")
         parties = (
             act.rows("shift_party", "shift_id", [row_id]) if what == "shift" else [act.row(what, row_id)]
         )
-        check_owner(act, viewer, [party["organisation_id"] for party in parties], RIGHTS[what])
+        check_owner(viewer, [party["organisation_id"] for party in parties], RIGHTS[what])
         act.update(what, row_id, version, {"paired_with": about_places(function, LONGEST) or None})

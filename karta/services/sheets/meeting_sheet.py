@@ -13,7 +13,7 @@ from karta.coverage.measures import SUMS, trend
 from karta.errors import InputError, NotFoundError
 from karta.i18n import text
 from karta.model import typed_text
-from karta.privacy import WORKSPACE, Viewer, allowed, is_own, require
+from karta.privacy import WORKSPACE, Viewer, require, require_for
 from karta.reports.meeting import Changes, Meeting
 from karta.reports.meeting import pdf as meeting_sheet
 from karta.services.gaps import figures
@@ -45,6 +45,7 @@ def meeting(
     """
     require(viewer, "see_gaps", WORKSPACE)
     shown = period or gaps_period.week(workspace, viewer, day, view, area)
+    require_for(viewer, "see_gaps", shown.audience)
     days = shown.coverage.grid.days
     return Meeting(
         area=_area_name(workspace, viewer, area),
@@ -56,11 +57,12 @@ def meeting(
         span=shown.span,
         filled=_filled(workspace, shown),
         gaps=figures.gaps(shown)[["place_id", "place", "start", "end", "adult_hours"]],
-        unknown=_unknown(workspace, viewer, shown),
+        unknown=_unknown(workspace, shown),
         double=_double(workspace, shown),
         ranked=shown.ranked,
         invented=workspace.origin == "demo",
         approximate=bool(shown.approximate),
+        audience=viewer.scope,
         seen_by=", ".join(filter(None, (viewer.function, viewer.organisation))),
         changes=None if since is None else changes(workspace, viewer, shown, since),
     )
@@ -68,7 +70,7 @@ def meeting(
 
 def meeting_pdf(workspace: Workspace, viewer: Viewer, sheet: Meeting) -> bytes:
     """Return a sheet as a PDF of one page."""
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "export_gaps", sheet.audience)
     return meeting_sheet(sheet, workspace.language)
 
 
@@ -80,7 +82,7 @@ def keep(workspace: Workspace, viewer: Viewer, period: Period, name: str, area: 
     InputError
         Without a name.
     """
-    require(viewer, "keep_sheets", WORKSPACE)
+    require_for(viewer, "keep_sheets", period.audience)
     own_name = typed_text.name(name)
     if not own_name:
         raise InputError("name_missing")
@@ -92,7 +94,7 @@ def keep(workspace: Workspace, viewer: Viewer, period: Period, name: str, area: 
     }
     # The scope of the viewer stands where rows say their source: only the same scope sees the sheet again.
     common = {"source": viewer.scope, "sharing": "own"}
-    with workspace.store.act(viewer.function, "keep_sheet", note=own_name, common=common) as act:
+    with workspace.act(viewer, "keep_sheet", note=own_name, common=common) as act:
         return save_snapshot(
             act, own_name, workspace.today, frames, from_day=days[0].date, to_day=days[-1].date
         )
@@ -117,7 +119,7 @@ def changes(workspace: Workspace, viewer: Viewer, period: Period, snapshot_id: s
     NotFoundError
         When there is no such sheet, or it is not the viewer's to see.
     """
-    require(viewer, "see_gaps", WORKSPACE)
+    require_for(viewer, "see_gaps", period.audience)
     rows = workspace.store.frame("snapshot", [snapshot_id])
     if rows.empty or rows["source"].iloc[0] != viewer.scope:
         raise NotFoundError("snapshot_missing")
@@ -186,7 +188,7 @@ def _who(workspace: Workspace, period: Period, place_id: str, day: date | None =
     return _listed(orgs)
 
 
-def _unknown(workspace: Workspace, viewer: Viewer, period: Period) -> pd.DataFrame:
+def _unknown(workspace: Workspace, period: Period) -> pd.DataFrame:
     """Return the places with unknown need, most first: place, unknown_ah, awaited (whose roster, where it is told)."""
     names, sources = _names(period), period.coverage.tables.sources
     waiting = sources[(sources["status"] != "known") & (sources["source_id"] != gaps_period.NOT_YET)]
@@ -194,11 +196,7 @@ def _unknown(workspace: Workspace, viewer: Viewer, period: Period) -> pd.DataFra
     awaited = []
     for place_id in lacking["place_id"]:
         orgs = waiting.loc[waiting["place_id"] == place_id, "org"]
-        visible_orgs = {
-            org
-            for org in orgs
-            if org and (allowed(viewer, "see_who_is_awaited", WORKSPACE) or is_own(viewer, org))
-        }
+        visible_orgs = set(filter(None, orgs))
         phrases = (
             [text("sheets.roster_of", workspace.language, orgs=_listed(visible_orgs))] if visible_orgs else []
         )

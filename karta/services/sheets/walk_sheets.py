@@ -29,10 +29,9 @@ from karta.services.access import viewers
 from karta.services.gaps import period
 from karta.services.register import town
 from karta.services.rosters.occurrences import (
-    as_seen,
-    is_visible,
     occurrence_by_id,
     occurrences_between,
+    visible,
     when_text,
 )
 from karta.services.rosters.volunteers import Volunteer
@@ -60,10 +59,10 @@ def walk_sheet(workspace: Workspace, viewer: Viewer, occurrence_id: str) -> Walk
     """
     require(viewer, "see_shifts", WORKSPACE)
     with workspace.store.reading() as reading:
-        occurrence = occurrence_by_id(reading, occurrence_id)
-        if not is_visible(viewer, occurrence):
-            raise NotFoundError("occurrence_unknown", series=occurrence.series_id)
-        occurrence = as_seen(viewer, occurrence)
+        shown = visible(reading, viewer, [occurrence_by_id(reading, occurrence_id)])
+        if not shown:
+            raise NotFoundError("occurrence_unknown")
+        (occurrence,) = shown
         walk, stops = _walked(reading, occurrence)
         contacts = _contacts(reading, workspace, occurrence)
     language, zone = workspace.language, workspace.zone
@@ -104,7 +103,9 @@ def walk_pdf(workspace: Workspace, viewer: Viewer, occurrence_id: str) -> bytes:
 
 def own_pdf(workspace: Workspace, who: Volunteer, occurrence_id: str) -> bytes:
     """Return the walk sheet of a shift that a volunteer goes to, as their own organisation sees it."""
-    return walk_pdf(workspace, viewers.for_volunteer(who.function, who.organisation), occurrence_id)
+    return walk_pdf(
+        workspace, viewers.for_volunteer(who.function, who.organisation_id, who.organisation), occurrence_id
+    )
 
 
 def wall_pdf(workspace: Workspace, viewer: Viewer, org_id: str, day: date) -> bytes:
@@ -127,7 +128,7 @@ def wall(workspace: Workspace, viewer: Viewer, org_id: str, day: date) -> Wall:
     with workspace.store.reading() as reading:
         organisation = reading.frame("organisation", [org_id])
         occurrences = occurrences_between(reading, monday, monday + WEEK - DAY, Part(organisation_id=org_id))
-    own = allowed(viewer, "plan_shifts", belonging_to(*organisation["name"]))
+    own = allowed(viewer, "plan_shifts", belonging_to(org_id))
     if organisation.empty or not own:
         raise NotFoundError("no_such_organisation", name=org_id)
     mine = [

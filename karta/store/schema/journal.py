@@ -19,6 +19,9 @@ act = Table(
     id_column(),
     Column("revision", Integer, nullable=False, unique=True),
     Column("function", Text, nullable=False),
+    # Whose it is: who signed in (blank: nobody did) and the organisation in whose name it was done.
+    Column("member_id", Text),
+    Column("organisation_id", Text),
     Column("verb", Text, nullable=False),
     Column("note", Text, nullable=False, default=""),
     Column("at", Instant, nullable=False),

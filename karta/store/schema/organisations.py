@@ -13,6 +13,14 @@ organisation = register_table(
     Column("admitted_on", Date),
     Column("admitted_by", Text),
     Column("admitted_how", Text),
+    # By which word the coordinator may act for it ("by telephone"), noted by whom and when.
+    Column("acted_for_how", Text),
+    Column("acted_for_by", Text),
+    Column("acted_for_on", Date),
+    # Who may know its rosters, sessions and shift reports: a level for all of them, blank = what each row says.
+    Column("roster_sharing", Text),
+    Column("session_sharing", Text),
+    Column("report_sharing", Text),
     Column("does", Text),
     Column("does_not", Text),
     Column("request_cap", Integer),

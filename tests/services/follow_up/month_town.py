@@ -26,9 +26,8 @@ from karta.store.occurrences import Part
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 TODAY, FRIDAY, SATURDAY = date(2026, 9, 16), date(2026, 9, 18), date(2026, 9, 19)
 LAST_FRIDAY, NEXT_FRIDAY = date(2026, 9, 11), date(2026, 9, 25)
-COORDINATOR = Viewer("samordnare", "coordinator")
+COORDINATOR = Viewer("samordnare", "local")
 MONTH = "2026-09"
-WALKERS = viewers.for_month_link("Nattvandrarna")
 
 
 def make(folder: Path) -> None:
@@ -67,9 +66,19 @@ def org_id(workspace: Workspace, name: str = "Nattvandrarna") -> str:
     return str(frame.loc[frame["name"] == name, "id"].iloc[0])
 
 
+def walkers(workspace: Workspace) -> Viewer:
+    """Return the viewer that the walkers' link makes of its holder."""
+    return viewers.for_month_link(org_id(workspace), "Nattvandrarna")
+
+
+def of_church(workspace: Workspace) -> Viewer:
+    """Return the viewer that the church's link makes of its holder."""
+    return viewers.for_month_link(org_id(workspace, "Kyrkan"), "Kyrkan")
+
+
 def lines(workspace: Workspace) -> list[Line]:
     """Return the walkers' lines of the month."""
-    return month_lines.lines(workspace, WALKERS, org_id(workspace), MONTH)
+    return month_lines.lines(workspace, walkers(workspace), org_id(workspace), MONTH)
 
 
 def line_at(workspace: Workspace, place: str, start: str = "21:00") -> Line:
@@ -80,7 +89,9 @@ def line_at(workspace: Workspace, place: str, start: str = "21:00") -> Line:
 def shown(workspace: Workspace) -> str:
     """Return the fingerprint of what the walkers' page shows now."""
     own = lines(workspace)
-    return month_lines.fingerprint(own, month_lines.expected(workspace, WALKERS, org_id(workspace), own))
+    return month_lines.fingerprint(
+        own, month_lines.expected(workspace, walkers(workspace), org_id(workspace), own)
+    )
 
 
 def link(workspace: Workspace, month: str = MONTH, org: str = "Nattvandrarna") -> str:

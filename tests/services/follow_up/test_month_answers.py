@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from karta.errors import ConflictError, InputError, NotAllowedError, NotFoundError
-from karta.services.access import viewers
 from karta.services.follow_up import month_answers, month_lines, month_reports
 from karta.services.gaps import period
 from karta.services.needs import rule_rows
@@ -18,15 +17,14 @@ from tests.services.follow_up.month_town import (
     FRIDAY,
     MONTH,
     TODAY,
-    WALKERS,
     lines,
+    of_church,
     org_id,
     place_id,
     shown,
     undo,
+    walkers,
 )
-
-CHURCH = viewers.for_month_link("Kyrkan")
 
 
 @pytest.fixture
@@ -37,7 +35,9 @@ def workspace(prepared: Path, tmp_path: Path) -> Workspace:
 
 def confirm(workspace: Workspace) -> date:
     """Say yes to what is shown now."""
-    return month_answers.confirm(workspace, WALKERS, org_id(workspace), MONTH, shown=shown(workspace))
+    return month_answers.confirm(
+        workspace, walkers(workspace), org_id(workspace), MONTH, shown=shown(workspace)
+    )
 
 
 def sources(workspace: Workspace) -> dict[str, tuple[Any, ...]]:
@@ -57,7 +57,7 @@ def test_the_lines_are_one_s_own_in_the_order_of_the_week(workspace: Workspace) 
     fridays = lines(workspace)[1].days
     assert (fridays[0], fridays[-1], len(fridays)) == (FRIDAY, date(2026, 10, 30), 7)
     assert month_lines.valid_to(MONTH) == date(2026, 10, 31)
-    own = month_lines.expected(workspace, WALKERS, org_id(workspace), lines(workspace))
+    own = month_lines.expected(workspace, walkers(workspace), org_id(workspace), lines(workspace))
     assert [(place.place, place.has_line) for place in own] == [
         ("Hamnen", False), ("Parken", True), ("Torget", True),
     ]  # fmt: skip
@@ -70,11 +70,11 @@ def test_a_yes_confirms_all_expected_rosters_to_the_end_of_the_next_month(worksp
     assert confirm(workspace) == date(2026, 10, 31)
     known = ["known", "2026-11-01T06:00", TODAY]
     assert sources(workspace) == {"Torget": known, "Parken": known, "Hamnen": known}
-    answer = month_answers.answer(workspace, WALKERS, org_id(workspace), MONTH)
+    answer = month_answers.answer(workspace, walkers(workspace), org_id(workspace), MONTH)
     assert answer == month_answers.Answer(TODAY, date(2026, 10, 31))
     undo(workspace)
     assert sources(workspace) == before
-    assert month_answers.answer(workspace, WALKERS, org_id(workspace), MONTH) is None
+    assert month_answers.answer(workspace, walkers(workspace), org_id(workspace), MONTH) is None
 
 
 def test_a_yes_makes_the_unknown_known_and_nothing_else(workspace: Workspace) -> None:
@@ -107,7 +107,7 @@ def test_a_yes_is_about_what_was_shown(workspace: Workspace) -> None:
     with workspace.store.act("samordnare", "test") as act:
         act.update("shift_party", lines(workspace)[1].party_id, None, {"adults": 1.0})
     with pytest.raises(ConflictError, match="row_changed"):
-        month_answers.confirm(workspace, WALKERS, org_id(workspace), MONTH, shown=before)
+        month_answers.confirm(workspace, walkers(workspace), org_id(workspace), MONTH, shown=before)
     assert {status for status, *_ in sources(workspace).values()} == {"unknown"}
 
 
@@ -122,7 +122,7 @@ def test_a_note_takes_its_place_out_of_a_yes(workspace: Workspace) -> None:
     """A note makes the roster of its place incomplete; a yes confirms the others; settled, it counts again."""
     confirm(workspace)
     square = place_id(workspace, "Torget")
-    month_answers.note(workspace, WALKERS, org_id(workspace), square, "  Vi går en annan  väg ")
+    month_answers.note(workspace, walkers(workspace), org_id(workspace), square, "  Vi går en annan  väg ")
     assert sources(workspace)["Torget"][0] == "partial"
     confirm(workspace)
     assert [sources(workspace)[name][0] for name in ("Torget", "Parken")] == ["partial", "known"]
@@ -148,35 +148,43 @@ def test_a_note_takes_its_place_out_of_a_yes(workspace: Workspace) -> None:
 def test_words_about_people_are_no_note(workspace: Workspace, words: str, code: str) -> None:
     """Nothing, a story, a telephone and a personal number are refused, and nothing is stored."""
     with pytest.raises(InputError, match=code):
-        month_answers.note(workspace, WALKERS, org_id(workspace), place_id(workspace, "Torget"), words)
+        month_answers.note(
+            workspace, walkers(workspace), org_id(workspace), place_id(workspace, "Torget"), words
+        )
     assert workspace.store.frame("month_note").empty
 
 
 def test_notes_are_bounded_and_about_one_s_own_places(workspace: Workspace) -> None:
     """The church notes nothing at the square, nor anybody at a place that is none; twenty notes are enough."""
     for viewer, org, place in (
-        (CHURCH, "Kyrkan", place_id(workspace, "Torget")), (WALKERS, "Nattvandrarna", "nope"),
+        (of_church(workspace), "Kyrkan", place_id(workspace, "Torget")), (walkers(workspace), "Nattvandrarna", "nope"),
     ):  # fmt: skip
         with pytest.raises(NotFoundError, match="place_missing"):
             month_answers.note(workspace, viewer, org_id(workspace, org), place, "Fel tid")
     for number in range(20):
         month_answers.note(
-            workspace, WALKERS, org_id(workspace), place_id(workspace, "Torget"), f"Fel {number}"
+            workspace, walkers(workspace), org_id(workspace), place_id(workspace, "Torget"), f"Fel {number}"
         )
     with pytest.raises(InputError, match="month_notes_full"):
-        month_answers.note(workspace, WALKERS, org_id(workspace), place_id(workspace, "Torget"), "Fel till")
+        month_answers.note(
+            workspace, walkers(workspace), org_id(workspace), place_id(workspace, "Torget"), "Fel till"
+        )
 
 
 def test_nobody_answers_for_another_organisation(workspace: Workspace) -> None:
     """The church neither reads nor confirms nor notes what is the walkers'."""
     walkers = org_id(workspace)
     for act in (
-        lambda: month_lines.lines(workspace, CHURCH, walkers, MONTH),
-        lambda: month_lines.own_places(workspace, CHURCH, walkers),
-        lambda: month_reports.to_report(workspace, CHURCH, walkers),
-        lambda: month_answers.answer(workspace, CHURCH, walkers, MONTH),
-        lambda: month_answers.confirm(workspace, CHURCH, walkers, MONTH, shown=shown(workspace)),
-        lambda: month_answers.note(workspace, CHURCH, walkers, place_id(workspace, "Torget"), "Fel tid"),
+        lambda: month_lines.lines(workspace, of_church(workspace), walkers, MONTH),
+        lambda: month_lines.own_places(workspace, of_church(workspace), walkers),
+        lambda: month_reports.to_report(workspace, of_church(workspace), walkers),
+        lambda: month_answers.answer(workspace, of_church(workspace), walkers, MONTH),
+        lambda: month_answers.confirm(
+            workspace, of_church(workspace), walkers, MONTH, shown=shown(workspace)
+        ),
+        lambda: month_answers.note(
+            workspace, of_church(workspace), walkers, place_id(workspace, "Torget"), "Fel tid"
+        ),
     ):
         with pytest.raises(NotAllowedError):
             act()

@@ -19,7 +19,6 @@ from tests.services.follow_up.month_town import (
     MONTH,
     NEXT_FRIDAY,
     TODAY,
-    WALKERS,
     covered,
     line_at,
     lines,
@@ -27,6 +26,7 @@ from tests.services.follow_up.month_town import (
     place_id,
     turns,
     undo,
+    walkers,
 )
 
 
@@ -40,7 +40,13 @@ def test_a_day_is_cancelled_and_no_other(workspace: Workspace) -> None:
     """Four adults for two hours are gone on the 25th; the Fridays around it stay; undone, they are back."""
     line = line_at(workspace, "Torget")
     month_changes.cancel_day(
-        workspace, WALKERS, org_id(workspace), MONTH, line.party_id, NEXT_FRIDAY, version=line.version
+        workspace,
+        walkers(workspace),
+        org_id(workspace),
+        MONTH,
+        line.party_id,
+        NEXT_FRIDAY,
+        version=line.version,
     )
     assert [covered(workspace, day) for day in (FRIDAY, NEXT_FRIDAY, date(2026, 10, 2))] == [8, 0, 8]
     changed = line_at(workspace, "Torget")
@@ -61,11 +67,17 @@ def test_another_number_of_adults_holds_from_today_on(workspace: Workspace, rule
             act.update("schedule", line_at(workspace, "Torget").series_id, None, values)
     line = line_at(workspace, "Torget")
     month_changes.cancel_day(
-        workspace, WALKERS, org_id(workspace), MONTH, line.party_id, NEXT_FRIDAY, version=line.version
+        workspace,
+        walkers(workspace),
+        org_id(workspace),
+        MONTH,
+        line.party_id,
+        NEXT_FRIDAY,
+        version=line.version,
     )
     month_changes.set_adults(
         workspace,
-        WALKERS,
+        walkers(workspace),
         org_id(workspace),
         MONTH,
         line.party_id,
@@ -77,7 +89,7 @@ def test_another_number_of_adults_holds_from_today_on(workspace: Workspace, rule
     assert (new.adults, new.party_id == line.party_id) == (2.0, False)
     # A line that began today is only changed.
     month_changes.set_adults(
-        workspace, WALKERS, org_id(workspace), MONTH, new.party_id, 5, version=new.version
+        workspace, walkers(workspace), org_id(workspace), MONTH, new.party_id, 5, version=new.version
     )
     assert line_at(workspace, "Torget").party_id == new.party_id
     assert [covered(workspace, day) for day in (LAST_FRIDAY, FRIDAY)] == [8, 10]
@@ -89,7 +101,9 @@ def test_another_number_of_adults_holds_from_today_on(workspace: Workspace, rule
 def test_a_line_ends_today_and_keeps_its_past(workspace: Workspace) -> None:
     """From today on nothing is covered on Fridays; last week is; undone, it goes on."""
     line = line_at(workspace, "Torget")
-    month_changes.end_line(workspace, WALKERS, org_id(workspace), MONTH, line.party_id, version=line.version)
+    month_changes.end_line(
+        workspace, walkers(workspace), org_id(workspace), MONTH, line.party_id, version=line.version
+    )
     assert [covered(workspace, day) for day in (LAST_FRIDAY, FRIDAY)] == [8, 0]
     assert [own.place for own in lines(workspace)] == ["Torget", "Parken"]
     undo(workspace)
@@ -100,11 +114,11 @@ def test_a_change_for_the_next_month_begins_with_it(workspace: Workspace) -> Non
     """By October's link, made in September, the line ends with September."""
     line = next(
         line
-        for line in month_lines.lines(workspace, WALKERS, org_id(workspace), "2026-10")
+        for line in month_lines.lines(workspace, walkers(workspace), org_id(workspace), "2026-10")
         if (line.place, line.start) == ("Torget", "21:00")
     )
     month_changes.end_line(
-        workspace, WALKERS, org_id(workspace), "2026-10", line.party_id, version=line.version
+        workspace, walkers(workspace), org_id(workspace), "2026-10", line.party_id, version=line.version
     )
     assert [covered(workspace, day) for day in (NEXT_FRIDAY, date(2026, 10, 2))] == [8, 0]
 
@@ -112,7 +126,7 @@ def test_a_change_for_the_next_month_begins_with_it(workspace: Workspace) -> Non
 def test_a_single_shift_is_cancelled_or_given_another_number(workspace: Workspace) -> None:
     """Tuesday's shift can be cancelled or changed; it cannot end, since it does not repeat."""
     line = line_at(workspace, "Torget", "18:00")
-    about = workspace, WALKERS, org_id(workspace), MONTH, line.party_id
+    about = workspace, walkers(workspace), org_id(workspace), MONTH, line.party_id
     with pytest.raises(ConflictError, match="line_once"):
         month_changes.end_line(*about, version=line.version)
     month_changes.set_adults(*about, 3, version=line.version)
@@ -129,7 +143,7 @@ def test_a_line_of_sign_ups_is_cancelled_and_ended_as_on_the_app_s_page(workspac
     )
     shifts.create_shift(workspace, COORDINATOR, plan)
     line = line_at(workspace, "Parken", "18:00")
-    about = workspace, WALKERS, org_id(workspace), MONTH, line.party_id
+    about = workspace, walkers(workspace), org_id(workspace), MONTH, line.party_id
     assert (line.sign_up, line.adults) == (True, None)
     with pytest.raises(InputError, match="line_of_sign_ups"):
         month_changes.set_adults(*about, 3, version=line.version)
@@ -149,7 +163,7 @@ def test_what_others_take_part_in_is_the_coordinator_s_to_change(workspace: Work
         )
     line = line_at(workspace, "Torget")
     assert not line.alone
-    about = workspace, WALKERS, org_id(workspace), MONTH, line.party_id
+    about = workspace, walkers(workspace), org_id(workspace), MONTH, line.party_id
     for act in (
         lambda: month_changes.cancel_day(*about, FRIDAY, version=line.version),
         lambda: month_changes.set_adults(*about, 2, version=line.version),
@@ -164,7 +178,7 @@ def test_what_is_none_of_theirs_or_out_of_bounds_is_refused(workspace: Workspace
     line = line_at(workspace, "Torget")
     parties = workspace.store.frame("shift_party")
     foreign = str(parties.loc[parties["organisation_id"] == org_id(workspace, "Kyrkan"), "id"].iloc[0])
-    about = workspace, WALKERS, org_id(workspace), MONTH
+    about = workspace, walkers(workspace), org_id(workspace), MONTH
     for party in (foreign, "nope"):
         with pytest.raises(NotFoundError, match="line_unknown"):
             month_changes.end_line(*about, party, version=line.version)
@@ -187,7 +201,9 @@ def test_a_shift_that_has_begun_is_not_changed_any_more(
     tonight = replace(workspace, now=lambda: datetime(2026, 9, 18, hour, 0, tzinfo=UTC))
     line = line_at(tonight, "Torget")
     assert (FRIDAY in line.days) == (not delivered)
-    month_changes.end_line(tonight, WALKERS, org_id(tonight), MONTH, line.party_id, version=line.version)
+    month_changes.end_line(
+        tonight, walkers(workspace), org_id(tonight), MONTH, line.party_id, version=line.version
+    )
     assert [covered(tonight, day) for day in (LAST_FRIDAY, FRIDAY, NEXT_FRIDAY)] == [8, delivered, 0]
 
 
@@ -195,7 +211,9 @@ def test_a_begun_shift_keeps_its_number(workspace: Workspace) -> None:
     """Two adults from next week on; the four who are out tonight stay four."""
     tonight = replace(workspace, now=lambda: datetime(2026, 9, 18, 20, 0, tzinfo=UTC))
     line = line_at(tonight, "Torget")
-    month_changes.set_adults(tonight, WALKERS, org_id(tonight), MONTH, line.party_id, 2, version=line.version)
+    month_changes.set_adults(
+        tonight, walkers(workspace), org_id(tonight), MONTH, line.party_id, 2, version=line.version
+    )
     assert [covered(tonight, day) for day in (FRIDAY, NEXT_FRIDAY)] == [8, 4]
 
 
@@ -205,7 +223,7 @@ def test_a_line_without_days_left_ends_and_gets_no_number(workspace: Workspace) 
         place_id(workspace, "Parken"), FRIDAY, "18:00", "20:00", (org_id(workspace),), weekly=True
     )
     shifts.create_shift(workspace, COORDINATOR, plan)
-    about = workspace, WALKERS, org_id(workspace), MONTH
+    about = workspace, walkers(workspace), org_id(workspace), MONTH
     for place, start in (("Torget", "21:00"), ("Parken", "18:00")):
         for day in line_at(workspace, place, start).days:
             line = line_at(workspace, place, start)
@@ -225,7 +243,7 @@ def test_a_line_that_counts_its_times_ends_and_changes(workspace: Workspace) -> 
     with workspace.store.act("samordnare", "test") as act:
         rule = {"byday": None, "rrule": "FREQ=WEEKLY;COUNT=10", "date": date(2026, 8, 7), "valid_from": None}
         act.update("schedule", turns(workspace, FRIDAY)[0].series_id, None, rule)
-    about = workspace, WALKERS, org_id(workspace), MONTH
+    about = workspace, walkers(workspace), org_id(workspace), MONTH
     line = line_at(workspace, "Torget")
     month_changes.set_adults(*about, line.party_id, 2, version=line.version)
     days = [LAST_FRIDAY, FRIDAY, date(2026, 10, 9), date(2026, 10, 16)]

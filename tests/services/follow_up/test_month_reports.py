@@ -19,12 +19,12 @@ from tests.services.follow_up import month_town
 from tests.services.follow_up.month_town import (
     COORDINATOR,
     FRIDAY,
-    WALKERS,
     line_at,
     org_id,
     place_id,
     turns,
     undo,
+    walkers,
 )
 
 # The walkers' Fridays and Saturdays of the four weeks before 16 September.
@@ -47,7 +47,7 @@ def workspace(prepared: Path, tmp_path: Path) -> Workspace:
 
 def waiting(workspace: Workspace) -> list[PastShift]:
     """Return the walkers' shifts that wait for a report."""
-    return month_reports.to_report(workspace, WALKERS, org_id(workspace))
+    return month_reports.to_report(workspace, walkers(workspace), org_id(workspace))
 
 
 def delivered(workspace: Workspace, day: date) -> float:
@@ -69,13 +69,15 @@ def test_what_is_told_is_what_was_delivered(
 ) -> None:
     """Four, three or no adults from 21 to 23 are eight, six or no adult-hours; nothing is said of whom they met."""
     shift = waiting(workspace)[1]
-    month_reports.report(workspace, WALKERS, org_id(workspace), shift.party_id, shift.day, adults)
+    month_reports.report(workspace, walkers(workspace), org_id(workspace), shift.party_id, shift.day, adults)
     row = workspace.store.frame("report").iloc[0]
     assert (row["outcome"], row["original_start"], row["met"]) == (outcome, "2026-09-11T21:00", None)
     assert delivered(workspace, shift.day) == hours
     assert [one.day for one in waiting(workspace)] == [DAYS[0], *DAYS[2:]]
     with pytest.raises(NotFoundError, match="past_shift_unknown"):
-        month_reports.report(workspace, WALKERS, org_id(workspace), shift.party_id, shift.day, adults)
+        month_reports.report(
+            workspace, walkers(workspace), org_id(workspace), shift.party_id, shift.day, adults
+        )
     undo(workspace)
     assert [one.day for one in waiting(workspace)] == DAYS
 
@@ -83,11 +85,11 @@ def test_what_is_told_is_what_was_delivered(
 def test_all_as_planned_is_one_act(workspace: Workspace) -> None:
     """Eight shifts at a tap, taken back at another."""
     shown = month_reports.fingerprint(month_reports.asked_about(waiting(workspace)))
-    assert month_reports.report_all(workspace, WALKERS, org_id(workspace), shown=shown) == 8
+    assert month_reports.report_all(workspace, walkers(workspace), org_id(workspace), shown=shown) == 8
     assert waiting(workspace) == []
     assert delivered(workspace, date(2026, 9, 4)) == 8
     with pytest.raises(ConflictError, match="row_changed"):
-        month_reports.report_all(workspace, WALKERS, org_id(workspace), shown=shown)
+        month_reports.report_all(workspace, walkers(workspace), org_id(workspace), shown=shown)
     undo(workspace)
     assert [shift.day for shift in waiting(workspace)] == DAYS
 
@@ -98,12 +100,14 @@ def test_an_unknown_number_is_never_guessed(workspace: Workspace) -> None:
     with workspace.store.act("samordnare", "test") as act:
         act.update("shift_party", friday.party_id, None, {"adults": None})
     shown = month_reports.fingerprint(month_reports.asked_about(waiting(workspace)))
-    assert month_reports.report_all(workspace, WALKERS, org_id(workspace), shown=shown) == 4
+    assert month_reports.report_all(workspace, walkers(workspace), org_id(workspace), shown=shown) == 4
     assert [shift.adults for shift in waiting(workspace)] == [None] * 4
     shown = month_reports.fingerprint(month_reports.asked_about(waiting(workspace)))
     with pytest.raises(InputError, match="nothing_to_report"):
-        month_reports.report_all(workspace, WALKERS, org_id(workspace), shown=shown)
-    month_reports.report(workspace, WALKERS, org_id(workspace), friday.party_id, date(2026, 9, 11), 6)
+        month_reports.report_all(workspace, walkers(workspace), org_id(workspace), shown=shown)
+    month_reports.report(
+        workspace, walkers(workspace), org_id(workspace), friday.party_id, date(2026, 9, 11), 6
+    )
     assert delivered(workspace, date(2026, 9, 11)) == 8
 
 
@@ -113,14 +117,14 @@ def test_no_more_came_than_were_to_come_and_none_to_what_is_not_theirs(workspace
     parties = workspace.store.frame("shift_party")
     foreign = str(parties.loc[parties["organisation_id"] == org_id(workspace, "Kyrkan"), "id"].iloc[0])
     with pytest.raises(InputError, match="number_outside"):
-        month_reports.report(workspace, WALKERS, org_id(workspace), own.party_id, own.day, 5)
+        month_reports.report(workspace, walkers(workspace), org_id(workspace), own.party_id, own.day, 5)
     for party, day in (
         (foreign, own.day),
         (own.party_id, date(2026, 9, 18)),
         (own.party_id, date(2026, 9, 12)),
     ):
         with pytest.raises(NotFoundError, match="past_shift_unknown"):
-            month_reports.report(workspace, WALKERS, org_id(workspace), party, day, 1)
+            month_reports.report(workspace, walkers(workspace), org_id(workspace), party, day, 1)
     assert workspace.store.frame("report").empty
 
 
@@ -143,7 +147,7 @@ def test_who_was_wanted_has_not_come(workspace: Workspace, adults_are: AdultsAre
     later = opened(workspace, adults_are)
     (shift,) = [shift for shift in waiting(later) if shift.day == FRIDAY]
     assert shift.adults == adults
-    month_reports.report(later, WALKERS, org_id(later), shift.party_id, FRIDAY, adults)
+    month_reports.report(later, walkers(workspace), org_id(later), shift.party_id, FRIDAY, adults)
     assert delivered(later, FRIDAY) == 2 * min(adults, 4)
 
 
@@ -158,7 +162,7 @@ def test_a_moved_shift_is_told_of_on_the_day_it_was_held(workspace: Workspace) -
     later = replace(workspace, now=lambda: SUNDAY_NOON + timedelta(days=1))
     (shift,) = [shift for shift in waiting(later) if shift.day >= FRIDAY and shift.place == "Torget"]
     assert (shift.day, shift.adults) == (SUNDAY, 4)
-    month_reports.report(later, WALKERS, org_id(later), shift.party_id, SUNDAY, 4)
+    month_reports.report(later, walkers(workspace), org_id(later), shift.party_id, SUNDAY, 4)
     assert (delivered(later, FRIDAY), delivered(later, SUNDAY)) == (0, 8)
     assert SUNDAY not in [shift.day for shift in waiting(later)]
     (moved,) = turns(later, SUNDAY)

@@ -5,14 +5,19 @@ from pathlib import Path
 import pytest
 
 from karta.errors import InputError, NotAllowedError, NotFoundError
-from karta.services.access import viewers
 from karta.services.follow_up import month_reports, month_requests
 from karta.services.needs import requests
 from karta.services.workspace import Workspace
 from tests.services.follow_up import month_town
-from tests.services.follow_up.month_town import COORDINATOR, FRIDAY, MONTH, WALKERS, org_id, place_id
-
-CHURCH = viewers.for_month_link("Kyrkan")
+from tests.services.follow_up.month_town import (
+    COORDINATOR,
+    FRIDAY,
+    MONTH,
+    of_church,
+    org_id,
+    place_id,
+    walkers,
+)
 
 
 @pytest.fixture
@@ -30,16 +35,17 @@ def workspace(prepared: Path, tmp_path: Path) -> Workspace:
 def raised(workspace: Workspace, place: str, days: str = "FR") -> str:
     """Raise a place for the church."""
     return month_requests.raise_place(
-        workspace, CHURCH, org_id(workspace, "Kyrkan"), MONTH, kind="missed", place_id=place, days=days, start="20:00",
+        workspace, of_church(workspace), org_id(workspace, "Kyrkan"), MONTH,
+        kind="missed", place_id=place, days=days, start="20:00",
         end="23:00", why="",
     )  # fmt: skip
 
 
 def test_one_s_own_request_is_answered_and_no_other(workspace: Workspace) -> None:
     """The walkers answer theirs once; the church's does not exist for them."""
-    (own,) = month_requests.waiting(workspace, WALKERS, org_id(workspace))
-    (foreign,) = month_requests.waiting(workspace, CHURCH, org_id(workspace, "Kyrkan"))
-    about = workspace, WALKERS, org_id(workspace)
+    (own,) = month_requests.waiting(workspace, walkers(workspace), org_id(workspace))
+    (foreign,) = month_requests.waiting(workspace, of_church(workspace), org_id(workspace, "Kyrkan"))
+    about = workspace, walkers(workspace), org_id(workspace)
     month_requests.answer(*about, own["id"], "yes", "", version=int(own["version"]))
     assert month_requests.waiting(*about) == []
     for request in (own, foreign):
@@ -58,15 +64,15 @@ def test_a_place_of_one_s_own_is_raised_and_no_crowd_of_them(workspace: Workspac
         raised(workspace, harbour)
     with pytest.raises(InputError, match="raised_full"):
         raised(workspace, harbour)
-    rows = month_requests.raised(workspace, CHURCH, org_id(workspace, "Kyrkan"), MONTH)
+    rows = month_requests.raised(workspace, of_church(workspace), org_id(workspace, "Kyrkan"), MONTH)
     assert {row["place"] for row in rows} == {"Hamnen"}
-    assert month_requests.raised(workspace, WALKERS, org_id(workspace), MONTH) == []
+    assert month_requests.raised(workspace, walkers(workspace), org_id(workspace), MONTH) == []
 
 
 def test_nothing_is_read_or_told_for_another_organisation(workspace: Workspace) -> None:
     """The church neither reads what the walkers are asked, nor raises, answers or reports in their name."""
-    about = workspace, CHURCH, org_id(workspace)
-    shift = month_reports.to_report(workspace, WALKERS, org_id(workspace))[0]
+    about = workspace, of_church(workspace), org_id(workspace)
+    shift = month_reports.to_report(workspace, walkers(workspace), org_id(workspace))[0]
     place = {"kind": "missed", "place_id": place_id(workspace, "Torget"), "days": "FR"}
     for act in (
         lambda: month_requests.waiting(*about),

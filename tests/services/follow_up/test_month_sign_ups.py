@@ -17,12 +17,12 @@ from tests.services.follow_up.month_town import (
     LAST_FRIDAY,
     MONTH,
     NEXT_FRIDAY,
-    WALKERS,
     covered,
     line_at,
     org_id,
     turns,
     undo,
+    walkers,
 )
 
 
@@ -35,7 +35,7 @@ def workspace(prepared: Path, tmp_path: Path) -> Workspace:
 def test_who_has_signed_up_is_told_of_every_change(workspace: Workspace) -> None:
     """Anna is on two Fridays of the opened line: she is told that one is off, and then that the line has ended."""
     anna = signed_up(workspace, FRIDAY, NEXT_FRIDAY)
-    about = workspace, WALKERS, org_id(workspace), MONTH
+    about = workspace, walkers(workspace), org_id(workspace), MONTH
     line = line_at(workspace, "Torget")
     month_changes.cancel_day(*about, line.party_id, FRIDAY, version=line.version)
     line = line_at(workspace, "Torget")
@@ -54,7 +54,7 @@ def test_adults_who_are_there_already_get_another_number(workspace: Workspace) -
     line = line_at(workspace, "Torget")
     assert (line.adults, line.sign_up, month_changes.numbers(line)) == (4, True, [1, 2, 3, 5, 6, 7, 8])
     month_changes.set_adults(
-        workspace, WALKERS, org_id(workspace), MONTH, line.party_id, 2, version=line.version
+        workspace, walkers(workspace), org_id(workspace), MONTH, line.party_id, 2, version=line.version
     )
     assert line_at(workspace, "Torget").adults == 2
     assert [covered(workspace, day) for day in (LAST_FRIDAY, FRIDAY, NEXT_FRIDAY)] == [8, 4, 6]
@@ -69,7 +69,7 @@ def test_what_hangs_on_a_line_comes_along_with_its_new_number(workspace: Workspa
     )
     line = line_at(workspace, "Torget")
     month_changes.set_adults(
-        workspace, WALKERS, org_id(workspace), MONTH, line.party_id, 2, version=line.version
+        workspace, walkers(workspace), org_id(workspace), MONTH, line.party_id, 2, version=line.version
     )
     assert turns(workspace, NEXT_FRIDAY)[0].state_of(anna.person_id) == "signed"
     assert turns(workspace, date(2026, 10, 2)) == []

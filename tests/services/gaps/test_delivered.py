@@ -12,7 +12,7 @@ from karta.services.workspace import Workspace, create
 
 TABLES = Path(__file__).resolve().parents[2] / "data" / "worked_example"
 DAY = date(2026, 9, 18)
-VIEWER = Viewer("samordnare", "coordinator")
+VIEWER = Viewer("samordnare", "local")
 
 
 def at(folder: Path, now: datetime) -> Workspace:

@@ -15,7 +15,7 @@ from karta.services.register import places as register_places
 from karta.services.workspace import Workspace, create
 
 FRIDAY = date(2026, 9, 18)
-VIEWER = Viewer("samordnare", "coordinator")
+VIEWER = Viewer("samordnare", "local")
 # In summer time an hour of UTC is two hours later here.
 SUMMER = timedelta(hours=2)
 
@@ -71,4 +71,4 @@ def test_it_is_for_those_who_may_see_gaps(workspace: Workspace) -> None:
     shown = period.between(workspace, VIEWER, FRIDAY, FRIDAY)
     place = period.place(VIEWER, shown, shown.coverage.grid.place_ids[0])
     with pytest.raises(NotAllowedError):
-        fillable(Viewer("medborgare", "public"), shown, place, 15, workspace.now())
+        fillable(Viewer("medborgare", "anonymous"), shown, place, 15, workspace.now())

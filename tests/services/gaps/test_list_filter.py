@@ -16,7 +16,7 @@ from karta.services.workspace import Workspace, create
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 WEEK = date(2026, 9, 14)
-COORDINATOR = Viewer("samordnare", "coordinator")
+COORDINATOR = Viewer("samordnare", "local")
 FRIDAY_20, SATURDAY_23 = 4 * 24 + 14, 5 * 24 + 17
 
 

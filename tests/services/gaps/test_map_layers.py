@@ -17,7 +17,7 @@ from karta.services.workspace import Workspace, create
 
 TABLES = Path(__file__).resolve().parents[2] / "data" / "worked_example"
 DAY = date(2026, 9, 18)
-VIEWER = Viewer("samordnare", "coordinator")
+VIEWER = Viewer("samordnare", "local")
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_the_risk_evening_of_the_week_or_the_next_one(workspace: Workspace) -> N
 def test_the_layers_are_for_those_who_may_see_gaps(workspace: Workspace) -> None:
     """The public gets neither marks nor walks nor open hours."""
     shown = period.between(workspace, VIEWER, DAY, DAY)
-    anybody = Viewer("medborgare", "public")
+    anybody = Viewer("medborgare", "anonymous")
     for ask in (
         lambda: map_layers.layers(workspace, anybody, shown),
         lambda: map_layers.open_place(anybody, shown, shown.coverage.grid.place_ids[0]),

@@ -14,7 +14,7 @@ from karta.services.workspace import Workspace, create
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 FRIDAY = date(2026, 9, 18)
-COORDINATOR = Viewer("samordnare", "coordinator")
+COORDINATOR = Viewer("samordnare", "local")
 POLICE = Viewer("kommunpolis", "police")
 # A minute of latitude is 1,856 m: 0.002 degrees are 223 m, and 290 m on foot.
 SPOTS = (("Torget", "square", 59.0), ("Gården", "youth_centre", 59.002), ("Planen", "outdoor_pitch", 59.004),

@@ -13,10 +13,15 @@ from karta.services.importing import entries
 from karta.services.needs import rule_rows
 from karta.services.register import organisations, places
 from karta.services.workspace import Workspace, create
+from tests import viewers
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
-COORDINATOR = Viewer("samordnare", "coordinator")
-WALKERS = Viewer("länken", "organiser", organisation="Vandrarna")
+COORDINATOR = Viewer("samordnare", "local")
+
+
+def of_walkers(workspace: Workspace) -> Viewer:
+    """Return the viewer of an organisation of the register: Vandrarna."""
+    return viewers.of(workspace, "Vandrarna", "organiser", "länken")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +71,7 @@ def org_id(workspace: Workspace, name: str) -> str:
 
 def outlook(workspace: Workspace) -> dict[tuple[str, str], tuple[int, str]]:
     """Return hours and outlook of the parts of the week in which something is decided, for who owns `Plats 0`."""
-    (area,) = own_area.own_areas(workspace, WALKERS, org_id(workspace, "Vandrarna"))
+    (area,) = own_area.own_areas(workspace, of_walkers(workspace), org_id(workspace, "Vandrarna"))
     assert area.name == "Norr"
     return {
         (part.days, part.time): (part.hours, part.outlook) for part in area.parts if part.outlook != "no_need"
@@ -125,9 +130,9 @@ def test_an_area_without_an_own_place_is_not_read(workspace: Workspace) -> None:
     """Who has a place outside every area, or none, reads nothing; nor does one read the areas of others."""
     decide(workspace, 0, "FR", "21:00", "23:00")
     own = org_id(workspace, "Vandrarna")
-    assert own_area.own_areas(workspace, WALKERS, own) == []
+    assert own_area.own_areas(workspace, of_walkers(workspace), own) == []
     expect(workspace, "Vandrarna", ids(workspace)["Långt bort"])
-    assert own_area.own_areas(workspace, WALKERS, own) == []
-    for viewer, org in ((WALKERS, "Kyrkan"), (Viewer("polis", "police"), "Vandrarna")):
+    assert own_area.own_areas(workspace, of_walkers(workspace), own) == []
+    for viewer, org in ((of_walkers(workspace), "Kyrkan"), (Viewer("polis", "police"), "Vandrarna")):
         with pytest.raises(NotAllowedError):
             own_area.own_areas(workspace, viewer, org_id(workspace, org))

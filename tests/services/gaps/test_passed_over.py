@@ -18,7 +18,7 @@ from tests.coverage.streets.network import EDGES, NODES, at, frames
 
 NOW = datetime(2026, 9, 18, 10, tzinfo=UTC)
 FRIDAY = date(2026, 9, 18)
-COORDINATOR = Viewer("samordnare", "coordinator")
+COORDINATOR = Viewer("samordnare", "local")
 POLICE = Viewer("kommunpolis", "police")
 KIOSK, HALL = at((30, 0), (170, -8))
 

@@ -13,7 +13,7 @@ from karta.services.register import places
 from karta.services.workspace import Workspace, create
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
-COORDINATOR = Viewer("samordnare", "coordinator")
+COORDINATOR = Viewer("samordnare", "local")
 # A hundredth of a degree of latitude is 1,114 m: 0.003 is 434 m on foot, 0.005 is 724, 0.01 is 1,448, 0.02 too far.
 SPOTS = (
     ("Norra skolan", "school", 59.0), ("Biblioteket", "library", 59.003), ("Gården", "youth_centre", 59.005),

@@ -16,7 +16,7 @@ from karta.services.register import organisations, places
 from karta.services.workspace import Workspace, create
 
 NOW = datetime(2026, 9, 30, 10, 0, tzinfo=UTC)
-COORDINATOR = Viewer("samordnare", "coordinator")
+COORDINATOR = Viewer("samordnare", "local")
 WEEK = date(2026, 9, 30)
 
 

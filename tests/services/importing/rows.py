@@ -15,9 +15,9 @@ from karta.sources.intake import Intake, frame_of
 
 NOON = datetime(2026, 9, 18, 10, 0, tzinfo=UTC)
 FRIDAY = date(2026, 9, 18)
-COORDINATOR = Viewer(function="coordinator", role="coordinator")
-ORGANISER = Viewer(function="organiser", role="organiser", organisation="Night walkers")
-PUBLIC = Viewer(function="anyone", role="public")
+COORDINATOR = Viewer(function="coordinator", role="local")
+ORGANISER = Viewer("organiser", "organiser", organisation="Night walkers")
+PUBLIC = Viewer(function="anyone", role="anonymous")
 # In Stockholm: a square, and a point 20 m beside it.
 SQUARE = shapely.Point(674000, 6580800)
 LAT, LON = 59.3293, 18.0583

@@ -75,14 +75,13 @@ def test_a_decision_is_taken_back_by_its_mark(workspace: Workspace) -> None:
 
 def test_an_organiser_records_no_admission(workspace: Workspace) -> None:
     """Nobody admits itself: the row's other cells are read, and the row says who admits."""
-    outcome = offered(workspace, "organisations", BOTH, viewer=ORGANISER)
-    assert set(admitted(workspace).values()) == {(None, None)}
-    assert outcome.faults == [(2, "admission_not_yours"), (3, "admission_not_yours")]
+    with pytest.raises(NotAllowedError):
+        offered(workspace, "organisations", BOTH, viewer=ORGANISER)
+    assert admitted(workspace) == {}
     with pytest.raises(NotAllowedError):
         organisations.admit(workspace, ORGANISER, "Klubben")
-    changes = acceptance.preview(workspace, ORGANISER, intake("roster", walk(org="Nya")))
     with pytest.raises(NotAllowedError):
-        acceptance.apply(workspace, ORGANISER, changes, admit=["Nya"])
+        acceptance.preview(workspace, ORGANISER, intake("roster", walk(org="Nya")))
     assert "Nya" not in admitted(workspace)
 
 
@@ -197,13 +196,14 @@ def test_those_who_are_offered_together_have_lines_and_are_looked_up_once(
 
 
 def test_who_may_admit_does_so_by_typing_a_name_in(workspace: Workspace) -> None:
-    """The municipality may, as the policy has it; an organiser's word admits nobody."""
+    """The municipality may, as the policy has it; an organiser's word neither admits nor names others."""
     bring(workspace, "places", square())
     place = workspace.store.frame("place")["id"][0]
     town = Viewer(function="security_officer", role="municipality")
     entries.expect_source(workspace, town, org="Scouts", place_id=place)
-    entries.expect_source(workspace, ORGANISER, org="Choir", place_id=place)
-    assert admitted(workspace) == {"Scouts": (FRIDAY, "security_officer"), "Choir": (None, None)}
+    with pytest.raises(NotAllowedError):
+        entries.expect_source(workspace, ORGANISER, org="Choir", place_id=place)
+    assert admitted(workspace) == {"Scouts": (FRIDAY, "security_officer")}
 
 
 def hours(workspace: Workspace) -> tuple[float, float, float, float]:

@@ -16,7 +16,6 @@ from tests.services.importing.rows import (
     FRIDAY,
     LAT,
     LON,
-    ORGANISER,
     SQUARE,
     bring,
     intake,
@@ -76,9 +75,9 @@ def test_organisations_are_found_by_name_and_admitted_by_nobody(workspace: Works
     """A roster's new organisation waits for a decision, whoever brings it; a list fills in what it says."""
     bring(workspace, "places", square())
     bring(workspace, "roster", walk())
-    theirs = acceptance.preview(workspace, ORGANISER, intake("roster", walk(key="w2", org="Scouts")))
+    theirs = acceptance.preview(workspace, COORDINATOR, intake("roster", walk(key="w2", org="Scouts")))
     assert theirs.new_organisations == ["Scouts"]
-    acceptance.apply(workspace, ORGANISER, theirs)
+    acceptance.apply(workspace, COORDINATOR, theirs)
     bring(
         workspace,
         "organisations",

@@ -24,7 +24,7 @@ from karta.store.schema import people as t
 from tests.services.importing.rows import COORDINATOR, FRIDAY, LAT, LON, bring, square, walk
 
 POLICE = Viewer(function="police", role="police")
-OTHERS = Viewer(function="organiser", role="organiser", organisation="Football club")
+OTHERS = Viewer("organiser", "organiser", frozenset({"football"}), organisation="Football club")
 
 
 def lines(*people: tuple[str | None, str | None]) -> Intake:

@@ -6,14 +6,20 @@ from pathlib import Path
 import pytest
 
 from karta.errors import ConflictError, InputError, KartaError, NotAllowedError, NotFoundError
-from karta.services.access import viewers
 from karta.services.gaps import period
 from karta.services.needs import crowd_events, deciding, rule_rows
 from karta.services.workspace import Workspace
 from tests.services.follow_up import month_town
-from tests.services.follow_up.month_town import COORDINATOR, FRIDAY, SATURDAY, WALKERS, org_id, place_id, undo
-
-CHURCH = viewers.for_month_link("Kyrkan")
+from tests.services.follow_up.month_town import (
+    COORDINATOR,
+    FRIDAY,
+    SATURDAY,
+    of_church,
+    org_id,
+    place_id,
+    undo,
+    walkers,
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +54,12 @@ def need(workspace: Workspace, day: date) -> dict[str, float]:
 def add(workspace: Workspace, place: str = "Torget", day: date = SATURDAY, kind: str = "match") -> str:
     """Store an event of the walkers."""
     return crowd_events.add(
-        workspace, WALKERS, org_id=org_id(workspace), place_id=place_id(workspace, place), day=day, kind=kind
+        workspace,
+        walkers(workspace),
+        org_id=org_id(workspace),
+        place_id=place_id(workspace, place),
+        day=day,
+        kind=kind,
     )
 
 
@@ -58,7 +69,7 @@ def test_the_day_is_a_risk_evening_at_that_place_alone(workspace: Workspace) -> 
     event = add(workspace)
     assert need(workspace, SATURDAY) == {"Torget": 10, "Hamnen": 4}
     assert need(workspace, FRIDAY) == {"Torget": 4, "Hamnen": 4}
-    crowd_events.remove(workspace, WALKERS, event)
+    crowd_events.remove(workspace, walkers(workspace), event)
     assert need(workspace, SATURDAY) == {"Torget": 4, "Hamnen": 4}
     undo(workspace)
     assert need(workspace, SATURDAY) == {"Torget": 10, "Hamnen": 4}
@@ -98,7 +109,8 @@ def test_two_events_or_a_risk_evening_of_the_town_count_once(workspace: Workspac
         source = {"organisation_id": org_id(workspace, "Kyrkan"), "place_id": place_id(workspace, "Torget")}
         act.insert("expected_source", [source])
     crowd_events.add(
-        workspace, CHURCH, org_id=org_id(workspace, "Kyrkan"), place_id=place_id(workspace, "Torget"), day=SATURDAY,
+        workspace, of_church(workspace),
+        org_id=org_id(workspace, "Kyrkan"), place_id=place_id(workspace, "Torget"), day=SATURDAY,
         kind="other",
     )  # fmt: skip
     assert need(workspace, SATURDAY)["Torget"] == 10
@@ -137,22 +149,22 @@ def test_an_event_is_of_one_s_own_place_and_of_the_days_ahead(workspace: Workspa
     }
     for more, kind, code in refused:
         with pytest.raises(kind, match=code):
-            crowd_events.add(workspace, WALKERS, **{**usual, **more})
+            crowd_events.add(workspace, walkers(workspace), **{**usual, **more})
     church = {**usual, "org_id": org_id(workspace, "Kyrkan")}
     with pytest.raises(NotFoundError, match="place_missing"):
-        crowd_events.add(workspace, CHURCH, **church)
+        crowd_events.add(workspace, of_church(workspace), **church)
     with pytest.raises(NotAllowedError):
-        crowd_events.add(workspace, CHURCH, **usual)
+        crowd_events.add(workspace, of_church(workspace), **usual)
     assert len(workspace.store.frame("crowd_event")) == 1
 
 
 def test_nobody_takes_away_or_sees_what_is_another_s(workspace: Workspace) -> None:
     """The church neither lists nor removes the walkers' match; the coordinator does both."""
     event = add(workspace)
-    assert crowd_events.coming(workspace, CHURCH) == []
+    assert crowd_events.coming(workspace, of_church(workspace)) == []
     for event_id in (event, "nope"):
         with pytest.raises(NotFoundError, match="crowd_event_missing"):
-            crowd_events.remove(workspace, CHURCH, event_id)
+            crowd_events.remove(workspace, of_church(workspace), event_id)
     (row,) = crowd_events.coming(workspace, COORDINATOR)
     assert (row.organisation, row.place, row.day, row.kind) == ("Nattvandrarna", "Torget", SATURDAY, "match")
     crowd_events.remove(workspace, COORDINATOR, event)

@@ -16,15 +16,20 @@ from karta.services.needs import deciding, place_status, rule_rows
 from karta.services.register import places
 from karta.services.workspace import Workspace, create
 from karta.sources.intake import Intake, frame_of
+from tests import viewers
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 TODAY, WEEK = date(2026, 9, 16), date(2026, 9, 14)
-COORDINATOR = Viewer("samordnare", "coordinator")
-ORGANISER = Viewer("vandringsledare", "organiser", organisation="Vandrarna")
+COORDINATOR = Viewer("samordnare", "local")
 RULE: dict[str, Any] = {
     "adults": 2, "days": "FR", "start": "20:00", "end": "22:00", "decided_by": "samverkansrådet",
     "responsible": "Kommunen",
 }  # fmt: skip
+
+
+def organiser(workspace: Workspace) -> Viewer:
+    """Return the viewer of an organisation of the register: Vandrarna."""
+    return viewers.of(workspace, "Vandrarna", "organiser", "vandringsledare")
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +112,7 @@ def test_a_decision_is_in_force_for_half_a_year(workspace: Workspace, square: st
             valid_to=last + timedelta(days=1),
         )
     with pytest.raises(NotAllowedError):
-        deciding.decide(workspace, ORGANISER, shown=seen(workspace), place_id=square, **RULE)
+        deciding.decide(workspace, organiser(workspace), shown=seen(workspace), place_id=square, **RULE)
 
 
 def test_a_rule_is_superseded_and_last_week_is_computed_as_it_was(workspace: Workspace, square: str) -> None:
@@ -166,7 +171,7 @@ def test_risk_evenings_are_offered_chosen_and_removed(workspace: Workspace, squa
     deciding.remove_risk_evening(workspace, COORDINATOR, row)
     assert period.week(workspace, COORDINATOR, halloween).totals["need_ah"] == 0
     with pytest.raises(NotAllowedError):
-        deciding.add_risk_evening(workspace, ORGANISER, halloween, name)
+        deciding.add_risk_evening(workspace, organiser(workspace), halloween, name)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +211,7 @@ def test_reports_of_nobody_ask_to_look_again(
             "20:00",
         )
     with pytest.raises(NotAllowedError):
-        deciding.reviews(workspace, ORGANISER)
+        deciding.reviews(workspace, organiser(workspace))
 
 
 def test_what_ends_soon_or_never_is_put_before_those_who_decided(workspace: Workspace, square: str) -> None:

@@ -13,9 +13,10 @@ from karta.services.needs import place_status, rule_rows
 from karta.services.register import organisations
 from karta.services.register import places as register_places
 from karta.services.workspace import Workspace, create
+from tests import viewers
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
-COORDINATOR = Viewer(function="samordnare", role="coordinator")
+COORDINATOR = Viewer(function="samordnare", role="local")
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_whose_roster_is_awaited_is_for_the_coordinator_and_that_organisation(
     told = {
         "coordinator": place_status.sources(workspace, COORDINATOR),
         "police": place_status.sources(workspace, Viewer("områdespolis", "police")),
-        "own": place_status.sources(workspace, Viewer("kårchef", "organiser", "Scouterna")),
+        "own": place_status.sources(workspace, viewers.of(workspace, "Scouterna", "organiser", "kårchef")),
     }
     assert [sorted(frame["org"]) for frame in told.values()] == [
         ["Nattvandrarna", "Scouterna"], ["", "Nattvandrarna"], ["Nattvandrarna", "Scouterna"],

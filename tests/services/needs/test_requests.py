@@ -15,15 +15,32 @@ from karta.services.needs import request_shifts, requests
 from karta.services.register import places
 from karta.services.rosters import shifts
 from karta.services.workspace import Workspace, create
+from tests import viewers
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 TODAY, FRIDAY = date(2026, 9, 16), date(2026, 9, 18)
-COORDINATOR = Viewer("samordnare", "coordinator")
-MUNICIPALITY = Viewer("fritidschef", "municipality")
-POLICE = Viewer("kommunpolis", "police")
-WALKERS = Viewer("vandringsledare", "organiser", organisation="Vandrarna")
-CHURCH = Viewer("diakon", "organiser", organisation="Kyrkan")
+COORDINATOR = Viewer("samordnare", "local")
 HOURS: dict[str, Any] = {"start": "20:00", "end": "23:00", "day": FRIDAY}
+
+
+def municipality(workspace: Workspace) -> Viewer:
+    """Return the viewer of an organisation of the register: Kommunen."""
+    return viewers.of(workspace, "Kommunen", "municipality", "fritidschef")
+
+
+def police(workspace: Workspace) -> Viewer:
+    """Return the viewer of an organisation of the register: Polisen."""
+    return viewers.of(workspace, "Polisen", "police", "kommunpolis")
+
+
+def walkers(workspace: Workspace) -> Viewer:
+    """Return the viewer of an organisation of the register: Vandrarna."""
+    return viewers.of(workspace, "Vandrarna", "organiser", "vandringsledare")
+
+
+def church(workspace: Workspace) -> Viewer:
+    """Return the viewer of an organisation of the register: Kyrkan."""
+    return viewers.of(workspace, "Kyrkan", "organiser", "diakon")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +50,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = create(folder, now=lambda: NOW)
     entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
     place = str(places.places(made, COORDINATOR)["id"].iloc[0])
-    for org in ("Vandrarna", "Kyrkan"):
+    for org in ("Vandrarna", "Kyrkan", "Polisen", "Kommunen"):
         entries.expect_source(made, COORDINATOR, org=org, place_id=place)
     made.store.close()
     return folder
@@ -45,9 +62,11 @@ def square(workspace: Workspace) -> str:
     return str(places.places(workspace, COORDINATOR)["id"].iloc[0])
 
 
-def ask(workspace: Workspace, square: str, viewer: Viewer = POLICE, **more: Any) -> str:
+def ask(workspace: Workspace, square: str, viewer: Viewer | None = None, **more: Any) -> str:
     """Ask the walkers for two adults on Friday evening."""
-    return requests.ask_presence(workspace, viewer, place_id=square, to_org="Vandrarna", **{**HOURS, **more})
+    return requests.ask_presence(
+        workspace, viewer or police(workspace), place_id=square, to_org="Vandrarna", **{**HOURS, **more}
+    )
 
 
 def states(workspace: Workspace, viewer: Viewer) -> list[str]:
@@ -68,7 +87,7 @@ def version_of_cap(workspace: Workspace, org: str) -> int:
 def test_a_request_is_sent_received_and_answered_with_dates(workspace: Workspace, square: str) -> None:
     """The police ask; the walkers read it and say no without a word; each step has its day and function."""
     request = ask(workspace, square, why="Många är ute efter matchen", offered="Jackor och fika")
-    shown = requests.visible(workspace, WALKERS).iloc[0]
+    shown = requests.visible(workspace, walkers(workspace)).iloc[0]
     assert (shown["place"], shown["date"], shown["start"], shown["end"]) == (
         "Torget",
         FRIDAY,
@@ -78,10 +97,10 @@ def test_a_request_is_sent_received_and_answered_with_dates(workspace: Workspace
     assert (shown["adults"], shown["role"], shown["offered"]) == (2, "night_walker", "Jackor och fika")
     assert (shown["state"], shown["asked_on"], shown["asked_by"]) == ("sent", TODAY, "kommunpolis")
     assert shown["mine_to_answer"]
-    requests.receive(workspace, WALKERS, request)
-    assert states(workspace, POLICE) == ["received"]
-    requests.answer(workspace, WALKERS, request, "no", version=version_of(workspace, request))
-    told = requests.visible(workspace, POLICE).iloc[0]
+    requests.receive(workspace, walkers(workspace), request)
+    assert states(workspace, police(workspace)) == ["received"]
+    requests.answer(workspace, walkers(workspace), request, "no", version=version_of(workspace, request))
+    told = requests.visible(workspace, police(workspace)).iloc[0]
     assert (told["state"], told["answer"], told["reply"], told["answered_on"]) == (
         "answered",
         "no",
@@ -95,36 +114,38 @@ def test_an_association_raises_a_place_and_is_answered(workspace: Workspace, squ
     """Adults missed, or a place to be left alone: the municipality answers in four ways and so receives it."""
     for kind, said in product(requests.RAISED, requests.ANSWERS):
         request = requests.raise_place(
-            workspace, WALKERS, kind=kind, place_id=square, start="15:00", end="18:00", days="school",
+            workspace, walkers(workspace), kind=kind, place_id=square, start="15:00", end="18:00", days="school",
             until=date(2026, 12, 18),
         )  # fmt: skip
-        row = requests.visible(workspace, WALKERS).set_index("id").loc[request]
+        row = requests.visible(workspace, walkers(workspace)).set_index("id").loc[request]
         assert (row["kind"], row["from_org"], row["days"]) == (kind, "Vandrarna", "school")
         assert not row["mine_to_answer"]
         requests.answer(
             workspace,
-            MUNICIPALITY,
+            municipality(workspace),
             request,
             said,
             "Vi ses på torsdag",
             version=version_of(workspace, request),
         )
-        row = requests.visible(workspace, WALKERS).set_index("id").loc[request]
+        row = requests.visible(workspace, walkers(workspace)).set_index("id").loc[request]
         assert (row["answer"], row["reply"], row["received_on"]) == (said, "Vi ses på torsdag", TODAY)
 
 
 def test_a_cap_is_kept_and_an_answer_makes_room(workspace: Workspace, square: str) -> None:
     """With a cap of one the second request is refused with the number; after an answer, or undone, there is room."""
-    requests.cap_requests(workspace, WALKERS, "Vandrarna", 1, version=version_of_cap(workspace, "Vandrarna"))
+    requests.cap_requests(
+        workspace, walkers(workspace), "Vandrarna", 1, version=version_of_cap(workspace, "Vandrarna")
+    )
     first = ask(workspace, square)
     with pytest.raises(ConflictError) as refused:
         ask(workspace, square)
     assert (refused.value.code, refused.value.facts) == ("cap_reached", {"org": "Vandrarna", "cap": 1})
-    caps = requests.caps(workspace, POLICE).set_index("org")
+    caps = requests.caps(workspace, police(workspace)).set_index("org")
     assert (caps.loc["Vandrarna", "open"], caps.loc["Vandrarna", "cap"]) == (1, 1)
-    requests.answer(workspace, WALKERS, first, "talk", version=version_of(workspace, first))
+    requests.answer(workspace, walkers(workspace), first, "talk", version=version_of(workspace, first))
     second = ask(workspace, square)
-    requests.withdraw(workspace, POLICE, second, version=version_of(workspace, second))
+    requests.withdraw(workspace, police(workspace), second, version=version_of(workspace, second))
     ask(workspace, square)
     requests.cap_requests(
         workspace, COORDINATOR, "Vandrarna", None, version=version_of_cap(workspace, "Vandrarna")
@@ -135,34 +156,41 @@ def test_a_cap_is_kept_and_an_answer_makes_room(workspace: Workspace, square: st
 
 def test_a_cap_of_none_at_all_is_a_no_to_every_question(workspace: Workspace, square: str) -> None:
     """An organisation that takes no requests is not asked."""
-    requests.cap_requests(workspace, WALKERS, "Vandrarna", 0, version=version_of_cap(workspace, "Vandrarna"))
+    requests.cap_requests(
+        workspace, walkers(workspace), "Vandrarna", 0, version=version_of_cap(workspace, "Vandrarna")
+    )
     with pytest.raises(ConflictError):
         ask(workspace, square)
 
 
 def test_requests_are_seen_by_those_concerned(workspace: Workspace, square: str) -> None:
-    """The walkers, the police, the coordinator and the municipality see it; the church and the public do not."""
+    """The walkers, the police and the coordinator see it; the church, the municipality and the public do not."""
     ask(workspace, square)
-    for viewer in (WALKERS, POLICE, COORDINATOR, MUNICIPALITY):
+    for viewer in (walkers(workspace), police(workspace), COORDINATOR, Viewer("samordnare", "coordinator")):
         assert len(requests.visible(workspace, viewer)) == 1, viewer
-    assert requests.visible(workspace, CHURCH).empty
+    for viewer in (church(workspace), municipality(workspace)):
+        assert requests.visible(workspace, viewer).empty
     with pytest.raises(NotAllowedError):
-        requests.visible(workspace, Viewer("alla", "public"))
+        requests.visible(workspace, Viewer("alla", "anonymous"))
 
 
 def test_nobody_answers_or_caps_for_somebody_else(workspace: Workspace, square: str) -> None:
     """The church may neither answer nor withdraw nor cap what is the walkers'; walkers ask no one for presence."""
     request = ask(workspace, square)
     refused = (
-        lambda: requests.answer(workspace, CHURCH, request, "yes", version=version_of(workspace, request)),
-        lambda: requests.receive(workspace, POLICE, request),
-        lambda: requests.withdraw(workspace, CHURCH, request, version=version_of(workspace, request)),
-        lambda: requests.cap_requests(
-            workspace, CHURCH, "Vandrarna", 1, version=version_of_cap(workspace, "Vandrarna")
+        lambda: requests.answer(
+            workspace, church(workspace), request, "yes", version=version_of(workspace, request)
         ),
-        lambda: ask(workspace, square, WALKERS),
-        lambda: ask(workspace, square, POLICE, from_org="Kyrkan"),
-        lambda: requests.raise_place(workspace, POLICE, kind="missed", place_id=square, **HOURS),
+        lambda: requests.receive(workspace, police(workspace), request),
+        lambda: requests.withdraw(
+            workspace, church(workspace), request, version=version_of(workspace, request)
+        ),
+        lambda: requests.cap_requests(
+            workspace, church(workspace), "Vandrarna", 1, version=version_of_cap(workspace, "Vandrarna")
+        ),
+        lambda: ask(workspace, square, walkers(workspace)),
+        lambda: ask(workspace, square, police(workspace), from_org="Kyrkan"),
+        lambda: requests.raise_place(workspace, police(workspace), kind="missed", place_id=square, **HOURS),
     )
     for act in refused:
         with pytest.raises(NotAllowedError):
@@ -190,7 +218,7 @@ def test_what_makes_no_request_is_refused(workspace: Workspace, square: str) -> 
     for more, code in NO_REQUEST:
         values = {"place_id": square, "to_org": "Vandrarna", **HOURS, **more}
         with pytest.raises(KartaError) as refused:
-            requests.ask_presence(workspace, POLICE, **values)
+            requests.ask_presence(workspace, police(workspace), **values)
         assert refused.value.code == code, more
     assert requests.visible(workspace, COORDINATOR).empty
 
@@ -198,23 +226,30 @@ def test_what_makes_no_request_is_refused(workspace: Workspace, square: str) -> 
 def test_words_with_hours_and_sums_pass(workspace: Workspace, square: str) -> None:
     """Clock times, years and small numbers are no telephone numbers."""
     request = ask(workspace, square, why="Kl 20-23 den 18/9 2026, 2 vuxna vid 3 grindar")
-    assert requests.visible(workspace, WALKERS).set_index("id").loc[request, "why"].startswith("Kl 20-23")
+    assert (
+        requests.visible(workspace, walkers(workspace))
+        .set_index("id")
+        .loc[request, "why"]
+        .startswith("Kl 20-23")
+    )
 
 
 def test_another_answer_or_a_withdrawn_request_is_refused(workspace: Workspace, square: str) -> None:
     """Maybe is no answer, and what was withdrawn is not answered."""
     request = ask(workspace, square)
     with pytest.raises(InputError):
-        requests.answer(workspace, WALKERS, request, "maybe", version=version_of(workspace, request))
-    requests.withdraw(workspace, POLICE, request, version=version_of(workspace, request))
+        requests.answer(
+            workspace, walkers(workspace), request, "maybe", version=version_of(workspace, request)
+        )
+    requests.withdraw(workspace, police(workspace), request, version=version_of(workspace, request))
     with pytest.raises(NotFoundError):
-        requests.answer(workspace, WALKERS, request, "yes", version=version_of(workspace, request))
+        requests.answer(workspace, walkers(workspace), request, "yes", version=version_of(workspace, request))
 
 
 def test_every_act_can_be_undone(workspace: Workspace, square: str) -> None:
     """Undoing the answer and then the request leaves nothing; the acts tell no words of the request."""
     request = ask(workspace, square, why="Hemliga ord")
-    requests.answer(workspace, WALKERS, request, "yes", version=version_of(workspace, request))
+    requests.answer(workspace, walkers(workspace), request, "yes", version=version_of(workspace, request))
     acts = history.acts(workspace, COORDINATOR)
     assert list(acts["verb"][:2]) == ["answer_request", "ask_presence"]
     assert not acts["note"].str.contains("Hemliga").any()
@@ -228,10 +263,10 @@ def test_a_yes_becomes_a_shift_once(workspace: Workspace, square: str) -> None:
     """Before the yes there is none to make; after it the walkers' shift of Friday for 2 to 5 stands, and not twice."""
     request = ask(workspace, square)
     with pytest.raises(InputError):
-        request_shifts.shift_from(workspace, WALKERS, request)
-    requests.answer(workspace, WALKERS, request, "yes", version=version_of(workspace, request))
-    request_shifts.shift_from(workspace, WALKERS, request)
-    (occurrence,) = shifts.ahead(workspace, WALKERS).understaffed
+        request_shifts.shift_from(workspace, walkers(workspace), request)
+    requests.answer(workspace, walkers(workspace), request, "yes", version=version_of(workspace, request))
+    request_shifts.shift_from(workspace, walkers(workspace), request)
+    (occurrence,) = shifts.ahead(workspace, walkers(workspace)).understaffed
     assert (occurrence.place, occurrence.day, occurrence.min_team, occurrence.max_team) == (
         "Torget",
         FRIDAY,
@@ -240,18 +275,18 @@ def test_a_yes_becomes_a_shift_once(workspace: Workspace, square: str) -> None:
     )
     assert [party.organisation for party in occurrence.parties] == ["Vandrarna"]
     with pytest.raises(InputError):
-        request_shifts.shift_from(workspace, WALKERS, request)
+        request_shifts.shift_from(workspace, walkers(workspace), request)
     history.undo(workspace, COORDINATOR, str(history.acts(workspace, COORDINATOR)["id"].iloc[0]))
-    assert not requests.visible(workspace, WALKERS)["has_shift"].any()
-    assert shifts.ahead(workspace, WALKERS).understaffed == []
+    assert not requests.visible(workspace, walkers(workspace))["has_shift"].any()
+    assert shifts.ahead(workspace, walkers(workspace)).understaffed == []
 
 
 def test_a_shift_of_a_request_needs_as_many_as_were_asked_for(workspace: Workspace, square: str) -> None:
     """Seven were asked for: with fewer it is among those that need more, and a place is there for each."""
     request = ask(workspace, square, adults=7)
-    requests.answer(workspace, WALKERS, request, "yes", version=version_of(workspace, request))
-    request_shifts.shift_from(workspace, WALKERS, request)
-    (occurrence,) = shifts.ahead(workspace, WALKERS).understaffed
+    requests.answer(workspace, walkers(workspace), request, "yes", version=version_of(workspace, request))
+    request_shifts.shift_from(workspace, walkers(workspace), request)
+    (occurrence,) = shifts.ahead(workspace, walkers(workspace)).understaffed
     assert (occurrence.min_team, occurrence.max_team) == (7, 7)
 
 
@@ -277,23 +312,26 @@ def test_a_yes_to_days_that_come_again_becomes_shifts_on_them(
         act.insert("calendar_row", [{"kind": kind, "date": day, "date_to": last} for kind, day, last in rows])
         act.insert("calendar_row", [{"kind": "risk_evening", "date": date(2026, 9, 25)}])
     request = ask(workspace, square, **{"day": None, "until": date(2026, 10, 3), **asked})
-    requests.answer(workspace, WALKERS, request, "yes", version=version_of(workspace, request))
-    request_shifts.shift_from(workspace, WALKERS, request)
-    occurrences = shifts.ahead(workspace, WALKERS, 40).understaffed
+    requests.answer(workspace, walkers(workspace), request, "yes", version=version_of(workspace, request))
+    request_shifts.shift_from(workspace, walkers(workspace), request)
+    occurrences = shifts.ahead(workspace, walkers(workspace), 40).understaffed
     assert [f"{occurrence.day:%d}" for occurrence in occurrences] == days
     history.undo(workspace, COORDINATOR, str(history.acts(workspace, COORDINATOR)["id"].iloc[0]))
-    assert shifts.ahead(workspace, WALKERS, 40).understaffed == []
+    assert shifts.ahead(workspace, walkers(workspace), 40).understaffed == []
 
 
 def test_otherwise_and_talk_first_lead_on(workspace: Workspace, square: str) -> None:
     """Such an answer is unsettled: the walkers can still say yes, the police can still withdraw; a no is settled."""
     request = ask(workspace, square)
     for said in ("talk", "otherwise"):
-        requests.answer(workspace, WALKERS, request, said, version=version_of(workspace, request))
+        requests.answer(workspace, walkers(workspace), request, said, version=version_of(workspace, request))
         (mine,), (asked,) = (
-            requests.visible(workspace, viewer).to_dict("records") for viewer in (WALKERS, POLICE)
+            requests.visible(workspace, viewer).to_dict("records")
+            for viewer in (walkers(workspace), police(workspace))
         )
         assert (mine["unsettled"], mine["mine_to_answer"]) == (True, True)
         assert (asked["mine_to_answer"], asked["mine_to_withdraw"]) == (False, True)
-    requests.answer(workspace, WALKERS, request, "no", version=version_of(workspace, request))
-    assert not requests.visible(workspace, POLICE)[["unsettled", "mine_to_withdraw"]].to_numpy().any()
+    requests.answer(workspace, walkers(workspace), request, "no", version=version_of(workspace, request))
+    assert (
+        not requests.visible(workspace, police(workspace))[["unsettled", "mine_to_withdraw"]].to_numpy().any()
+    )

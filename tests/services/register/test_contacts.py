@@ -22,7 +22,7 @@ from tests.services.sheets.test_walk_sheets import said
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 TODAY, FRIDAY = date(2026, 9, 16), date(2026, 9, 18)
-COORDINATOR = Viewer("samordnare", "coordinator")
+COORDINATOR = Viewer("samordnare", "local")
 LIST = (
     "Funktion;Telefon;Område;Svarar;Gäller till\n"
     "Socialjouren;08-123 45 67;;kvällar och nätter;\n"

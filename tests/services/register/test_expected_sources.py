@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from karta.errors import NotAllowedError, NotFoundError
-from karta.privacy import Viewer
 from karta.services.needs import rule_rows
 from karta.services.register import organisations
 from karta.services.register import places as register_places
 from karta.services.workspace import Workspace
 from karta.store.records import load_tables
+from tests import viewers
 from tests.services.importing.conftest import workspace as workspace
-from tests.services.importing.rows import COORDINATOR, FRIDAY, ORGANISER, bring, square, walk
+from tests.services.importing.rows import COORDINATOR, FRIDAY, bring, square, walk
 
 
 def test_a_source_is_confirmed_by_name(workspace: Workspace) -> None:
@@ -20,7 +20,8 @@ def test_a_source_is_confirmed_by_name(workspace: Workspace) -> None:
     bring(workspace, "places", square())
     bring(workspace, "roster", walk())
     assert organisations.confirm_source(workspace, COORDINATOR, "night walkers", "SQUARE", FRIDAY) == 1
-    organisations.confirm_source(workspace, ORGANISER, "Night walkers", "Square", FRIDAY)
+    own = viewers.of(workspace, "Night walkers")
+    organisations.confirm_source(workspace, own, "Night walkers", "Square", FRIDAY)
     sources = load_tables(workspace.store, FRIDAY, date(2026, 9, 19), FRIDAY).sources
     assert sources[["status", "from_local", "to_local"]].to_numpy().tolist() == [
         ["known", "2026-09-18T06:00", "2026-09-19T06:00"],
@@ -32,7 +33,7 @@ def test_a_source_is_confirmed_by_name(workspace: Workspace) -> None:
         organisations.confirm_source(workspace, COORDINATOR, "Night walkers", "Nowhere", FRIDAY)
     with pytest.raises(NotAllowedError):
         organisations.confirm_source(
-            workspace, Viewer("x", "organiser", "Scouts"), "Night walkers", "Square", FRIDAY
+            workspace, viewers.of(workspace, "Scouts", "organiser", "x"), "Night walkers", "Square", FRIDAY
         )
 
 

@@ -14,7 +14,7 @@ from karta.services.workspace import Workspace, create
 from karta.sources.reading import read
 from karta.store.residents import youths
 
-COORDINATOR = Viewer(function="coordinator", role="coordinator")
+COORDINATOR = Viewer(function="coordinator", role="local")
 FIGURES = """DeSO 2018;Ålder;Kön;År;Antal
 0180C1010;10-14 år;totalt;2023;20
 0180C1010;15-19 år;totalt;2023;30

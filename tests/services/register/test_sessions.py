@@ -17,12 +17,21 @@ from karta.services.needs import rule_rows
 from karta.services.register import organisations, places, sessions
 from karta.services.workspace import Workspace, create
 from karta.sources.intake import Intake, frame_of
+from tests import viewers
 
 NOW = datetime(2026, 9, 14, 6, 0, tzinfo=UTC)
 MONDAY, WEDNESDAY, SUNDAY = date(2026, 9, 14), date(2026, 9, 16), date(2026, 9, 20)
-COORDINATOR = Viewer("samordnare", "coordinator")
-CLUB = Viewer("ledare", "organiser", organisation="IF Klubben")
-OTHERS = Viewer("ledare", "organiser", organisation="Grannarna")
+COORDINATOR = Viewer("samordnare", "local")
+
+
+def club(workspace: Workspace) -> Viewer:
+    """Return the viewer of an organisation of the register: IF Klubben."""
+    return viewers.of(workspace, "IF Klubben")
+
+
+def others(workspace: Workspace) -> Viewer:
+    """Return the viewer of an organisation of the register: Grannarna."""
+    return viewers.of(workspace, "Grannarna")
 
 
 def bring(workspace: Workspace, kind: str, *rows: dict[str, Any]) -> None:
@@ -81,7 +90,7 @@ def test_one_wednesday_cancelled_changes_that_date_alone_and_comes_back(
     assert before == {"Mon": 4, "Tue": 4, "Wed": 4, "Thu": 4, "Fri": 7, "Sat": 7, "Sun": 7}
     training = of(workspace, pitch, COORDINATOR, WEDNESDAY)
     assert (f"{training.start:%H:%M}-{training.end:%H:%M}", training.leaders) == ("17:00-20:00", 2)
-    sessions.cancel_session(workspace, CLUB, training.activity_id, WEDNESDAY)
+    sessions.cancel_session(workspace, club(workspace), training.activity_id, WEDNESDAY)
     assert gap_hours(workspace) == before | {"Wed": 7}
     assert gap_hours(workspace, date(2026, 9, 21)) == before
     listed = sessions.sessions(workspace, COORDINATOR, pitch, MONDAY, SUNDAY)
@@ -99,17 +108,17 @@ def test_a_session_is_cancelled_by_its_own_organisation_on_a_day_that_it_has(
     workspace: Workspace, pitch: str
 ) -> None:
     """Another club may not, the public may not, and a Friday without training is no date of it."""
-    training = of(workspace, pitch, OTHERS, WEDNESDAY)
+    training = of(workspace, pitch, others(workspace), WEDNESDAY)
     assert not training.can_change
-    assert of(workspace, pitch, CLUB, WEDNESDAY).can_change
-    for viewer in (OTHERS, Viewer("alla", "public")):
+    assert of(workspace, pitch, club(workspace), WEDNESDAY).can_change
+    for viewer in (others(workspace), Viewer("alla", "anonymous")):
         with pytest.raises(NotAllowedError):
             sessions.cancel_session(workspace, viewer, training.activity_id, WEDNESDAY)
     with pytest.raises(NotFoundError):
         sessions.cancel_session(workspace, COORDINATOR, training.activity_id, date(2026, 9, 18))
     with pytest.raises(NotFoundError):
         sessions.hold_session(workspace, COORDINATOR, training.activity_id, WEDNESDAY)
-    assert of(workspace, pitch, Viewer("alla", "public"), WEDNESDAY).organisation == ""
+    assert of(workspace, pitch, Viewer("alla", "anonymous"), WEDNESDAY).organisation == ""
 
 
 def card(folder: str, place_id: str) -> None:
@@ -124,7 +133,7 @@ def card(folder: str, place_id: str) -> None:
     from karta.ui.pages.register import sessions as register_sessions
 
     workspace = create(Path(folder), now=lambda: datetime(2026, 9, 14, 6, 0, tzinfo=UTC))
-    context = Context(workspace, Viewer("samordnare", "coordinator"))
+    context = Context(workspace, Viewer("samordnare", "local"))
     feedback.show(context)
     register_sessions.show(context, place_id)
 

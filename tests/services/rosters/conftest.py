@@ -26,7 +26,7 @@ from tests import guests
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 FRIDAY = date(2026, 9, 18)
-COORDINATOR = Viewer(function="samordnare", role="coordinator")
+COORDINATOR = Viewer(function="samordnare", role="local")
 Plan = Callable[..., str]
 Person = Callable[..., volunteers.Volunteer]
 

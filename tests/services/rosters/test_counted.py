@@ -16,6 +16,7 @@ from karta.privacy import Viewer
 from karta.services.gaps import period
 from karta.services.rosters import counted, routes, series
 from karta.services.workspace import Workspace
+from tests import viewers
 from tests.services.rosters.conftest import (
     COORDINATOR,
     FRIDAY,
@@ -201,6 +202,6 @@ def test_only_who_plans_a_shift_compares_its_ways(workspace: Workspace, plan: Pl
     """Another organisation's organiser is refused, and so is whoever plans nothing."""
     plan()
     (occurrence,) = occurrences(workspace)
-    for viewer in (Viewer("kårchef", "organiser", "Scouterna"), Viewer("gäst", "public")):
+    for viewer in (viewers.of(workspace, "Scouterna", "organiser", "kårchef"), Viewer("gäst", "anonymous")):
         with pytest.raises(NotAllowedError):
             counted.compare(workspace, viewer, occurrence.occurrence_id, route=None)

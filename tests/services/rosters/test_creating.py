@@ -10,6 +10,7 @@ from karta.privacy import Viewer
 from karta.services.register import organisations
 from karta.services.rosters import season, shifts
 from karta.services.workspace import Workspace
+from tests import viewers
 from tests.services.rosters.conftest import COORDINATOR, FRIDAY, occurrences, undo_last
 
 
@@ -34,15 +35,18 @@ def test_a_new_organisation_comes_with_its_shift_or_not_at_all(
 def test_an_organiser_plans_for_its_own_and_the_public_sees_nothing(
     workspace: Workspace, square: str, org: str
 ) -> None:
-    """An organiser's shift needs its own organisation as a party; the public may not even look ahead."""
-    scouts = Viewer("kårchef", "organiser", "Scouterna")
+    """An organiser plans its own shifts and puts no other on one unasked; the public may not even look ahead."""
+    scouts = viewers.of(workspace, "Scouterna", "organiser", "kårchef")
     with pytest.raises(NotAllowedError):
         shifts.create_shift(workspace, scouts, ShiftPlan(square, FRIDAY, "21:00", "22:00", (org,)))
     own = organisations.add_organisation(workspace, COORDINATOR, "Scouterna")
-    assert shifts.create_shift(workspace, scouts, ShiftPlan(square, FRIDAY, "21:00", "22:00", (own, org)))
+    scouts = viewers.of(workspace, "Scouterna", "organiser", "kårchef")
+    assert shifts.create_shift(workspace, scouts, ShiftPlan(square, FRIDAY, "21:00", "22:00", (own,)))
+    with pytest.raises(NotAllowedError):
+        shifts.create_shift(workspace, scouts, ShiftPlan(square, FRIDAY, "21:00", "22:00", (own, org)))
     assert list(organisations.organisations(workspace, scouts).values()) == ["Scouterna"]
     with pytest.raises(NotAllowedError):
-        shifts.ahead(workspace, Viewer("gäst", "public"))
+        shifts.ahead(workspace, Viewer("gäst", "anonymous"))
 
 
 def test_no_shift_is_made_of_what_has_been_unless_that_is_meant(

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from karta.errors import ConflictError, InputError, NotFoundError
-from karta.privacy import Viewer
 from karta.reports import calendar
 from karta.services.gaps import period
 from karta.services.register import contacts
 from karta.services.rosters import changes, series, shifts, young_leaders
 from karta.services.sheets import walk_sheets
 from karta.services.workspace import Workspace
+from tests import viewers
 from tests.services.rosters.conftest import COORDINATOR, FRIDAY, Plan, occurrences
 from tests.services.rosters.roster_lines import add_line, move, on
 
@@ -142,7 +142,7 @@ def test_young_leaders_without_an_adult_are_listed_until_it_is_said_whom_they_tu
         ("shift", "", 1),
         ("activity", "Pojkar 12", 2),
     ]
-    police = Viewer(function="polis", role="police", organisation="Polisen")
+    police = viewers.of(workspace, "Polisen", "police", "polis")
     assert young_leaders.unpaired(workspace, police) == []
     for row in rows:
         young_leaders.pair(workspace, COORDINATOR, row.what, row.row_id, "Tränaren", version=row.version)

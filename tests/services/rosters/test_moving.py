@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from karta.errors import ConflictError, InputError, KartaError
-from karta.privacy import Viewer
 from karta.services import history
 from karta.services.follow_up import shift_reports
 from karta.services.rosters import cancelling, changes, moving, notices, shifts, sign_ups, volunteers
 from karta.services.rosters.series import Scope
 from karta.services.workspace import Workspace
+from tests import viewers
 from tests.services.rosters.conftest import (
     COORDINATOR,
     FRIDAY,
@@ -266,7 +266,7 @@ def test_a_move_is_refused_to_strangers_and_to_who_has_not_seen_the_shift(
     """Another association may not, and who read it before somebody else changed it is told so."""
     plan()
     first = occurrences(workspace)[0]
-    other = Viewer(function="ledare", role="organiser", organisation="Fotbollen")
+    other = viewers.of(workspace, "Fotbollen")
     with pytest.raises(KartaError):
         moving.move(workspace, other, first.occurrence_id, SATURDAY, "one", version=first.version)
     changes.edit_all(workspace, COORDINATOR, first.shift_id, version=first.version, notes="Västar")

@@ -8,7 +8,7 @@ from karta.errors import NotAllowedError, NotFoundError
 from karta.privacy import Viewer
 from karta.services.rosters import invitations, shifts, volunteers
 from karta.services.workspace import Workspace
-from tests import guests
+from tests import guests, viewers
 from tests.services.rosters.conftest import (
     COORDINATOR,
     Person,
@@ -91,10 +91,10 @@ def test_names_are_in_no_log_and_for_their_organiser_alone(
     changes = workspace.store.frame("change")
     assert not changes["after"].fillna("").str.contains("Unik").any()
     assert not changes["after"].fillna("").str.contains(who.person_id).any()
-    own = Viewer("ledare", "organiser", "Nattvandrarna")
+    own = viewers.of(workspace, "Nattvandrarna")
     assert [invited.name for invited in invitations.invited(workspace, own, org)] == ["Synnerligen Unik"]
     assert invitations.counts(workspace, own) == {"Nattvandrarna": 1}
-    other = Viewer("kårchef", "organiser", "Scouterna")
+    other = viewers.of(workspace, "Scouterna", "organiser", "kårchef")
     assert invitations.counts(workspace, other) == {}
     with pytest.raises(NotAllowedError):
         invitations.invited(workspace, other, org)

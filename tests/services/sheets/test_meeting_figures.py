@@ -20,7 +20,7 @@ from karta.services.workspace import Workspace, create
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 WEEK = date(2026, 9, 14)
-COORDINATOR = Viewer("samordnare", "coordinator")
+COORDINATOR = Viewer("samordnare", "local")
 
 
 def shift(workspace: Workspace, org: str, place: str, start: str, end: str) -> None:

@@ -25,11 +25,16 @@ from karta.services.register import places
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, create
 from karta.ui.pages.sheets.meeting import drawn
+from tests import viewers
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 WEEK = date(2026, 9, 14)
-COORDINATOR = Viewer("samordnare", "coordinator")
-ORGANISER = Viewer("vandringsledare", "organiser", organisation="Vandrarna")
+COORDINATOR = Viewer("samordnare", "local")
+
+
+def organiser(workspace: Workspace) -> Viewer:
+    """Return the viewer of an organisation of the register: Vandrarna."""
+    return viewers.of(workspace, "Vandrarna", "organiser", "vandringsledare")
 
 
 def shift(workspace: Workspace, org: str, place: str, start: str, end: str, adults: float) -> None:
@@ -87,12 +92,12 @@ def test_the_sheet_holds_what_one_works_out_by_hand(workspace: Workspace) -> Non
 
 def test_whose_roster_is_awaited_is_for_those_who_may_ask(workspace: Workspace) -> None:
     """An organiser reads that a roster has not come in, not whose; the public gets no sheet at all."""
-    sheet = meeting_sheet.meeting(workspace, ORGANISER, WEEK)
+    sheet = meeting_sheet.meeting(workspace, organiser(workspace), WEEK)
     assert list(sheet.unknown["awaited"]) == ["ett schema som inte har kommit in"]
-    own = Viewer("kyrkvaktmästare", "organiser", organisation="Kyrkan")
+    own = viewers.of(workspace, "Kyrkan", "organiser", "kyrkvaktmästare")
     assert list(meeting_sheet.meeting(workspace, own, WEEK).unknown["awaited"]) == ["schema från Kyrkan"]
     with pytest.raises(NotAllowedError):
-        meeting_sheet.meeting(workspace, Viewer("alla", "public"), WEEK)
+        meeting_sheet.meeting(workspace, Viewer("alla", "anonymous"), WEEK)
 
 
 def test_an_area_without_anything_has_a_sheet_that_says_so(tmp_path: Path) -> None:
@@ -171,10 +176,10 @@ def test_sums_of_different_completeness_are_not_compared(workspace: Workspace) -
 def test_a_kept_sheet_is_shown_to_those_who_may_know_the_same(workspace: Workspace) -> None:
     """What a coordinator kept, with all rosters, is neither listed nor told to an organiser; keeping can be undone."""
     kept = meeting_sheet.keep(workspace, COORDINATOR, period.week(workspace, COORDINATOR, WEEK), "Förra")
-    assert meeting_sheet.kept_sheets(workspace, ORGANISER).empty
+    assert meeting_sheet.kept_sheets(workspace, organiser(workspace)).empty
     assert meeting_sheet.kept_sheets(workspace, COORDINATOR, "confirmed").empty
     with pytest.raises(NotFoundError):
-        meeting_sheet.meeting(workspace, ORGANISER, WEEK, since=kept)
+        meeting_sheet.meeting(workspace, organiser(workspace), WEEK, since=kept)
     with pytest.raises(InputError):
         meeting_sheet.keep(workspace, COORDINATOR, period.week(workspace, COORDINATOR, WEEK), "  ")
     history.undo(workspace, COORDINATOR, str(workspace.store.acts(1)["id"].iloc[0]))
@@ -185,9 +190,14 @@ def test_the_list_and_the_grid_are_the_pages_rows(workspace: Workspace) -> None:
     """The list has the gap and the unknown run; the grid 9 + 2 hours, places by name, the gap hour as on the map."""
     week = period.week(workspace, COORDINATOR, WEEK)
     listed = exports.gap_list(week, "sv")
-    sheet = meeting_sheet.meeting(workspace, ORGANISER, WEEK)
+    sheet = meeting_sheet.meeting(workspace, organiser(workspace), WEEK)
     told = exports.export(
-        workspace, ORGANISER, period.week(workspace, ORGANISER, WEEK), sheet, "list", "csv"
+        workspace,
+        organiser(workspace),
+        period.week(workspace, organiser(workspace), WEEK),
+        sheet,
+        "list",
+        "csv",
     ).decode()
     for line in (
         "Vy;Planerad närvaro", "Datatäckning;82\u00a0%", "Framtaget;2026-09-16 12:00",

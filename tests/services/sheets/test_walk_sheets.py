@@ -18,13 +18,17 @@ from karta.services.register import organisations, places
 from karta.services.rosters import shifts, sign_ups, volunteers
 from karta.services.sheets import walk_sheets
 from karta.services.workspace import Workspace, create
-from tests import guests
+from tests import guests, viewers
 from tests.reports.names import HOSTILE
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 FRIDAY = date(2026, 9, 18)
-COORDINATOR = Viewer("samordnare", "coordinator")
-STRANGER = Viewer("ledare", "organiser", organisation="Andra laget")
+COORDINATOR = Viewer("samordnare", "local")
+
+
+def stranger(workspace: Workspace) -> Viewer:
+    """Return the viewer of an organisation of the register: Andra laget."""
+    return viewers.of(workspace, "Andra laget")
 
 
 def said(content: bytes) -> str:
@@ -119,7 +123,7 @@ def test_a_sheet_is_for_those_who_may_see_the_shift(workspace: Workspace, occurr
         parties = [row["id"] for row in act.rows("shift_party", "status", ["planned"])]
         act.update_many("shift_party", {row: {"sharing": "own"} for row in parties})
     with pytest.raises(NotFoundError):
-        walk_sheets.walk_sheet(workspace, STRANGER, occurrence_id)
+        walk_sheets.walk_sheet(workspace, stranger(workspace), occurrence_id)
 
 
 def test_the_wall_is_internal_and_has_each_day(workspace: Workspace, org: str, occurrence_id: str) -> None:
@@ -133,7 +137,7 @@ def test_the_wall_is_internal_and_has_each_day(workspace: Workspace, org: str, o
     assert found.count("INTERNT") == 2
     assert "0 vuxna av minst 2: 2 saknas" in found
     with pytest.raises(NotFoundError):
-        walk_sheets.wall(workspace, STRANGER, org, FRIDAY)
+        walk_sheets.wall(workspace, stranger(workspace), org, FRIDAY)
 
 
 def test_the_poster_has_neither_place_nor_hour(workspace: Workspace, org: str, occurrence_id: str) -> None:

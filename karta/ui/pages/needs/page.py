@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from karta.i18n import number
-from karta.privacy import policy_version
+from karta.privacy import policy_key
 from karta.services.needs import deciding
 from karta.ui import feedback, parts, rule_sentences, words
 from karta.ui.context import Context
@@ -44,7 +44,7 @@ def show(context: Context) -> None:
 def _reviews(context: Context) -> pd.DataFrame:
     """Return the needs to look at again, computed once for everyone who may see the same."""
     parts = (
-        context.workspace.folder, context.workspace.store.revision(), policy_version(), context.viewer.scope,
+        context.workspace.folder, context.workspace.store.revision(), policy_key(), context.viewer.scope,
         context.workspace.today,
     )  # fmt: skip
     return _computed("|".join(map(str, parts)), context)

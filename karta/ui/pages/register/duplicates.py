@@ -37,7 +37,7 @@ def show(context: Context) -> None:
         hide_index=True,
         height=min(320, 38 + 35 * len(suggestions)),
     )
-    if allowed(context.viewer, "edit_register", WORKSPACE):
+    if allowed(context.viewer, "merge_rows", WORKSPACE):
         _judge(context, suggestions)
 
 

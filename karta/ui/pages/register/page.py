@@ -12,14 +12,22 @@ from karta.ui.pages.register import (
     history,
     load,
     places,
+    sharing,
 )
 from karta.ui.pages.register import (
     unplaced_rows as register_unplaced_rows,
 )
 
+
+def _organisations(context: Context) -> None:
+    admission.show(context)
+    sharing.show(context)
+    sharing.agreed(context)
+
+
 PARTS: dict[str, Callable[[Context], None]] = {
     "places": places.show,
-    "organisations": admission.show,
+    "organisations": _organisations,
     "load": load.show,
     "feeds": feeds.show,
     "waiting": register_unplaced_rows.show,

@@ -213,7 +213,7 @@ def _card(context: Context, place: pd.Series) -> None:
 
 def _correct(context: Context, place: pd.Series) -> None:
     """Show the form that corrects a place's name and kind."""
-    if not allowed(context.viewer, "edit_register", WORKSPACE):
+    if not allowed(context.viewer, "edit_places", WORKSPACE):
         return
     place_id, kind = str(place["place_id"]), str(place["kind"])
     name_label, kind_label = context.say("register.correct_name"), context.say("register.kind")

@@ -131,7 +131,7 @@ def _what(context: Context, kind: str, orgs: list[str], attempt: int) -> dict[st
                 say("requests.adults"), 1, MOST, key=_first(f"adults_{attempt}", LEAST)
             )
         values["offered"] = st.text_input(say("requests.offered"), key=f"offered_{attempt}", max_chars=400)
-    if allowed(context.viewer, "answer_for_all", WORKSPACE) and orgs:
+    if allowed(context.viewer, "withdraw_requests", WORKSPACE) and orgs:
         own = say("requests.from_function", function=context.viewer.function)
         values["from_org"] = st.selectbox(
             say("requests.from"),

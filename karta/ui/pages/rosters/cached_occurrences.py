@@ -6,7 +6,7 @@ The cache is keyed by revision, policy, viewer scope and day, and so dies by its
 import streamlit as st
 
 from karta.model.shift import ShiftOccurrence
-from karta.privacy import policy_version
+from karta.privacy import policy_key
 from karta.services.rosters import notices, roster_lines, shifts
 from karta.services.rosters.roster_lines import Owner
 from karta.ui.context import Context
@@ -53,7 +53,7 @@ def _version(context: Context) -> str:
     # The revision comes first: what is read afterwards is never older.
     revision = context.workspace.store.revision()
     parts = (
-        context.workspace.folder, revision, policy_version(), context.viewer.scope, context.workspace.today
+        context.workspace.folder, revision, policy_key(), context.viewer.scope, context.workspace.today
     )  # fmt: skip
     return "|".join(map(str, parts))
 

@@ -123,6 +123,6 @@ def _organisations(context: Context, key: str) -> tuple[list[str], str]:
             context.say("rosters.organisations"), ids, [first] if first else [], format_func=names.__getitem__,
             key=f"{key}_orgs", placeholder=context.say("rosters.organisations_choose"),
         )  # fmt: skip
-    if not allowed(context.viewer, "edit_register", WORKSPACE):
+    if not allowed(context.viewer, "add_organisations", WORKSPACE):
         return chosen, ""
     return chosen, st.text_input(context.say("rosters.new_org"), key=f"{key}_new_org")

@@ -19,7 +19,7 @@ def show(context: Context) -> None:
     unpaired.show(context)
     words.heading(context.say("rosters.how"))
     words.paragraph(context.say("rosters.how_what"), "quiet")
-    if allowed(context.viewer, "edit_register", WORKSPACE):
+    if allowed(context.viewer, "edit_settings", WORKSPACE):
         notice_settings.show(context)
 
 

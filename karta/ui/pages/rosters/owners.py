@@ -23,7 +23,7 @@ def choose(context: Context, key: str, owners: Sequence[Owner], linked: Sequence
         )
         for owner in owners
     }
-    own = [owner.organisation_id for owner in owners if is_own(context.viewer, owner.name)]
+    own = [owner.organisation_id for owner in owners if is_own(context.viewer, owner.organisation_id)]
     first = next((org for org in (*linked, *own) if org in names), owners[0].organisation_id)
     # Another link is another choice.
     if first in linked and st.session_state.get(f"{key}_linked") != first:

@@ -23,7 +23,7 @@ def show(context: Context, _shown: View) -> None:
         words.paragraph(context.say("contacts.none"), "quiet")
     else:
         words.bullets([_line(context, row) for row in rows.to_dict("records")])
-    if not allowed(context.viewer, "edit_register", WORKSPACE):
+    if not allowed(context.viewer, "edit_contacts", WORKSPACE):
         return
     _add(context)
     if len(rows):

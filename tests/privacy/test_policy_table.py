@@ -1,0 +1,65 @@
+"""The policy table, executed: every role tries every act on what is its own and on what is another's."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from karta.privacy import ROLES, policy
+from karta.services.workspace import create
+from tests.privacy import agreed, probed_town
+from tests.privacy.probed_town import NOW, Whose
+from tests.privacy.probes import PROBES, outcome
+
+AGREED = agreed.cells()
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Whose]]:
+    """Give the folder of the town and what is whose in it."""
+    folder = tmp_path_factory.mktemp("probed")
+    return folder, probed_town.make(folder)
+
+
+def may(action: str, role: str, *, own: bool) -> bool:
+    """Return what was agreed about an act on what is one's own association's and area's, or on another's."""
+    cell = AGREED.get((action, role), "")
+    if action.startswith("rows_") and own and role not in ("local", "anonymous"):
+        return True  # What is one's own is seen at every level.
+    return bool(cell) and (own or cell.startswith("all"))
+
+
+def test_the_table_says_what_was_agreed() -> None:
+    """No cell differs, none is missing and none is there that nobody agreed to."""
+    stated = {
+        (action, role): cell.scope + (" L" if cell.logged else "")
+        for action, cells in policy().cells.items()
+        for role, cell in cells.items()
+    }
+    assert stated == AGREED
+    assert agreed.ROLES == ROLES
+
+
+def test_every_act_of_the_table_is_tried() -> None:
+    """An act that nobody tries would be granted or denied in silence."""
+    assert set(PROBES) == set(policy().cells)
+
+
+@pytest.mark.parametrize("action", sorted(PROBES))
+def test_every_role_gets_what_was_agreed_and_no_more(
+    action: str, prepared: tuple[Path, dict[str, Whose]], tmp_path: Path
+) -> None:
+    """What a service does for a role, on its own association's and on another's, is what the table says."""
+    folder, whose = prepared
+    wrong = []
+    for role in ROLES:
+        for target in ("Alfa", "Beta"):
+            copy = copytree(folder, tmp_path / f"{role}-{target}")
+            workspace = create(copy, now=lambda: NOW)
+            viewer = probed_town.viewer(role, whose["Alfa"])
+            got = outcome(PROBES[action], workspace, viewer, whose[target])
+            expected = may(action, role, own=target == "Alfa")
+            workspace.store.close()
+            if got != expected:
+                wrong.append((role, target, got))
+    assert wrong == []
