@@ -17,9 +17,10 @@ INTRODUCTION = """\
 Written by `scripts/write_policy.py` from `data/policy.toml`; tests keep it true and try every cell as every role
 (`tests/privacy/`). What is not named is denied.
 
-`R` whatever is in the workspace, `o` what belongs to an organisation of one's own, `a` what lies in an area that one is
-assigned to, `L` it is noted that one has looked; blank: no. The coordinator's own organisations are also those that have
-asked to be acted for. Of roster rows, a level (`rows_*`) is asked about beside: one's own are seen at every level.
+`R` whatever is in the workspace, `o` what belongs to an organisation of one's own, `a` what lies in an area that one
+is assigned to, `L` it is noted that one has looked; blank: no. The coordinator's own organisations are also those that
+have asked to be acted for. Of rows of rosters a level (`rows_*`) is asked about beside: one's own are seen at every
+level.
 """
 
 

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 # What asks: the functions of `karta.privacy`, and the one act on a shift that all changes of shifts go through.
-ASKS = {"require", "allowed"}
+ASKS = {"require", "require_for", "require_rows", "allowed"}
 # What reads or writes, or hands the viewer to something that does.
 TOUCHES = {"store"}
 # Functions that take a viewer and do not ask, each with its reason.
 EXCEPTIONS = {
-    "needs/request_rights.py: own_id": "tells which organisation of the register is the viewer's own",
-    "rosters/occurrences.py: is_visible": "is the question itself: whether one row is shared with the viewer",
-    "rosters/occurrences.py: as_seen": "asks what of an occurrence the viewer sees, as is_visible does",
+    "rosters/occurrences.py: visible": "is the question itself: which rows are shared with the viewer",
+    "rosters/occurrences.py: as_seen": "asks what of an occurrence the viewer sees, as visible does",
+    "workspace.py: put_settings": "is called by services that have asked about what they set",
+    "history.py: is_own_act": "is the question itself: whether an act is the viewer's own",
 }
 
 

@@ -18,7 +18,7 @@ EXCEPTIONS = {
     "importing/feeds.py: forget": "takes the name of a feed that is there, or refuses it",
     "importing/feed_reading.py: read": "takes the names of feeds that are there, or refuses them",
     "needs/place_status.py: confirm_all": "hands ids and a day on to confirm_source",
-    "workspace.py: set_settings": "is set_setting for keys that belong together",
+    "workspace.py: put_settings": "is set_setting for keys that belong together",
     "rosters/series.py: edit": "hands its values on to edit_occurrence, edit_from and edit_all",
     "rosters/changes.py: changing": "is the act itself, opened by services that check",
 }
@@ -63,7 +63,10 @@ def called(module: str, names: dict[str, tuple[str, str]], function: ast.Functio
 def opens_act(function: ast.FunctionDef) -> bool:
     """Tell whether a function opens an act of the store by itself."""
     calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
-    return any(isinstance(call, ast.Attribute) and ast.unparse(call).endswith("store.act") for call in calls)
+    return any(
+        isinstance(call, ast.Attribute) and ast.unparse(call).endswith(("store.act", "workspace.act"))
+        for call in calls
+    )
 
 
 def writers(package: dict[Path, ast.Module], root: Path) -> dict[str, ast.FunctionDef]:

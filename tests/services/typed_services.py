@@ -9,7 +9,15 @@ from karta.services.follow_up import shift_reports
 from karta.services.gaps import period
 from karta.services.importing import entries, feeds, unplaced_rows
 from karta.services.needs import deciding, request_shifts, requests, rule_rows
-from karta.services.register import addresses, contacts, merging, organisations, sessions
+from karta.services.register import (
+    addresses,
+    agreements,
+    contacts,
+    merging,
+    organisations,
+    sessions,
+    sharing,
+)
 from karta.services.rosters import (
     routes,
 )
@@ -128,6 +136,15 @@ SERVICES: dict[str, Service] = {
     "needs/requests.py: cap_requests": plain(
         requests.cap_requests, lambda _: {"org": "Vandrarna", "most": 3},
         _organisation,
+    ),
+    "register/agreements.py: note": plain(
+        agreements.note, lambda town: {"org_id": town.org, "how": "per telefon"}, _organisation
+    ),
+    "register/sharing.py: set_levels": Service(
+        lambda town, values: sharing.set_levels(
+            town.workspace, COORDINATOR, values["org_id"], {values["field"]: values["level"]}, **_organisation(town)
+        ),
+        lambda town: {"org_id": town.org, "field": "roster", "level": "own"},
     ),
     "register/contacts.py: add_contact": plain(
         contacts.add_contact,

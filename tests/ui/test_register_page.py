@@ -182,7 +182,8 @@ def test_every_act_has_words() -> None:
             )
             if name in positions and len(node.args) > positions[name]:
                 words = texts(node.args[positions[name]])
-                assert words or "def changing(" in path.read_text(encoding="utf-8"), path
+                handed_on = path.name in ("workspace.py", "changes.py")
+                assert words or handed_on, path
                 verbs |= words
             if isinstance(node, ast.Call):
                 verbs |= {text for word in node.keywords if word.arg == "verb" for text in texts(word.value)}

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import select, text
 
+from karta.errors import NotAllowedError
 from karta.model.rows import ROWS
 from karta.privacy import Viewer
 from karta.services import history
@@ -106,13 +107,20 @@ def test_a_cell_of_names_that_is_emptied_takes_people_off(workspace: Workspace) 
     assert on_shifts(workspace) == []
 
 
-@pytest.mark.parametrize("viewer", [POLICE, OTHERS])
-def test_who_may_not_see_names_sees_a_mark(workspace: Workspace, viewer: Viewer) -> None:
-    """The preview tells that the people differ, to others than the organisation and the coordinator without a name."""
+def test_who_may_not_see_names_sees_a_mark(workspace: Workspace) -> None:
+    """The preview tells the coordinator that the people of another organisation differ, without a name."""
     accept(workspace, lines(("Ann", None)))
-    found = acceptance.preview(workspace, viewer, lines(("Bo", None)))
+    found = acceptance.preview(workspace, Viewer("samordnare", "coordinator"), lines(("Bo", None)))
     assert cells(found) == [(2, "persons", MARK, MARK)]
     assert found.rows_stored == 1
+
+
+@pytest.mark.parametrize("viewer", [POLICE, OTHERS])
+def test_a_file_about_others_is_refused_before_it_is_shown(workspace: Workspace, viewer: Viewer) -> None:
+    """Neither police nor another organisation learn from a preview what stands on the walkers' lines."""
+    accept(workspace, lines(("Ann", None)))
+    with pytest.raises(NotAllowedError, match="import_not_own"):
+        acceptance.preview(workspace, viewer, lines(("Bo", None)))
 
 
 def test_a_file_without_names_takes_nobody_off(workspace: Workspace) -> None:

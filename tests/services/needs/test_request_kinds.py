@@ -12,20 +12,10 @@ from karta.services.importing import entries
 from karta.services.needs import request_shifts, requests
 from karta.services.register import places
 from karta.services.workspace import Workspace, create
-from tests import viewers
+from tests.services.needs.askers import police, walkers
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 COORDINATOR = Viewer("samordnare", "local")
-
-
-def police(workspace: Workspace) -> Viewer:
-    """Return the viewer of an organisation of the register: Polisen."""
-    return viewers.of(workspace, "Polisen", "police", "kommunpolis")
-
-
-def walkers(workspace: Workspace) -> Viewer:
-    """Return the viewer of an organisation of the register: Vandrarna."""
-    return viewers.of(workspace, "Vandrarna", "organiser", "vandringsledare")
 
 
 @pytest.fixture(scope="module")

@@ -15,32 +15,22 @@ from karta.services.needs import request_shifts, requests
 from karta.services.register import places
 from karta.services.rosters import shifts
 from karta.services.workspace import Workspace, create
-from tests import viewers
+from tests.services.needs.askers import (
+    COORDINATOR,
+    FRIDAY,
+    HOURS,
+    ask,
+    church,
+    municipality,
+    police,
+    states,
+    version_of,
+    version_of_cap,
+    walkers,
+)
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
-TODAY, FRIDAY = date(2026, 9, 16), date(2026, 9, 18)
-COORDINATOR = Viewer("samordnare", "local")
-HOURS: dict[str, Any] = {"start": "20:00", "end": "23:00", "day": FRIDAY}
-
-
-def municipality(workspace: Workspace) -> Viewer:
-    """Return the viewer of an organisation of the register: Kommunen."""
-    return viewers.of(workspace, "Kommunen", "municipality", "fritidschef")
-
-
-def police(workspace: Workspace) -> Viewer:
-    """Return the viewer of an organisation of the register: Polisen."""
-    return viewers.of(workspace, "Polisen", "police", "kommunpolis")
-
-
-def walkers(workspace: Workspace) -> Viewer:
-    """Return the viewer of an organisation of the register: Vandrarna."""
-    return viewers.of(workspace, "Vandrarna", "organiser", "vandringsledare")
-
-
-def church(workspace: Workspace) -> Viewer:
-    """Return the viewer of an organisation of the register: Kyrkan."""
-    return viewers.of(workspace, "Kyrkan", "organiser", "diakon")
+TODAY = date(2026, 9, 16)
 
 
 @pytest.fixture(scope="module")
@@ -60,28 +50,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def square(workspace: Workspace) -> str:
     """Give the id of the square."""
     return str(places.places(workspace, COORDINATOR)["id"].iloc[0])
-
-
-def ask(workspace: Workspace, square: str, viewer: Viewer | None = None, **more: Any) -> str:
-    """Ask the walkers for two adults on Friday evening."""
-    return requests.ask_presence(
-        workspace, viewer or police(workspace), place_id=square, to_org="Vandrarna", **{**HOURS, **more}
-    )
-
-
-def states(workspace: Workspace, viewer: Viewer) -> list[str]:
-    """Return the states of the requests that a viewer sees."""
-    return list(requests.visible(workspace, viewer)["state"])
-
-
-def version_of(workspace: Workspace, request: str) -> int:
-    """Return the version in which a request is stored now."""
-    return int(requests.visible(workspace, COORDINATOR).set_index("id")["version"][request])
-
-
-def version_of_cap(workspace: Workspace, org: str) -> int:
-    """Return the version in which an organisation with its limit is stored now."""
-    return int(requests.caps(workspace, COORDINATOR).set_index("org")["version"][org])
 
 
 def test_a_request_is_sent_received_and_answered_with_dates(workspace: Workspace, square: str) -> None:
