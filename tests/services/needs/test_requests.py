@@ -56,12 +56,8 @@ def test_a_request_is_sent_received_and_answered_with_dates(workspace: Workspace
     """The police ask; the walkers read it and say no without a word; each step has its day and function."""
     request = ask(workspace, square, why="Många är ute efter matchen", offered="Jackor och fika")
     shown = requests.visible(workspace, walkers(workspace)).iloc[0]
-    assert (shown["place"], shown["date"], shown["start"], shown["end"]) == (
-        "Torget",
-        FRIDAY,
-        "20:00",
-        "23:00",
-    )
+    when = [shown[name] for name in ("place", "date", "start", "end")]
+    assert when == ["Torget", FRIDAY, "20:00", "23:00"]
     assert (shown["adults"], shown["role"], shown["offered"]) == (2, "night_walker", "Jackor och fika")
     assert (shown["state"], shown["asked_on"], shown["asked_by"]) == ("sent", TODAY, "kommunpolis")
     assert shown["mine_to_answer"]
@@ -124,9 +120,8 @@ def test_a_cap_is_kept_and_an_answer_makes_room(workspace: Workspace, square: st
 
 def test_a_cap_of_none_at_all_is_a_no_to_every_question(workspace: Workspace, square: str) -> None:
     """An organisation that takes no requests is not asked."""
-    requests.cap_requests(
-        workspace, walkers(workspace), "Vandrarna", 0, version=version_of_cap(workspace, "Vandrarna")
-    )
+    cap = version_of_cap(workspace, "Vandrarna")
+    requests.cap_requests(workspace, walkers(workspace), "Vandrarna", 0, version=cap)
     with pytest.raises(ConflictError):
         ask(workspace, square)
 
