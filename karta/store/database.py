@@ -17,7 +17,7 @@ from karta.store import workspace_file
 from karta.store.acts import Act, chunks
 from karta.store.cells import new_ids, to_frame
 from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
-from karta.store.faults import database_faults, system_fault_code
+from karta.store.faults import database_faults, is_cut_off, system_fault_code
 from karta.store.migrate import migrate
 from karta.store.moves import move_people_back
 from karta.store.people import forget_act
@@ -113,7 +113,15 @@ class Store:
 
     @classmethod
     def connect(cls, url: str, clock: Clock = utc_now) -> "Store":
-        """Open a database that a URL names, e.g. PostgreSQL."""
+        """Open the workspace in a PostgreSQL database; missing tables are made, older ones brought up to date.
+
+        Raises
+        ------
+        InputError
+            When the URL is none that can be used.
+        StoreError
+            When the server does not answer, or the database is none of Karta's.
+        """
         engine = url_engine(url)
         with database_faults():
             migrate(engine)
@@ -257,7 +265,9 @@ def _start(
 def _commit(connection: Connection, transaction: RootTransaction) -> None:
     try:
         transaction.commit()
-    except DatabaseError:
+    except DatabaseError as error:
         # A refused commit (a row that others still refer to) leaves SQLite's transaction open: close the connection.
         connection.invalidate()
+        if is_cut_off(error):
+            raise StoreError("store_unsure") from error
         raise
