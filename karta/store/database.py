@@ -18,7 +18,7 @@ from karta.store.acts import Act, chunks
 from karta.store.cells import new_ids, to_frame
 from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
 from karta.store.faults import database_faults, is_cut_off, system_fault_code
-from karta.store.migrate import migrate
+from karta.store.migrate import is_migrated, migrate
 from karta.store.moves import move_people_back
 from karta.store.people import forget_act
 from karta.store.schema import TABLES, journal
@@ -41,6 +41,10 @@ class Reading:
     def revision(self) -> int:
         """Return how many acts the workspace has seen."""
         return int(self.connection.execute(select(journal.meta.c.revision)).scalar_one())
+
+    def workspace_id(self) -> str:
+        """Return what tells this workspace from all others; a copy of it has the same."""
+        return str(self.connection.execute(select(journal.meta.c.workspace_id)).scalar_one())
 
     def frame(
         self,
@@ -126,6 +130,16 @@ class Store:
         with database_faults():
             migrate(engine)
         return cls(engine, clock)
+
+    @staticmethod
+    def is_made(url: str) -> bool:
+        """Tell whether a PostgreSQL database holds a workspace already. Raises as `connect` does."""
+        engine = url_engine(url)
+        try:
+            with database_faults():
+                return is_migrated(engine)
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         """Close all connections."""

@@ -91,6 +91,12 @@ def postgresql_url(url: str) -> URL:
     return parts.set(drivername="postgresql+psycopg")
 
 
+def has_password(url: str) -> bool:
+    """Tell whether an address holds a password, in its own place or as a parameter."""
+    parts = postgresql_url(url)
+    return bool(parts.password) or "password" in parts.query
+
+
 def shown_url(url: str) -> str:
     """Return a database's address as it may be shown: where it is and what it is called, no user and no password."""
     parts = postgresql_url(url)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from karta.errors import StoreError
 from karta.store.engine import WRITES, queue_up, shown_url
 
-HEAD = "0011"
+HEAD = "0017"
 # What each workspace has had from the first.
 MARKS = frozenset({"alembic_version", "meta", "act", "change"})
 FOLDER = Path(__file__).parent / "migrations"
@@ -31,6 +31,12 @@ def migrate(engine: Engine) -> None:
         queue_up(connection)
         if _version(connection) != HEAD:
             _upgrade(connection)
+
+
+def is_migrated(engine: Engine) -> bool:
+    """Tell whether the database has the tables of a workspace, of whichever version."""
+    with engine.connect() as connection:
+        return set(inspect(connection).get_table_names()) >= MARKS
 
 
 def _recognise(connection: Connection) -> None:
