@@ -191,6 +191,19 @@ class Store:
                 if transaction.is_active:
                     transaction.rollback()
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose transaction is stored when the block ends; it is no act and leaves no trace."""
+        writer = self._engine.execution_options(**WRITES)
+        with database_faults(), writer.connect() as connection:
+            transaction = connection.begin()
+            try:
+                yield connection
+                _commit(connection, transaction)
+            finally:
+                if transaction.is_active:
+                    transaction.rollback()
+
     def undo(
         self,
         act_id: str,
