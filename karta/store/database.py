@@ -182,7 +182,7 @@ class Store:
         with database_faults(), writer.connect() as connection:
             transaction = connection.begin()
             try:
-                act = _start(connection, self._clock(), function, verb, note, undoes)
+                act = _start(connection, self._clock, function, verb, note, undoes)
                 act.common.update(common or {})
                 yield act
                 if act.changes or act.touched:
@@ -275,12 +275,14 @@ def _fill(folder: Path) -> None:
 
 
 def _start(
-    connection: Connection, at: datetime, function: str, verb: str, note: str, undoes: str | None
+    connection: Connection, clock: Clock, function: str, verb: str, note: str, undoes: str | None
 ) -> Act:
     # The first statement takes the row that all writers want: on PostgreSQL this is what makes them queue.
     connection.execute(update(journal.meta).values(revision=journal.meta.c.revision + 1))
     revision = int(connection.execute(select(journal.meta.c.revision)).scalar_one())
     act_id = new_ids(revision, 0, 1)[0]
+    # Looked at only now: who had to wait comes later than the one she waited for, by the clock as in the books.
+    at = clock()
     connection.execute(
         insert(journal.act).values(
             id=act_id, revision=revision, function=function, verb=verb, note=note, at=at, undoes=undoes

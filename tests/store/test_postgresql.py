@@ -3,7 +3,10 @@
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from threading import Event
+from time import sleep
 
 import pytest
 from alembic import command
@@ -294,3 +297,37 @@ def test_every_kind_of_cell_survives_many_rows(store: Store) -> None:
     assert list(frame["admitted_by"][:10]) == words
     assert frame["admitted_on"][10] == date(2026, 10, 25)
     assert frame["verified_at"][10].to_pydatetime() == moment
+
+
+def test_acts_that_queue_are_dated_in_their_order(store: Store) -> None:
+    """Who queues gets the moment at which it is her turn: acts that come later in the books are never dated earlier."""
+    ticks = count()
+    store._clock = lambda: datetime(2026, 9, 18, tzinfo=UTC) + timedelta(seconds=next(ticks))
+    waiting = Event()
+
+    def late() -> None:
+        waiting.set()
+        add(store, "late")
+
+    with ThreadPoolExecutor(1) as threads:
+        with store.act("coordinator", "add") as act:
+            second = threads.submit(late)
+            waiting.wait()
+            sleep(0.3)
+            third = store._clock()
+            act.insert("place", [{"name": "early"}])
+        second.result()
+    assert store.acts()["at"].iloc[0] > third
+
+
+def test_a_writing_that_fails_leaves_nothing(store: Store) -> None:
+    """What is written outside of acts is stored whole or not at all."""
+
+    def failing() -> None:
+        with store.writing() as connection:
+            connection.execute(text("UPDATE meta SET revision = 7"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        failing()
+    assert store.revision() == 0
