@@ -3,14 +3,12 @@
 import argparse
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from karta.errors import InputError
 from karta.i18n import error_text, text
 from karta.model import day_bounds, months, typed_numbers, typed_text
-
-if TYPE_CHECKING:
-    from karta.services.homes import Home
+from karta.services import homes
 
 _MOST_PORTS = 65_535
 VIEWS = ("planned", "confirmed", "delivered", "expected")
@@ -18,11 +16,8 @@ VIEWS = ("planned", "confirmed", "delivered", "expected")
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name for it
 
 
-def home(typed: str | None, environment: Mapping[str, str]) -> "Home":
+def home(typed: str | None, environment: Mapping[str, str]) -> homes.Home:
     """Return the folder or database of `--workspace`, else the one that the environment names."""
-    # Imported here: no verb needs the store to show its help.
-    from karta.services import homes
-
     return homes.of_environment(environment) if typed is None else homes.typed_home(typed)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from karta.errors import InputError
-from karta.store.engine import has_password, is_url, postgresql_url, shown_url
 
 # A folder, or the address of a database.
 Home: TypeAlias = Path | str
@@ -23,8 +22,11 @@ DEFAULT = "workspace"
 
 def home(typed: str) -> Home:
     """Return the home that a text names. Raises InputError for an address that cannot be used."""
-    if not is_url(typed):
+    if "://" not in typed:
         return Path(typed)
+    # Imported here, as below: a folder is named without what a database needs.
+    from karta.store.engine import postgresql_url
+
     postgresql_url(typed)
     return typed
 
@@ -38,8 +40,11 @@ def typed_home(typed: str) -> Home:
         `url_password` when it holds a password; `url_unusable`.
     """
     chosen = home(typed)
-    if isinstance(chosen, str) and has_password(chosen):
-        raise InputError("url_password")
+    if isinstance(chosen, str):
+        from karta.store.engine import has_password
+
+        if has_password(chosen):
+            raise InputError("url_password")
     return chosen
 
 
@@ -58,7 +63,11 @@ def into_environment(chosen: Home) -> dict[str, str]:
 
 def shown(chosen: Home) -> str:
     """Return where a home is, as it may be shown and typed."""
-    return shown_url(chosen) if isinstance(chosen, str) else str(chosen)
+    if isinstance(chosen, Path):
+        return str(chosen)
+    from karta.store.engine import shown_url
+
+    return shown_url(chosen)
 
 
 def cache_folder(url: str, identity: str) -> Path:
@@ -66,7 +75,7 @@ def cache_folder(url: str, identity: str) -> Path:
 
     A copy of a database has its id, and a database made anew its address: only both together name one.
     """
-    name = sha256(f"{identity}|{shown_url(url)}".encode()).hexdigest()[:32]
+    name = sha256(f"{identity}|{shown(url)}".encode()).hexdigest()[:32]
     return _caches() / "karta" / name
 
 

@@ -75,11 +75,6 @@ def url_engine(url: str) -> Engine:
     )  # fmt: skip
 
 
-def is_url(text: str) -> bool:
-    """Tell whether a text names a database by its address; anything else names a folder."""
-    return "://" in text
-
-
 def postgresql_url(url: str) -> URL:
     """Return the parts of a PostgreSQL address, with the driver that Karta speaks through. Raises as `url_engine`."""
     try:
