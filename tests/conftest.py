@@ -10,6 +10,7 @@ import pytest
 
 from karta.store import database
 from karta.store.engine import FILE
+from tests.postgresql import Server, running
 
 # numba looks for the package coverage.py and would find the folder tests/coverage, which pytest puts on the path.
 cast(dict[str, Any], sys.modules).setdefault("coverage", None)
@@ -38,3 +39,10 @@ def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put `__main__` back: AppTest leaves its script there, which a process started later would run again."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """Give a PostgreSQL server that is started for whoever asks first, one for each process of tests."""
+    with running() as server:
+        yield server

@@ -9,9 +9,9 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from karta.cli import app, bench, feeds, gaps, month_links, notices, organisations, register, year
+from karta.cli import app, bench, feeds, gaps, month_links, move, notices, organisations, register, year
+from karta.cli.arguments import home
 from karta.errors import KartaError, TableError
 from karta.i18n import error_text, issue_text, text
 
@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     act: Callable[[argparse.Namespace], int] = options.act
     try:
+        options.workspace = home(options.workspace, os.environ)
         return act(options)
     except TableError as error:
         for file, issue in error.issues:
@@ -52,11 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="karta", description=text("cli.about"))
-    parser.add_argument(
-        "--workspace", type=Path, default=Path(os.environ.get("KARTA_WORKSPACE", "workspace")),
-        metavar="DIR", help=text("cli.help_workspace"),
-    )  # fmt: skip
+    parser.add_argument("--workspace", metavar="DIR|URL", help=text("cli.help_workspace"))
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for room in (gaps, register, feeds, organisations, month_links, app, notices, bench, year):
+    for room in (gaps, register, feeds, organisations, month_links, app, move, notices, bench, year):
         room.add(verbs)
     return parser

@@ -3,11 +3,14 @@
 import argparse
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from karta.cli.arguments import Verbs, port
 from karta.i18n import DEFAULT, LANGUAGES, text
 from karta.settings import app_dir
+
+if TYPE_CHECKING:
+    from karta.services.homes import Home
 
 
 def add(verbs: Verbs) -> None:
@@ -24,10 +27,11 @@ def add(verbs: Verbs) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     # Imported here: the other verbs need no server to show their help.
+    from karta.services import homes
     from karta.web import hosts
 
     root = app_dir()
-    os.environ["KARTA_WORKSPACE"] = str(options.workspace.resolve())
+    os.environ.update(homes.into_environment(options.workspace))
     os.environ["KARTA_LANGUAGE"] = _language(options.workspace, options.language)
     os.environ[hosts.SETTING] = hosts.setting([*hosts.allowed(), *options.allow_host])
     script = root / "streamlit_app.py"
@@ -42,13 +46,13 @@ def _run(options: argparse.Namespace) -> int:
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell, arguments are ours
 
 
-def _language(folder: Path, chosen: str | None) -> str:
+def _language(home: "Home", chosen: str | None) -> str:
     """Return the language that the workspace is shown in; one that is chosen now is its language from now on."""
     # Imported here: the other verbs need no store to show their help.
     from karta.services.access import viewers
     from karta.services.workspace import create, set_setting
 
-    workspace = create(folder)
+    workspace = create(home)
     stored = workspace.settings(["language"])["language"]
     if chosen is not None and chosen != stored.value:
         set_setting(workspace, viewers.local(), "language", chosen, version=stored.version)

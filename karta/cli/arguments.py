@@ -1,17 +1,24 @@
 """Arguments that several verbs share: a day, a view, and the viewer."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import date
 from typing import TypeAlias
 
 from karta.errors import InputError
 from karta.i18n import error_text, text
 from karta.model import day_bounds, months, typed_numbers, typed_text
+from karta.services import homes
 
 _MOST_PORTS = 65_535
 VIEWS = ("planned", "confirmed", "delivered", "expected")
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name for it
+
+
+def home(typed: str | None, environment: Mapping[str, str]) -> homes.Home:
+    """Return the folder or database of `--workspace`, else the one that the environment names."""
+    return homes.of_environment(environment) if typed is None else homes.typed_home(typed)
 
 
 def day(value: str) -> date:

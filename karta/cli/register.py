@@ -64,7 +64,7 @@ def _demo(options: argparse.Namespace) -> int:
     if options.if_empty and not is_empty(workspace):
         return 0
     load_demo(workspace, viewers.local())
-    print(text("cli.demo_done", folder=options.workspace))
+    print(text("cli.demo_done", folder=workspace.name))
     return 0
 
 

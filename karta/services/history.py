@@ -11,8 +11,9 @@ from karta.errors import NotAllowedError
 from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require
 from karta.services.rosters import undoing
 from karta.services.workspace import Workspace
+from karta.store.act_rows import Owner
 from karta.store.cells import Row
-from karta.store.database import Owner, Reading
+from karta.store.database import Reading
 from karta.store.touched import places_of_schedules, touched
 
 COLUMNS = ("id", "verb", "note", "about", "undid", "function", "at", "undone", "can_undo")

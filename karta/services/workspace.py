@@ -1,4 +1,4 @@
-"""A workspace: one municipality's folder, its store, its clock and its language.
+"""A workspace: one municipality's folder or database, its store, its clock and its language.
 
 A workspace holds the invented demo municipality or somebody's own data, never both.
 """
@@ -16,10 +16,13 @@ from karta.i18n import DEFAULT
 from karta.model import typed_text
 from karta.model.service_day import service_day_of
 from karta.privacy import WORKSPACE, Viewer, require
+from karta.services import homes
+from karta.services.homes import Home
 from karta.settings import Method
 from karta.store import settings
+from karta.store.act_rows import Owner
 from karta.store.acts import Act
-from karta.store.database import Owner, Reading, Store
+from karta.store.database import Reading, Store
 from karta.store.engine import FILE
 from karta.store.records import method_of
 from karta.store.settings import Setting
@@ -62,13 +65,27 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class Workspace:
-    """An opened workspace; cheap to pass around, safe to share between threads."""
+    """An opened workspace; cheap to pass around, safe to share between threads.
+
+    `folder` is where what can be computed again is kept: its own folder, or for a database one of this machine's.
+    It belongs to this workspace alone, and so names it in the keys of caches.
+    """
 
     folder: Path
     store: Store
     now: Callable[[], datetime] = utc_now
-    municipality: str = ""
     language: str = DEFAULT
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        """Where the workspace lies, as it may be shown and typed: its folder, or its database's address."""
+        return self.address or str(self.folder)
+
+    @property
+    def municipality(self) -> str:
+        """The municipality's code or name, blank where nobody has set it; asked anew, as others may set it."""
+        return self.setting("municipality") or ""
 
     @contextmanager
     def act(
@@ -117,24 +134,32 @@ class Workspace:
             return settings.values(reading, keys)
 
 
-def create(folder: Path, now: Callable[[], datetime] = utc_now, language: str = DEFAULT) -> Workspace:
-    """Return the workspace in a folder, made if there is none."""
-    workspace = Workspace(folder, Store.open(folder, clock=now), now, language=language)
-    code = workspace.setting("municipality")
-    return workspace if code is None else Workspace(folder, workspace.store, now, code, language)
+def create(home: Home, now: Callable[[], datetime] = utc_now, language: str = DEFAULT) -> Workspace:
+    """Return the workspace in a folder or database, made if there is none."""
+    if isinstance(home, Path):
+        return Workspace(home, Store.open(home, clock=now), now, language)
+    store = Store.connect(home, clock=now)
+    with store.reading() as reading:
+        folder = homes.cache_folder(home, reading.workspace_id())
+    return Workspace(folder, store, now, language, homes.shown(home))
 
 
-def open_workspace(folder: Path, now: Callable[[], datetime] = utc_now, language: str = DEFAULT) -> Workspace:
-    """Return the workspace in a folder.
+def open_workspace(home: Home, now: Callable[[], datetime] = utc_now, language: str = DEFAULT) -> Workspace:
+    """Return the workspace in a folder or database.
 
     Raises
     ------
     NotFoundError
-        When the folder holds no workspace.
+        When the folder or database holds no workspace.
     """
-    if not (folder / FILE).is_file():
-        raise NotFoundError("workspace_missing", folder=str(folder))
-    return create(folder, now, language)
+    if not exists(home):
+        raise NotFoundError("workspace_missing", folder=homes.shown(home))
+    return create(home, now, language)
+
+
+def exists(home: Home) -> bool:
+    """Tell whether a folder or database holds a workspace; nothing is made."""
+    return Store.is_made(home) if isinstance(home, str) else (home / FILE).is_file()
 
 
 def is_empty(workspace: Workspace) -> bool:
@@ -155,7 +180,7 @@ def mark_origin(act: Act, workspace: Workspace, origin: Origin) -> None:
     if stored is None:
         act.insert("setting", [{"key": ORIGIN, "value": origin}])
     elif stored != origin:
-        raise ConflictError("demo_and_own", folder=str(workspace.folder))
+        raise ConflictError("demo_and_own", folder=workspace.name)
 
 
 def set_setting(workspace: Workspace, viewer: Viewer, key: str, value: str | None, *, version: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, Text, insert
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 
 from karta.errors import ContractError
 from karta.store.cells import Row, cleaner_of, defaults_of
@@ -73,11 +74,29 @@ def insert_columns(connection: Connection, table: Table, columns: Columns) -> No
     names = tuple(columns)
     statement, order, processors = _plan(table, names, connection.dialect)
     if order is None:
-        rows = zip(*columns.values(), strict=True)
-        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        _copied(connection, table, columns)
         return
     ready = [_processed(columns[name], step) for name, step in zip(order, processors, strict=True)]
     connection.exec_driver_sql(statement, list(zip(*ready, strict=True)))
+
+
+def _copied(connection: Connection, table: Table, columns: Columns) -> None:
+    """Insert rows by PostgreSQL's COPY, which takes them as a stream."""
+    kinds = (table.c[name].type.dialect_impl(connection.dialect) for name in columns)
+    steps = (kind.bind_processor(connection.dialect) for kind in kinds)
+    ready = [_processed(values, step) for values, step in zip(columns.values(), steps, strict=True)]
+    names = ", ".join(map(connection.dialect.identifier_preparer.quote, (table.name, *columns)))
+    target, _, listed = names.partition(", ")
+    statement = f"COPY {target} ({listed}) FROM STDIN"
+    driver: Any = connection.connection
+    errors: Any = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as stream:
+            for row in zip(*ready, strict=True):
+                stream.write_row(row)
+    except errors as error:
+        # SQLAlchemy knows nothing of streams: their faults are given the form of all others.
+        raise DBAPIError.instance(statement, None, error, errors, hide_parameters=True) from error
 
 
 def _processed(values: list[Any], process: Processor) -> list[Any]:

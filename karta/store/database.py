@@ -8,39 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, RootTransaction, func, insert, select, update
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import Select
 
 from karta.errors import ConflictError, NotFoundError, StoreError
 from karta.store import workspace_file
+from karta.store.act_rows import NOBODY, Clock, Owner, commit, start
 from karta.store.acts import Act, chunks
-from karta.store.cells import new_ids, to_frame
+from karta.store.cells import to_frame
 from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
 from karta.store.faults import database_faults, system_fault_code
-from karta.store.migrate import migrate
+from karta.store.migrate import is_migrated, migrate
 from karta.store.moves import move_people_back
 from karta.store.people import forget_act
 from karta.store.schema import TABLES, journal
 from karta.store.stranded import refuse_stranded
 
-Clock = Callable[[], datetime]
-
 
 def utc_now() -> datetime:
     """Return the present moment; the one place where the store looks at a clock, and only by default."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose an act is: who signed in (None: nobody did), and the organisation in whose name it is done."""
-
-    member_id: str | None = None
-    organisation_id: str | None = None
-
-
-NOBODY = Owner()
 
 
 @dataclass(frozen=True)
@@ -52,6 +40,10 @@ class Reading:
     def revision(self) -> int:
         """Return how many acts the workspace has seen."""
         return int(self.connection.execute(select(journal.meta.c.revision)).scalar_one())
+
+    def workspace_id(self) -> str:
+        """Return what tells this workspace from all others; a copy of it has the same."""
+        return str(self.connection.execute(select(journal.meta.c.workspace_id)).scalar_one())
 
     def frame(
         self,
@@ -124,11 +116,29 @@ class Store:
 
     @classmethod
     def connect(cls, url: str, clock: Clock = utc_now) -> "Store":
-        """Open a database that a URL names, e.g. PostgreSQL."""
+        """Open the workspace in a PostgreSQL database; missing tables are made, older ones brought up to date.
+
+        Raises
+        ------
+        InputError
+            When the URL is none that can be used.
+        StoreError
+            When the server does not answer, or the database is none of Karta's.
+        """
         engine = url_engine(url)
         with database_faults():
             migrate(engine)
         return cls(engine, clock)
+
+    @staticmethod
+    def is_made(url: str) -> bool:
+        """Tell whether a PostgreSQL database holds a workspace already. Raises as `connect` does."""
+        engine = url_engine(url)
+        try:
+            with database_faults():
+                return is_migrated(engine)
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         """Close all connections."""
@@ -174,11 +184,24 @@ class Store:
         with database_faults(), writer.connect() as connection:
             transaction = connection.begin()
             try:
-                act = _start(connection, self._clock(), function, verb, note, undoes, owner)
+                act = start(connection, self._clock, function, verb, note, undoes, owner)
                 act.common.update(common or {})
                 yield act
                 if act.changes or act.touched:
-                    _commit(connection, transaction)
+                    commit(connection, transaction)
+            finally:
+                if transaction.is_active:
+                    transaction.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose transaction is stored when the block ends; it is no act and leaves no trace."""
+        writer = self._engine.execution_options(**WRITES)
+        with database_faults(), writer.connect() as connection:
+            transaction = connection.begin()
+            try:
+                yield connection
+                commit(connection, transaction)
             finally:
                 if transaction.is_active:
                     transaction.rollback()
@@ -253,41 +276,3 @@ def _fill(folder: Path) -> None:
         migrate(engine)
     finally:
         engine.dispose()
-
-
-def _start(
-    connection: Connection,
-    at: datetime,
-    function: str,
-    verb: str,
-    note: str,
-    undoes: str | None,
-    owner: "Owner",
-) -> Act:
-    # The first statement takes the row that all writers want: on PostgreSQL this is what makes them queue.
-    connection.execute(update(journal.meta).values(revision=journal.meta.c.revision + 1))
-    revision = int(connection.execute(select(journal.meta.c.revision)).scalar_one())
-    act_id = new_ids(revision, 0, 1)[0]
-    connection.execute(
-        insert(journal.act).values(
-            id=act_id,
-            revision=revision,
-            function=function,
-            member_id=owner.member_id,
-            organisation_id=owner.organisation_id,
-            verb=verb,
-            note=note,
-            at=at,
-            undoes=undoes,
-        )
-    )
-    return Act(act_id, revision, function, at, connection)
-
-
-def _commit(connection: Connection, transaction: RootTransaction) -> None:
-    try:
-        transaction.commit()
-    except DatabaseError:
-        # A refused commit (a row that others still refer to) leaves SQLite's transaction open: close the connection.
-        connection.invalidate()
-        raise

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from karta.store.acts import Act
 from karta.store.cells import Row
 from karta.store.database import Reading
+from karta.store.schema import InByteOrder
 from karta.store.schema.feeds import feed, feed_file
 
 STORED, WAITS, LEFT = "stored", "waits", "left"
@@ -31,13 +32,15 @@ def remove(act: Act, feed_id: str) -> None:
 
 def feeds(reading: Reading) -> list[Row]:
     """Return every feed, by name."""
-    rows = reading.connection.execute(select(feed).order_by(feed.c.name)).mappings()
+    rows = reading.connection.execute(select(feed).order_by(InByteOrder(feed.c.name))).mappings()
     return [dict(row) for row in rows]
 
 
 def files(reading: Reading) -> list[Row]:
     """Return the state of every file of every feed, by name."""
-    rows = reading.connection.execute(select(feed_file).order_by(feed_file.c.name)).mappings()
+    rows = reading.connection.execute(
+        select(feed_file).order_by(InByteOrder(feed_file.c.name), feed_file.c.id)
+    ).mappings()
     return [dict(row) for row in rows]
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from karta.errors import StoreError
-from karta.store.engine import WRITES
+from karta.store.engine import WRITES, queue_up, shown_url
 
-HEAD = "0012"
+HEAD = "0013"
+# What each workspace has had from the first.
+MARKS = frozenset({"alembic_version", "meta", "act", "change"})
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -17,15 +19,35 @@ def migrate(engine: Engine) -> None:
     Raises
     ------
     StoreError
-        When a newer Karta wrote the database.
+        When a newer Karta wrote the database, or it is none of Karta's.
     """
     with engine.connect() as connection:
         if _version(connection) == HEAD:
             return
+        if connection.dialect.name == "postgresql":
+            _recognise(connection)
     # Two programs may open a fresh workspace at once: look again once nobody else can write.
     with engine.execution_options(**WRITES).connect() as connection, connection.begin():
+        queue_up(connection)
         if _version(connection) != HEAD:
             _upgrade(connection)
+
+
+def is_migrated(engine: Engine) -> bool:
+    """Tell whether the database has the tables of a workspace, of whichever version."""
+    with engine.connect() as connection:
+        return set(inspect(connection).get_table_names()) >= MARKS
+
+
+def _recognise(connection: Connection) -> None:
+    """Refuse a server's database that is another program's, or whose texts are not Unicode; it is left as it is."""
+    url = shown_url(connection.engine.url.render_as_string())
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        raise StoreError("store_encoding", url=url, encoding=encoding)
+    tables = set(inspect(connection).get_table_names())
+    if tables and not tables >= MARKS:
+        raise StoreError("store_server_foreign", url=url)
 
 
 def _version(connection: Connection) -> str | None:

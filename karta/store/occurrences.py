@@ -14,6 +14,7 @@ from karta.store.acts import chunks
 from karta.store.cells import Row
 from karta.store.database import Reading
 from karta.store.rosters import in_period, with_exceptions, with_local_times
+from karta.store.schema import InByteOrder
 from karta.store.schema import organisations as o
 from karta.store.schema import people as t
 from karta.store.schema import places as p
@@ -84,7 +85,7 @@ def owners(reading: Reading, from_day: date, to_day: date) -> list[Row]:
             s.schedule.c.superseded_at.is_(None), in_period(from_day, to_day), *_conditions(Part(with_people=False)),
         )
         .group_by(org.id, org.name, sharing)
-        .order_by(org.name, org.id, sharing)
+        .order_by(InByteOrder(org.name), InByteOrder(org.id), InByteOrder(sharing))
     )  # fmt: skip
     return [dict(row) for row in reading.connection.execute(query).mappings()]
 

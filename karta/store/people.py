@@ -13,6 +13,7 @@ from karta.errors import ConflictError
 from karta.store import notices
 from karta.store.acts import Act
 from karta.store.cells import Row
+from karta.store.schema import InByteOrder
 from karta.store.schema import people as t
 from karta.store.schema import shifts as s
 
@@ -85,7 +86,11 @@ def set_email(act: Act, person_id: str, email: str | None, shown: str | None) ->
 
 def listed(connection: Connection, organisation_id: str) -> list[Row]:
     """Return the people of one organisation; who may ask is decided by the caller."""
-    query = select(t.person).where(t.person.c.organisation_id == organisation_id).order_by(t.person.c.name)
+    query = (
+        select(t.person)
+        .where(t.person.c.organisation_id == organisation_id)
+        .order_by(InByteOrder(t.person.c.name), t.person.c.id)
+    )
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

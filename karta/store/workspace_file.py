@@ -12,13 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from karta.errors import StoreError
-from karta.store.engine import BUSY_SECONDS, FILE
+from karta.store.engine import APPLICATION_ID, BUSY_SECONDS, FILE
+from karta.store.migrate import MARKS
 
-# The letters KART, where SQLite has room for the mark of a program.
-APPLICATION_ID = 0x4B415254
 OWNER_ONLY = 0o600
-# What each workspace has had from the first: those made before the mark are recognised by it.
-_TABLES = frozenset({"alembic_version", "meta", "act", "change"})
 _BESIDE = ("-wal", "-shm", "-journal")
 # What keeps a mark from being set without keeping anybody from reading: it is set another time.
 _LATER = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -49,6 +46,8 @@ def make(folder: Path, fill: Callable[[Path], None]) -> None:
 def recognise(path: Path) -> None:
     """Check that a file is a workspace's, mark it where an older Karta did not, and close it to everybody else.
 
+    Workspaces from before the mark are recognised by their tables.
+
     Raises
     ------
     StoreError
@@ -61,7 +60,7 @@ def recognise(path: Path) -> None:
         connection.execute("PRAGMA trusted_schema=OFF")
         mark = connection.execute("PRAGMA application_id").fetchone()[0]
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
-        if mark not in (0, APPLICATION_ID) or not tables >= _TABLES:
+        if mark not in (0, APPLICATION_ID) or not tables >= MARKS:
             raise StoreError("store_foreign", file=str(path))
         if mark == 0:
             _mark_if_possible(connection)

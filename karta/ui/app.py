@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 from PIL import Image
 
 from karta.i18n import LANGUAGES, text
+from karta.services import homes
 from karta.services.access import viewers
 from karta.services.workspace import Workspace, create
 from karta.ui import feedback
@@ -37,7 +37,7 @@ def run() -> None:
     st.set_page_config(page_title="Karta", page_icon=icon, layout="wide")
     css = ui.joinpath("theme.css").read_text(encoding="utf-8")
     st.html(f"<style>{css}</style>")
-    workspace = replace(_workspace(os.environ.get("KARTA_WORKSPACE", "workspace")), language=language)
+    workspace = replace(_workspace(homes.of_environment(os.environ)), language=language)
     context = Context(workspace, viewers.local())
     rooms: list[tuple[str, Callable[[Context], None], str]] = [
         ("start", start.show, ":material/home:"),
@@ -101,5 +101,5 @@ def _language() -> str:
 
 
 @st.cache_resource
-def _workspace(folder: str) -> Workspace:
-    return create(Path(folder))
+def _workspace(home: homes.Home) -> Workspace:
+    return create(home)

@@ -3,7 +3,6 @@
 import os
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -13,7 +12,7 @@ from karta.errors import ConflictError
 from karta.i18n import text
 from karta.model import typed_numbers
 from karta.reports.calendar import calendar
-from karta.services import mail
+from karta.services import homes, mail
 from karta.services.follow_up import shift_reports
 from karta.services.rosters import notice_mail, notices, sign_ups, volunteers
 from karta.services.sheets import walk_sheets
@@ -163,19 +162,19 @@ def feed(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
 
 @dataclass(frozen=True)
 class _Opened:
-    """The workspace that is served, opened once for a folder."""
+    """The workspace that is served, opened once for a home."""
 
     workspace: Workspace
 
 
 @cache
-def _opened(folder: str) -> _Opened:
-    return _Opened(open_workspace(Path(folder)))
+def _opened(home: homes.Home) -> _Opened:
+    return _Opened(open_workspace(home))
 
 
 def served() -> Workspace:
     """Return the workspace that the light pages are about."""
-    return _opened(os.environ.get("KARTA_WORKSPACE", "workspace")).workspace
+    return _opened(homes.of_environment(os.environ)).workspace
 
 
 async def nothing(request: Request) -> Response:

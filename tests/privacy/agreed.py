@@ -60,6 +60,7 @@ cap_requests          R  o  o  o  -  -  -  -  -  -  -  -  -  -
 see_log               R  o  o  o  -  -  o  -  -  o  -  R  R  -
 undo                  R  o  o  o  o  -  o  -  -  o  -  -  -  -
 edit_settings         R  R  -  -  -  -  -  -  -  -  -  R  -  -
+move_workspace        R  -  -  -  -  -  -  -  -  -  -  R  -  -
 edit_mail             R  -  -  -  -  -  -  -  -  -  -  R  -  -
 see_members           R  -  o  o  -  -  -  -  -  -  -  R  R  -
 edit_members          R  -  o  o  -  -  -  -  -  -  -  R  -  -

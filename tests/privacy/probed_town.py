@@ -18,7 +18,7 @@ from karta.services.register import contacts, places
 from karta.services.register.names import to_metres
 from karta.services.rosters import invitations, shifts, sign_ups, volunteers
 from karta.services.workspace import Workspace, create
-from karta.store.database import Owner
+from karta.store.act_rows import Owner
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 TODAY, FRIDAY, LAST_FRIDAY = date(2026, 9, 16), date(2026, 9, 18), date(2026, 9, 11)

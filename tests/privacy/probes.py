@@ -215,6 +215,7 @@ PROBES: dict[str, Probe] = {
     "see_log": _log,
     "undo": lambda w, v, t: history.undo(w, v, t.act),
     "edit_settings": lambda w, v, _: set_setting(w, v, "area_kind", "district", version=0),
+    "move_workspace": _asked("move_workspace"),
     "edit_mail": lambda w, v, _: mail.set_server(w, v, None, versions=mail.read_server(w)[1]),
     "see_members": _asked("see_members", owned=True),
     "edit_members": _asked("edit_members", owned=True),

@@ -102,26 +102,26 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_full_disk_is_called_full_and_loses_nothing(store: Store) -> None:
+def test_a_full_disk_is_called_full_and_loses_nothing(sqlite_store: Store) -> None:
     """An act for which there is no room is refused as such, leaves nothing, and succeeds once there is room."""
     pages = [1]
 
     def bound(connection: sqlite3.Connection, *_: object) -> None:
         connection.execute(f"PRAGMA max_page_count={pages[0]}")
 
-    event.listen(store._engine, "checkout", bound)
+    event.listen(sqlite_store._engine, "checkout", bound)
 
     def add() -> None:
-        with store.act("coordinator", "add") as act:
+        with sqlite_store.act("coordinator", "add") as act:
             act.insert("place", [{"name": "x" * 1000} for _ in range(500)])
 
     with pytest.raises(StoreError, match="store_full"):
         add()
-    assert store.frame("place").empty
-    assert store.revision() == 0
+    assert sqlite_store.frame("place").empty
+    assert sqlite_store.revision() == 0
     pages[0] = 1_000_000
     add()
-    assert len(store.frame("place")) == 500
+    assert len(sqlite_store.frame("place")) == 500
 
 
 def test_a_disk_that_fails_is_not_called_damaged(folder: Path) -> None:
@@ -129,12 +129,14 @@ def test_a_disk_that_fails_is_not_called_damaged(folder: Path) -> None:
     assert run(NO_GROWTH, folder) == ["store_disk_error", "1 1"]
 
 
-def test_an_act_on_what_can_only_be_read_says_so(store: Store) -> None:
+def test_an_act_on_what_can_only_be_read_says_so(sqlite_store: Store) -> None:
     """A database that takes no changes is called so, and can be read."""
-    event.listen(store._engine, "checkout", lambda connection, *_: connection.execute("PRAGMA query_only=ON"))
-    with pytest.raises(StoreError, match="store_read_only"), store.act("coordinator", "add") as act:
+    event.listen(
+        sqlite_store._engine, "checkout", lambda connection, *_: connection.execute("PRAGMA query_only=ON")
+    )
+    with pytest.raises(StoreError, match="store_read_only"), sqlite_store.act("coordinator", "add") as act:
         act.insert("place", [{"name": "A"}])
-    assert store.frame("place").empty
+    assert sqlite_store.frame("place").empty
 
 
 @pytest.mark.parametrize("folder_mode", [0o755, 0o555])
@@ -215,9 +217,9 @@ def test_an_older_workspace_opens_while_somebody_writes(folder: Path) -> None:
         assert len(Store.open(folder).frame("place")) == 1
 
 
-def test_every_connection_trusts_no_schema_and_deletes_for_good(store: Store) -> None:
+def test_every_connection_trusts_no_schema_and_deletes_for_good(sqlite_store: Store) -> None:
     """What a file brings runs nothing, and what is deleted is overwritten, on every connection."""
-    with store.reading() as first, store.reading() as second:
+    with sqlite_store.reading() as first, sqlite_store.reading() as second:
         for reading in (first, second):
             values = [
                 reading.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()

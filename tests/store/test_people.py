@@ -110,7 +110,7 @@ def test_undoing_an_act_takes_its_people_out_but_nobody_elses(store: Store, org:
     assert list(store.frame("sign_up")["original_start"]) == ["2026-09-18T20:00"]
 
 
-def test_the_workspace_file_is_its_owners_alone(store: Store, tmp_path: Path) -> None:
+def test_the_workspace_file_is_its_owners_alone(sqlite_store: Store, tmp_path: Path) -> None:
     """Other users of the machine cannot read the file with the names."""
     assert (tmp_path / "workspace" / FILE).stat().st_mode & 0o077 == 0
-    assert store.revision() == 0
+    assert sqlite_store.revision() == 0

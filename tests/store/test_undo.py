@@ -12,6 +12,7 @@ from pandas.testing import assert_frame_equal
 
 from karta.errors import ConflictError, NotFoundError
 from karta.store.database import Store
+from tests.postgresql import Server
 
 TABLES = ("place", "need_rule", "setting")
 STEPS = st.lists(
@@ -61,24 +62,43 @@ def test_undoing_in_reverse_gives_every_earlier_picture(acts: list[list[tuple[st
     """After random acts, undoing them one by one from the last shows each earlier picture again, to the version."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(Path(folder))
-        done, pictures = [], [picture(store)]
-        for steps in acts:
-            revision = store.revision()
-            act_id = do(store, steps)
-            if store.revision() > revision:
-                done.append(act_id)
-                pictures.append(picture(store))
-        last = pictures.pop()
-        undone = []
-        for act_id in reversed(done):
-            undone.append(store.undo(act_id, "coordinator"))
-            for found, expected in zip(picture(store), pictures.pop(), strict=True):
-                assert_frame_equal(found, expected)
-        for act_id in reversed(undone):
-            store.undo(act_id, "coordinator")
-        for found, expected in zip(picture(store), last, strict=True):
-            assert_frame_equal(found, expected)
+        do_and_undo(store, acts)
         store.close()
+
+
+def test_undoing_in_reverse_gives_every_earlier_picture_on_a_server(postgresql: Server) -> None:
+    """The same on PostgreSQL, which has to queue, order and compare by its own means."""
+
+    @settings(max_examples=8, deadline=None)
+    @given(STEPS)
+    def try_acts(acts: list[list[tuple[str, int, int]]]) -> None:
+        with postgresql.emptied() as url:
+            store = Store.connect(url)
+            do_and_undo(store, acts)
+            store.close()
+
+    try_acts()
+
+
+def do_and_undo(store: Store, acts: list[list[tuple[str, int, int]]]) -> None:
+    """Do acts, undo them, and undo the undoing; check every picture on the way."""
+    done, pictures = [], [picture(store)]
+    for steps in acts:
+        revision = store.revision()
+        act_id = do(store, steps)
+        if store.revision() > revision:
+            done.append(act_id)
+            pictures.append(picture(store))
+    last = pictures.pop()
+    undone = []
+    for act_id in reversed(done):
+        undone.append(store.undo(act_id, "coordinator"))
+        for found, expected in zip(picture(store), pictures.pop(), strict=True):
+            assert_frame_equal(found, expected)
+    for act_id in reversed(undone):
+        store.undo(act_id, "coordinator")
+    for found, expected in zip(picture(store), last, strict=True):
+        assert_frame_equal(found, expected)
 
 
 def test_undo_stops_where_somebody_wrote_since(store: Store) -> None:

@@ -54,13 +54,17 @@ def show_page(workspace: Workspace) -> ShowPage:
     """Give `show_page(name, now=NOW)`: the page of that name of the workspace at a moment, run once."""
 
     def show(name: str, now: datetime = NOW) -> AppTest:
-        arguments = (str(workspace.folder), name, now.isoformat())
-        page = AppTest.from_function(_page, args=arguments, default_timeout=60)
-        page.run()
-        assert not page.exception, page.exception[0].value
-        return page
+        return page_of(str(workspace.folder), name, now)
 
     return show
+
+
+def page_of(home: str, name: str, now: datetime = NOW) -> AppTest:
+    """Return a page of the workspace in a folder or database, run once."""
+    page = AppTest.from_function(_page, args=(home, name, now.isoformat()), default_timeout=60)
+    page.run()
+    assert not page.exception, page.exception[0].value
+    return page
 
 
 def html(page: AppTest) -> str:
@@ -68,14 +72,14 @@ def html(page: AppTest) -> str:
     return "\n".join(element.proto.body for element in page.get("html"))
 
 
-def _page(folder: str, name: str, now: str) -> None:
+def _page(home: str, name: str, now: str) -> None:
     """The app with one page that shows something: AppTest reads this function's source and runs it alone."""
     from datetime import datetime
-    from pathlib import Path
 
     import streamlit as st
 
     from karta.privacy import Viewer
+    from karta.services import homes
     from karta.services.workspace import create
     from karta.ui.context import Context
     from karta.ui.pages.begin import page as begin_page
@@ -87,7 +91,7 @@ def _page(folder: str, name: str, now: str) -> None:
     from karta.ui.pages.sheets import page as sheets_page
 
     moment = datetime.fromisoformat(now)
-    workspace = create(Path(folder), now=lambda: moment)
+    workspace = create(homes.home(home), now=lambda: moment)
     context = Context(workspace, Viewer(function="samordnare", role="local"))
     shows = {
         "begin": lambda: begin_page.show(context), "register": lambda: register_page.show(context),

@@ -57,7 +57,7 @@ def load_demo(workspace: Workspace, viewer: Viewer) -> None:
     """
     require(viewer, "import_files", WORKSPACE)
     if not is_empty(workspace):
-        raise ConflictError("demo_and_own", folder=str(workspace.folder))
+        raise ConflictError("demo_and_own", folder=workspace.name)
     with TemporaryDirectory() as folder:
         files = demo_files(workspace.today, Path(folder))
         intakes = [replace(read_here(path, kind, {}), licence=licence()) for kind, path in files]

@@ -230,7 +230,7 @@ def import_tables(workspace: Workspace, viewer: Viewer, folder: Path) -> Importe
     began = perf_counter()
     tables = read_tables(folder)
     if not is_empty(workspace):
-        raise ConflictError("workspace_not_empty", folder=str(workspace.folder))
+        raise ConflictError("workspace_not_empty", folder=workspace.name)
     own_name = file_name(folder.name)
     with workspace.act(viewer, "import", note=own_name) as act:
         mark_origin(act, workspace, "own")

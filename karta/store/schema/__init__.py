@@ -1,7 +1,7 @@
 """The tables of a workspace. All of them exist from the first migration on, also those that no page uses yet."""
 
 from karta.store.schema import decisions, feeds, journal, months, organisations, people, places, shifts
-from karta.store.schema.columns import METADATA, Instant, Wkb
+from karta.store.schema.columns import METADATA, InByteOrder, Instant, Wkb
 
 TABLES = METADATA.tables
 LOGGED = frozenset(name for name, table in TABLES.items() if table.info.get("logged"))
@@ -10,6 +10,7 @@ __all__ = [
     "LOGGED",
     "METADATA",
     "TABLES",
+    "InByteOrder",
     "Instant",
     "Wkb",
     "decisions",

@@ -19,6 +19,9 @@ from sqlalchemy import (
     TypeDecorator,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 METADATA = MetaData(
     naming_convention={
@@ -57,6 +60,22 @@ class Wkb(TypeDecorator[bytes]):
 
     impl = LargeBinary
     cache_ok = True
+
+
+class InByteOrder(FunctionElement[str]):
+    """A text to order by, as its UTF-8 bytes order it and blanks first, whatever language a database is set up for."""
+
+    inherit_cache = True
+
+
+@compiles(InByteOrder)
+def _as_it_is(element: InByteOrder, compiler: SQLCompiler, **options: Any) -> str:
+    return f"{compiler.process(element.clauses, **options)} NULLS FIRST"
+
+
+@compiles(InByteOrder, "postgresql")
+def _on_postgresql(element: InByteOrder, compiler: SQLCompiler, **options: Any) -> str:
+    return f'{compiler.process(element.clauses, **options)} COLLATE "C" NULLS FIRST'
 
 
 def ref(target: str, *, cascade: bool = False) -> ForeignKey:

@@ -9,6 +9,8 @@ meta = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("revision", Integer, nullable=False),
+    # What tells this workspace from all others, wherever its database is moved.
+    Column("workspace_id", Text),
 )
 
 setting = side_table("setting", Column("key", Text, nullable=False, unique=True), Column("value", Text))

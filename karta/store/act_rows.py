@@ -1,0 +1,71 @@
+"""The row of an act in the log: whose it is, how it begins, and how it is committed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, RootTransaction, insert, select, update
+from sqlalchemy.exc import DatabaseError
+
+from karta.errors import StoreError
+from karta.store.acts import Act
+from karta.store.cells import new_ids
+from karta.store.faults import is_cut_off
+from karta.store.schema import journal
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose an act is: who signed in (None: nobody did), and the organisation in whose name it is done."""
+
+    member_id: str | None = None
+    organisation_id: str | None = None
+
+
+NOBODY = Owner()
+
+
+def start(
+    connection: Connection,
+    clock: Clock,
+    function: str,
+    verb: str,
+    note: str,
+    undoes: str | None,
+    owner: Owner,
+) -> Act:
+    """Return a new act: its row is stored, and nobody else writes until it is committed."""
+    # The first statement takes the row that all writers want: on PostgreSQL this is what makes them queue.
+    connection.execute(update(journal.meta).values(revision=journal.meta.c.revision + 1))
+    revision = int(connection.execute(select(journal.meta.c.revision)).scalar_one())
+    act_id = new_ids(revision, 0, 1)[0]
+    # Looked at only now: who had to wait comes later than the one she waited for, by the clock as in the books.
+    at = clock()
+    connection.execute(
+        insert(journal.act).values(
+            id=act_id,
+            revision=revision,
+            function=function,
+            member_id=owner.member_id,
+            organisation_id=owner.organisation_id,
+            verb=verb,
+            note=note,
+            at=at,
+            undoes=undoes,
+        )
+    )
+    return Act(act_id, revision, function, at, connection)
+
+
+def commit(connection: Connection, transaction: RootTransaction) -> None:
+    """Commit an act."""
+    try:
+        transaction.commit()
+    except DatabaseError as error:
+        # A refused commit (a row that others still refer to) leaves SQLite's transaction open: close the connection.
+        connection.invalidate()
+        if is_cut_off(error):
+            raise StoreError("store_unsure") from error
+        raise
