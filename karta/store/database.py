@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.sql import Select
 
 from karta.errors import ConflictError, NotFoundError, StoreError
-from karta.store import workspace_file
+from karta.store import chain, workspace_file
 from karta.store.acts import Act, chunks
 from karta.store.cells import new_ids, to_frame
 from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
@@ -160,14 +160,22 @@ class Store:
         with database_faults(), writer.connect() as connection:
             transaction = connection.begin()
             try:
-                act = _start(connection, self._clock(), function, verb, note, undoes)
+                act, head = _start(connection, self._clock(), function, verb, note, undoes)
                 act.common.update(common or {})
                 yield act
                 if act.changes or act.touched:
+                    chain.seal(connection, act.id, head, act.log.hexdigest())
                     _commit(connection, transaction)
             finally:
                 if transaction.is_active:
                     transaction.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection for what is written beside the acts: outside the revision, stored when the block ends."""
+        writer = self._engine.execution_options(**WRITES)
+        with database_faults(), writer.connect() as connection, connection.begin():
+            yield connection
 
     def undo(
         self,
@@ -241,17 +249,18 @@ def _fill(folder: Path) -> None:
 
 def _start(
     connection: Connection, at: datetime, function: str, verb: str, note: str, undoes: str | None
-) -> Act:
+) -> tuple[Act, str]:
+    """Return a new act, and the hash that its own follows."""
     # The first statement takes the row that all writers want: on PostgreSQL this is what makes them queue.
     connection.execute(update(journal.meta).values(revision=journal.meta.c.revision + 1))
-    revision = int(connection.execute(select(journal.meta.c.revision)).scalar_one())
+    revision, head = connection.execute(select(journal.meta.c.revision, journal.meta.c.head)).one()
     act_id = new_ids(revision, 0, 1)[0]
     connection.execute(
         insert(journal.act).values(
             id=act_id, revision=revision, function=function, verb=verb, note=note, at=at, undoes=undoes
         )
     )
-    return Act(act_id, revision, function, at, connection)
+    return Act(act_id, revision, function, at, connection, chain.ChangeLog(connection, act_id)), head
 
 
 def _commit(connection: Connection, transaction: RootTransaction) -> None:

@@ -12,6 +12,7 @@ ASKS = {"require", "allowed"}
 TOUCHES = {"store"}
 # Functions that take a viewer and do not ask, each with its reason.
 EXCEPTIONS = {
+    "access/looking.py: note": "notes a look that the caller has asked the policy about",
     "needs/request_rights.py: own_id": "tells which organisation of the register is the viewer's own",
     "rosters/occurrences.py: is_visible": "is the question itself: whether one row is shared with the viewer",
     "rosters/occurrences.py: as_seen": "asks what of an occurrence the viewer sees, as is_visible does",
