@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from karta.errors import StoreError
 from karta.store import chain, looks, signing
 from karta.store.acts import chunks
 from karta.store.database import Store
-from karta.store.faults import system_fault_code
+from karta.store.faults import system_faults
 from karta.store.schema.audit import checkpoint, read_entry
 from karta.store.schema.journal import act, change, meta
 
@@ -120,6 +120,13 @@ def outside_file(key_path: Path) -> Path:
     return key_path.with_name(key_path.name + _OUTSIDE)
 
 
+def put_aside(key_path: Path, at: datetime) -> None:
+    """Put the checkpoints beside a key aside: after a backup has been restored they tell of what is no longer so."""
+    path = outside_file(key_path)
+    if path.exists():
+        path.rename(path.with_name(f"{path.name}-{at.astimezone(UTC):%Y%m%d-%H%M%S}"))
+
+
 def _signed(
     connection: Connection,
     key: Ed25519PrivateKey,
@@ -137,14 +144,12 @@ def _signed(
 
 
 def _keep_outside(key_path: Path, signed: Checkpoint) -> None:
-    try:
+    with system_faults(key_path.parent):
         opened = os.open(outside_file(key_path), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(opened, "a", encoding="utf-8") as file:
             file.write(signed.line() + "\n")
             file.flush()
             os.fsync(file.fileno())
-    except OSError as error:
-        raise StoreError(system_fault_code(error), folder=str(key_path.parent)) from error
 
 
 def _last_act_before(connection: Connection, before: datetime) -> tuple[int, str] | None:

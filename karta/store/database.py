@@ -17,7 +17,7 @@ from karta.store import chain, workspace_file
 from karta.store.acts import Act, chunks
 from karta.store.cells import new_ids, to_frame
 from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
-from karta.store.faults import database_faults, system_fault_code
+from karta.store.faults import database_faults, system_faults
 from karta.store.migrate import migrate
 from karta.store.moves import move_people_back
 from karta.store.people import forget_act
@@ -102,13 +102,9 @@ class Store:
         StoreError
             When the folder or file cannot be used, is no workspace of Karta, or a newer Karta has written it.
         """
-        try:
+        with system_faults(folder):
             folder.mkdir(parents=True, exist_ok=True)
             engine = _opened(folder)
-        except OSError as error:
-            if isinstance(error, StoreError):
-                raise
-            raise StoreError(system_fault_code(error), folder=str(folder)) from error
         return cls(engine, clock)
 
     @classmethod

@@ -8,10 +8,11 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from karta.errors import InputError, StoreError
+from karta.errors import InputError, KartaError, StoreError
 
 # By the whole code, where it means something else than the rest of its family.
 _EXTENDED = {sqlite3.SQLITE_READONLY_DBMOVED: "store_cannot_open"}
@@ -50,6 +51,17 @@ def database_faults() -> Iterator[None]:
         raise StoreError(fault_code(error.orig)) from error
     except sqlite3.Error as error:
         raise StoreError(fault_code(error)) from error
+
+
+@contextmanager
+def system_faults(folder: Path) -> Iterator[None]:
+    """Raise a StoreError that says what happened where the system refuses something in a folder."""
+    try:
+        yield
+    except KartaError:
+        raise
+    except OSError as error:
+        raise StoreError(system_fault_code(error), folder=str(folder)) from error
 
 
 def fault_code(error: BaseException | None) -> str:
