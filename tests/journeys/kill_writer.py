@@ -30,6 +30,7 @@ from tests.journeys import load
 LONGEST_START = 5.0
 # So much more work than undisturbed is more than chance.
 _MORE_WORK = 1.5
+_PATIENCE = 300.0
 _APP_EACH = 100
 # A workspace that grows for ever would make each look longer than the last.
 _ACTS = 400
@@ -139,12 +140,14 @@ def _app_start(workspace: Path) -> tuple[float, float]:
         str(port),
     ]
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     try:
         while not _answers(port):
-            if time.perf_counter() - begin > 120 or process.poll() is not None:
-                raise RuntimeError("the app did not start")
+            if process.poll() is not None:
+                raise RuntimeError(f"the app ended by itself: {process.communicate()[1]}")
+            if time.perf_counter() - begin > _PATIENCE:
+                raise RuntimeError(f"the app did not answer within {_PATIENCE} s")
             time.sleep(0.05)
         times = psutil.Process(process.pid).cpu_times()
         return round(time.perf_counter() - begin, 2), round(times.user + times.system, 2)
