@@ -13,7 +13,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill attack mutate races
+.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races
 
 setup: $(STAMP)
 
@@ -55,6 +55,12 @@ fuzz: setup
 
 kill: setup
 	$(BIN)/python -m tests.journeys.kill_import --count $(if $(filter file,$(origin COUNT)),200,$(COUNT)) --seed $(SEED)
+
+kills: setup
+	$(BIN)/python -m tests.journeys.kill_writer --count $(if $(filter file,$(origin COUNT)),1000,$(COUNT)) --seed $(SEED)
+
+backups: setup
+	$(BIN)/python -m tests.journeys.backup_load --count $(if $(filter file,$(origin COUNT)),100,$(COUNT))
 
 attack: setup
 	KARTA_ATTACK_COUNT=$(COUNT) KARTA_ATTACK_SEED=$(SEED) $(BIN)/python -m pytest -q tests/security/*.py

@@ -11,6 +11,8 @@ ACCESS = "the issue 'who may see what'"
 
 # file:name -> who will call it, and for what
 KEPT = {
+    "karta/services/access/looking.py:note": f"{ACCESS}: pages note a look at what is logged",
+    "karta/services/access/looking.py:who_looked": f"{ACCESS}: the page of an organisation shows who looked",
     "karta/coverage/delivery.py:shown_to": f"{FOLLOW_UP}: who is shown whose delivery",
     "karta/coverage/dense/candidates.py:picks": f"{PLANS}: greedy choice of shifts",
     "karta/coverage/dense/candidates.py:spread": f"{PLANS}: what every possible shift can give",
@@ -52,6 +54,7 @@ READ_ELSEWHERE = {
     "karta/sources/osm.py:log_*": "osmnx: settings",
     "karta/sources/osm.py:use_cache": "osmnx: a setting",
     "karta/sources/web_files.py:sock": "http.client: the connection that is spoken on",
+    "karta/store/chain.py:chain_existing": "the migration that made the chain",
     "karta/store/schema/columns.py:cache_ok": "SQLAlchemy: a type that may be cached",
     "karta/store/schema/columns.py:impl": "SQLAlchemy: what a type is stored as",
     "karta/store/schema/columns.py:process_*": "SQLAlchemy: how a type is written and read",

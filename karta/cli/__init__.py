@@ -10,7 +10,20 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from karta.cli import app, bench, feeds, gaps, month_links, move, notices, organisations, register, year
+from karta.cli import (
+    app,
+    audit,
+    backup,
+    bench,
+    feeds,
+    gaps,
+    month_links,
+    move,
+    notices,
+    organisations,
+    register,
+    year,
+)
 from karta.cli.arguments import home
 from karta.errors import KartaError, TableError
 from karta.i18n import error_text, issue_text, text
@@ -55,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="karta", description=text("cli.about"))
     parser.add_argument("--workspace", metavar="DIR|URL", help=text("cli.help_workspace"))
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for room in (gaps, register, feeds, organisations, month_links, app, move, notices, bench, year):
+    rooms = (
+        gaps, register, feeds, organisations, month_links, app, move, notices, backup, audit, bench, year,
+    )  # fmt: skip
+    for room in rooms:
         room.add(verbs)
     return parser

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from karta.errors import StoreError
 from karta.store.acts import Act
 from karta.store.cells import new_ids
+from karta.store.chain import ChangeLog
 from karta.store.faults import is_cut_off
 from karta.store.schema import journal
 
@@ -35,11 +36,11 @@ def start(
     note: str,
     undoes: str | None,
     owner: Owner,
-) -> Act:
-    """Return a new act: its row is stored, and nobody else writes until it is committed."""
+) -> tuple[Act, str]:
+    """Return a new act and the hash that its own follows: nobody else writes until it is committed."""
     # The first statement takes the row that all writers want: on PostgreSQL this is what makes them queue.
     connection.execute(update(journal.meta).values(revision=journal.meta.c.revision + 1))
-    revision = int(connection.execute(select(journal.meta.c.revision)).scalar_one())
+    revision, head = connection.execute(select(journal.meta.c.revision, journal.meta.c.head)).one()
     act_id = new_ids(revision, 0, 1)[0]
     # Looked at only now: who had to wait comes later than the one she waited for, by the clock as in the books.
     at = clock()
@@ -56,7 +57,7 @@ def start(
             undoes=undoes,
         )
     )
-    return Act(act_id, revision, function, at, connection)
+    return Act(act_id, revision, function, at, connection, ChangeLog(connection, act_id)), head
 
 
 def commit(connection: Connection, transaction: RootTransaction) -> None:

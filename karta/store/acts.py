@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from karta.errors import ConflictError, ContractError, NotFoundError
 from karta.store.bulk import clean_columns, insert_columns, insert_rows
 from karta.store.cells import Row, clean, from_json, new_ids, to_json
+from karta.store.chain import ChangeLog
 from karta.store.schema import LOGGED, TABLES, journal
 
 CHUNK = 500
@@ -33,6 +34,7 @@ class Act:
     function: str
     at: datetime
     connection: Connection
+    log: ChangeLog
     common: Row = field(default_factory=dict)
     changes: int = 0
     # Set by writers that leave no log (the people room), so that their act is not taken for an empty one.
@@ -208,8 +210,7 @@ class Act:
         self.changes += len(ids)
         if ids:
             after = json.dumps({"version": self.revision, _INSERTED: ids}, separators=(",", ":"))
-            about = {"act_id": self.id, "table_name": table.name, "row_id": ids[0]}
-            insert_rows(self.connection, journal.change, [{**about, "before": None, "after": after}])
+            self.log.write(table.name, ids[:1], [None], [after])
 
     def _log(
         self, table: Table, ids: list[str], before: Sequence[str | None], after: Sequence[str | None]
@@ -217,10 +218,7 @@ class Act:
         """Note what rows were before a change and after it; blank before = came back, blank after = deleted."""
         self.changes += len(ids)
         if ids:
-            about = {"act_id": [self.id] * len(ids), "table_name": [table.name] * len(ids), "row_id": ids}
-            insert_columns(
-                self.connection, journal.change, {**about, "before": list(before), "after": list(after)}
-            )
+            self.log.write(table.name, ids, before, after)
 
 
 def logged(name: str) -> Table:

@@ -13,12 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import Select
 
 from karta.errors import ConflictError, NotFoundError, StoreError
-from karta.store import workspace_file
+from karta.store import chain, workspace_file
 from karta.store.act_rows import NOBODY, Clock, Owner, commit, start
 from karta.store.acts import Act, chunks
 from karta.store.cells import to_frame
 from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
-from karta.store.faults import database_faults, system_fault_code
+from karta.store.faults import database_faults, system_faults
 from karta.store.migrate import is_migrated, migrate
 from karta.store.moves import move_people_back
 from karta.store.people import forget_act
@@ -105,13 +105,9 @@ class Store:
         StoreError
             When the folder or file cannot be used, is no workspace of Karta, or a newer Karta has written it.
         """
-        try:
+        with system_faults(folder):
             folder.mkdir(parents=True, exist_ok=True)
             engine = _opened(folder)
-        except OSError as error:
-            if isinstance(error, StoreError):
-                raise
-            raise StoreError(system_fault_code(error), folder=str(folder)) from error
         return cls(engine, clock)
 
     @classmethod
@@ -184,10 +180,11 @@ class Store:
         with database_faults(), writer.connect() as connection:
             transaction = connection.begin()
             try:
-                act = start(connection, self._clock, function, verb, note, undoes, owner)
+                act, head = start(connection, self._clock, function, verb, note, undoes, owner)
                 act.common.update(common or {})
                 yield act
                 if act.changes or act.touched:
+                    chain.seal(connection, act.id, head, act.log.hexdigest())
                     commit(connection, transaction)
             finally:
                 if transaction.is_active:

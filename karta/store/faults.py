@@ -8,6 +8,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
@@ -80,6 +81,17 @@ def database_faults() -> Iterator[None]:
         raise StoreError("store_busy") from error
     except sqlite3.Error as error:
         raise _of(fault_code(error)) from error
+
+
+@contextmanager
+def system_faults(folder: Path) -> Iterator[None]:
+    """Raise a StoreError that says what happened where the system refuses something in a folder."""
+    try:
+        yield
+    except KartaError:
+        raise
+    except OSError as error:
+        raise StoreError(system_fault_code(error), folder=str(folder)) from error
 
 
 def fault_code(error: BaseException | None) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from karta.errors import StoreError
 from karta.store.engine import WRITES, queue_up, shown_url
 
-HEAD = "0013"
+HEAD = "0016"
 # What each workspace has had from the first.
 MARKS = frozenset({"alembic_version", "meta", "act", "change"})
 FOLDER = Path(__file__).parent / "migrations"

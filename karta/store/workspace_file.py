@@ -32,15 +32,14 @@ def make(folder: Path, fill: Callable[[Path], None]) -> None:
         When the log of a file that is gone is still there: its changes would be written into the new one.
     """
     path = folder / FILE
-    if _size(_beside(path, "-wal")):
-        raise StoreError("store_lost", file=str(path))
+    refuse_log(path)
     with TemporaryDirectory(prefix=".karta-", dir=folder) as name:
         draft = Path(name) / FILE
         draft.touch(mode=OWNER_ONLY)
         fill(Path(name))
         with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
             _mark(connection)
-        _publish(draft, path)
+        publish(draft, path)
 
 
 def recognise(path: Path) -> None:
@@ -68,12 +67,34 @@ def recognise(path: Path) -> None:
 
 def restrict(path: Path) -> None:
     """Take away what anybody but the owner may do with a file and what SQLite keeps beside it."""
-    for file in (path, *(_beside(path, end) for end in _BESIDE)):
+    for file in (path, *beside(path)):
         # On a disk that takes no changes, or where the file is somebody else's, it stays as they have it.
         with suppress(OSError):
             mode = file.stat().st_mode & 0o777
             if mode & ~OWNER_ONLY:
                 file.chmod(mode & OWNER_ONLY)
+
+
+def refuse_log(path: Path) -> None:
+    """Refuse to make a file where the log of one that is gone still lies. Raises StoreError `store_lost`."""
+    if _size(path.with_name(path.name + "-wal")):
+        raise StoreError("store_lost", file=str(path))
+
+
+def publish(draft: Path, path: Path) -> None:
+    """Put a finished file in its place, unless there is one by now."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return
+    except OSError:  # a disk that knows no second names
+        if not path.exists():
+            draft.rename(path)
+
+
+def beside(path: Path) -> list[Path]:
+    """Return what SQLite keeps beside a file while it is used."""
+    return [path.with_name(path.name + end) for end in _BESIDE]
 
 
 def is_writable(path: Path) -> bool:
@@ -92,20 +113,6 @@ def _mark_if_possible(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in _LATER:
             raise
-
-
-def _publish(draft: Path, path: Path) -> None:
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return
-    except OSError:  # a disk that knows no second names
-        if not path.exists():
-            draft.rename(path)
-
-
-def _beside(path: Path, end: str) -> Path:
-    return path.with_name(path.name + end)
 
 
 def _size(path: Path) -> int:

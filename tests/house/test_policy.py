@@ -12,6 +12,7 @@ ASKS = {"require", "require_for", "require_rows", "allowed"}
 TOUCHES = {"store"}
 # Functions that take a viewer and do not ask, each with its reason.
 EXCEPTIONS = {
+    "access/looking.py: note": "notes a look that the caller has asked the policy about",
     "rosters/occurrences.py: visible": "is the question itself: which rows are shared with the viewer",
     "rosters/occurrences.py: as_seen": "asks what of an occurrence the viewer sees, as visible does",
     "workspace.py: put_settings": "is called by services that have asked about what they set",

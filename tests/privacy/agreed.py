@@ -61,6 +61,9 @@ see_log               R  o  o  o  -  -  o  -  -  o  -  R  R  -
 undo                  R  o  o  o  o  -  o  -  -  o  -  -  -  -
 edit_settings         R  R  -  -  -  -  -  -  -  -  -  R  -  -
 move_workspace        R  -  -  -  -  -  -  -  -  -  -  R  -  -
+verify_audit          R  -  -  -  -  -  -  -  -  -  -  R  R  -
+sign_audit            R  -  -  -  -  -  -  -  -  -  -  R  -  -
+keep_backups          R  -  -  -  -  -  -  -  -  -  -  R  -  -
 edit_mail             R  -  -  -  -  -  -  -  -  -  -  R  -  -
 see_members           R  -  o  o  -  -  -  -  -  -  -  R  R  -
 edit_members          R  -  o  o  -  -  -  -  -  -  -  R  -  -

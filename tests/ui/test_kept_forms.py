@@ -21,6 +21,28 @@ def read_only(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(engine, "_PRAGMAS", (*engine._PRAGMAS, "query_only=ON"))
 
 
+def full(patch: pytest.MonkeyPatch) -> None:
+    """Let the database grow no more on every connection made from now on, as on a disk that is full."""
+    patch.setattr(engine, "_PRAGMAS", (*engine._PRAGMAS, "max_page_count=1"))
+
+
+def test_a_full_disk_is_told_and_keeps_what_was_typed(
+    workspace: Workspace, town: tuple[str, str], show_page: ShowPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two thousand names for which there is no room: one sentence, none is stored, and all stand in the form."""
+    names = "\n".join(f"Påhittad {number}" for number in range(2_000))
+    page, revision = part(show_page("rosters"), "people"), workspace.store.revision()
+    with monkeypatch.context() as patch:
+        full(patch)
+        page.text_area("invite_names_0").set_value(names)
+        press(page, "Bjud in och gör länkar")
+        assert "Disken där arbetsytan ligger är full" in html(page)
+        assert page.text_area("invite_names_0").value == names
+    assert workspace.store.revision() == revision
+    assert workspace.store.frame("person").empty
+    assert workspace.store.frame("personal_link").empty
+
+
 def test_a_person_who_could_not_be_stored_stays_in_the_form(
     workspace: Workspace, town: tuple[str, str], show_page: ShowPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

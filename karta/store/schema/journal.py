@@ -1,4 +1,7 @@
-"""The workspace's own books: revision, settings, acts and what they changed, snapshots, layers of the base map."""
+"""The workspace's own books: revision, settings, acts and what they changed, snapshots, layers of the base map.
+
+Acts are chained by hashes (`store.chain`), so that what somebody changes here by other means than Karta's shows.
+"""
 
 from sqlalchemy import Column, Date, Integer, LargeBinary, Table, Text
 
@@ -11,6 +14,9 @@ meta = Table(
     Column("revision", Integer, nullable=False),
     # What tells this workspace from all others, wherever its database is moved.
     Column("workspace_id", Text),
+    # Where the chains of acts and of looks end: the hash of the last of each.
+    Column("head", Text, nullable=False, default="", server_default=""),
+    Column("look_head", Text, nullable=False, default="", server_default=""),
 )
 
 setting = side_table("setting", Column("key", Text, nullable=False, unique=True), Column("value", Text))
@@ -28,6 +34,8 @@ act = Table(
     Column("note", Text, nullable=False, default=""),
     Column("at", Instant, nullable=False),
     Column("undoes", Text, ref("act")),
+    # Over the hash before, the columns above and all changes of the act.
+    Column("hash", Text, nullable=False, default="", server_default=""),
 )
 
 change = Table(

@@ -1,0 +1,114 @@
+"""The chain of the log of acts: each act's hash covers the hash before it, its own columns and all its changes.
+
+A field is written as its length in characters, a colon and its text, a blank one as `-`: no two different rows become
+the same text, whatever they hold, and no library's formatting can change it. SHA-256, in hexadecimal digits.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from karta.store.bulk import Columns, insert_columns
+from karta.store.schema import journal
+
+_ACT = "karta act 1"
+_COLUMNS = ("id", "revision", "function", "member_id", "organisation_id", "verb", "note", "at", "undoes")
+
+
+class ChangeLog:
+    """The changes of a running act: written in the order in which they happen, and hashed on the way."""
+
+    def __init__(self, connection: Connection, act_id: str) -> None:
+        self._connection, self._act_id = connection, act_id
+        # Whoever writes stands alone (`database._start`), so the next numbers are nobody else's.
+        self._next = int(
+            connection.execute(select(func.coalesce(func.max(journal.change.c.id), 0))).scalar_one()
+        )
+        self._digest = hashlib.sha256()
+
+    def write(
+        self, table: str, row_ids: Sequence[str], before: Sequence[str | None], after: Sequence[str | None]
+    ) -> None:
+        """Store changes of rows of a table."""
+        count = len(row_ids)
+        numbers = range(self._next + 1, self._next + count + 1)
+        self._next += count
+        self._digest.update(
+            "".join(
+                [
+                    fields(number, table, row_id, old, new)
+                    for number, row_id, old, new in zip(numbers, row_ids, before, after, strict=True)
+                ]
+            ).encode()
+        )
+        columns: Columns = {
+            "id": list(numbers), "act_id": [self._act_id] * count, "table_name": [table] * count,
+            "row_id": list(row_ids), "before": list(before), "after": list(after),
+        }  # fmt: skip
+        insert_columns(self._connection, journal.change, columns)
+
+    def hexdigest(self) -> str:
+        """Return the hash of all changes until now."""
+        return self._digest.hexdigest()
+
+
+def fields(*values: Any) -> str:
+    """Return values as one text that stands for them alone."""
+    return "".join(["-" if value is None else f"{len(text := str(value))}:{text}" for value in values])
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as it is hashed: in UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def hash_of(previous: str, kind: str, *values: Any) -> str:
+    """Return the hash of a link of a chain, over the one before."""
+    return hashlib.sha256(fields(kind, previous, *values).encode()).hexdigest()
+
+
+def seal(connection: Connection, act_id: str, previous: str, changes: str) -> None:
+    """Close an act: its hash goes into its row and becomes the end of the chain."""
+    row = connection.execute(select(*_own_columns()).where(journal.act.c.id == act_id)).one()
+    digest = act_hash(previous, row, changes)
+    connection.execute(update(journal.act).where(journal.act.c.id == act_id).values(hash=digest))
+    connection.execute(update(journal.meta).values(head=digest))
+
+
+def links(connection: Connection, after: int = 0) -> Iterator[tuple[Any, str]]:
+    """Yield every act after a revision, in order: its columns, and the hash of its changes as they stand."""
+    c = journal.act.c
+    query = select(*_own_columns(), c.hash).where(c.revision > after).order_by(c.revision, c.id)
+    for row in connection.execute(query).all():
+        yield row, _changes_hash(connection, row.id)
+
+
+def act_hash(previous: str, row: Any, changes: str) -> str:
+    """Return the hash that an act must have after another one, whose hash is `previous`."""
+    values = (row.id, row.revision, row.function, row.verb, row.note, moment(row.at), row.undoes)
+    return hash_of(previous, _ACT, *values, changes)
+
+
+def chain_existing(connection: Connection) -> None:
+    """Chain all acts that a workspace has, for one that was made before there were chains."""
+    head = ""
+    for row, changes in links(connection):
+        head = act_hash(head, row, changes)
+        connection.execute(update(journal.act).where(journal.act.c.id == row.id).values(hash=head))
+    connection.execute(update(journal.meta).values(head=head))
+
+
+def _changes_hash(connection: Connection, act_id: str) -> str:
+    c = journal.change.c
+    digest = hashlib.sha256()
+    query = select(c.id, c.table_name, c.row_id, c.before, c.after).where(c.act_id == act_id).order_by(c.id)
+    for row in connection.execute(query):
+        digest.update(fields(*row).encode())
+    return digest.hexdigest()
+
+
+def _own_columns() -> list[Any]:
+    return [journal.act.c[name] for name in _COLUMNS]

@@ -1,0 +1,40 @@
+"""Whoever edits hands in what was shown: two who have the same form open do not overwrite each other unseen."""
+
+import ast
+from pathlib import Path
+
+from tests.house.test_policy import functions
+
+WRITES = {"update", "update_many", "retire", "replace", "remove"}
+SHOWN = ("version", "shown", "seen")
+# Services that change rows that are there without a version, each with its reason.
+EXCEPTIONS = {
+    "follow_up/month_answers.py: note": "adds words; what it lowers says less than before, whoever was first",
+    "needs/crowd_events.py: remove": "takes away what is never edited; twice is once",
+    "needs/deciding.py: remove_risk_evening": "takes away what is never edited; twice is once",
+    "needs/request_shifts.py: shift_from": "refuses a request that is not as it was shown by its state",
+    "needs/requests.py: receive": "notes that it was seen; twice is once",
+    "needs/rule_rows.py: end_need": "a rule that was edited has another id, and the old one is refused",
+    "register/contacts.py: remove_contact": "takes away what is never edited; twice is once",
+    "register/organisations.py: confirm_source": "is a statement of today's, whatever was stated before",
+    "register/organisations.py: put_admissions": "leaves what somebody has decided, and says whose it decided",
+    "register/sessions.py: hold_session": "takes back one cancelled date; twice is once",
+}
+
+
+def test_every_edit_hands_in_what_was_shown(package: dict[Path, ast.Module], root: Path) -> None:
+    """A service that changes rows takes their version, or stands on the list with its reason."""
+    blind = set()
+    for name, function in functions(package, root):
+        calls = {
+            node.func.attr
+            for node in ast.walk(function)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "act"
+        }
+        arguments = [argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)]
+        if calls & WRITES and not any(word in argument for word in SHOWN for argument in arguments):
+            blind.add(name)
+    assert blind == set(EXCEPTIONS)
