@@ -169,6 +169,16 @@ class Store:
                 if transaction.is_active:
                     transaction.rollback()
 
+    @contextmanager
+    def aside(self) -> Iterator[tuple[Connection, datetime]]:
+        """Give a writing transaction that is no act, and the present moment: the revision stays as it is.
+
+        For what is no part of the workspace's history, as that somebody was seen a minute ago.
+        """
+        writer = self._engine.execution_options(**WRITES)
+        with database_faults(), writer.connect() as connection, connection.begin():
+            yield connection, self._clock()
+
     def undo(
         self,
         act_id: str,

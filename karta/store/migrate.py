@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from karta.errors import StoreError
 from karta.store.engine import WRITES
 
-HEAD = "0011"
+HEAD = "0012"
 FOLDER = Path(__file__).parent / "migrations"
 
 

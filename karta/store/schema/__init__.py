@@ -1,6 +1,16 @@
 """The tables of a workspace. All of them exist from the first migration on, also those that no page uses yet."""
 
-from karta.store.schema import decisions, feeds, journal, months, organisations, people, places, shifts
+from karta.store.schema import (
+    decisions,
+    feeds,
+    journal,
+    members,
+    months,
+    organisations,
+    people,
+    places,
+    shifts,
+)
 from karta.store.schema.columns import METADATA, Instant, Wkb
 
 TABLES = METADATA.tables
@@ -15,6 +25,7 @@ __all__ = [
     "decisions",
     "feeds",
     "journal",
+    "members",
     "months",
     "organisations",
     "people",
