@@ -1,12 +1,27 @@
 """The viewers: who is looking, made here and nowhere else, so that sign-in changes this file alone."""
 
 from karta.i18n import text
-from karta.privacy import Viewer
+from karta.model.member import Member
+from karta.privacy import Role, Viewer
+
+# What a member's role may do. A role that is not named may do what the public may.
+_ROLES: dict[str, Role] = {
+    "coordinator": "coordinator",
+    "organiser": "organiser",
+    "org_admin": "organiser",
+    "police": "police",
+    "municipality": "municipality",
+}
 
 
 def local() -> Viewer:
     """Return whoever opens the app or runs a command on this machine: the coordinator, as long as nobody signs in."""
     return Viewer(function=text("ui.local_function"), role="coordinator")
+
+
+def of_member(member: Member) -> Viewer:
+    """Return the viewer that a sign-in makes of its member."""
+    return Viewer(member.function, _ROLES.get(member.role, "public"), member.organisation)
 
 
 def for_volunteer(function: str, organisation: str) -> Viewer:
