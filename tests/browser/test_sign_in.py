@@ -64,6 +64,13 @@ def town(serve: Serve, servers: Servers, tmp_path: Path, capsys: pytest.CaptureF
     return Town(workspace, address, servers.folder, members)
 
 
+@pytest.fixture
+def page(page_desktop: Page) -> Page:
+    """Give a page that waits for a server that is still reading in."""
+    page_desktop.set_default_timeout(2 * PATIENCE)
+    return page_desktop
+
+
 def sign_in(page: Page, subject: str = "opaque-7") -> None:
     """Choose who one is at the sign-in service."""
     page.get_by_role("button", name=subject, exact=True).click()
@@ -74,9 +81,8 @@ def head(page: Page) -> str:
     return page.locator(".karta-head").inner_text(timeout=PATIENCE)
 
 
-def test_in_by_invitation_out_and_in_again(town: Town, page_desktop: Page) -> None:
+def test_in_by_invitation_out_and_in_again(town: Town, page: Page) -> None:
     """Nobody sees the app before; an invitation binds who signs in; out, it is gone; in again needs no invitation."""
-    page = page_desktop
     page.goto(f"{town.address}/luckor?vecka=2026-11-30")
     expect(page.get_by_role("link", name="Logga in")).to_be_visible()
     assert page.locator("[data-testid=stApp]").count() == 0
@@ -98,9 +104,8 @@ def test_in_by_invitation_out_and_in_again(town: Town, page_desktop: Page) -> No
     assert "Vandrarna" in head(page)
 
 
-def test_an_ended_member_is_out_within_five_seconds(town: Town, page_desktop: Page) -> None:
+def test_an_ended_member_is_out_within_five_seconds(town: Town, page: Page) -> None:
     """`karta members end` ends the open page: nothing of it is left within 5 s, and signing in again leads nowhere."""
-    page = page_desktop
     page.goto(f"{town.invite()}/vidare")
     sign_in(page)
     assert "Vandrarna" in head(page)
@@ -113,9 +118,8 @@ def test_an_ended_member_is_out_within_five_seconds(town: Town, page_desktop: Pa
     expect(page.get_by_role("heading", name="Du är inloggad men inte inbjuden")).to_be_visible()
 
 
-def test_what_is_open_follows_the_role(town: Town, page_desktop: Page) -> None:
+def test_what_is_open_follows_the_role(town: Town, page: Page) -> None:
     """An open page of a member who gets another role is that role's within seconds, without signing in again."""
-    page = page_desktop
     page.goto(f"{town.invite('org_admin', 'styrelsen')}/vidare")
     sign_in(page)
     expect(page.get_by_role("link", name="Medlemmar")).to_be_visible(timeout=PATIENCE)
@@ -125,9 +129,31 @@ def test_what_is_open_follows_the_role(town: Town, page_desktop: Page) -> None:
     assert "Inloggad som styrelsen" in head(page)
 
 
-def test_strangers_and_personal_numbers_stay_outside(town: Town, page_desktop: Page) -> None:
+def test_a_member_invites_another_on_the_page(town: Town, page: Page, page_phone: Page) -> None:
+    """Whoever takes up the link that the page shows once comes in, and stands on the page; ended, is out again."""
+    page_phone.set_default_timeout(PATIENCE)
+    page.goto(f"{town.invite('org_admin', 'styrelsen')}/vidare")
+    sign_in(page)
+    head(page)
+    page.goto(f"{town.address}/medlemmar")
+    page.get_by_role("textbox", name="Funktion").fill("kassör")
+    page.get_by_role("button", name="Gör en inbjudan").click()
+    link = page.locator("code").inner_text()
+    assert "/in/inbjudan/" in link
+    page_phone.goto(link)
+    page_phone.get_by_role("link", name="Logga in").click()
+    sign_in(page_phone, "stranger-1")
+    assert "Inloggad som kassör, Vandrarna" in head(page_phone)
+    page.get_by_role("button", name="Jag har lämnat länken").click()
+    expect(page.locator("code")).to_have_count(0)
+    page.get_by_role("button", name="Avsluta", exact=True).click()
+    page.get_by_role("button", name="Avsluta kassör").click()
+    expect(page_phone.get_by_text("Du är inte inloggad längre.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="kassör")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_strangers_and_personal_numbers_stay_outside(town: Town, page: Page) -> None:
     """A stranger is told so and nothing is stored; who is called by a personal number is refused, and not led on."""
-    page = page_desktop
     page.goto(f"{town.address}/in")
     sign_in(page, "stranger-1")
     expect(page.get_by_role("heading", name="Du är inloggad men inte inbjuden")).to_be_visible()
@@ -140,9 +166,8 @@ def test_strangers_and_personal_numbers_stay_outside(town: Town, page_desktop: P
     assert "stranger-1" not in written(town)
 
 
-def test_what_the_service_knows_of_a_person_is_written_nowhere(town: Town, page_desktop: Page) -> None:
+def test_what_the_service_knows_of_a_person_is_written_nowhere(town: Town, page: Page) -> None:
     """Subject and work address are in the store; name and personal number in no file of it, no log, no cookie."""
-    page = page_desktop
     page.goto(f"{town.invite()}/vidare")
     sign_in(page)
     assert "Vandrarna" in head(page)
