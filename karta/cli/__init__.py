@@ -17,6 +17,7 @@ from karta.cli import (
     bench,
     feeds,
     gaps,
+    members,
     month_links,
     move,
     notices,
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workspace", metavar="DIR|URL", help=text("cli.help_workspace"))
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     rooms = (
-        gaps, register, feeds, organisations, month_links, app, move, notices, backup, audit, bench, year,
+        gaps, register, feeds, organisations, month_links, members, app, move, notices, backup, audit, bench, year,
     )  # fmt: skip
     for room in rooms:
         room.add(verbs)

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Mapping
 from datetime import date
+from ipaddress import ip_address, ip_network
 from typing import TypeAlias
 
 from karta.errors import InputError
@@ -45,3 +46,19 @@ def port(value: str) -> int:
     if not number:
         raise argparse.ArgumentTypeError(text("errors.number_outside", least=1, most=_MOST_PORTS))
     return number
+
+
+def address(value: str) -> str:
+    """Return the numeric address that an argument names; `localhost` is one, too."""
+    try:
+        return "127.0.0.1" if value == "localhost" else str(ip_address(value))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(text("errors.host_not_an_address", value=value)) from error
+
+
+def network(value: str) -> str:
+    """Return the numeric address, or the network, that an argument names."""
+    try:
+        return str(ip_network(value)) if "/" in value else str(ip_address(value))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(text("errors.host_not_an_address", value=value)) from error

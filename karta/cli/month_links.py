@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 from karta.cli.arguments import Verbs, month
 from karta.i18n import text
 
-ADDRESS = "http://127.0.0.1:8501"
-
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
@@ -16,7 +14,7 @@ def add(verbs: Verbs) -> None:
     acts = links.add_subparsers(required=True, metavar="ACT")
     make = acts.add_parser("make", help=text("cli.help_month_links_make"))
     make.add_argument("org", nargs="*", metavar="ORG")
-    make.add_argument("--address", default=ADDRESS, metavar="URL", help=text("cli.help_month_links_address"))
+    make.add_argument("--address", metavar="URL", help=text("cli.help_month_links_address"))
     make.set_defaults(act=_make)
     listed = acts.add_parser("list", help=text("cli.help_month_links_list"))
     listed.set_defaults(act=_list)
@@ -29,10 +27,10 @@ def add(verbs: Verbs) -> None:
 
 def _make(options: argparse.Namespace) -> int:
     from karta.model.months import last_day
-    from karta.services.access import viewers
+    from karta.model.web_address import is_here_alone
+    from karta.services.access import public_address, viewers
     from karta.services.follow_up import month_links
     from karta.services.workspace import open_workspace
-    from karta.web import hosts
     from karta.web.month import HOME
 
     workspace, viewer = open_workspace(options.workspace), viewers.local()
@@ -44,14 +42,14 @@ def _make(options: argparse.Namespace) -> int:
     names = {
         state.organisation_id: state.organisation for state in month_links.states(workspace, viewer, chosen)
     }
+    public = options.address or public_address.or_this_machine()
     for org, token in tokens.items():
-        print(f"{names.get(org, org)}: {options.address.rstrip('/')}{HOME}{token}")
+        print(f"{names.get(org, org)}: {public.rstrip('/')}{HOME}{token}")
     print(
         text("cli.month_links_made", count=len(tokens), month=chosen, day=last_day(chosen)), file=sys.stderr
     )
-    address = urlsplit(options.address)
-    if tokens and address.hostname in hosts.LOOPBACK:
-        print(text("cli.month_links_loopback", host=address.netloc), file=sys.stderr)
+    if tokens and is_here_alone(public):
+        print(text("cli.month_links_loopback", host=urlsplit(public).netloc), file=sys.stderr)
     return 0
 
 

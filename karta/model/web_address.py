@@ -3,6 +3,10 @@
 import re
 from urllib.parse import urlsplit
 
+# Names under which only this machine reaches itself.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# Where an invitation of a member is taken up, with its token behind.
+INVITATION = "/in/inbjudan/"
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
@@ -24,3 +28,11 @@ def host_of(address: str) -> str:
         return urlsplit(address).netloc
     except ValueError:
         return ""
+
+
+def is_here_alone(address: str) -> bool:
+    """Tell whether an address leads to this machine, and so to nothing on any other."""
+    try:
+        return (urlsplit(address.strip()).hostname or "") in LOOPBACK
+    except ValueError:
+        return False

@@ -10,9 +10,13 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from streamlit import App, config
 
-from karta.server import files, uploads
+from karta.model.web_address import INVITATION
+from karta.server import chores, files, signed_in_only, uploads
+from karta.server.rates import Rates
+from karta.server.signed_in_only import SignedInOnly
 from karta.server.uploads import BoundedUploads
-from karta.web import hosts, month, month_acts, poster_page, typeface, volunteer
+from karta.services.access import hosting
+from karta.web import hosts, month, month_acts, poster_page, sign_in, typeface, volunteer
 from karta.web.bodies import BoundedBodies
 from karta.web.headers import Headers
 from karta.web.hosts import OwnHosts
@@ -31,6 +35,10 @@ READ_IN = (
 # The app's script: what Streamlit runs for every session. It must not lie beside a folder called `pages`, which
 # Streamlit would take for the app's pages until it has run once: the first address asked for would be "not found".
 SCRIPT = Path(__file__).with_name("script.py")
+
+
+# Where the server listens when it is told nothing.
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - what Streamlit does by itself; checked below
 
 
 # What no address of ours is answered to, whatever is done with it: else the app itself would open there, empty.
@@ -56,10 +64,23 @@ def routes() -> list[BaseRoute]:
         Route(f"{own}/rapport/{{occurrence:str}}", volunteer.report, methods=both),
         Route(own, volunteer.home),
         *_month_routes(),
+        *_sign_in_routes(),
         *(
             Route(f"{home}{{rest:path}}", volunteer.nothing, methods=ALL_METHODS)
-            for home in ("/p/", "/manad/", "/light/", f"{files.HOME}/")
+            for home in ("/p/", "/manad/", "/light/", "/in/", f"{files.HOME}/")
         ),
+    ]
+
+
+def _sign_in_routes() -> list[Route]:
+    """Return the routes of signing in and out."""
+    own = f"{INVITATION}{{token:str}}"
+    return [
+        Route(sign_in.HOME, sign_in.begin),
+        Route(sign_in.BACK, sign_in.come_back),
+        Route(own, sign_in.invited),
+        Route(f"{own}/vidare", sign_in.begin),
+        Route(sign_in.OUT, sign_in.leave, methods=["GET", "POST"]),
     ]
 
 
@@ -90,6 +111,8 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(Headers),
         Middleware(OwnHosts, hosts.allowed()),
+        Middleware(Rates),
+        Middleware(SignedInOnly),
         Middleware(BoundedBodies),
         Middleware(BoundedUploads),
     ]
@@ -97,9 +120,12 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(_app: App) -> AsyncIterator[None]:
-    """Read in what the first visitor needs; while the server runs, let Streamlit's check of names agree with ours, and
-    hold its files both ways.
+    """Read in what the first visitor needs; while the server runs, let Streamlit's check of names agree with ours, hold
+    its files both ways, end what hangs on sign-ins that have ended, and do the chores.
+
+    Raises InputError where the server would be reached by others although nobody signs in.
     """
+    hosting.check(config.get_option("server.address") or EVERY_ADDRESS)
     for module in READ_IN:
         import_module(module)
     for weight in typeface.WEIGHTS:
@@ -107,5 +133,5 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
     # What has been read in stays: no collection of garbage looks through it again.
     gc.freeze()
     config.set_option("server.allowedHosts", list(hosts.allowed()))
-    async with files.kept(), uploads.kept():
+    async with files.kept(), uploads.kept(), signed_in_only.kept(), chores.kept():
         yield

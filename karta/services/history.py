@@ -21,7 +21,9 @@ COLUMNS = ("id", "verb", "note", "about", "undid", "function", "at", "undone", "
 _NAMED = ("place", "organisation", "snapshot")
 
 # What leaves nothing to take back, and, of it, what nobody has done: what a reading stores is an act of its own.
-_LASTING = ("add_feed", "remove_feed", "leave_feed_file")
+_LASTING = (
+    "add_feed", "remove_feed", "leave_feed_file", "invite_member", "change_member", "end_member", "end_sign_ins",
+)  # fmt: skip
 _UNSEEN = ("read_feeds",)
 
 # An act that is about more than these says so by three dots.

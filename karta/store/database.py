@@ -203,6 +203,15 @@ class Store:
                 if transaction.is_active:
                     transaction.rollback()
 
+    @contextmanager
+    def aside(self) -> Iterator[tuple[Connection, datetime]]:
+        """Give a writing transaction that is no act, and the present moment: the revision stays as it is.
+
+        For what is no part of the workspace's history, as that somebody was seen a minute ago.
+        """
+        with self.writing() as connection:
+            yield connection, self._clock()
+
     def undo(
         self,
         act_id: str,

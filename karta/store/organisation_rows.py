@@ -3,7 +3,9 @@
 from sqlalchemy import select, union
 
 from karta.store.database import Reading
+from karta.store.records import area_of
 from karta.store.schema import decisions as d
+from karta.store.schema import organisations as o
 from karta.store.schema import shifts as s
 
 
@@ -22,3 +24,16 @@ def place_ids(reading: Reading, org_id: str) -> set[str]:
         select(source.place_id).where(source.organisation_id == org_id, source.superseded_at.is_(None)),
     )
     return {str(place) for place in reading.connection.execute(query).scalars() if place is not None}
+
+
+def area_ids(reading: Reading, org_id: str) -> frozenset[str]:
+    """Return the ids of the areas in which an organisation has places."""
+    places = reading.frame("place", sorted(place_ids(reading, org_id)), columns=("id", "area_id", "geometry"))
+    return frozenset(area for area in area_of(reading, places) if area is not None)
+
+
+def acted_for(reading: Reading) -> frozenset[str]:
+    """Return the ids of the organisations that have asked the coordinator to act for them."""
+    c = o.organisation.c
+    query = select(c.id).where(c.acted_for_on.is_not(None), c.superseded_at.is_(None))
+    return frozenset(reading.connection.execute(query).scalars())

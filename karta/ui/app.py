@@ -13,11 +13,12 @@ from PIL import Image
 
 from karta.i18n import LANGUAGES, text
 from karta.services import homes
-from karta.services.access import viewers
+from karta.services.access import hosting, members
 from karta.services.workspace import Workspace, create
-from karta.ui import feedback
+from karta.ui import feedback, session, words
 from karta.ui.context import AT, COME_TO, Context, show_faults
 from karta.ui.pages import licences, start
+from karta.ui.pages.access import page as access_page
 from karta.ui.pages.begin import page as begin_page
 from karta.ui.pages.gaps import page as gaps_page
 from karta.ui.pages.needs import page as needs_page
@@ -26,6 +27,9 @@ from karta.ui.pages.requests import page as requests_page
 from karta.ui.pages.rosters import page as rosters_page
 from karta.ui.pages.sheets import page as sheets_page
 from karta.web import languages
+
+# A page: its name, what shows it, its icon.
+Room = tuple[str, Callable[[Context], None], str]
 
 
 def run() -> None:
@@ -38,8 +42,12 @@ def run() -> None:
     css = ui.joinpath("theme.css").read_text(encoding="utf-8")
     st.html(f"<style>{css}</style>")
     workspace = replace(_workspace(homes.of_environment(os.environ)), language=language)
-    context = Context(workspace, viewers.local())
-    rooms: list[tuple[str, Callable[[Context], None], str]] = [
+    who = session.looking(workspace)
+    if who is None:
+        _show_way_in(language)
+        return
+    context = Context(workspace, who.viewer, who.member)
+    rooms: list[Room] = [
         ("start", start.show, ":material/home:"),
         ("gaps", gaps_page.show, ":material/map:"),
         ("rosters", rosters_page.show, ":material/groups:"),
@@ -48,6 +56,7 @@ def run() -> None:
         ("requests", requests_page.show, ":material/forum:"),
         ("register", register_page.show, ":material/location_city:"),
         ("begin", begin_page.show, ":material/rocket_launch:"),
+        *_members_room(context),
         ("credits", licences.show, ":material/info:"),
     ]
     pages = [
@@ -62,6 +71,20 @@ def run() -> None:
     ]
     st.session_state["karta_pages"] = {name: page for (name, _, _), page in zip(rooms, pages, strict=True)}
     st.navigation(pages, position="top").run()
+
+
+def _members_room(context: Context) -> list[Room]:
+    """Return the page of the members, for who may invite some; without sign-in there are none."""
+    may = context.member is not None and members.may_invite(context.viewer)
+    return [("members", access_page.show, ":material/badge:")] if may else []
+
+
+def _show_way_in(language: str) -> None:
+    """Show that nobody is signed in (any more), and the way in; nothing of the workspace."""
+    words.paragraph(text("access.ended", language), "note")
+    st.html(
+        f"<p><a href='/in' target='_self' rel='nofollow'>{html.escape(text('access.sign_in', language))}</a></p>"
+    )
 
 
 def _framed(name: str, show: Callable[[Context], None], context: Context) -> Callable[[], None]:
@@ -79,8 +102,10 @@ def _framed(name: str, show: Callable[[Context], None], context: Context) -> Cal
 
 
 def _head(context: Context) -> None:
-    """Show the head of every page: that the municipality is invented, and links to the other languages."""
+    """Show the head of every page: that the municipality is invented, who is looking, links to other languages."""
     banner = context.say("ui.demo_banner") if context.workspace.origin == "demo" else ""
+    notes = [banner, _who(context), context.say("access.closed_test") if hosting.is_closed_test() else ""]
+    said = "".join(f"<span>{html.escape(note)}</span>" for note in notes if note)
     links = []
     for other in LANGUAGES:
         if other != context.workspace.language:
@@ -89,7 +114,21 @@ def _head(context: Context) -> None:
             links.append(
                 f"<a href='?{html.escape(query)}' target='_self' lang='{other}' hreflang='{other}'>{name}</a>"
             )
-    st.html(f"<div class='karta-head'><span>{html.escape(banner)}</span>{''.join(links)}</div>")
+    if context.member is not None:
+        links.append(
+            f"<a href='/ut' target='_self' rel='nofollow'>{html.escape(context.say('access.sign_out'))}</a>"
+        )
+    st.html(f"<div class='karta-head'><span class='karta-notes'>{said}</span>{''.join(links)}</div>")
+
+
+def _who(context: Context) -> str:
+    """Return as whom one looks: the function and the organisation that are signed in, or that nobody signs in here."""
+    member = context.member
+    if member is None:
+        return context.say("access.local")
+    if member.organisation is None:
+        return context.say("access.as_function", function=member.function)
+    return context.say("access.as_member", function=member.function, organisation=member.organisation)
 
 
 def _language() -> str:

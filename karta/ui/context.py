@@ -14,6 +14,7 @@ import structlog
 
 from karta.errors import KartaError
 from karta.i18n import error_text, text
+from karta.model.member import Member
 from karta.privacy import Viewer
 from karta.services.workspace import Workspace
 from karta.ui import words
@@ -28,10 +29,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Context:
-    """What every page gets: the open workspace and who is looking."""
+    """What every page gets: the open workspace, who is looking, and as which member (None: nobody signs in here)."""
 
     workspace: Workspace
     viewer: Viewer
+    member: Member | None = None
 
     def say(self, key: str, **facts: object) -> str:
         """Return a sentence of the catalogue in the workspace's language."""

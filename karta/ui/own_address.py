@@ -4,23 +4,21 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from karta.model.web_address import is_here_alone
+from karta.services.access import public_address
 from karta.ui import words
 from karta.ui.context import Context
-from karta.web.hosts import LOOPBACK
 
 
 def of(path: str) -> str:
-    """Return the address of a path of this server, by the name that the browser calls it; "" where it calls none."""
+    """Return the address of a path of this server: its public one, else by the name that the browser calls it.
+
+    "" where there is neither.
+    """
+    if public := public_address.address():
+        return f"{public}{path}"
     here = urlsplit(st.context.url or "")
     return f"{here.scheme}://{here.netloc}{path}" if here.netloc else ""
-
-
-def is_here_alone(address: str) -> bool:
-    """Tell whether an address leads to this machine, and so to nothing on any other."""
-    try:
-        return (urlsplit(address.strip()).hostname or "") in LOOPBACK
-    except ValueError:
-        return False
 
 
 def warn(context: Context, address: str) -> None:

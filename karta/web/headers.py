@@ -10,7 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from karta.web import languages
 from karta.web.page import style_hash
 
-LIGHT = ("/p/", "/manad/", "/light/", "/fil/")
+LIGHT_FOLDERS = ("/p/", "/manad/", "/light/", "/fil/", "/in/")
+LIGHT_PAGES = ("/in", "/ut")
 LEFT_OUT = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 SAME = {
     "x-content-type-options": "nosniff",
@@ -43,7 +44,7 @@ class Headers:
         query = scope.get("query_string", b"")
         chosen_before = languages.cookie_language(Read(scope=scope).get("cookie"))
         language = languages.language(languages.query_language(query), chosen_before)
-        light = scope["path"].startswith(LIGHT)
+        light = is_light(scope["path"])
         answer = _Answer(send, language, light=light, cookies=languages.cookies(query))
         await self.app(scope if light else _for_plain_page(scope), receive, answer.send)
 
@@ -92,7 +93,8 @@ class _Answer:
         for name, value in SAME.items():
             headers[name] = value
         headers["referrer-policy"] = "no-referrer" if self._light else "same-origin"
-        headers["content-security-policy"] = _light_policy() if self._light else APP_POLICY
+        # A light page at an address of the app, as the way in, brings the policy of light pages along.
+        headers.setdefault("content-security-policy", light_policy() if self._light else APP_POLICY)
         headers["x-frame-options"] = "DENY" if self._light else "SAMEORIGIN"
 
     def _is_page(self, message: Message) -> bool:
@@ -101,5 +103,11 @@ class _Answer:
         return not self._light and plain and headers.get("content-type", "").startswith("text/html")
 
 
-def _light_policy() -> str:
+def is_light(path: str) -> bool:
+    """Tell whether an address is none of the app's own pages."""
+    return path in LIGHT_PAGES or path.startswith(LIGHT_FOLDERS)
+
+
+def light_policy() -> str:
+    """Return what a light page may do."""
     return LIGHT_POLICY.replace("STYLE", style_hash())

@@ -16,14 +16,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from karta.errors import InputError
 from karta.i18n import text
+from karta.model.web_address import LOOPBACK
 from karta.web import languages
 
-# Names under which only this machine reaches itself.
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # The setting: more names, with commas between them.
 SETTING = "KARTA_HOSTS"
 # Forms of light pages, which send no referrer and so come from nowhere: they are checked by their guard, over there.
-FORMS = ("/p/", "/manad/")
+FORMS = ("/p/", "/manad/", "/ut")
 # HTTP's own status for a request that reached a server that does not answer under that name.
 MISDIRECTED, FORBIDDEN, POLICY_VIOLATION = 421, 403, 1008
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}

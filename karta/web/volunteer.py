@@ -11,8 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from karta.errors import ConflictError
 from karta.i18n import text
 from karta.model import typed_numbers
+from karta.model.web_address import host_of
 from karta.reports.calendar import calendar
 from karta.services import homes, mail
+from karta.services.access import public_address
 from karta.services.follow_up import shift_reports
 from karta.services.rosters import notice_mail, notices, sign_ups, volunteers
 from karta.services.sheets import walk_sheets
@@ -46,8 +48,9 @@ def home(visit: Visit, _fields: posts.Fields, request: Request) -> Response:
     """Show a volunteer's own shifts and those that could be taken."""
     own, free = volunteers.page(visit.workspace, visit.who)
     news = [notice for notice in notices.own(visit.workspace, visit.who.person_id) if not notice.read]
+    host = host_of(public_address.address()) or request.headers.get("host", "")
     overview = pages.Overview(
-        own, free, news, request.query_params.get("klart", ""), request.headers.get("host", ""),
+        own, free, news, request.query_params.get("klart", ""), host,
         mails=mail.server(visit.workspace) is not None,
     )  # fmt: skip
     return posts.html_page(pages.home(visit, overview))

@@ -103,11 +103,17 @@ class Servers:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Give `serve(script_or_command, env=None) -> address`; all servers stop when the tests do."""
-    servers = Servers(tmp_path_factory.mktemp("servers"))
-    yield servers.start
-    servers.stop()
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Give the servers of these tests, and the folder of their logs; all stop when the tests do."""
+    every = Servers(tmp_path_factory.mktemp("servers"))
+    yield every
+    every.stop()
+
+
+@pytest.fixture(scope="session")
+def serve(servers: Servers) -> Serve:
+    """Give `serve(script_or_command, env=None) -> address`."""
+    return servers.start
 
 
 @pytest.fixture(scope="session")

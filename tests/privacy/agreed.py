@@ -65,8 +65,8 @@ verify_audit          R  -  -  -  -  -  -  -  -  -  -  R  R  -
 sign_audit            R  -  -  -  -  -  -  -  -  -  -  R  -  -
 keep_backups          R  -  -  -  -  -  -  -  -  -  -  R  -  -
 edit_mail             R  -  -  -  -  -  -  -  -  -  -  R  -  -
-see_members           R  -  o  o  -  -  -  -  -  -  -  R  R  -
-edit_members          R  -  o  o  -  -  -  -  -  -  -  R  -  -
+invite_members        R  R  o  o  -  -  o  -  -  o  -  R  -  -
+make_administrators   R  -  -  -  -  -  -  -  -  -  -  R  -  -
 see_policy            R  -  -  -  -  -  -  -  -  -  -  R  R  -
 """
 

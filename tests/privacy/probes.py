@@ -12,6 +12,7 @@ from karta.errors import NotAllowedError, NotFoundError
 from karta.model.shift import ShiftPlan
 from karta.privacy import LEVELS, WORKSPACE, Viewer, belonging_to, lying_in, require, sees
 from karta.services import history, mail
+from karta.services.access import looking, members
 from karta.services.follow_up import month_lines, month_links, shift_reports
 from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
@@ -143,6 +144,11 @@ def _request(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
     return whose.asked in set(requests.visible(workspace, viewer)["id"])
 
 
+def _member(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
+    role = members.grants(viewer)[0]
+    members.invite(workspace, viewer, role=role, function="Ny", org=whose.org)
+
+
 def _level(level: str) -> Probe:
     return lambda _workspace, viewer, whose: sees(viewer, level, whose.org)
 
@@ -170,7 +176,7 @@ PROBES: dict[str, Probe] = {
     "set_sharing": lambda w, v, t: sharing.set_levels(
         w, v, t.org, {"roster": "own"}, version=_version(w, "organisation", t.org)
     ),
-    "see_who_looked": _asked("see_who_looked", owned=True),
+    "see_who_looked": lambda w, v, t: looking.who_looked(w, v, t.org),
     "see_delivery": _asked("see_delivery", owned=True),
     "see_contacts": lambda w, v, _: len(contacts.contacts(w, v)) > 0,
     "edit_contacts": _contact,
@@ -220,7 +226,7 @@ PROBES: dict[str, Probe] = {
     "sign_audit": _asked("sign_audit"),
     "keep_backups": _asked("keep_backups"),
     "edit_mail": lambda w, v, _: mail.set_server(w, v, None, versions=mail.read_server(w)[1]),
-    "see_members": _asked("see_members", owned=True),
-    "edit_members": _asked("edit_members", owned=True),
+    "invite_members": _member,
+    "make_administrators": _asked("make_administrators"),
     "see_policy": _asked("see_policy"),
 }

@@ -23,6 +23,7 @@ from karta.services.rosters import (
 )
 from karta.services.sheets import meeting_sheet, walk_sheets
 from karta.services.workspace import set_setting
+from tests.services.typed_members import MEMBERS
 from tests.services.typed_months import MONTHS
 from tests.services.typed_rosters import ROSTERS
 from tests.services.typed_service import Service, Values, plain, unset
@@ -185,6 +186,7 @@ SERVICES: dict[str, Service] = {
         unset,
     ),
     **ROSTERS,
+    **MEMBERS,
     **MONTHS,
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from karta.model.web_address import is_here_alone
 from karta.privacy import Viewer
 from karta.services.register import organisations
 from karta.services.workspace import Workspace
@@ -23,7 +24,7 @@ NO_TELEPHONE = "ingen telefon kan öppna de"
 )  # fmt: skip
 def test_an_address_of_this_machine_alone_is_told(address: str, is_told: bool) -> None:
     """What only this computer can open is told as that; a name or number of the network is not."""
-    assert own_address.is_here_alone(address) is is_told
+    assert is_here_alone(address) is is_told
 
 
 @pytest.mark.parametrize(("name", "is_told"), [(HERE, True), (THERE, False)])

@@ -11,9 +11,7 @@ from datetime import date
 from karta.privacy import WORKSPACE, Viewer, belonging_to, require
 from karta.services.workspace import Workspace
 from karta.store import looks, organisation_rows
-from karta.store.database import Reading
 from karta.store.looks import Look, Onlooker
-from karta.store.records import area_of
 
 # For a look that is not bound to areas: it concerns every organisation.
 EVERYWHERE = ("",)
@@ -62,16 +60,10 @@ def who_looked(workspace: Workspace, viewer: Viewer, organisation_id: str) -> li
         organisations = reading.frame("organisation", include_superseded=True, columns=("id", "name"))
         names = dict(zip(organisations["id"], organisations["name"], strict=True))
         require(viewer, "see_who_looked", belonging_to(organisation_id))
-        areas = _areas(reading, organisation_id)
+        areas = organisation_rows.area_ids(reading, organisation_id)
         rows = looks.who_looked(reading, sorted(areas))
     return [
         Seen(day, function, names.get(other, ""), data_class)
         for day, function, other, data_class in rows
         if other != organisation_id
     ]
-
-
-def _areas(reading: Reading, organisation_id: str) -> set[str]:
-    own = organisation_rows.place_ids(reading, organisation_id)
-    places = reading.frame("place", sorted(own), columns=("id", "area_id", "geometry"))
-    return {area for area in area_of(reading, places) if area is not None}

@@ -1,12 +1,42 @@
 """The viewers: who is looking, made here and nowhere else, so that sign-in changes this file alone."""
 
 from karta.i18n import text
-from karta.privacy import Viewer
+from karta.model.member import Member
+from karta.privacy import Role, Viewer
+from karta.store import organisation_rows
+from karta.store.database import Reading
+
+# Roles that are held to the areas of their organisation's places where none has been assigned to them.
+_LOCAL_ROLES = ("organiser", "org_admin", "school_host")
 
 
 def local() -> Viewer:
     """Return whoever opens the app or runs a command on this machine, as long as nobody signs in: may do everything."""
     return Viewer(function=text("ui.local_function"), role="local")
+
+
+def of_member(reading: Reading, member: Member) -> Viewer:
+    """Return the viewer that a sign-in makes of its member.
+
+    A coordinator owns what is of the organisations that have asked to be acted for, too. Where no areas are assigned,
+    an association's people see those of its places, all others the whole municipality.
+    """
+    role: Role = member.role  # type: ignore[assignment]
+    own = {member.organisation_id} if member.organisation_id else set()
+    if role == "coordinator":
+        own |= organisation_rows.acted_for(reading)
+    areas: frozenset[str] | None = member.area_ids or None
+    if areas is None and role in _LOCAL_ROLES and member.organisation_id:
+        areas = organisation_rows.area_ids(reading, member.organisation_id)
+    return Viewer(
+        member.function,
+        role,
+        frozenset(own),
+        areas,
+        member.organisation_id,
+        member.organisation or "",
+        member.id,
+    )
 
 
 def for_volunteer(function: str, organisation_id: str, organisation: str) -> Viewer:

@@ -61,9 +61,3 @@ def note(workspace: Workspace, viewer: Viewer, org_id: str, how: str, *, version
     with workspace.act(viewer, "note_agreement") as act:
         act.row("organisation", org_id)
         act.update("organisation", org_id, version, values)
-
-
-def acted_for(workspace: Workspace) -> frozenset[str]:
-    """Return the ids of the organisations that have asked the coordinator to act for them."""
-    frame = workspace.store.frame("organisation")
-    return frozenset(frame.loc[frame["acted_for_on"].notna(), "id"])

@@ -1,7 +1,7 @@
 """Notices by mail: one mail to each person with all that is new to them, stored and tried again when sending fails.
 
-Nothing here runs by itself: `karta notices send` does it, as often as whoever runs the machine says. A mail holds what
-the calendar holds - when, where, what - and no link and nobody else's name.
+A server does it every few minutes (`karta.services.chores`), and `karta notices send` on demand. A mail holds what the
+calendar holds - when, where, what - and nobody else's name; of links none but the app's own address, to organisers.
 """
 
 import smtplib
@@ -15,6 +15,7 @@ from karta.model.shift import ShiftOccurrence
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services import mail
+from karta.services.access import public_address
 from karta.services.rosters import notices
 from karta.services.rosters.former_times import FormerTime, former_times
 from karta.services.rosters.occurrences import WITH_PEOPLE, occurrences_between, when_text
@@ -200,4 +201,6 @@ def _letter(workspace: Workspace, server: mail.Server, to: str, mailed: Mailed) 
         ]
     organising = any(row["person_id"] is None for row, *_ in mailed)
     lines.append(text("web.mail_organiser" if organising else "web.mail_foot", language))
+    if organising and (address := public_address.address()):
+        lines.append(address)
     return mail.letter(server, to, text("web.mail_subject", language, count=len(mailed)), "\n".join(lines))

@@ -1,6 +1,17 @@
 """The tables of a workspace. All of them exist from the first migration on, also those that no page uses yet."""
 
-from karta.store.schema import audit, decisions, feeds, journal, months, organisations, people, places, shifts
+from karta.store.schema import (
+    audit,
+    decisions,
+    feeds,
+    journal,
+    members,
+    months,
+    organisations,
+    people,
+    places,
+    shifts,
+)
 from karta.store.schema.columns import METADATA, InByteOrder, Instant, Wkb
 
 TABLES = METADATA.tables
@@ -17,6 +28,7 @@ __all__ = [
     "decisions",
     "feeds",
     "journal",
+    "members",
     "months",
     "organisations",
     "people",

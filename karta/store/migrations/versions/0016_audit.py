@@ -6,7 +6,7 @@ from alembic import op
 from karta.store import chain
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

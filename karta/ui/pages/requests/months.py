@@ -8,6 +8,7 @@ import streamlit as st
 
 from karta.errors import NotFoundError
 from karta.model.months import first_day, last_day
+from karta.model.web_address import is_here_alone
 from karta.privacy import WORKSPACE, allowed
 from karta.services.follow_up import month_answers, month_links
 from karta.services.follow_up.month_links import LinkState
@@ -99,7 +100,7 @@ def _links(context: Context, chosen: str, names: dict[str, str]) -> None:
     here = own_address.of("")
     with st.container(border=True, key="karta_month_links"):
         words.paragraph(context.say("month_links.copy", day=on(context, last_day(chosen))))
-        if own_address.is_here_alone(here):
+        if is_here_alone(here):
             words.paragraph(context.say("month_links.loopback", host=urlsplit(here).netloc), "note")
         for org, token in tokens.items():
             words.paragraph(names.get(org, ""))
