@@ -88,7 +88,8 @@ def links(connection: Connection, after: int = 0) -> Iterator[tuple[Any, str]]:
 
 def act_hash(previous: str, row: Any, changes: str) -> str:
     """Return the hash that an act must have after another one, whose hash is `previous`."""
-    values = (row.id, row.revision, row.function, row.verb, row.note, moment(row.at), row.undoes)
+    own = (row.id, row.revision, row.function, row.member_id, row.organisation_id)
+    values = (*own, row.verb, row.note, moment(row.at), row.undoes)
     return hash_of(previous, _ACT, *values, changes)
 
 

@@ -204,7 +204,7 @@ def test_a_backup_of_an_older_karta_is_brought_up_to_date(workspace: Workspace, 
             connection.execute(f"DROP TABLE {table}")
         for table, column in (("act", "hash"), ("meta", "head"), ("meta", "look_head")):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        connection.execute("UPDATE alembic_version SET version_num='0011'")
+        connection.execute("UPDATE alembic_version SET version_num='0015'")
 
     file = rewritten(backups.make(workspace, viewers.local()).file, older, tmp_path / "old.karta")
     backups.restore(tmp_path / "other", viewers.local(), file, NOW)

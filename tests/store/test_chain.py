@@ -139,7 +139,10 @@ def test_each_changed_field_is_found(folder: Path, table: str) -> None:
             "act_changed",
         ),
         (
-            ["INSERT INTO act SELECT 'x', 8, function, verb, note, at, NULL, hash FROM act WHERE revision=7"],
+            [
+                "INSERT INTO act (id, revision, function, verb, note, at, hash) "
+                "SELECT 'x', 8, function, verb, note, at, hash FROM act WHERE revision=7"
+            ],
             "act_changed",
         ),
         (["DELETE FROM act WHERE revision=7"], "acts_cut"),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -13,6 +14,12 @@ from karta.services.workspace import Workspace, create
 from tests import viewers as tested
 
 NOW = datetime(2026, 9, 18, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def workspace(prepared: Path, tmp_path: Path) -> Workspace:
+    """Give a copy of it."""
+    return create(copytree(prepared, tmp_path / "own"), now=lambda: NOW)
 
 
 def police(workspace: Workspace) -> Viewer:
