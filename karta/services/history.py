@@ -6,6 +6,7 @@ from functools import partial
 import pandas as pd
 
 from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.file_words import in_words
 from karta.services.rosters import undoing
 from karta.services.workspace import Workspace
 from karta.store.cells import Row
@@ -17,7 +18,7 @@ COLUMNS = ("id", "verb", "note", "about", "undid", "function", "at", "undone", "
 _NAMED = ("place", "organisation", "snapshot")
 
 # What leaves nothing to take back, and, of it, what nobody has done: what a reading stores is an act of its own.
-_LASTING = ("add_feed", "remove_feed", "leave_feed_file")
+_LASTING = ("add_feed", "remove_feed", "leave_feed_file", "erase_person", "retain", "leave_karta")
 _UNSEEN = ("read_feeds",)
 
 # An act that is about more than these says so by three dots.
@@ -38,8 +39,9 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
     undid = [verbs.get(before, "") if isinstance(before, str) else "" for before in rows["undoes"]]
     with workspace.store.reading() as reading:
         about = _about(reading, list(rows["id"]))
+    notes = [in_words(note, workspace.language) for note in rows["note"]]
     return rows.assign(
-        at=local, can_undo=can_undo, about=[about[act_id] for act_id in rows["id"]], undid=undid
+        note=notes, at=local, can_undo=can_undo, about=[about[act_id] for act_id in rows["id"]], undid=undid
     )[list(COLUMNS)]
 
 

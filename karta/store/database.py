@@ -16,7 +16,7 @@ from karta.errors import ConflictError, NotFoundError, StoreError
 from karta.store import workspace_file
 from karta.store.acts import Act, chunks
 from karta.store.cells import new_ids, to_frame
-from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
+from karta.store.engine import FILE, WRITES, empty_log, file_engine, reading_options, url_engine
 from karta.store.faults import database_faults, system_fault_code
 from karta.store.migrate import migrate
 from karta.store.moves import move_people_back
@@ -118,6 +118,11 @@ class Store:
         with database_faults():
             migrate(engine)
         return cls(engine, clock)
+
+    def empty_log(self) -> bool:
+        """Let nothing that was erased stay in the database's log; return False where that has to be tried again."""
+        with database_faults():
+            return empty_log(self._engine)
 
     def close(self) -> None:
         """Close all connections."""

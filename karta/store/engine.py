@@ -36,6 +36,23 @@ def url_engine(url: str) -> Engine:
     return create_engine(url)
 
 
+def empty_log(engine: Engine) -> bool:
+    """Write the log beside an SQLite file into it and empty the log; return False where somebody read too long.
+
+    What was deleted or overwritten stands in the log until then. Other databases empty theirs in their own time.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = cursor.fetchone() or (1,)
+        return not busy
+    finally:
+        connection.close()
+
+
 def reading_options(engine: Engine) -> dict[str, str]:
     """Return the connection options under which all that is read is of one moment; SQLite needs none."""
     return {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}

@@ -5,9 +5,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from karta.errors import StoreError
-from karta.store.engine import WRITES
+from karta.store.engine import WRITES, empty_log
 
-HEAD = "0011"
+HEAD = "0013"
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -26,6 +26,8 @@ def migrate(engine: Engine) -> None:
     with engine.execution_options(**WRITES).connect() as connection, connection.begin():
         if _version(connection) != HEAD:
             _upgrade(connection)
+    # A migration may take out what is not to be stored any more: it goes at once.
+    empty_log(engine)
 
 
 def _version(connection: Connection) -> str | None:

@@ -9,6 +9,8 @@ meta = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("revision", Integer, nullable=False),
+    # The key under which names of files are hashed (`file_marks`): they are compared, and stored nowhere.
+    Column("file_key", Text),
 )
 
 setting = side_table("setting", Column("key", Text, nullable=False, unique=True), Column("value", Text))
