@@ -13,7 +13,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill attack mutate
+.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill attack erasure mutate
 
 setup: $(STAMP)
 
@@ -58,6 +58,9 @@ kill: setup
 
 attack: setup
 	KARTA_ATTACK_COUNT=$(COUNT) KARTA_ATTACK_SEED=$(SEED) $(BIN)/python -m pytest -q tests/security/*.py
+
+erasure: setup
+	$(BIN)/python -m tests.privacy.erasure --count $(if $(filter file,$(origin COUNT)),1000,$(COUNT))
 
 mutate: setup
 	$(BIN)/python -m tests.mutation --count $(if $(filter file,$(origin COUNT)),400,$(COUNT)) --seed $(SEED)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from karta.cli import app, bench, feeds, gaps, month_links, notices, organisations, register, year
+from karta.cli import app, bench, feeds, gaps, month_links, notices, organisations, register, retention, year
 from karta.errors import KartaError, TableError
 from karta.i18n import error_text, issue_text, text
 
@@ -57,6 +57,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR", help=text("cli.help_workspace"),
     )  # fmt: skip
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for room in (gaps, register, feeds, organisations, month_links, app, notices, bench, year):
+    for room in (gaps, register, feeds, organisations, month_links, app, notices, bench, year, retention):
         room.add(verbs)
     return parser

@@ -25,6 +25,7 @@ person = Table(
     # When they last said themselves that they want to stay; and when they were last reminded that nothing has happened.
     Column("active_on", Date),
     Column("reminded_on", Date),
+    Column("reminder_mailed_on", Date),
     Column("recorded_at", Instant, nullable=False),
     Column("act_id", Text, index=True),
 )

@@ -41,6 +41,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_head_count_series_id"), "head_count", ["series_id"])
     op.add_column("person", sa.Column("active_on", sa.Date()))
     op.add_column("person", sa.Column("reminded_on", sa.Date()))
+    op.add_column("person", sa.Column("reminder_mailed_on", sa.Date()))
     op.add_column("organisation", sa.Column("left_on", sa.Date()))
     op.add_column("import_row", sa.Column("home_org_id", sa.Text()))
     op.add_column("meta", sa.Column("file_key", sa.Text()))
