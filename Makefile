@@ -77,6 +77,7 @@ screenshots: setup browser-ready
 
 docs: setup
 	$(BIN)/python scripts/write_tables.py
+	$(BIN)/python scripts/write_catalogue.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -17,7 +17,7 @@ from karta.services.access import viewers
 from karta.services.workspace import Workspace, create
 from karta.ui import feedback
 from karta.ui.context import AT, COME_TO, Context, show_faults
-from karta.ui.pages import licences, start
+from karta.ui.pages import about, licences, start
 from karta.ui.pages.begin import page as begin_page
 from karta.ui.pages.gaps import page as gaps_page
 from karta.ui.pages.needs import page as needs_page
@@ -74,13 +74,14 @@ def _framed(name: str, show: Callable[[Context], None], context: Context) -> Cal
         with show_faults(context, show.__module__):
             _head(context)
             show(context)
+            _foot(context)
 
     return page
 
 
 def _head(context: Context) -> None:
     """Show the head of every page: that the municipality is invented, and links to the other languages."""
-    banner = context.say("ui.demo_banner") if context.workspace.origin == "demo" else ""
+    banner = context.say("ui.demo_banner") if context.workspace.origin == "demo" else about.banner(context)
     links = []
     for other in LANGUAGES:
         if other != context.workspace.language:
@@ -90,6 +91,12 @@ def _head(context: Context) -> None:
                 f"<a href='?{html.escape(query)}' target='_self' lang='{other}' hreflang='{other}'>{name}</a>"
             )
     st.html(f"<div class='karta-head'><span>{html.escape(banner)}</span>{''.join(links)}</div>")
+
+
+def _foot(context: Context) -> None:
+    """Show at the foot of every page who operates the workspace, where somebody has said so."""
+    if sentence := about.foot(context):
+        st.html(f"<p class='karta-foot'>{html.escape(sentence)}</p>")
 
 
 def _language() -> str:
