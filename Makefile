@@ -13,7 +13,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races
+.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure
 
 setup: $(STAMP)
 
@@ -68,6 +68,9 @@ attack: setup
 races: setup
 	$(BIN)/python -m tests.journeys.races --count $(COUNT) --seed $(SEED)
 
+erasure: setup
+	$(BIN)/python -m tests.privacy.erasure --count $(if $(filter file,$(origin COUNT)),1000,$(COUNT))
+
 mutate: setup
 	$(BIN)/python -m tests.mutation --count $(if $(filter file,$(origin COUNT)),400,$(COUNT)) --seed $(SEED)
 
@@ -84,6 +87,7 @@ screenshots: setup browser-ready
 docs: setup
 	$(BIN)/python scripts/write_tables.py
 	$(BIN)/python scripts/write_policy.py
+	$(BIN)/python scripts/write_catalogue.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -23,8 +23,7 @@ KEPT = {
     "karta/coverage/occurrences.py:dropped_occurrences": f"{FOLLOW_UP}: METHOD 2 lists what a clock change drops",
     "karta/coverage/whatif.py:possible_ah": f"{PLANS}: what a shift perhaps covers, told apart",
     "karta/services/register/organisations.py:add_organisation": f"{ONE_WORLD}: an organisation is put in on a page",
-    "karta/services/rosters/invitations.py:erase": f"{ACCESS}: a person is erased",
-    "karta/store/people.py:retain": f"{ACCESS}: people are kept no longer than needed",
+    "karta/services/access/retention.py:daily": f"{ACCESS}: the server does its daily chores",
     "karta/store/residents.py:youths": f"{FOLLOW_UP}: young residents of an area, for equity",
 }
 

@@ -23,6 +23,7 @@ from karta.cli import (
     notices,
     organisations,
     register,
+    retention,
     year,
 )
 from karta.cli.arguments import home
@@ -70,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workspace", metavar="DIR|URL", help=text("cli.help_workspace"))
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     rooms = (
-        gaps, register, feeds, organisations, month_links, members, app, move, notices, backup, audit, bench, year,
+        gaps, register, feeds, organisations, month_links, members, app, move, notices, backup, audit, retention, bench,
+        year,
     )  # fmt: skip
     for room in rooms:
         room.add(verbs)

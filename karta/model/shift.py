@@ -24,6 +24,8 @@ PURPOSES = ("walk", "parent_walk", "school", "invite", "with_police", "relation"
 MET = ("0", "1-10", "11-30", ">30")
 
 Phase = Literal["cancelled", "rostered", "understaffed", "staffed", "full"]
+# Who went to a shift and whose name has been erased since: counted, and nobody in particular.
+UNNAMED = "unnamed"
 # What the adults of a roster line are once people can sign up to it. Source: METHOD 3.2.
 AdultsAre = Literal["present", "wanted"]
 ADULTS_ARE: tuple[AdultsAre, ...] = ("present", "wanted")

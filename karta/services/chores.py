@@ -10,8 +10,8 @@ from datetime import timedelta
 import structlog
 
 from karta.errors import KartaError
-from karta.services import mail
-from karta.services.access import sign_in
+from karta.services import backups, mail
+from karta.services.access import auditing, retention, sign_in, viewers
 from karta.services.rosters import notice_mail
 from karta.services.workspace import Workspace
 from karta.store import chores
@@ -38,10 +38,25 @@ def send_notices(workspace: Workspace) -> None:
         notice_mail.send(workspace)
 
 
+def keep_retention(workspace: Workspace) -> None:
+    """Take out what is past its time."""
+    retention.daily(workspace, workspace.now())
+
+
+def keep_backups(workspace: Workspace) -> None:
+    """Make the backup of the day where the workspace is a file, note it, and take away old ones and the old log."""
+    viewer = viewers.of_retention()
+    if not workspace.address and backups.daily(workspace, viewer) is not None:
+        retention.note_backup(workspace, viewer, workspace.now())
+    auditing.cut(workspace, viewer)
+
+
 # In this order. What else is to be done by itself is added here, with a name that is never given twice.
 CHORES = (
     Chore("notices", MINUTES, send_notices),
     Chore("old_sign_ins", DAY, sign_in.forget_old),
+    Chore("backups", DAY, keep_backups),
+    Chore("retention", DAY, keep_retention),
 )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from karta.errors import NotAllowedError
 from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require
+from karta.services.file_words import in_words
 from karta.services.rosters import undoing
 from karta.services.workspace import Workspace
 from karta.store.act_rows import Owner
@@ -22,7 +23,8 @@ _NAMED = ("place", "organisation", "snapshot")
 
 # What leaves nothing to take back, and, of it, what nobody has done: what a reading stores is an act of its own.
 _LASTING = (
-    "add_feed", "remove_feed", "leave_feed_file", "invite_member", "change_member", "end_member", "end_sign_ins",
+    "add_feed", "remove_feed", "leave_feed_file", "erase_person", "retain", "leave_karta",
+    "invite_member", "change_member", "end_member", "end_sign_ins",
 )  # fmt: skip
 _UNSEEN = ("read_feeds",)
 
@@ -52,8 +54,9 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
     undid = [verbs.get(before, "") if isinstance(before, str) else "" for before in rows["undoes"]]
     with workspace.store.reading() as reading:
         about = _about(reading, list(rows["id"]))
+    notes = [in_words(note, workspace.language) for note in rows["note"]]
     return rows.assign(
-        at=local, can_undo=can_undo, about=[about[act_id] for act_id in rows["id"]], undid=undid
+        note=notes, at=local, can_undo=can_undo, about=[about[act_id] for act_id in rows["id"]], undid=undid
     )[list(COLUMNS)]
 
 

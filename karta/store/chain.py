@@ -36,17 +36,13 @@ class ChangeLog:
         count = len(row_ids)
         numbers = range(self._next + 1, self._next + count + 1)
         self._next += count
-        self._digest.update(
-            "".join(
-                [
-                    fields(number, table, row_id, old, new)
-                    for number, row_id, old, new in zip(numbers, row_ids, before, after, strict=True)
-                ]
-            ).encode()
-        )
+        hashes = [content_hash(old, new) for old, new in zip(before, after, strict=True)]
+        links = zip(numbers, row_ids, hashes, strict=True)
+        self._digest.update("".join([fields(number, table, *link) for number, *link in links]).encode())
         columns: Columns = {
             "id": list(numbers), "act_id": [self._act_id] * count, "table_name": [table] * count,
             "row_id": list(row_ids), "before": list(before), "after": list(after),
+            "content_hash": hashes,
         }  # fmt: skip
         insert_columns(self._connection, journal.change, columns)
 
@@ -58,6 +54,11 @@ class ChangeLog:
 def fields(*values: Any) -> str:
     """Return values as one text that stands for them alone."""
     return "".join(["-" if value is None else f"{len(text := str(value))}:{text}" for value in values])
+
+
+def content_hash(before: str | None, after: str | None) -> str:
+    """Return what stands in the chain for what a change says: what must be erased can go, and the chain holds."""
+    return hashlib.sha256(fields(before, after).encode()).hexdigest()
 
 
 def moment(at: datetime) -> str:
@@ -95,6 +96,10 @@ def act_hash(previous: str, row: Any, changes: str) -> str:
 
 def chain_existing(connection: Connection) -> None:
     """Chain all acts that a workspace has, for one that was made before there were chains."""
+    c = journal.change.c
+    for row in connection.execute(select(c.id, c.before, c.after)).all():
+        own = content_hash(row.before, row.after)
+        connection.execute(update(journal.change).where(c.id == row.id).values(content_hash=own))
     head = ""
     for row, changes in links(connection):
         head = act_hash(head, row, changes)
@@ -105,9 +110,12 @@ def chain_existing(connection: Connection) -> None:
 def _changes_hash(connection: Connection, act_id: str) -> str:
     c = journal.change.c
     digest = hashlib.sha256()
-    query = select(c.id, c.table_name, c.row_id, c.before, c.after).where(c.act_id == act_id).order_by(c.id)
-    for row in connection.execute(query):
-        digest.update(fields(*row).encode())
+    query = select(c.id, c.table_name, c.row_id, c.before, c.after, c.content_hash).where(c.act_id == act_id)
+    for row in connection.execute(query.order_by(c.id)):
+        # Of a change that has been erased, as an organisation that left asks for, the hash alone is left.
+        erased = row.before is None and row.after is None
+        own = row.content_hash if erased else content_hash(row.before, row.after)
+        digest.update(fields(row.id, row.table_name, row.row_id, own).encode())
     return digest.hexdigest()
 
 

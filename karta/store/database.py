@@ -17,7 +17,7 @@ from karta.store import chain, workspace_file
 from karta.store.act_rows import NOBODY, Clock, Owner, commit, start
 from karta.store.acts import Act, chunks
 from karta.store.cells import to_frame
-from karta.store.engine import FILE, WRITES, file_engine, reading_options, url_engine
+from karta.store.engine import FILE, WRITES, empty_log, file_engine, reading_options, url_engine
 from karta.store.faults import database_faults, system_faults
 from karta.store.migrate import is_migrated, migrate
 from karta.store.moves import move_people_back
@@ -135,6 +135,11 @@ class Store:
                 return is_migrated(engine)
         finally:
             engine.dispose()
+
+    def empty_log(self) -> bool:
+        """Let nothing that was erased stay in the database's log; return False where that has to be tried again."""
+        with database_faults():
+            return empty_log(self._engine)
 
     def close(self) -> None:
         """Close all connections."""

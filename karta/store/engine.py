@@ -99,6 +99,23 @@ def shown_url(url: str) -> str:
     return f"postgresql://{at}/{parts.database}"
 
 
+def empty_log(engine: Engine) -> bool:
+    """Write the log beside an SQLite file into it and empty the log; return False where somebody read too long.
+
+    What was deleted or overwritten stands in the log until then. Other databases empty theirs in their own time.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = cursor.fetchone() or (1,)
+        return not busy
+    finally:
+        connection.close()
+
+
 def reading_options(engine: Engine) -> dict[str, Any]:
     """Return the connection options under which all that is read is of one moment; SQLite needs none."""
     if engine.dialect.name == "sqlite":

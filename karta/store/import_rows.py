@@ -10,17 +10,18 @@ from karta.store import line_parts
 from karta.store.acts import Act, chunks
 from karta.store.cells import Row, defaults_of
 from karta.store.database import Reading
+from karta.store.file_marks import OF_FILE
 from karta.store.schema import TABLES
-from karta.store.schema.people import sign_up
+from karta.store.schema.people import head_count, sign_up
 from karta.store.schema.places import import_row
 from karta.store.schema.shifts import report, schedule_exception, shift, shift_party
 
-# Between the name of a file and an id of it that another file's row has, too; no cell holds this sign.
-_OF_FILE = "\x1f"
-
 
 class ImportRow(NamedTuple):
-    """A row of a file as it was read in; `row_id` is its row in `row_table`, both None while it waits."""
+    """A row of a file as it was read in; `row_id` is its row in `row_table`, both None while it waits.
+
+    `source` is the mark of its file (`file_marks`), `home_org_id` whose it is where it waits and names nobody.
+    """
 
     id: str
     key: str
@@ -28,16 +29,17 @@ class ImportRow(NamedTuple):
     payload: str
     row_table: str | None
     row_id: str | None
+    home_org_id: str | None = None
 
 
 def own_id(key: str) -> str:
     """Return the id of a row as its file gives it, of the key that it has here."""
-    return key.rpartition(_OF_FILE)[2]
+    return key.rpartition(OF_FILE)[2]
 
 
 def key_in(source: str, own: str) -> str:
     """Return the key of a row of a file whose id stands for a row of another file."""
-    return f"{source}{_OF_FILE}{own}"
+    return f"{source}{OF_FILE}{own}"
 
 
 def of_kind(reading: Reading, kind: str) -> list[ImportRow]:
@@ -95,6 +97,7 @@ def in_use(reading: Reading, schedules: Sequence[str]) -> set[str]:
             sign_up.c.original_start.is_not(None),
             sign_up.c.ended_act_id.is_(None),
         )
+        went = select(head_count.c.series_id).where(head_count.c.series_id.in_(chunk))
         cancelled = select(schedule_exception.c.schedule_id).where(
             schedule_exception.c.schedule_id.in_(chunk), schedule_exception.c.superseded_at.is_(None)
         )
@@ -109,7 +112,7 @@ def in_use(reading: Reading, schedules: Sequence[str]) -> set[str]:
                 report.c.id.not_in(select(import_row.c.row_id).where(import_row.c.row_table == "report")),
             )
         )
-        for query in (signed, cancelled, reported, line_parts.changed_dates(chunk)):
+        for query in (signed, went, cancelled, reported, line_parts.changed_dates(chunk)):
             used.update(reading.connection.execute(query).scalars())
     return used
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from karta.errors import StoreError
-from karta.store.engine import WRITES, queue_up, shown_url
+from karta.store.engine import WRITES, empty_log, queue_up, shown_url
 
 HEAD = "0016"
 # What each workspace has had from the first.
@@ -31,6 +31,8 @@ def migrate(engine: Engine) -> None:
         queue_up(connection)
         if _version(connection) != HEAD:
             _upgrade(connection)
+    # A migration may take out what is not to be stored any more: it goes at once.
+    empty_log(engine)
 
 
 def is_migrated(engine: Engine) -> bool:

@@ -15,7 +15,11 @@ from karta.store.schema import TABLES, journal
 
 # What hangs on an organisation or a place there, as table and column.
 _MOVED = {
-    "organisation": (("person", "organisation_id"), ("person_month_count", "organisation_id")),
+    "organisation": (
+        ("person", "organisation_id"),
+        ("person_month_count", "organisation_id"),
+        ("head_count", "organisation_id"),
+    ),
     "place": (("person_month_count", "place_id"),),
 }
 _MOVED_FROM = "moved_from"

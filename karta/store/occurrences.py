@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, and_, cast, func, or_, select, tuple_
+from sqlalchemy import Text, and_, cast, func, or_, select, tuple_, union_all
 
 from karta.store.acts import chunks
 from karta.store.cells import Row
@@ -117,8 +117,10 @@ def _signed_up() -> Any:
         other.replaces_id.is_not(None), other.original_date.is_not(None), other.superseded_at.is_(None)
     )
     current = sign_up.ended_act_id.is_(None), sign_up.original_start.is_not(None)
-    on_series = select(sign_up.series_id).where(*current, tuple_(sign_up.series_id, day).not_in(replaced))
-    on_date = select(sign_up.series_id, day).where(*current)
+    unnamed = select(t.head_count.c.series_id, func.substr(t.head_count.c.original_start, 1, 10).label("day"))
+    went = union_all(select(sign_up.series_id, day.label("day")).where(*current), unnamed).subquery().c
+    on_series = select(went.series_id).where(tuple_(went.series_id, went.day).not_in(replaced))
+    on_date = select(went.series_id, went.day)
     date_of = tuple_(func.coalesce(own.replaces_id, own.id), cast(own.original_date, Text))
     return or_(
         and_(own.original_date.is_(None), own.id.in_(on_series)),

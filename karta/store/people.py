@@ -5,17 +5,15 @@ people in marks them with its id, so that undoing it takes them out again. What 
 """
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
-from karta.errors import ConflictError
+from karta.errors import ConflictError, NotFoundError
 from karta.store import notices
 from karta.store.acts import Act
 from karta.store.cells import Row
 from karta.store.schema import InByteOrder
 from karta.store.schema import people as t
-from karta.store.schema import shifts as s
 
 
 def add(
@@ -84,6 +82,40 @@ def set_email(act: Act, person_id: str, email: str | None, shown: str | None) ->
     act.touched = True
 
 
+def edit(act: Act, person_id: str, name: str, phone: str | None, shown: tuple[str, str | None]) -> None:
+    """Give a person another name or phone; `shown` is the name and phone that were read.
+
+    Raises
+    ------
+    ConflictError
+        When another one has been stored since.
+    """
+    row = by_id(act.connection, person_id)
+    if row is None:
+        raise NotFoundError("person_missing")
+    if (row["name"], row["phone"]) == (name, phone):
+        return
+    if (row["name"], row["phone"]) != shown:
+        raise ConflictError("row_changed", table="person")
+    change = update(t.person).where(t.person.c.id == person_id).values(name=name, phone=phone)
+    act.connection.execute(change)
+    act.touched = True
+
+
+def to_remind(connection: Connection) -> list[Row]:
+    """Return the people who are to be reminded and can be by mail, but have not been yet."""
+    c = t.person.c
+    due = c.reminded_on.is_not(None), c.email.is_not(None), c.reminder_mailed_on.is_(None)
+    query = select(t.person).where(*due).order_by(c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def reminder_mailed(act: Act, person_id: str, day: date) -> None:
+    """Note that somebody was reminded by mail."""
+    change = update(t.person).where(t.person.c.id == person_id).values(reminder_mailed_on=day)
+    act.touched = bool(act.connection.execute(change).rowcount) or act.touched
+
+
 def listed(connection: Connection, organisation_id: str) -> list[Row]:
     """Return the people of one organisation; who may ask is decided by the caller."""
     query = (
@@ -111,38 +143,6 @@ def move_sign_ups(act: Act, old_series: str, new_series: str) -> None:
         update(t.sign_up).where(t.sign_up.c.series_id == old_series).values(series_id=new_series)
     )
     act.touched = act.touched or bool(cursor.rowcount)
-
-
-def erase(act: Act, person_id: str) -> None:
-    """Remove a person for good. Past shifts stay as counts of the organisation, by place and month, without a name."""
-    _count(act, t.sign_up.c.person_id == person_id, None)
-    act.connection.execute(
-        update(t.person_month_count)
-        .where(t.person_month_count.c.person_id == person_id)
-        .values(person_id=None)
-    )
-    act.connection.execute(delete(t.sign_up).where(t.sign_up.c.person_id == person_id))
-    act.connection.execute(delete(t.person).where(t.person.c.id == person_id))
-    act.touched = True
-
-
-def retain(act: Act, first_day: date) -> int:
-    """Turn sign-ups of occurrences before a day into counts, erase people left without any, and return how many.
-
-    A person on a whole series, or entered on or after the day, stays.
-    """
-    past = and_(t.sign_up.c.original_start.is_not(None), t.sign_up.c.original_start < first_day.isoformat())
-    _count(act, past, first_day)
-    act.connection.execute(delete(t.sign_up).where(past))
-    signed = select(t.sign_up.c.person_id)
-    idle = act.connection.execute(
-        select(t.person.c.id, t.person.c.recorded_at).where(t.person.c.id.not_in(signed))
-    ).all()
-    gone = [row.id for row in idle if row.recorded_at.date() < first_day]
-    for person in gone:
-        erase(act, person)
-    act.touched = True
-    return len(gone)
 
 
 def forget_act(act: Act, act_id: str) -> bool:
@@ -189,23 +189,3 @@ def _refuse_touched(connection: Connection, act_id: str) -> None:
     )
     if connection.execute(later.limit(1)).first() is not None:
         raise ConflictError("undo_touched", table="sign_up")
-
-
-def _count(act: Act, which: Any, first_day: date | None) -> None:
-    """Add sign-ups of dated occurrences to the counts per person, place and month; those who only waited are none."""
-    c = t.sign_up.c
-    month = func.substr(c.original_start, 1, 7).label("month")
-    dated = [which, c.original_start.is_not(None), c.ended_act_id.is_(None), c.state != "waiting"]
-    until = first_day or act.at.date()
-    rows = act.connection.execute(
-        select(
-            c.person_id, t.person.c.organisation_id, s.shift.c.place_id, month, func.count().label("shifts")
-        )
-        .join_from(t.sign_up, t.person, t.person.c.id == c.person_id)
-        .outerjoin(s.shift, s.shift.c.schedule_id == c.series_id)
-        .where(*dated, c.original_start < until.isoformat())
-        .group_by(c.person_id, t.person.c.organisation_id, s.shift.c.place_id, month)
-    ).mappings()
-    counts = [dict(row) for row in rows]
-    for row, row_id in zip(counts, act.reserve(len(counts)), strict=True):
-        act.connection.execute(insert(t.person_month_count).values(id=row_id, **row))

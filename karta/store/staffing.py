@@ -16,7 +16,7 @@ from karta.model import tables as declared
 from karta.model.frames import check
 from karta.model.schedule import Schedule, occurrences
 from karta.model.tables import Tables
-from karta.store import sign_ups
+from karta.store import erasing, sign_ups
 from karta.store.database import Reading
 from karta.store.rosters import local_times
 
@@ -96,9 +96,7 @@ def _heads(reading: Reading, lines: pd.DataFrame) -> Counter[tuple[str, date]]:
     for shift in shifts.to_dict("records"):
         of_series.setdefault(shift["identity"], []).append(shift)
     heads: Counter[tuple[str, date]] = Counter()
-    for row in sign_ups.of_series(reading.connection, list(of_series)):
-        if row["state"] not in sign_ups.COUNTED or row["day"] is None:
-            continue
+    for row in _counted(reading, list(of_series)):
         for shift in of_series[row["series_id"]]:
             # A shift that stands for one day of its series is held on a date of its own.
             original = shift["original_date"]
@@ -107,8 +105,22 @@ def _heads(reading: Reading, lines: pd.DataFrame) -> Counter[tuple[str, date]]:
             of_shift = parties.get(shift["shift_id"], [])
             own = [line for line, org in of_shift if org == row["organisation_id"]]
             for line in (own or [line for line, _ in of_shift])[:1]:
-                heads[line, row["day"] if original is None else shift["date"]] += 1
+                heads[line, row["day"] if original is None else shift["date"]] += row["heads"]
     return heads
+
+
+def _counted(reading: Reading, series_ids: list[str]) -> list[dict[str, Any]]:
+    """Return who goes to each occurrence, one each, and how many went whose names have been erased since."""
+    rows = [
+        {**row, "heads": 1}
+        for row in sign_ups.of_series(reading.connection, series_ids)
+        if row["state"] in sign_ups.COUNTED and row["day"] is not None
+    ]
+    unnamed = erasing.head_counts(reading.connection, series_ids)
+    return rows + [
+        {"series_id": series, "day": date.fromisoformat(day), "organisation_id": org, "heads": count}
+        for (series, day, org), count in sorted(unnamed.items())
+    ]
 
 
 def _reported(tables: Tables) -> dict[str, set[date]]:

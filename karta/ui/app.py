@@ -17,7 +17,7 @@ from karta.services.access import hosting, members
 from karta.services.workspace import Workspace, create
 from karta.ui import feedback, session, words
 from karta.ui.context import AT, COME_TO, Context, show_faults
-from karta.ui.pages import licences, start
+from karta.ui.pages import about, licences, start
 from karta.ui.pages.access import page as access_page
 from karta.ui.pages.begin import page as begin_page
 from karta.ui.pages.gaps import page as gaps_page
@@ -97,13 +97,14 @@ def _framed(name: str, show: Callable[[Context], None], context: Context) -> Cal
         with show_faults(context, show.__module__):
             _head(context)
             show(context)
+            _foot(context)
 
     return page
 
 
 def _head(context: Context) -> None:
     """Show the head of every page: that the municipality is invented, who is looking, links to other languages."""
-    banner = context.say("ui.demo_banner") if context.workspace.origin == "demo" else ""
+    banner = context.say("ui.demo_banner") if context.workspace.origin == "demo" else about.banner(context)
     notes = [banner, _who(context), context.say("access.closed_test") if hosting.is_closed_test() else ""]
     said = "".join(f"<span>{html.escape(note)}</span>" for note in notes if note)
     links = []
@@ -129,6 +130,12 @@ def _who(context: Context) -> str:
     if member.organisation is None:
         return context.say("access.as_function", function=member.function)
     return context.say("access.as_member", function=member.function, organisation=member.organisation)
+
+
+def _foot(context: Context) -> None:
+    """Show at the foot of every page who operates the workspace, where somebody has said so."""
+    if sentence := about.foot(context):
+        st.html(f"<p class='karta-foot'>{html.escape(sentence)}</p>")
 
 
 def _language() -> str:

@@ -9,6 +9,7 @@ from karta.i18n import day as day_text
 from karta.i18n import text
 from karta.model.months import first_day
 from karta.privacy import Viewer
+from karta.services.access import operator
 from karta.services.follow_up.month_lines import Line
 from karta.services.follow_up.month_links import Holder
 from karta.services.follow_up.month_reports import PastShift
@@ -30,6 +31,11 @@ class MonthVisit:
     here: str
     guard: str
     language: str
+
+    @property
+    def operator(self) -> str:
+        """Who operates the workspace, and how they are reached; "" where nobody has said so."""
+        return operator.in_words(self.workspace)
 
     def link(self, path: str, **query: str) -> str:
         """Return the address of a page under the link, in the same language."""

@@ -9,6 +9,7 @@ from karta.i18n import day as day_text
 from karta.i18n import text
 from karta.model.shift import ShiftOccurrence
 from karta.reports.calendar import FEW, counted
+from karta.services.access import operator
 from karta.services.rosters.volunteers import Volunteer
 from karta.services.workspace import Workspace
 
@@ -23,6 +24,11 @@ class Visit:
     guard: str
     language: str
     zone: ZoneInfo
+
+    @property
+    def operator(self) -> str:
+        """Who operates the workspace, and how they are reached; "" where nobody has said so."""
+        return operator.in_words(self.workspace)
 
     def link(self, path: str, **query: str) -> str:
         """Return the address of a page under the link, in the same language."""

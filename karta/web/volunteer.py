@@ -19,7 +19,7 @@ from karta.services.follow_up import shift_reports
 from karta.services.rosters import notice_mail, notices, sign_ups, volunteers
 from karta.services.sheets import walk_sheets
 from karta.services.workspace import Workspace, open_workspace
-from karta.web import posts
+from karta.web import own_data, posts
 from karta.web import volunteer_pages as pages
 from karta.web.visit import Visit
 
@@ -161,6 +161,19 @@ def feed(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
         alarm_days=notices.alarm_days(workspace), notices=sentences,
     )  # fmt: skip
     return Response(body, media_type="text/calendar; charset=utf-8", headers=posts.NO_STORE)
+
+
+own_page = _endpoint(own_data.show)
+own_json = _endpoint(own_data.as_json)
+own_text = _endpoint(own_data.as_text)
+erase = _endpoint(own_data.erase)
+
+
+@_sent_to
+def stay(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
+    """Note that a volunteer who was reminded wants to stay."""
+    own_data.stay(visit)
+    return _back(visit, "stay")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from karta.services.rosters.volunteers import Own
 from karta.web.page import render
 from karta.web.visit import Visit
 
-DONE = frozenset({"signed", "waiting", "off", "stand_in", "going", "reported", "read", "address"})
+DONE = frozenset({"signed", "waiting", "off", "stand_in", "going", "reported", "read", "address", "stay"})
 
 
 @dataclass(frozen=True)

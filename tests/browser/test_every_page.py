@@ -32,7 +32,7 @@ Foreign = Callable[[Page], list[str]]
 MET = {
     "map": ["place", "area"], "requests-caps": ["organisation"], "rosters-ahead": ["title", "notice"],
     "rosters-people": ["person"], "requests-open": ["why", "offered", "reply"], "needs-risk": ["evening"],
-    "credits": ["file"], "sheets-contacts": ["function"],
+    "sheets-contacts": ["function"],
     "panel": ["answerable"], "begin-need": ["chosen"], "register-waiting": ["chosen"],
      "own": ["meeting_point", "notes", "invite_to", "title"],
 }  # fmt: skip

@@ -19,6 +19,7 @@ EXCEPTIONS = {
     "importing/feed_reading.py: read": "takes the names of feeds that are there, or refuses them",
     "needs/place_status.py: confirm_all": "hands ids and a day on to confirm_source",
     "workspace.py: put_settings": "is set_setting for keys that belong together",
+    "rosters/reminder_mail.py: send": "takes the server of the workspace",
     "rosters/series.py: edit": "hands its values on to edit_occurrence, edit_from and edit_all",
     "rosters/changes.py: changing": "is the act itself, opened by services that check",
 }

@@ -59,6 +59,9 @@ answer_raised         R  R  -  -  -  -  -  -  -  R  -  -  -  -
 cap_requests          R  o  o  o  -  -  -  -  -  -  -  -  -  -
 see_log               R  o  o  o  -  -  o  -  -  o  -  R  R  -
 undo                  R  o  o  o  o  -  o  -  -  o  -  -  -  -
+run_retention         R  -  -  -  -  -  -  -  -  -  -  R  R  -
+see_retention         R  R  R  R  -  -  R  -  -  R  -  R  R  -
+leave_karta           R  o  -  o  -  -  -  -  -  -  -  -  -  -
 edit_settings         R  R  -  -  -  -  -  -  -  -  -  R  -  -
 move_workspace        R  -  -  -  -  -  -  -  -  -  -  R  -  -
 verify_audit          R  -  -  -  -  -  -  -  -  -  -  R  R  -

@@ -12,7 +12,7 @@ from karta.errors import NotAllowedError, NotFoundError
 from karta.model.shift import ShiftPlan
 from karta.privacy import LEVELS, WORKSPACE, Viewer, belonging_to, lying_in, require, sees
 from karta.services import history, mail
-from karta.services.access import looking, members
+from karta.services.access import looking, members, retention
 from karta.services.follow_up import month_lines, month_links, shift_reports
 from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
@@ -21,7 +21,7 @@ from karta.services.register import agreements, contacts, merging, organisations
 from karta.services.rosters import invitations, shifts
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, set_setting
-from tests.privacy.probed_town import FRIDAY, LOCAL, TODAY, Whose
+from tests.privacy.probed_town import FRIDAY, LOCAL, NOW, TODAY, Whose
 
 Probe = Callable[[Workspace, Viewer, Whose], object]
 HOURS: dict[str, Any] = {"start": "19:00", "end": "20:00", "day": FRIDAY}
@@ -220,6 +220,9 @@ PROBES: dict[str, Probe] = {
     ),
     "see_log": _log,
     "undo": lambda w, v, t: history.undo(w, v, t.act),
+    "run_retention": lambda w, v, _: retention.preview(w, v, NOW),
+    "see_retention": lambda w, v, _: retention.status(w, v),
+    "leave_karta": _asked("leave_karta", owned=True),
     "edit_settings": lambda w, v, _: set_setting(w, v, "area_kind", "district", version=0),
     "move_workspace": _asked("move_workspace"),
     "verify_audit": _asked("verify_audit"),

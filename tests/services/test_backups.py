@@ -202,7 +202,12 @@ def test_a_backup_of_an_older_karta_is_brought_up_to_date(workspace: Workspace, 
     def older(connection: sqlite3.Connection) -> None:
         for table in ("read_entry", "checkpoint"):
             connection.execute(f"DROP TABLE {table}")
-        for table, column in (("act", "hash"), ("meta", "head"), ("meta", "look_head")):
+        for table, column in (
+            ("act", "hash"),
+            ("change", "content_hash"),
+            ("meta", "head"),
+            ("meta", "look_head"),
+        ):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num='0015'")
 

@@ -5,10 +5,12 @@ from karta.services.rosters import (
     cancelling,
     changes,
     invitations,
+    leaving,
     moving,
     notice_mail,
     notices,
     opening,
+    own_data,
     poster_contact,
     routes,
     season,
@@ -22,6 +24,13 @@ from tests.services.typed_town import COORDINATOR, FRIDAY, THURSDAY, Town
 
 # What of a new shift is no value of its own.
 _APART = ("org_id", "exdate", "role", "stop", "at", "new_organisation")
+
+
+def _shown_person(town: Town, person_id: object) -> tuple[str, str]:
+    """Return name and phone as they stand, nothing of somebody who is not there."""
+    rows = town.workspace.store.frame("person")
+    row = rows[rows["id"] == person_id].to_dict("records")
+    return (row[0]["name"], row[0]["phone"] or "") if row else ("", "")
 
 
 def _plan(values: Values) -> ShiftPlan:
@@ -108,6 +117,22 @@ ROSTERS: dict[str, Service] = {
     ),
     "rosters/invitations.py: withdraw_link": plain(
         invitations.withdraw_link, lambda town: {"person_id": town.person}
+    ),
+    "rosters/invitations.py: edit": Service(
+        lambda town, values: invitations.edit(
+            town.workspace, COORDINATOR, values["person_id"], values["name"], values["phone"],
+            shown=_shown_person(town, values["person_id"]),
+        ),
+        lambda town: {"person_id": town.person, "name": "Omar", "phone": "070-000 00 00"},
+    ),
+    "rosters/leaving.py: leave": plain(leaving.leave, lambda town: {"org_id": town.org}),
+    "rosters/own_data.py: erase": Service(
+        lambda town, values: own_data.erase(town.workspace, values["person_id"], "volontär"),
+        lambda town: {"person_id": town.person},
+    ),
+    "rosters/own_data.py: stay": Service(
+        lambda town, values: own_data.stay(town.workspace, values["person_id"], "volontär"),
+        lambda town: {"person_id": town.person},
     ),
     "rosters/invitations.py: erase": plain(invitations.erase, lambda town: {"person_id": town.person}),
     "rosters/poster_contact.py: set_way": plain(

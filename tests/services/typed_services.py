@@ -5,6 +5,7 @@ is found by `tests/house/test_typed_services.py`.
 """
 
 from karta.services import mail
+from karta.services.access import operator
 from karta.services.follow_up import shift_reports
 from karta.services.gaps import period
 from karta.services.importing import entries, feeds, unplaced_rows
@@ -92,6 +93,12 @@ SERVICES: dict[str, Service] = {
             "host": "mail.example.se", "port": 587, "tls": "starttls", "sender": "karta@example.se", "user": "karta",
             "organiser": "samordnare@example.se",
         },
+    ),
+    "access/operator.py: set_operator": Service(
+        lambda town, values: operator.set_operator(
+            town.workspace, COORDINATOR, operator.Operator(**values), versions=operator.operator(town.workspace)[1]
+        ),
+        lambda _: {"name": "Storby kommun", "contact": "dataskydd@example.se"},
     ),
     "needs/deciding.py: add_risk_evening": plain(
         deciding.add_risk_evening, lambda _: {"day": FRIDAY, "name": "Nattcafé"}

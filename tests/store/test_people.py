@@ -1,18 +1,19 @@
 """The people room: what is written there, what leaves it, and what survives erasure."""
 
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
-from karta.store import people
+from karta.store import erasing, people
 from karta.store.acts import Act
 from karta.store.database import Store
 from karta.store.engine import FILE
 from karta.store.schema import people as t
 
 NAME = "Zebulon Testperson"
+NOW = datetime(2026, 9, 19, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -72,27 +73,13 @@ def test_erasing_a_person_keeps_counts_without_a_name(store: Store, org: str) ->
         for start in ("2026-08-28T20:00", "2026-09-04T20:00", "2026-09-11T20:00", "2027-01-01T20:00"):
             sign_up(act, person, own, start)
     with store.act("organiser", "erase") as act:
-        people.erase(act, person)
+        erasing.erase(act, [person], NOW)
     assert store.frame("person").empty
     assert store.frame("sign_up").empty
     counts = store.frame("person_month_count")
     assert sorted(zip(counts["month"], counts["shifts"], strict=True)) == [("2026-08", 1), ("2026-09", 2)]
     assert set(counts["person_id"]) == {None}
     assert set(counts["place_id"]) == set(store.frame("place")["id"])
-
-
-def test_old_sign_ups_become_counts(store: Store, org: str) -> None:
-    """Who only had shifts before the day is erased; who has one after it, or a whole series, stays."""
-    with store.act("organiser", "people") as act:
-        own = series(act)
-        past, coming, always = (people.add(act, org, name) for name in ("Past", "Coming", "Always"))
-        sign_up(act, past, own, "2026-08-28T20:00")
-        sign_up(act, coming, own, "2026-10-02T20:00")
-        sign_up(act, always, own)
-    with store.act("organiser", "retain") as act:
-        assert people.retain(act, date(2026, 9, 19)) == 1
-    assert sorted(store.frame("person")["name"]) == ["Always", "Coming"]
-    assert list(store.frame("person_month_count")["shifts"]) == [1]
 
 
 def test_undoing_an_act_takes_its_people_out_but_nobody_elses(store: Store, org: str) -> None:

@@ -53,3 +53,8 @@ def for_month_link(organisation_id: str, organisation: str) -> Viewer:
 def of_feeds() -> Viewer:
     """Return the viewer that stores what comes by itself: what only a person may decide is left to one."""
     return Viewer(function=text("ui.feeds_function"), role="coordinator")
+
+
+def of_retention() -> Viewer:
+    """Return the viewer in whose name goes what is past its time: nobody reads anything."""
+    return Viewer(function=text("ui.retention_function"), role="sysadmin")

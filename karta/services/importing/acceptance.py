@@ -41,7 +41,7 @@ def preview(workspace: Workspace, viewer: Viewer, intake: Intake) -> ChangeSet:
     intake = whole_decisions(intake, viewer)
     with workspace.store.reading() as reading:
         intake = with_systems(reading, intake)
-        matched = match(reading, intake, _home(viewer, intake))
+        matched = match(reading, intake, _home(viewer, intake), workspace.today)
         require_rows(reading, viewer, matched)
         return _changeset(reading, viewer, reading.revision(), intake, matched)
 
@@ -84,7 +84,7 @@ def apply(
     require(viewer, "import_files", WORKSPACE)
     if changeset.is_empty and not admit and not (drop_gone and len(changeset.gone)):
         return Applied(None, changeset.counts)
-    with workspace.act(viewer, "import", note=changeset.source) as act:
+    with workspace.act(viewer, "import", note=changeset.matched.source) as act:
         if watch is not None:
             watch(act)
         matched = _as_shown(act, viewer, changeset)
@@ -113,7 +113,7 @@ def _as_shown(act: Act, viewer: Viewer, changeset: ChangeSet) -> Matched:
     if act.revision == changeset.revision + 1 and not shown.spent:
         return shown
     reading = Reading(act.connection)
-    matched = match(reading, changeset.intake, _home(viewer, changeset.intake))
+    matched = match(reading, changeset.intake, _home(viewer, changeset.intake), act.at.date())
     current = _changeset(reading, viewer, changeset.revision, changeset.intake, matched)
     # Cell by cell: a file that came between may have changed the same rows to something that nobody here has seen.
     if current.counts != changeset.counts or not current.changed.equals(changeset.changed):
@@ -125,7 +125,7 @@ def store_intake(act: Act, workspace: Workspace, viewer: Viewer, intake: Intake)
     """Store a file's rows within a running act, for the demo municipality: its file says who is admitted."""
     require(viewer, "import_files", WORKSPACE)
     intake = whole_decisions(intake, viewer)
-    matched = match(Reading(act.connection), intake, _home(viewer, intake))
+    matched = match(Reading(act.connection), intake, _home(viewer, intake), workspace.today)
     require_rows(Reading(act.connection), viewer, matched)
     _store(act, workspace, viewer, intake, matched)
 
@@ -205,7 +205,7 @@ def _shown(rows: list[Bound], read: pd.DataFrame) -> pd.DataFrame:
 def _store(act: Act, workspace: Workspace, viewer: Viewer, intake: Intake, matched: Matched) -> None:
     act.common = {
         "municipality": workspace.municipality,
-        "source": intake.source,
+        "source": matched.source,
         "licence": intake.licence or None,
         "verified_at": act.at,
         "verified_by": viewer.function,

@@ -187,14 +187,14 @@ def leave(workspace: Workspace, viewer: Viewer, file: Opened) -> None:
     """Leave a file as it is: nothing of it is stored, and it does not wait any more until it has changed."""
     require(viewer, "keep_feeds", WORKSPACE)
     values = {"sha": digest(file.content), "state": LEFT, "counts": packed({}), "fault": None}
-    with workspace.act(viewer, "leave_feed_file", note=file.name) as act:
+    with workspace.act(viewer, "leave_feed_file", note=file.feed) as act:
         store_feeds.put_file(act, _row(Reading(act.connection), file.feed)["id"], file.name, values)
 
 
 def forget(workspace: Workspace, viewer: Viewer, feed_name: str, name: str) -> None:
     """Tell no more of a file that is gone; what it brought stays."""
     require(viewer, "keep_feeds", WORKSPACE)
-    with workspace.act(viewer, "leave_feed_file", note=name) as act:
+    with workspace.act(viewer, "leave_feed_file", note=feed_name) as act:
         store_feeds.forget_file(act, _row(Reading(act.connection), feed_name)["id"], name)
 
 

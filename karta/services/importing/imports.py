@@ -21,6 +21,7 @@ from karta.services.importing.other_files import shown
 from karta.services.workspace import Workspace, is_empty, mark_origin
 from karta.sources.reading import is_file, read
 from karta.sources.tables import read_tables
+from karta.store.file_marks import FETCHED
 from karta.store.import_rows import ImportRow
 from karta.store.tables_in import save_tables
 
@@ -171,7 +172,8 @@ def import_file(
 
 def file_name(typed: str) -> str:
     """Return what a file is called, as it is stored: readable, and no longer than a folder can hold."""
-    plain = typed_text.readable(Path(typed).name) or "_"
+    # No file is taken for what was fetched from a register.
+    plain = typed_text.readable(Path(typed).name).replace(FETCHED, FETCHED.replace(": ", " ")) or "_"
     if len(plain.encode()) <= MOST_BYTES_OF_NAME:
         return plain
     return f"{Path(plain).stem[:40]}…{Path(plain).suffix[-10:]}"
@@ -232,7 +234,7 @@ def import_tables(workspace: Workspace, viewer: Viewer, folder: Path) -> Importe
     if not is_empty(workspace):
         raise ConflictError("workspace_not_empty", folder=workspace.name)
     own_name = file_name(folder.name)
-    with workspace.act(viewer, "import", note=own_name) as act:
+    with workspace.act(viewer, "import", note="tables") as act:
         mark_origin(act, workspace, "own")
         save_tables(act, tables)
     rows = sum(len(getattr(tables, name)) for name in ("places", "needs", "presences", "sessions", "sources"))

@@ -12,6 +12,7 @@ from karta.services.importing.cell_changes import Changes
 from karta.services.importing.roster_people import CrewChange
 from karta.services.register.names import Names
 from karta.services.register.residents import BANDS, Areas
+from karta.store import file_marks
 
 TABLE = {
     "places": "place",
@@ -29,7 +30,7 @@ TABLE = {
 }
 AT_A_PLACE = frozenset({"access", "sessions", "roster", "needs", "sources"})
 # The source of rows that were typed in here, not read from a file.
-ENTERED = "by_hand"
+ENTERED = file_marks.ENTERED
 # How a row names its place, and its area.
 PLACE_COLUMNS = frozenset({"place", "place_key", "lat", "lon"})
 AREA_COLUMNS = frozenset({"area", "code", "code_version"})

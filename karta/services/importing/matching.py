@@ -4,6 +4,7 @@ Nothing is written here; `storing` writes the matched rows.
 """
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from karta.errors import Issue
 from karta.model.place import is_unknown
 from karta.model.rows import ROWS
+from karta.services.file_words import in_words
 from karta.services.importing.alike_places import alike_places
 from karta.services.importing.area_binding import bind_areas
 from karta.services.importing.boundary import outside
@@ -40,20 +42,22 @@ from karta.services.register.row_text import payload, payloads
 from karta.sources.intake import Intake
 from karta.store import import_rows
 from karta.store.database import Reading
+from karta.store.file_marks import FileMarks
 from karta.store.import_rows import ImportRow
 
 TIMED = frozenset({"access", "sessions", "roster", "needs"})
 
 
-def match(reading: Reading, intake: Intake, home: str | None) -> Matched:
-    """Compare an intake's rows with the register; `home` is the organisation of rows that name none."""
+def match(reading: Reading, intake: Intake, home: str | None, day: date) -> Matched:
+    """Compare an intake's rows with the register; `home` is the organisation of rows that name none, `day` is today."""
     kind = "places" if intake.kind == "osm" else intake.kind
     matched = Matched(kind, Names.of(reading), home=home)
     stored_rows = import_rows.of_kind(reading, kind)
     same = Sameness(reading, kind, matched.names, home)
-    given, intake = intake.source, apart(intake, stored_rows, same)
+    given, marks = intake.source, FileMarks(reading, (row.source for row in stored_rows), day)
+    intake = apart(intake, stored_rows, same, marks)
     matched.source = intake.source
-    if matched.source != given and all(row.source != matched.source for row in stored_rows):
+    if matched.source != marks.of(given) and all(row.source != matched.source for row in stored_rows):
         matched.issues.append(Issue(None, None, "file_of_another_sender", "note", value=given))
     with_keys = keyed(intake, stored_rows, same)
     intake, matched.keys, matched.rows = with_keys.intake, with_keys.keys, with_keys.intake.rows
@@ -165,7 +169,9 @@ def _beside_others(
         by_source.setdefault(row.source, []).append(row)
     for source, lost in by_source.items():
         facts = (("count", len(lost)), ("lines", ", ".join(shown(row) for row in lost[:3])))
-        matched.issues.append(Issue(None, None, "rows_gone_elsewhere", "warning", value=source, facts=facts))
+        matched.issues.append(
+            Issue(None, None, "rows_gone_elsewhere", "warning", value=in_words(source), facts=facts)
+        )
     return gone
 
 
@@ -190,7 +196,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
-def rebound(matched: Matched, row: dict[str, Any], home: str) -> Bound:
+def rebound(matched: Matched, row: dict[str, Any], home: str | None) -> Bound:
     """Return a row that waited for its place, bound to the names of the register as they are now."""
     bound = _bind(Bound(row, payload(row)), matched.kind, matched, None, home)
     assert bound is not None

@@ -10,11 +10,12 @@ from datetime import date
 from karta.errors import Issue
 from karta.i18n import text
 from karta.model.place import is_unknown, name_key
+from karta.services import file_words
 from karta.services.importing.faulty_rows import FaultyRows
-from karta.services.importing.file_names import list_name
 from karta.services.importing.matched_rows import ENTERED, Bound
 from karta.services.importing.same_shifts import Cells, Spot, are_same, bounds, is_told, organisation, spot
 from karta.sources.row_shifts import has_own_id
+from karta.store.file_marks import list_of
 from karta.store.import_rows import ImportRow, own_id
 
 SHIFTS = frozenset({"roster", "sessions"})
@@ -116,7 +117,13 @@ def in_words(cells: Cells) -> str:
 
 def question(row: int, source: str, shift: str) -> Issue:
     """Return the question whether a row counts beside the same shift of a file."""
-    return Issue(row, None, "row_doubled", "question", facts=(("source", source), ("shift", shift)))
+    return Issue(
+        row,
+        None,
+        "row_doubled",
+        "question",
+        facts=(("source", file_words.in_words(source)), ("shift", shift)),
+    )
 
 
 def _names(bound: Bound) -> str:
@@ -131,7 +138,7 @@ def _reach(cells: Cells, earlier: str, shared: Collection[str], source: str) -> 
     """Return in which period of a file a shift of an earlier one is looked for, None where the two are unlike."""
     if earlier in shared:
         return "", organisation(cells, earlier)
-    if list_name(earlier) != list_name(source):
+    if list_of(earlier) != list_of(source):
         return None
     return name_key(str(cells.get("place") or "")), organisation(cells, earlier)
 

@@ -13,9 +13,10 @@ from pathlib import PurePath
 from typing import Any
 
 from karta.errors import Issue
-from karta.services.importing.file_names import list_name
+from karta.services.file_words import in_words
 from karta.services.importing.sameness import Sameness
 from karta.sources.intake import Intake
+from karta.store.file_marks import FileMarks, list_of
 from karta.store.import_rows import ImportRow, key_in, own_id
 
 # Columns that name another row of the same kind by its id; a place may lie in one of another file.
@@ -45,15 +46,16 @@ def keyed(intake: Intake, stored_rows: Iterable[ImportRow], same: Sameness) -> K
     return Keyed(replace(intake, rows=frame.assign(**changed)), keys, ids.notes())
 
 
-def apart(intake: Intake, stored_rows: Iterable[ImportRow], same: Sameness) -> Intake:
-    """Return an intake under the name that its rows are kept by: numbered where others have sent a file of its name."""
+def apart(intake: Intake, stored_rows: Iterable[ImportRow], same: Sameness, marks: FileMarks) -> Intake:
+    """Return an intake under the mark of its file: of a numbered name where others have sent a file of its name."""
     by_source: dict[str, list[ImportRow]] = {}
     for row in stored_rows:
         by_source.setdefault(row.source, []).append(row)
     path = PurePath(intake.source)
     names = chain([intake.source], (f"{path.stem} ({n}){path.suffix}" for n in count(2)))
-    source = next(name for name in names if not same.are_of_others(intake.rows, by_source.get(name, ())))
-    return intake if source == intake.source else replace(intake, source=source)
+    sources = (marks.of(name) for name in names)
+    source = next(each for each in sources if not same.are_of_others(intake.rows, by_source.get(each, ())))
+    return replace(intake, source=source)
 
 
 class OwnIds:
@@ -82,7 +84,14 @@ class OwnIds:
     def notes(self) -> list[Issue]:
         """Return a note for each other file that has the ids of rows which are not its own."""
         return [
-            Issue(None, None, "ids_of_another_file", "note", value=source, facts=(("count", len(set(rows))),))
+            Issue(
+                None,
+                None,
+                "ids_of_another_file",
+                "note",
+                value=in_words(source),
+                facts=(("count", len(set(rows))),),
+            )
             for source, rows in self._others.items()
         ] + self._another_sender()
 
@@ -99,7 +108,7 @@ class OwnIds:
         first = next(pairs, None)
         if first is None or any(self._same.may_be_one_sender(*pair) for pair in chain([first], pairs)):
             return []
-        return [Issue(None, None, "ids_of_another_sender", "warning", value=self._intake.source)]
+        return [Issue(None, None, "ids_of_another_sender", "warning", value=in_words(self._intake.source))]
 
     @cached_property
     def _of_this_file(self) -> dict[str, ImportRow]:
@@ -129,7 +138,7 @@ class OwnIds:
 
     def _near(self, open_: Iterable[tuple[str, Row]]) -> set[str]:
         """Return the sources that are an earlier state of this file, by their names and by whose rows they tell of."""
-        mine = list_name(self._intake.source)
+        mine = list_of(self._intake.source)
         pairs = [(row, other) for own, row in open_ for other in self._by_id[own]]
-        pairs = [(row, other) for row, other in pairs if list_name(other.source) == mine]
+        pairs = [(row, other) for row, other in pairs if list_of(other.source) == mine]
         return {other.source for row, other in pairs if self._same.may_be_one_sender(row, other)}

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from karta.errors import InputError
 from karta.model.place import is_unknown, name_key
 from karta.model.recurrence import WEEKDAYS, parse_rule, rule_days, until
-from karta.services.importing.file_names import list_name
 from karta.settings import TIMEZONE
+from karta.store.file_marks import list_of
 
 _HERE = ZoneInfo(TIMEZONE)
 # What may tell two shifts apart, and what stands for it where a file does not say it.
@@ -27,7 +27,7 @@ Spot = tuple[str, str, str, str]
 
 def organisation(cells: Cells, source: str) -> str:
     """Return whose a shift is; the list stands for an organisation that is not named."""
-    return name_key(str(cells.get("org") or "")) or list_name(source)
+    return name_key(str(cells.get("org") or "")) or list_of(source)
 
 
 def spot(cells: Cells, source: str) -> Spot:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -119,7 +118,7 @@ class Sameness:
         if row.get("org") and cells.get("org"):
             return not self._are_two_senders(row, cells)
         owner = self._owners.get(stored_row.row_id or "")
-        theirs = owner or self._one(cells.get("org") or Path(stored_row.source).stem)
+        theirs = owner or self._one(cells.get("org")) or stored_row.home_org_id
         return self._one(row.get("org") or self._home) == theirs
 
     def _is_one_title(self, row: Row, cells: Row) -> bool:

@@ -249,6 +249,7 @@ class Writer:
                 "source": self.source,
                 "row_table": None if bound.waits else TABLE[self.matched.kind],
                 "row_id": None if bound.waits else bound.row_id,
+                "home_org_id": bound.organisation if bound.waits and not bound.row.get("org") else None,
                 "state": _WAITS.get(self.matched.kind, "needs_place") if bound.waits else "stored",
             }
             if bound.stored_row is None:

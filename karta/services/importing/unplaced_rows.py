@@ -1,6 +1,5 @@
 """Rows whose place nobody knows yet: the queue of what needs a place, and putting them on the map."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,6 +8,7 @@ from karta.errors import InputError, NotFoundError
 from karta.model import typed_numbers
 from karta.model.place import name_key
 from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.file_words import in_words
 from karta.services.importing.matched_rows import TABLE, Matched
 from karta.services.importing.matching import rebound
 from karta.services.importing.storing import Writer
@@ -36,6 +36,7 @@ def waiting(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
         when=[str(row.get("byday") or row.get("days") or row.get("date") or "") for row in contents],
         start=[row.get("start", "") for row in contents],
         end=[row.get("end", "") for row in contents],
+        source=[in_words(source, workspace.language) for source in rows["source"]],
     )[columns]
 
 
@@ -108,7 +109,8 @@ def _give_place(
             row |= {"place_key": place}
         else:
             row |= {"lat": lat, "lon": lon}
-        bound = rebound(matched, row, viewer.organisation or Path(stored_row["source"]).stem)
+        bound = rebound(matched, row, viewer.organisation)
+        bound.organisation = bound.organisation or stored_row["home_org_id"]
         bound.text, bound.stored_row = stored_row["payload"], stored_row
         matched.new.append(bound)
     Writer(act, matched, rows[0]["source"], workspace.today, viewer.function).write()

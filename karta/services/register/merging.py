@@ -24,6 +24,7 @@ _OF_ORGANISATION = {
     "activity": ("organisation_id",),
     "shift_party": ("organisation_id",),
     "expected_source": ("organisation_id",),
+    "import_row": ("home_org_id",),
     "month_link": ("organisation_id",),
     "month_answer": ("organisation_id",),
     "month_note": ("organisation_id",),

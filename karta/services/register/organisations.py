@@ -120,9 +120,13 @@ def _is_decided(row: Mapping[str, Any]) -> bool:
 
 
 def organisations(workspace: Workspace, viewer: Viewer) -> dict[str, str]:
-    """Return the organisations that the viewer may plan for: id -> name; an organiser plans for its own."""
+    """Return the organisations that the viewer may plan for: id -> name; an organiser plans for its own.
+
+    Those that have left are not among them.
+    """
     require(viewer, "plan_shifts", WORKSPACE)
     frame = workspace.store.frame("organisation").sort_values("name")
+    frame = frame[frame["left_on"].isna()]
     pairs = zip(frame["id"], frame["name"], strict=True)
     return {i: name for i, name in pairs if allowed(viewer, "plan_shifts", belonging_to(i))}
 

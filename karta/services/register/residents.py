@@ -12,6 +12,7 @@ import pandas as pd
 from karta.errors import Issue
 from karta.model.place import is_unknown, name_key
 from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.file_words import in_words
 from karta.services.register import row_text
 from karta.services.workspace import Workspace
 from karta.sources.ages import area_code, version_of
@@ -159,7 +160,7 @@ def residents(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     contents = [row_text.unpacked(text) for text in rows["payload"]]
     figures = pd.DataFrame(
         {
-            "source": list(rows["source"]),
+            "source": [in_words(source, workspace.language) for source in rows["source"]],
             "area": [
                 f"{row.get('code') or row.get('area')}|{row.get('code_version') or ''}" for row in contents
             ],

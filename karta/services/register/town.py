@@ -4,6 +4,7 @@ import geopandas as gpd
 import pandas as pd
 
 from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.file_words import in_words
 from karta.services.workspace import Workspace
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.store.layers import layer_rows, load_layer
@@ -93,4 +94,5 @@ def credits(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:  # noqa: A001
         base.assign(what_for=base["kind"], size=base["count"])[["what_for", "source", "licence", "size"]]
     )
     origins = pd.concat(parts, ignore_index=True).rename(columns={"size": "rows"})
+    origins["source"] = [in_words(source or "", workspace.language) for source in origins["source"]]
     return origins[["what_for", "source", "licence", "rows"]].fillna("")

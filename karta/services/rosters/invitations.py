@@ -7,12 +7,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pandas as pd
+
 from karta.errors import InputError, NotFoundError
 from karta.model import typed_text
 from karta.privacy import WORKSPACE, Resource, Viewer, allowed, belonging_to, require
+from karta.services.rosters import own_data
 from karta.services.rosters.occurrences import WITH_PEOPLE, occurrences_between
 from karta.services.workspace import Workspace
-from karta.store import links, people
+from karta.store import erasing, links, people
 from karta.store.cells import Row
 from karta.store.database import Reading
 
@@ -33,7 +36,10 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A person of an organisation; `link_since` is when the current personal link was made, None without one."""
+    """A person of an organisation; `link_since` is when the current personal link was made, None without one.
+
+    `reminded_on`: when it was noted that nothing had happened for a year; a month later the person is erased.
+    """
 
     person_id: str
     organisation_id: str
@@ -41,6 +47,7 @@ class Invited:
     phone: str
     is_adult: bool
     link_since: date | None
+    reminded_on: date | None = None
 
 
 def invite_all(
@@ -83,12 +90,47 @@ def withdraw_link(workspace: Workspace, viewer: Viewer, person_id: str) -> None:
         links.withdraw(act, person_id)
 
 
-def erase(workspace: Workspace, viewer: Viewer, person_id: str) -> None:
-    """Erase a person: name, phone, sign-ups and links go, what was done stays as a count. This cannot be undone."""
+def edit(
+    workspace: Workspace, viewer: Viewer, person_id: str, name: str, phone: str, *, shown: tuple[str, str]
+) -> None:
+    """Give a person another name or phone; `shown` is the name and phone that were read.
+
+    Raises
+    ------
+    InputError
+        `person_name_missing`.
+    ConflictError
+        `row_changed` when another one has been stored since.
+    """
     require(viewer, "see_people", WORKSPACE)
     visible_person(workspace, viewer, person_id)
-    with workspace.act(viewer, "erase_person") as act:
-        people.erase(act, person_id)
+    own_name, own_phone = typed_text.name(name), typed_text.clean(phone, MOST_OF_NUMBER)
+    if not own_name:
+        raise InputError("person_name_missing")
+    with workspace.act(viewer, "edit_person") as act:
+        people.edit(act, person_id, own_name, own_phone or None, (shown[0], shown[1] or None))
+
+
+def erase(workspace: Workspace, viewer: Viewer, person_id: str) -> own_data.Receipt:
+    """Erase a person: name, phone, sign-ups, links and notices go, hours stay. This cannot be undone."""
+    require(viewer, "see_people", WORKSPACE)
+    visible_person(workspace, viewer, person_id)
+    return own_data.erase(workspace, person_id, viewer.function)
+
+
+def month_counts(workspace: Workspace, viewer: Viewer, org_id: str) -> pd.DataFrame:
+    """Return how many shifts the people of an organisation went to: person_id, month, place, shifts.
+
+    Of shifts whose names have gone; who has been erased is counted with nobody (None).
+    """
+    require(viewer, "see_people", WORKSPACE)
+    with workspace.store.reading() as reading:
+        require(viewer, "see_people", _of(reading, org_id))
+        rows = erasing.month_counts(reading.connection, org_id)
+        places = reading.frame("place", include_superseded=True, columns=["id", "name"])
+    names = dict(zip(places["id"], places["name"], strict=True))
+    columns = ["person_id", "month", "place", "shifts"]
+    return pd.DataFrame([{**row, "place": names.get(row["place_id"], "")} for row in rows], columns=columns)
 
 
 def invited(workspace: Workspace, viewer: Viewer, org_id: str) -> list[Invited]:
@@ -108,6 +150,7 @@ def invited(workspace: Workspace, viewer: Viewer, org_id: str) -> list[Invited]:
             (row["phone"] or "") if _may_call(viewer, own, row["id"], called) else "",
             bool(row["declared_adult"]),
             since.get(row["id"]),
+            row["reminded_on"],
         )
         for row in rows
     ]

@@ -5,7 +5,7 @@ calendar holds - when, where, what - and nobody else's name; of links none but t
 """
 
 import smtplib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -16,7 +16,7 @@ from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services import mail
 from karta.services.access import public_address
-from karta.services.rosters import notices
+from karta.services.rosters import notices, reminder_mail
 from karta.services.rosters.former_times import FormerTime, former_times
 from karta.services.rosters.occurrences import WITH_PEOPLE, occurrences_between, when_text
 from karta.services.rosters.volunteers import could_take
@@ -64,7 +64,9 @@ def send(workspace: Workspace) -> Sent:
         letters = _letters(workspace, act, taken, server)
         meant = {row["id"] for mailed in letters.values() for row, *_ in mailed}
         store_notices.sent(act, [row["id"] for row in taken if row["id"] not in meant])
-    return _post(workspace, server, letters) if letters else Sent(0, 0)
+    reminders = reminder_mail.send(workspace, server, FUNCTION)
+    posted = _post(workspace, server, letters) if letters else Sent(0, 0)
+    return replace(posted, mails=posted.mails + reminders)
 
 
 def failed_mails(workspace: Workspace, viewer: Viewer) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from karta.errors import InputError
 from karta.i18n import day as day_text
 from karta.i18n import text
-from karta.model.shift import ShiftOccurrence, occurrence_key
+from karta.model.shift import UNNAMED, ShiftOccurrence, occurrence_key
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.rosters import clashes, dropped_dates
@@ -156,7 +156,8 @@ def tell(
     `former` is the shift as it was before it was moved.
     """
     before = None if former is None else as_stored(former)
-    notices.put(act, kind, occurrence.series_id, occurrence.day, person_ids, before)
+    known = [person_id for person_id in person_ids if person_id != UNNAMED]
+    notices.put(act, kind, occurrence.series_id, occurrence.day, known, before)
 
 
 @contextmanager

@@ -10,12 +10,12 @@ from karta.errors import NotFoundError
 from karta.i18n import day as day_text
 from karta.model.computable import schedule_fault
 from karta.model.schedule import Schedule, occurrences
-from karta.model.shift import Party, ShiftOccurrence, ShiftVersion, SignUp, occurrence_key
+from karta.model.shift import UNNAMED, Party, ShiftOccurrence, ShiftVersion, SignUp, occurrence_key
 from karta.privacy import WORKSPACE, Resource, Viewer, areas_of, belonging_to, is_own, require, sees
 from karta.services.rosters.former_times import span_text
 from karta.services.workspace import Workspace
+from karta.store import erasing, sessions, sign_ups
 from karta.store import occurrences as store_occurrences
-from karta.store import sessions, sign_ups
 from karta.store.cells import Row
 from karta.store.database import Reading
 from karta.store.occurrences import EVERY, Part
@@ -163,6 +163,11 @@ def _people(reading: Reading, series_ids: list[str]) -> People:
         if row["day"] is not None:
             sign_up = SignUp(row["person_id"], row["organisation_id"], row["state"], row["role"])
             people.setdefault((row["series_id"], row["day"]), []).append(sign_up)
+    for (series, day, org), count in sorted(erasing.head_counts(reading.connection, series_ids).items()):
+        # Whose names have been erased: they went, and nobody can say who.
+        people.setdefault((series, date.fromisoformat(day)), []).extend(
+            [SignUp(UNNAMED, org, "signed", None)] * count
+        )
     return people
 
 

@@ -4,12 +4,14 @@ Nothing here writes; signing up and off is in `sign_ups`.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from karta.errors import InputError, NotFoundError
 from karta.i18n import text
 from karta.model.shift import ShiftOccurrence
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.access import retention
 from karta.services.rosters import notices
 from karta.services.rosters.clashes import attended, clash, rest_between
 from karta.services.rosters.invitations import visible_person
@@ -36,6 +38,9 @@ class Volunteer:
     is_adult: bool
     function: str
     email: str = ""
+    # When it was noted that nothing had happened for a year, and when the person will be erased for that.
+    reminded_on: date | None = None
+    erased_on: date | None = None
 
     @property
     def member_id(self) -> None:
@@ -168,6 +173,12 @@ def could_take(
     ]
 
 
+def erased_on(row: Row) -> date | None:
+    """Return the first day on which somebody who was reminded may be erased."""
+    reminded: date | None = row["reminded_on"]
+    return None if reminded is None else reminded + (retention.SILENT_DAYS - retention.QUIET_DAYS) * DAY
+
+
 def is_theirs(occurrence: ShiftOccurrence, org_id: str) -> bool:
     """Tell whether a shift is one of an organisation's."""
     return any(party.organisation_id == org_id for party in occurrence.parties)
@@ -189,5 +200,5 @@ def _volunteer(workspace: Workspace, row: Row, function: str) -> Volunteer:
     name = "" if organisation.empty else str(organisation["name"].iloc[0])
     return Volunteer(
         row["id"], row["organisation_id"], name, row["name"], bool(row["declared_adult"]), function,
-        row["email"] or "",
+        row["email"] or "", row["reminded_on"], erased_on(row),
     )  # fmt: skip

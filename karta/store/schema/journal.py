@@ -17,6 +17,8 @@ meta = Table(
     # Where the chains of acts and of looks end: the hash of the last of each.
     Column("head", Text, nullable=False, default="", server_default=""),
     Column("look_head", Text, nullable=False, default="", server_default=""),
+    # The key under which names of files are hashed (`file_marks`): they are compared, and stored nowhere.
+    Column("file_key", Text),
 )
 
 setting = side_table("setting", Column("key", Text, nullable=False, unique=True), Column("value", Text))
@@ -49,6 +51,8 @@ change = Table(
     # stand in one entry, by their ids and version: row_id is the first of them.
     Column("before", Text),
     Column("after", Text),
+    # What stands for both in the chain (`chain`).
+    Column("content_hash", Text, nullable=False, default="", server_default=""),
 )
 
 snapshot = register_table(

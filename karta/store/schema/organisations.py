@@ -24,6 +24,8 @@ organisation = register_table(
     Column("does", Text),
     Column("does_not", Text),
     Column("request_cap", Integer),
+    # Since when it takes no part any more: its people and contacts are gone, its hours of the time before stay.
+    Column("left_on", Date),
 )
 
 contact_function = register_table(

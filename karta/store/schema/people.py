@@ -22,6 +22,10 @@ person = Table(
     Column("declared_adult", Boolean),
     Column("declared_act_id", Text),
     Column("routine_on", Date),
+    # When they last said themselves that they want to stay; and when they were last reminded that nothing has happened.
+    Column("active_on", Date),
+    Column("reminded_on", Date),
+    Column("reminder_mailed_on", Date),
     Column("recorded_at", Instant, nullable=False),
     Column("act_id", Text, index=True),
 )
@@ -98,4 +102,15 @@ person_month_count = Table(
     Column("place_id", Text),
     Column("month", Text, nullable=False),
     Column("shifts", Integer, nullable=False),
+)
+
+head_count = Table(
+    "head_count",
+    METADATA,
+    id_column(),
+    # How many went to an occurrence whose names have been erased, by the organisation they came with: the hours stay.
+    Column("series_id", Text, nullable=False, index=True),
+    Column("original_start", Text, nullable=False),
+    Column("organisation_id", Text, ref("organisation"), nullable=False),
+    Column("heads", Integer, nullable=False),
 )

@@ -65,7 +65,10 @@ import_row = side_table(
     "import_row",
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),
+    # What came (a kind of file, its day, a keyed hash of its name): never what a file was called.
     Column("source", Text, nullable=False),
+    # Whose it is, of a row that names no organisation and waits for its place.
+    Column("home_org_id", Text),
     # The row as it was read, normalised, as JSON text without persons: what a second import compares with.
     Column("payload", Text, nullable=False),
     Column("row_table", Text),

@@ -5,11 +5,14 @@ from karta.services.register import town
 from karta.services.register.residents import residents
 from karta.ui import words
 from karta.ui.context import Context
+from karta.ui.pages import about
 
 
 def show(context: Context) -> None:
     """Show where the data come from and under which licence."""
     words.title(context.say("ui.credits_title"))
+    about.show(context)
+    words.heading(context.say("ui.credits_sources"))
     words.paragraph(context.say("ui.credits_what"))
     origins = town.credits(context.workspace, context.viewer)
     if origins.empty:

@@ -260,7 +260,7 @@ def test_what_a_feed_stored_is_undone_as_any_import(workspace: Workspace, inbox:
     (act_id,) = feed_reading.read(workspace, COORDINATOR)
     row = history.acts(workspace, COORDINATOR).iloc[0]
     assert (row["id"], row["verb"], row["note"], row["function"]) == (
-        act_id, "import", "klar.csv", "filkälla, av sig själv",
+        act_id, "import", f"en CSV-fil från {workspace.today}", "filkälla, av sig själv",
     )  # fmt: skip
     history.undo(workspace, COORDINATOR, act_id)
     assert feed_reading.read(workspace, COORDINATOR) == []

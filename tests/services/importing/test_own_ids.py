@@ -2,8 +2,8 @@
 
 import pytest
 
+from karta.model.file_names import list_name
 from karta.services.importing import acceptance
-from karta.services.importing.file_names import list_name
 from karta.services.workspace import Workspace
 from karta.sources.reading import read
 from tests.services.importing.partial import offered, stored, taken

@@ -86,7 +86,7 @@ def test_a_list_keeps_its_row_where_another_tells_of_the_same_place(workspace: W
     taken(workspace, "places", ONE, "a.csv")
     taken(workspace, "places", "namn;lat;lon;kris\nTorget;59,3293;18,0583;ja\n", "b.csv")
     sources = workspace.store.frame("import_row")["source"]
-    assert sorted(sources) == ["a.csv", "b.csv"]
+    assert sources.nunique() == 2
     assert workspace.store.frame("import_row")["row_id"].nunique() == 1
     assert taken(workspace, "places", ONE, "a.csv").act_id is None
     other = square(key="o", name="Other", geometry=shapely.Point(SQUARE.x + 9000, SQUARE.y))

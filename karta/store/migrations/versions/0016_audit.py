@@ -6,14 +6,19 @@ from alembic import op
 from karta.store import chain
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Make two tables, widen acts and the books, and chain the acts that are there."""
-    for table, column in (("act", "hash"), ("meta", "head"), ("meta", "look_head")):
+    for table, column in (
+        ("act", "hash"),
+        ("change", "content_hash"),
+        ("meta", "head"),
+        ("meta", "look_head"),
+    ):
         op.add_column(table, sa.Column(column, sa.Text(), nullable=False, server_default=""))
     op.create_table(
         "read_entry",

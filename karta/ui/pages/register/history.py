@@ -13,7 +13,7 @@ from karta.ui import feedback, words
 from karta.ui.context import Context
 
 # Acts about one person, whose name the history never says.
-PEOPLE = ("invite", "new_link", "withdraw_link", "erase_person", "set_address")
+PEOPLE = ("invite", "new_link", "withdraw_link", "erase_person", "edit_person", "stay", "set_address")
 
 
 def show(context: Context) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from karta.errors import KartaError
-from karta.model.shift import ShiftOccurrence
+from karta.model.shift import UNNAMED, ShiftOccurrence
 from karta.privacy import WORKSPACE, allowed
 from karta.services.rosters import invitations, sign_ups, volunteers
 from karta.services.rosters.occurrences import resource_of
@@ -62,8 +62,9 @@ def _people(context: Context, occurrence: ShiftOccurrence) -> None:
         row = st.container(horizontal=True, vertical_alignment="center")
         with row:
             state = say(f"rosters.state_{sign_up.state}")
+            unknown = say("rosters.unnamed" if sign_up.person_id == UNNAMED else "rosters.somebody")
             role = [say(f"web.role_{sign_up.role}")] if sign_up.role else []
-            words.paragraph(" · ".join([names.get(sign_up.person_id, say("rosters.somebody")), state, *role]))
+            words.paragraph(" · ".join([names.get(sign_up.person_id, unknown), state, *role]))
             if sign_up.person_id in names and st.button(
                 say("rosters.take_off"), key=f"off_{occurrence.occurrence_id}_{sign_up.person_id}"
             ):

@@ -9,9 +9,10 @@ from karta.i18n import day as day_text
 from karta.model.typed_guests import guests
 from karta.privacy import WORKSPACE, allowed
 from karta.services.register import organisations
-from karta.services.rosters import invitations
+from karta.services.rosters import invitations, leaving
 from karta.ui import feedback, own_address, own_organisation, words
 from karta.ui.context import Context
+from karta.ui.dates import on
 
 # The links made in this session, by organisation: person -> (name, address), shown until they are put away.
 _LINKS = "rosters_links"
@@ -63,6 +64,74 @@ def show(context: Context) -> None:
                     partial(_withdraw, context, org, person.person_id),
                     "rosters.withdrawn",
                 )
+        _change(context, org, person)
+    _month_counts(context, org, people)
+    _leave(context, org)
+
+
+def _change(context: Context, org: str, person: invitations.Invited) -> None:
+    """Offer to change a person's name and phone, and to erase them for good, which is asked once more."""
+    say, key = context.say, person.person_id
+    with st.expander(say("rosters.change_person", name=person.name)):
+        if person.reminded_on is not None:
+            words.paragraph(say("rosters.person_reminded", day=on(context, person.reminded_on)), "note")
+        with st.form(f"person_{key}", border=False):
+            name = st.text_input(say("rosters.person_name"), person.name, key=f"person_name_{key}")
+            phone = st.text_input(say("rosters.person_phone"), person.phone, key=f"person_phone_{key}")
+            if st.form_submit_button(say("rosters.person_save")):
+                feedback.perform(
+                    context,
+                    partial(
+                        invitations.edit, context.workspace, context.viewer, key, name, phone,
+                        shown=(person.name, person.phone),
+                    ),
+                    "rosters.person_saved",
+                )  # fmt: skip
+        sure = st.checkbox(say("rosters.erase_sure"), key=f"erase_sure_{key}")
+        if st.button(say("rosters.erase_person"), key=f"erase_{key}", disabled=not sure):
+            feedback.perform(context, partial(_erase, context, org, key), "rosters.person_erased")
+
+
+def _erase(context: Context, org: str, person_id: str) -> None:
+    """Erase a person, and take their link off the screen."""
+    invitations.erase(context.workspace, context.viewer, person_id)
+    _shown(org).pop(person_id, None)
+
+
+def _month_counts(context: Context, org: str, people: list[invitations.Invited]) -> None:
+    """Show how many shifts people went to whose names have gone from them, by month and place."""
+    counts = invitations.month_counts(context.workspace, context.viewer, org)
+    if counts.empty:
+        return
+    names = {person.person_id: person.name for person in people}
+    with st.expander(context.say("rosters.month_counts")):
+        words.paragraph(context.say("rosters.month_counts_what"), "quiet")
+        words.table(
+            [context.say(f"rosters.count_{name}") for name in ("person", "month", "place", "shifts")],
+            [
+                (names.get(row.person_id, context.say("rosters.unnamed")), row.month, row.place, row.shifts)
+                for row in counts.itertuples()
+            ],
+            context.say("rosters.month_counts"),
+        )
+
+
+def _leave(context: Context, org: str) -> None:
+    """Let the organisation leave: its roster is handed out first, and it is asked once more."""
+    say = context.say
+    if not allowed(context.viewer, "leave_karta", WORKSPACE):
+        return
+    with st.expander(say("rosters.leave")):
+        words.paragraph(say("rosters.leave_what"))
+        st.download_button(
+            say("rosters.leave_roster"), leaving.roster(context.workspace, context.viewer, org),
+            f"{say('rosters.leave_file')}.csv", "text/csv", key=f"leave_file_{org}",
+        )  # fmt: skip
+        sure = st.checkbox(say("rosters.leave_sure"), key=f"leave_sure_{org}")
+        if st.button(say("rosters.leave_now"), key=f"leave_{org}", disabled=not sure):
+            feedback.perform(
+                context, partial(leaving.leave, context.workspace, context.viewer, org), "rosters.left"
+            )
 
 
 def _overview(context: Context) -> None:

@@ -1,0 +1,68 @@
+"""Who operates the workspace, and what goes when: for everybody to read, for the coordinator to set."""
+
+from functools import partial
+
+import streamlit as st
+
+from karta.privacy import WORKSPACE, allowed
+from karta.services.access import operator, retention
+from karta.services.access.operator import Operator
+from karta.ui import feedback, words
+from karta.ui.context import Context
+from karta.ui.dates import on
+
+
+def show(context: Context) -> None:
+    """Show who operates the workspace, with its form, and what retention does."""
+    words.heading(context.say("ui.operator_title"))
+    _operator(context)
+    if allowed(context.viewer, "see_retention", WORKSPACE):
+        words.heading(context.say("ui.retention_title"))
+        _retention(context)
+
+
+def foot(context: Context) -> str:
+    """Return who operates the workspace, in a sentence for the foot of every page; "" where nobody has said so."""
+    who = operator.in_words(context.workspace)
+    return context.say("ui.operated_by", who=who) if who else ""
+
+
+def banner(context: Context) -> str:
+    """Return what whoever hands something in must know where an authority operates the workspace, else ""."""
+    stated, _ = operator.operator(context.workspace)
+    return context.say("ui.authority_banner", who=stated.name) if stated.is_authority and stated.name else ""
+
+
+def _operator(context: Context) -> None:
+    say, workspace = context.say, context.workspace
+    stated, versions = operator.operator(workspace)
+    words.paragraph(foot(context) or say("ui.operator_none"))
+    if not allowed(context.viewer, "edit_settings", WORKSPACE):
+        return
+    with st.expander(say("ui.operator_edit")), st.form("operator", border=False):
+        name = st.text_input(say("ui.operator_name"), stated.name, key="operator_name")
+        contact = st.text_input(say("ui.operator_contact"), stated.contact, key="operator_contact")
+        is_authority = st.checkbox(
+            say("ui.operator_authority"), stated.is_authority, key="operator_authority"
+        )
+        if st.form_submit_button(say("ui.operator_save")):
+            new = Operator(name, contact, is_authority)
+            act = partial(operator.set_operator, workspace, context.viewer, new, versions=versions)
+            feedback.perform(context, act, "ui.operator_saved")
+
+
+def _retention(context: Context) -> None:
+    say = context.say
+    words.paragraph(say("ui.retention_what"))
+    status = retention.status(context.workspace, context.viewer)
+    if status.first_day is None:
+        words.paragraph(say("ui.retention_not_yet"), "quiet")
+    elif status.latest_at is None:
+        words.paragraph(say("ui.retention_first", day=on(context, status.first_day)), "note")
+        if status.waits_for_backup:
+            words.paragraph(say("ui.retention_backup"), "note")
+    else:
+        at = status.latest_at.astimezone(context.workspace.zone)
+        words.paragraph(
+            say("ui.retention_latest", at=f"{at:%Y-%m-%d %H:%M}", count=status.latest.get("names", 0))
+        )
