@@ -29,6 +29,9 @@ KEPT = {
 
 # file:name, as patterns -> who reads it
 READ_ELSEWHERE = {
+    "karta/store/schema/columns.py:_as_it_is": "SQLAlchemy writes a text to order by with it",
+    "karta/store/schema/columns.py:_on_postgresql": "SQLAlchemy writes a text to order by with it",
+    "karta/store/schema/columns.py:inherit_cache": "SQLAlchemy asks it",
     "karta/model/calendar.py:basis": "docs: where an offered risk evening comes from (METHOD 2)",
     "karta/cli/*.py:add": "karta.cli goes through its rooms in a loop",
     "karta/model/frames.py:one_row": "scripts/write_tables.py writes it into docs/tables.md",

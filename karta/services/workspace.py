@@ -19,7 +19,7 @@ from karta.privacy import WORKSPACE, Viewer, require
 from karta.services import homes
 from karta.services.homes import Home
 from karta.settings import Method
-from karta.store import settings
+from karta.store import migrate, settings
 from karta.store.act_rows import Owner
 from karta.store.acts import Act
 from karta.store.database import Reading, Store
@@ -159,7 +159,7 @@ def open_workspace(home: Home, now: Callable[[], datetime] = utc_now, language: 
 
 def exists(home: Home) -> bool:
     """Tell whether a folder or database holds a workspace; nothing is made."""
-    return Store.is_made(home) if isinstance(home, str) else (home / FILE).is_file()
+    return migrate.is_made(home) if isinstance(home, str) else (home / FILE).is_file()
 
 
 def is_empty(workspace: Workspace) -> bool:

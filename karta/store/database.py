@@ -19,7 +19,7 @@ from karta.store.acts import Act, chunks
 from karta.store.cells import to_frame
 from karta.store.engine import FILE, WRITES, empty_log, file_engine, reading_options, url_engine
 from karta.store.faults import database_faults, system_faults
-from karta.store.migrate import is_migrated, migrate
+from karta.store.migrate import migrate
 from karta.store.moves import move_people_back
 from karta.store.people import forget_act
 from karta.store.schema import TABLES, journal
@@ -125,16 +125,6 @@ class Store:
         with database_faults():
             migrate(engine)
         return cls(engine, clock)
-
-    @staticmethod
-    def is_made(url: str) -> bool:
-        """Tell whether a PostgreSQL database holds a workspace already. Raises as `connect` does."""
-        engine = url_engine(url)
-        try:
-            with database_faults():
-                return is_migrated(engine)
-        finally:
-            engine.dispose()
 
     def empty_log(self) -> bool:
         """Let nothing that was erased stay in the database's log; return False where that has to be tried again."""

@@ -5,7 +5,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from karta.errors import StoreError
-from karta.store.engine import WRITES, empty_log, queue_up, shown_url
+from karta.store.engine import WRITES, empty_log, queue_up, shown_url, url_engine
+from karta.store.faults import database_faults
 
 HEAD = "0016"
 # What each workspace has had from the first.
@@ -35,10 +36,22 @@ def migrate(engine: Engine) -> None:
     empty_log(engine)
 
 
-def is_migrated(engine: Engine) -> bool:
-    """Tell whether the database has the tables of a workspace, of whichever version."""
-    with engine.connect() as connection:
-        return set(inspect(connection).get_table_names()) >= MARKS
+def is_made(url: str) -> bool:
+    """Tell whether a PostgreSQL database has the tables of a workspace, of whichever version.
+
+    Raises
+    ------
+    InputError
+        When the URL is none that can be used.
+    StoreError
+        When the server does not answer.
+    """
+    engine = url_engine(url)
+    try:
+        with database_faults(), engine.connect() as connection:
+            return set(inspect(connection).get_table_names()) >= MARKS
+    finally:
+        engine.dispose()
 
 
 def _recognise(connection: Connection) -> None:
