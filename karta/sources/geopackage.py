@@ -15,28 +15,31 @@ _INDEX = "rtree_"
 _UNOPENED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 
 
-def tables_only(path: Path, folder: Path, layer: str | None) -> Path:
-    """Return a GeoPackage that holds tables alone: the file itself, or a copy of it in the folder.
+def tables_only(path: Path, folder: Path, layer: str | None) -> tuple[Path, list[str]]:
+    """Return a GeoPackage that holds tables alone, the file itself or a copy of it in the folder, and what it lacks.
+
+    What the copy lacks are the layers that are views.
 
     Raises
     ------
     InputError
-        `layers_are_views` when the wanted layer, or every layer, is a view; `file_unreadable` when it cannot be read.
+        `layers_are_views` when the wanted layer, or every layer with anything in it, is a view; `file_unreadable` when
+        it cannot be read.
     """
     try:
         with closing(_opened(path)) as source:
             views = _views(source)
             if not views:
-                return path
+                return path, []
             copy = folder / "tables.gpkg"
             with closing(sqlite3.connect(copy, isolation_level=None)) as target:
                 source.backup(target)
                 _take_out(target, views)
         with closing(sqlite3.connect(copy)) as target:
-            _check_layers(target, views, layer)
+            missing = _missing_layers(target, views, layer)
     except sqlite3.Error as error:
         raise InputError("file_unreadable") from error
-    return copy
+    return copy, missing
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -72,9 +75,19 @@ def _take_out(connection: sqlite3.Connection, views: set[str]) -> None:
         raise InputError("file_unreadable")  # the file calls its views otherwise than SQLite does
 
 
-def _check_layers(connection: sqlite3.Connection, views: set[str], layer: str | None) -> None:
+def _missing_layers(connection: sqlite3.Connection, views: set[str], layer: str | None) -> list[str]:
+    """Return the layers that are views, where another layer has something in it or is asked for."""
     query = "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'"
     layers = [str(name) for (name,) in connection.execute(query)]
     missing = [name for name in layers if name in views]
-    if layer in missing or (missing and len(missing) == len(layers)):
+    tables = [name for name in layers if name not in views]
+    if layer in missing or (
+        missing and layer not in tables and not any(_has_rows(connection, name) for name in tables)
+    ):
         raise InputError("layers_are_views", layers=", ".join(missing))
+    return missing
+
+
+def _has_rows(connection: sqlite3.Connection, table: str) -> bool:
+    quoted = table.replace('"', '""')
+    return connection.execute(f'SELECT 1 FROM "{quoted}" LIMIT 1').fetchone() is not None  # noqa: S608 - a name

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from karta.errors import InputError
-from karta.sources import children
+from karta.model.typed_text import quoted
+from karta.sources import children, xml_letters
 from karta.sources.office import old_office, other_office
 from karta.sources.zipped import check_ratio, check_zip
 
@@ -32,8 +33,6 @@ _CALENDAR = re.compile(r"(?:^|[\r\n])BEGIN\s*:\s*VCALENDAR\s*(?:$|[\r\n])", re.I
 _XML_START = re.compile(
     r"(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?P<mark>!)?(?:[\w.-]+:)?(?P<root>[\w.-]+)", re.DOTALL
 )
-_XML_ENCODING = re.compile(r"""<\?xml[^>]*encoding=["']([\w.-]+)["']""")
-_PLAIN_ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252"}
 _GEOJSON = re.compile(
     r'"type"\s*:\s*"(FeatureCollection|Feature|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
 )
@@ -47,6 +46,8 @@ _OTHER_FEATURES = (
     ("Esri JSON", re.compile(r'"features"\s*:\s*\[\s*\{\s*"(?:attributes|geometry)"')),
     ("Overpass JSON", re.compile(r'"elements"\s*:\s*\[\s*(?:\{\s*"type"\s*:\s*"(?:node|way|relation)"|\])')),
 )
+# What the service that made a map says at its end where it gave up before all was in it.
+_REMARK = re.compile(r'"remark"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
 
 def sniff(path: Path, *, clipped: bool = False) -> str:
@@ -187,7 +188,7 @@ def _textual(path: Path, head: bytes) -> str:
     if start.startswith("<"):
         return _xml(path, start, head)
     if start.startswith(("{", "[")):
-        return _json(start)
+        return _json(path, start)
     if _CALENDAR.search(start[:2_000]):
         return "ics"
     odd = sum(1 for mark in start if ord(mark) < 32 and mark not in "\t\r\n\f")
@@ -196,12 +197,20 @@ def _textual(path: Path, head: bytes) -> str:
     return "csv"
 
 
-def _json(start: str) -> str:
+def _json(path: Path, start: str) -> str:
     plain = _GEOJSON.search(start) is not None
     for form, mark in (*_OTHER_MAPS, *(() if plain else _OTHER_FEATURES)):
         if mark.search(start):
+            if remark := _REMARK.search(_tail(path)):
+                raise InputError("osm_stopped", file=path.name, remark=quoted(remark[1]))
             raise InputError("map_form", form=form)
     return "geojson" if plain else "json"
+
+
+def _tail(path: Path) -> str:
+    with path.open("rb") as handle:
+        handle.seek(max(0, path.stat().st_size - 4_096))
+        return handle.read().decode("utf-8", errors="replace")
 
 
 def _decoded_head(head: bytes) -> str:
@@ -213,11 +222,6 @@ def _decoded_head(head: bytes) -> str:
 
 
 def _xml(path: Path, start: str, head: bytes) -> str:
-    encoding = _XML_ENCODING.search(start[:200])
-    if head[:1] not in {b"<", b"\xef", b" ", b"\n", b"\r", b"\t"} or (
-        encoding and encoding[1].lower() not in _PLAIN_ENCODINGS
-    ):
-        raise InputError("file_unknown", file=path.name)
     match = _XML_START.match(start)
     if match is None:
         raise InputError("file_unknown", file=path.name)
@@ -229,4 +233,11 @@ def _xml(path: Path, start: str, head: bytes) -> str:
         # Web pages that booking systems call .xls, and Excel's sheets of 2003.
         table = match["root"].lower() in {"html", "table", "workbook"}
         raise InputError("file_web_table" if table else "file_unknown", file=path.name)
-    return _XML_ROOTS[match["root"]]
+    form = _XML_ROOTS[match["root"]]
+    letters = xml_letters.declared(start)
+    is_wide, is_declared_wide = xml_letters.is_wide(head), xml_letters.override(head) is not None
+    if (is_wide or (letters and letters not in xml_letters.PLAIN)) and not (
+        form == "kml" and is_declared_wide
+    ):
+        raise InputError("file_letters", file=path.name, letters="UTF-16" if is_wide else letters)
+    return form

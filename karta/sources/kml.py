@@ -11,11 +11,13 @@ import shapely
 
 from karta.errors import InputError
 from karta.settings import CRS_DEGREES
+from karta.sources import xml_letters
 
 _MARKUP = re.compile(r"<[^>]*>")
 _AROUND_COMMA = re.compile(r"\s*,\s*")
 _OWN = frozenset({"name", "address"})
 _KEYED = frozenset({"Data", "SimpleData", "SimpleField"})
+_NO_LETTER = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
 _BOUNDARIES = frozenset({"outerBoundaryIs", "innerBoundaryIs"})
 
 
@@ -29,12 +31,7 @@ def read_kml(path: Path) -> tuple[gpd.GeoDataFrame, int]:
     InputError
         When it is no well-formed XML, has a DOCTYPE, or only refers to a map elsewhere.
     """
-    reader = _Reader()
-    try:
-        with path.open("rb") as handle:
-            reader.parser.ParseFile(handle)
-    except (expat.ExpatError, KeyError, OSError) as error:
-        raise InputError("file_unreadable") from error
+    reader = _read(path)
     if not reader.marks and reader.links:
         raise InputError("map_linked")
     names = dict.fromkeys(name for mark, _ in reader.marks for name in mark)
@@ -43,13 +40,31 @@ def read_kml(path: Path) -> tuple[gpd.GeoDataFrame, int]:
     return gpd.GeoDataFrame(columns, geometry=shapes), reader.links
 
 
-class _Reader:
-    """A reader that keeps what is marked, as it goes by."""
+def _read(path: Path) -> "_Reader":
+    """Return the reader of a file, in the letters that it is written in whatever it declares."""
+    with path.open("rb") as handle:
+        letters = [xml_letters.override(handle.read(200)), "windows-1252"]
+    for at, override in enumerate(letters):
+        reader = _Reader(override)
+        try:
+            with path.open("rb") as handle:
+                reader.parser.ParseFile(handle)
+        except (expat.ExpatError, KeyError, OSError) as error:
+            # Programs declare UTF-8 and write å, ä and ö in one byte, which is none of its letters.
+            if at == len(letters) - 1 or getattr(error, "code", None) != _NO_LETTER:
+                raise InputError("file_unreadable") from error
+        else:
+            break
+    return reader
 
-    def __init__(self) -> None:
+
+class _Reader:
+    """A reader that keeps what is marked, as it goes by; `letters`: those of the file, None for those it declares."""
+
+    def __init__(self, letters: str | None) -> None:
         self.marks: list[tuple[dict[str, str], Any]] = []
         self.links = 0
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate(letters)
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end

@@ -45,7 +45,14 @@ def read_map(path: Path, form: str, folder: Path, answers: dict[str, Any]) -> Ma
     if form == "geojson":
         path, remote = as_geojson(path, folder)
         issues += _issues_of("links_not_read", remote)
-    frame = _opened(_plain_file(path, form, folder, answers), form, answers)
+    plain = _plain_file(path, form, folder, answers)
+    views: list[str] = []
+    if form == "gpkg":
+        plain, views = geopackage.tables_only(plain, folder, answers.get("layer"))
+    if views:
+        facts = (("layers", ", ".join(views)),)
+        issues.append(Issue(None, None, "views_not_read", "warning", facts=facts))
+    frame = _opened(plain, form, answers)
     if form == "gpx" and issues and frame.empty:
         raise InputError("gpx_only_routes")
     return Map(_counted(frame), issues)
@@ -67,7 +74,7 @@ def _plain_file(path: Path, form: str, folder: Path, answers: dict[str, Any]) ->
         return completed(_chosen_map([file for file in files if file.suffix == ".shp"], answers))
     link = folder / f"map{_SUFFIX[form]}"
     link.symlink_to(path.resolve())
-    return geopackage.tables_only(link, folder, answers.get("layer")) if form == "gpkg" else link
+    return link
 
 
 def _kml_inside(path: Path, folder: Path, answers: dict[str, Any]) -> Path:
@@ -99,7 +106,7 @@ def _opened(path: Path, form: str, answers: dict[str, Any]) -> gpd.GeoDataFrame:
     elif len(layers) > 1 and answers.get("layer") in layers:
         layers = [answers["layer"]]
     elif len(layers) != 1:
-        raise _which_layer(path, layers)
+        layers = _filled(path, layers)
     info = pyogrio.read_info(path, layer=layers[0], force_feature_count=True)
     if info["features"] > MAX_FEATURES:
         raise InputError("file_rows", rows=MAX_FEATURES)
@@ -110,11 +117,18 @@ def _opened(path: Path, form: str, answers: dict[str, Any]) -> gpd.GeoDataFrame:
     return frame
 
 
-def _which_layer(path: Path, layers: list[str]) -> InputError:
+def _filled(path: Path, layers: list[str]) -> list[str]:
+    """Return the one layer that has features; raises which there are, where it is not the only one."""
     if not layers:
-        return InputError("file_unreadable" if path.suffix == ".fgb" else "table_empty")
-    rows = sum(pyogrio.read_info(path, layer=name, force_feature_count=True)["features"] for name in layers)
-    return InputError("layers_several", layers=", ".join(layers), rows=max(int(rows), 1))
+        raise InputError("file_unreadable" if path.suffix == ".fgb" else "table_empty")
+    count = {
+        name: int(pyogrio.read_info(path, layer=name, force_feature_count=True)["features"])
+        for name in layers
+    }
+    filled = [name for name in layers if count[name]]
+    if len(filled) > 1:
+        raise InputError("layers_several", layers=", ".join(filled), rows=sum(count.values()))
+    return filled or layers[:1]
 
 
 def _routes(path: Path) -> int:

@@ -16,6 +16,7 @@ import shapely
 from karta.errors import InputError, Issue
 from karta.model.rows import PLACE_ROWS
 from karta.model.shapes import of_one_kind, simplified
+from karta.model.typed_text import quoted
 from karta.settings import CRS_METRES
 from karta.sources import osm_pbf, osm_tags, osm_xml
 from karta.sources.intake import Intake, frame_of
@@ -51,7 +52,7 @@ def read_osm(path: Path, kind: str, within: str | Path | None = None) -> Intake:
     Raises
     ------
     InputError
-        When it is broken, or holds nothing that is wanted.
+        When it is broken, or holds nothing that is wanted; `osm_stopped` when the service that made it gave up first.
     """
     with path.open("rb") as handle:
         head = handle.read(15)
@@ -65,13 +66,23 @@ def read_osm(path: Path, kind: str, within: str | Path | None = None) -> Intake:
         elements = osm_xml.read_elements(path, packed=head.startswith(b"BZh"))
     graph = walk_graph(elements) if kind == "osm" else None
     drawn = features(elements)
-    cut = incomplete_areas(elements, drawn)
+    cut, remark = incomplete_areas(elements, drawn), quoted(elements.remark)
     del elements  # all is drawn: what it was drawn from is as large again
-    intake = taken(within_reach(drawn, outline) if outline else drawn, graph, kind, path.name)
+    try:
+        intake = taken(within_reach(drawn, outline) if outline else drawn, graph, kind, path.name)
+    except InputError as error:
+        if not remark:
+            raise
+        raise InputError("osm_stopped", file=path.name, remark=remark) from error
     if outline and kind == "osm":
         shape = gpd.GeoDataFrame({"name": [outline.name]}, geometry=[outline.shape], crs=CRS_METRES)
         intake.layers["boundary"] = shape
-    return replace(intake, issues=[*intake.issues, *_issues_of_cut_areas(cut), *_issues_of_outline(outline)])
+    issues = [*intake.issues, *_issues_of_cut_areas(cut), *_issues_of_outline(outline)]
+    if remark:
+        # What is not in a file that stops half-way is not gone.
+        issues.insert(0, Issue(None, None, "osm_incomplete", "warning", facts=(("remark", remark),)))
+        intake.notes["part"] = True
+    return replace(intake, issues=issues)
 
 
 def fetch(name: str) -> Intake:

@@ -66,7 +66,10 @@ class _Part(NamedTuple):
 
 @dataclass
 class Elements:
-    """The elements of a file: nodes with tags, ways with tags or in a relation, members of relations; wanted tags."""
+    """The elements of a file: nodes with tags, ways with tags or in a relation, members of relations; wanted tags.
+
+    `remark`: what the service that made the file says of it, which it does where it stopped before the end.
+    """
 
     nodes: dict[int, Position] = field(default_factory=dict)
     node_tags: dict[int, Tags] = field(default_factory=dict)
@@ -74,6 +77,7 @@ class Elements:
     way_tags: dict[int, Tags] = field(default_factory=dict)
     relations: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     relation_tags: dict[int, Tags] = field(default_factory=dict)
+    remark: str = ""
 
 
 def is_walkable(tags: Tags) -> bool:

@@ -63,6 +63,7 @@ class _Reader:
         self._members: list[tuple[int, str]] = []
         self._id = 0
         self._gone = False
+        self._remark: list[str] = []
 
     def elements(self) -> Elements:
         """Return what was read; a later version of an element has taken the place of an earlier one."""
@@ -73,7 +74,8 @@ class _Reader:
         }
         tagged = self._tags_of["node"]
         nodes = {node: self._positions[node] for node in tagged if node in self._positions}
-        return Elements(nodes, tagged, ways, tags, self._members_of, self._tags_of["relation"])
+        remark = " ".join("".join(self._remark).split())
+        return Elements(nodes, tagged, ways, tags, self._members_of, self._tags_of["relation"], remark)
 
     def _doctype(self, *_: Any) -> None:
         raise InputError("file_doctype", file="")
@@ -87,6 +89,8 @@ class _Reader:
         elif name == "member":
             if attributes.get("type") == "way":
                 self._members.append((int(attributes["ref"]), attributes.get("role", "")))
+        elif name == "remark":
+            self.parser.CharacterDataHandler = self._remark.append
         elif name in _KINDS:
             self._tags, self._refs, self._members = {}, [], []
             self._id = int(attributes["id"])
@@ -97,6 +101,8 @@ class _Reader:
                     self._positions[self._id] = (lon, lat)
 
     def _end(self, name: str) -> None:
+        if name == "remark":
+            self.parser.CharacterDataHandler = None
         if name not in _KINDS:
             return
         if self._gone:

@@ -63,7 +63,34 @@ def test_tables_beside_a_view_are_read(make: Make) -> None:
     content = path.read_bytes()
     assert names(path) == ["Ekskolan"]
     assert names(path, layer="skolor") == ["Ekskolan"]
+    issues = read(path, "places", isolate=False).issues
+    assert [(i.code, dict(i.facts)) for i in issues if i.row is None] == [
+        ("views_not_read", {"layers": "vy"})
+    ]
     assert path.read_bytes() == content
+
+
+def test_a_view_beside_an_empty_table_is_named(make: Make) -> None:
+    """Where the table has nothing in it, what there is stands in the view, and the refusal says so."""
+    path = make("DELETE FROM skolor", "CREATE VIEW vy AS SELECT * FROM skolor", *as_layer("vy"))
+    with pytest.raises(InputError, match="layers_are_views") as caught:
+        names(path)
+    assert caught.value.facts == {"layers": "vy"}
+
+
+def test_the_layer_with_features_is_read_beside_empty_ones(make: Make, tmp_path: Path) -> None:
+    """Empty layers are no choice; of two with features the file asks which, and names only those."""
+    path = make()
+    nothing = gpd.GeoDataFrame({"namn": []}, geometry=[], crs=3006)
+    nothing.to_file(path, layer="mall", driver="GPKG", geometry_type="Point")
+    assert names(path) == ["Ekskolan"]
+    gpd.GeoDataFrame({"namn": ["Fritidsgården"]}, geometry=[HERE], crs=3006).to_file(
+        path, layer="fritid", driver="GPKG"
+    )
+    with pytest.raises(InputError, match="layers_several") as caught:
+        names(path)
+    assert caught.value.facts == {"layers": "skolor, fritid", "rows": 2}
+    assert names(path, layer="fritid") == ["Fritidsgården"]
 
 
 def test_a_view_that_is_asked_for_is_refused_by_name(make: Make) -> None:

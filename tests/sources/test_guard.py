@@ -54,7 +54,7 @@ def test_content_decides_what_a_file_is(tmp_path: Path, content: bytes | str, ex
         ("<OGRVRTDataSource><OGRVRTLayer name='x'/></OGRVRTDataSource>", "file_unknown"),
         ("<!DOCTYPE osm [<!ENTITY a 'b'>]><osm/>", "file_doctype"),
         ("<?xml version='1.0'?>\n<!DOCTYPE kml><kml/>", "file_doctype"),
-        ("<?xml version='1.0' encoding='utf-7'?><osm/>", "file_unknown"),
+        ("<?xml version='1.0' encoding='utf-7'?><osm/>", "file_letters"),
         ("<html><body/></html>", "file_web_table"),
         (bytes(range(32)) * 40, "file_unknown"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file_old_excel"),
