@@ -74,6 +74,11 @@ class Event:
         return str(raw).strip() if raw else f"{self.text('SUMMARY')}|{self.raw('DTSTART')}"
 
     @property
+    def place(self) -> str:
+        """What it calls its place, to tell it from others by; that is never asked about."""
+        return without_numbers(typed_text.quoted(self.raw("LOCATION")))[0]
+
+    @property
     def key(self) -> str:
         """What its first row is known by: the identity of the series, unless several events share that."""
         return self.own_key or self.uid

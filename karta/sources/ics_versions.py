@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from karta.errors import Issue
 from karta.model import typed_numbers
+from karta.model.place import name_key
 from karta.sources.ics_events import Event
 
 _MOST_VERSIONS = 999_999_999
@@ -22,11 +23,28 @@ def latest(events: list[Event]) -> tuple[list[Event], list[Issue]]:
         versions[event.uid, event.raw("RECURRENCE-ID")].append(event)
     counting: list[Event] = []
     issues: list[Issue] = []
-    for (_, original), group in versions.items():
-        kept, repeated = _of_one_start(group) if original else _of_one_identity(group)
-        counting += kept
-        issues += repeated
+    for (_, original), same_identity in versions.items():
+        for group in _by_place(same_identity):
+            kept, repeated = _of_one_start(group) if original else _of_one_identity(group)
+            counting += kept
+            issues += repeated
     return sorted(counting, key=lambda event: event.row), issues
+
+
+def _by_place(group: list[Event]) -> list[list[Event]]:
+    """Return events without an identity apart by their places, which are then a part of what they are known by.
+
+    One that says no place may be at that of another of its title and start: they stay together, and are asked about.
+    """
+    places: dict[str, list[Event]] = defaultdict(list)
+    for event in group:
+        places[name_key(event.place)].append(event)
+    if group[0].component.get("UID") or "" in places:
+        return [group]
+    for place, events in places.items():
+        for event in events:
+            event.own_key = f"{event.uid}@{place}"
+    return list(places.values())
 
 
 def _of_one_identity(group: list[Event]) -> tuple[list[Event], list[Issue]]:

@@ -69,6 +69,30 @@ def test_two_that_nothing_tells_apart_but_their_end_are_asked_about(tmp_path: Pa
     assert held(taken(tmp_path, content, keep=[2])) == ["03-06 20:00-22:00"]
 
 
+def nameless(place: str, *lines: str) -> str:
+    """Return an evening's walk at a place, without an identity; nothing says no place."""
+    return walk("0306", *lines).replace("UID:same@x\r\n", "").replace("LOCATION:Torget", f"LOCATION:{place}")
+
+
+def test_events_without_an_identity_at_two_places_are_two(tmp_path: Path) -> None:
+    """One title and start at two places are two walks, whatever their stamps, and known by the same names alone."""
+    stamps = ("DTSTAMP:20260301T080000Z", "DTSTAMP:20260302T080000Z")
+    intake = taken(tmp_path, calendar(nameless("Torget", stamps[0]), nameless("Parken", stamps[1])))
+    assert (held(intake), codes(intake)) == ([WALKS[0], WALKS[0]], [])
+    assert sorted(intake.rows["place"]) == ["Parken", "Torget"]
+    alone = taken(tmp_path, calendar(nameless("Parken")))
+    assert set(alone.rows["key"]) == set(intake.rows.loc[intake.rows["place"] == "Parken", "key"])
+
+
+@pytest.mark.parametrize(("place", "code"), [("", "same_key_differs"), ("TORGET", "row_duplicate")])
+def test_events_without_an_identity_at_perhaps_one_place_are_no_two(
+    tmp_path: Path, place: str, code: str
+) -> None:
+    """Where one says no place it is asked which counts; the same place in other letters is the same walk."""
+    intake = taken(tmp_path, calendar(nameless("Torget"), nameless(place)))
+    assert {issue[1] for issue in codes(intake)} == {code}
+
+
 def test_the_same_event_twice_is_one(tmp_path: Path) -> None:
     """A calendar that holds an event twice, word for word, holds it once."""
     intake = taken(tmp_path, calendar(walk("0306"), walk("0306")))
