@@ -105,6 +105,17 @@ def recognise(kind: str, header: list[str], answers: dict[str, Any] | None = Non
     return Mapping(fields, unused, _constants(kind, names, fields))
 
 
+def tells_shifts(header: list[str]) -> bool:
+    """Tell whether a table has a column for the place, one for the day and one for the hours, and no position."""
+    fields = recognise("roster", header).fields.keys()
+    return (
+        bool({"place", "place_key"} & fields)
+        and bool({"date", "byday", "day", "week"} & fields)
+        and bool({"start", "times"} & fields)
+        and not {"lat", "lon", "position"} & fields
+    )
+
+
 def spare_columns(kind: str, header: list[str], fields: dict[str, int]) -> dict[str, list[int]]:
     """Return the further columns of fields that tell the same: called alike but for capitals, or a name's other names.
 

@@ -28,6 +28,8 @@ HEADER_DEPTH = 30
 # What tells which row of the register a faulty line is: its id, else whose and where it is.
 TELLING = ("key", "org", "place", "name")
 _FURTHER = {"places": ["position"], "organisations": ["types"], "calendar": ["kind"], "sources": ["place"]}
+# Kinds whose rows have no hours of a day: a table that has is none of them.
+_WITHOUT_TIMES = frozenset({"places", "organisations", "contacts", "sources"})
 T = TypeVar("T")
 _DATES = (
     "date",
@@ -140,6 +142,8 @@ def _unknown_columns(sheets: list[grids.Grid], kind: str, answers: dict[str, Any
     names = [name for name in header if name]
     if kind in row_marks.MARKED and sum(profiles.plain(name) in profiles.words("day") for name in names) > 1:
         return InputError("columns_are_days", columns=", ".join(names)[:300])
+    if kind in _WITHOUT_TIMES and profiles.tells_shifts(header):
+        return InputError("table_of_shifts", columns=", ".join(names)[:300])
     # A text of one column is no table whose columns somebody could name.
     lines = sum(len(sheet.rows) for sheet in sheets) - 1 if len(names) > 1 else 0
     return InputError(

@@ -229,3 +229,14 @@ def test_wrong_kind_is_told(tmp_path: Path) -> None:
     for kind, code in (("streets", "kind_unknown"), ("osm", "kind_not_in_format")):
         with pytest.raises(InputError, match=code):
             read(path, kind, isolate=False)
+
+
+@pytest.mark.parametrize("kind", ["places", "organisations", "contacts", "sources"])
+def test_a_table_of_shifts_is_named_as_that(tmp_path: Path, kind: str) -> None:
+    """A table with place, weekday and hours, read as what stands still, is told to be a roster; as one it is read."""
+    path = tmp_path / "lista.csv"
+    path.write_text("plats, veckodag, start, slut\nTorget, fredag, 20:00, 23:00\n", encoding="utf-8")
+    with pytest.raises(InputError, match="table_of_shifts") as caught:
+        read(path, kind, isolate=False)
+    assert caught.value.facts == {"columns": "plats, veckodag, start, slut"}
+    assert len(read(path, "roster", isolate=False).rows) == 1

@@ -206,6 +206,10 @@ def test_a_row_without_names_enough_is_asked_about(
         ("export.csv", "plats,öppnar,stänger", "access"),
         ("export.csv", "skolenhetskod;namn", "places"),
         ("blad1.csv", "a;b", "roster"),
+        ("export.csv", "plats, veckodag, start, slut", "roster"),
+        ("platser.csv", "Plats;Veckodag;Start;Slut", "roster"),
+        ("lokaler.csv", "plats;datum;tid;aktivitet", "sessions"),
+        ("platser.csv", "plats;datum;tid;lat;lon", "places"),
         ("karta.geojson", "", "places"),
     ],
 )

@@ -36,19 +36,29 @@ _HEADERS = {
     "areas": ("desokod", "deso", "regso", "områdeskod"),
     "places": ("lat", "latitud", "latitude", "lon", "longitud", "koordinater", "skolenhetskod", "adress"),
 }
+# A table with a day and an hour is no list of what stands still, whatever it is called.
+_STILL = frozenset({"places", "areas", "organisations", "contacts"})
+_DAYS = frozenset({"datum", "veckodag", "veckodagar", "dag", "dagar", "vecka", "date", "weekday", "day"})
+_HOURS = frozenset(
+    {"start", "starttid", "börjar", "från", "från kl", "tid", "tider", "klockslag", "kl", "time"}
+)
 _SPREADSHEETS = ("csv", "txt", "xlsx")
 
 
 def guess(name: str, head: bytes = b"") -> str:
-    """Return the kind of import that a file seems to be, by its name, then by the words of its first line."""
+    """Return the kind of import that a file seems to be, by its name, then by the words of its first line.
+
+    A name that speaks of places is not believed of a table with days and hours and without positions.
+    """
     plain = name.lower()
     suffixes = re.split(r"[.]", plain)[1:]
     if "osm" in suffixes:
         return "osm"
-    for kind, words in _NAMES.items():
-        if kind != "osm" and any(word in plain for word in words):
-            return kind
     columns = _columns(head) if suffixes and suffixes[-1] in _SPREADSHEETS else set()
+    has_hours = _DAYS & columns and _HOURS & columns and not columns.intersection(_HEADERS["places"])
+    for kind, words in _NAMES.items():
+        if kind != "osm" and any(word in plain for word in words) and not (has_hours and kind in _STILL):
+            return kind
     for kind, words in _HEADERS.items():
         if columns.intersection(words):
             return kind

@@ -125,7 +125,8 @@ def _faults(context: Context, issues: list[Issue]) -> pd.DataFrame:
     language = context.workspace.language
     return pd.DataFrame(
         {
-            context.say("register.row"): [issue.row for issue in issues],
+            # What is said of the file as a whole has no row, and a blank is shown as one.
+            context.say("register.row"): ["" if issue.row is None else str(issue.row) for issue in issues],
             context.say("register.what_happens"): [
                 context.say(f"register.severity.{issue.severity}") for issue in issues
             ],
@@ -133,7 +134,7 @@ def _faults(context: Context, issues: list[Issue]) -> pd.DataFrame:
             context.say("register.column"): [issue.column or "" for issue in issues],
             context.say("register.value"): [issue.value or "" for issue in issues],
         }
-    ).astype({context.say("register.row"): "Int64"})
+    )
 
 
 def _pages(
