@@ -37,6 +37,7 @@ _CHANGES = {"roster": 4, "sessions": 3}
 class Draft:
     """A file that was handed in, its kind and the answers so far; `same` and `different`: name -> id of one alike.
 
+    `is_packed_map`: it can be clipped while it is read; `areas`: the file of areas within which it is.
     `feed_file`: the file of a feed that it is, None of an uploaded one.
     """
 
@@ -45,6 +46,8 @@ class Draft:
     answers: dict[str, Any] = field(default_factory=dict)
     same: dict[str, str] = field(default_factory=dict)
     different: dict[str, str] = field(default_factory=dict)
+    is_packed_map: bool = False
+    areas: Upload | None = field(default=None, repr=False)
     feed_file: feeds.Opened | None = field(default=None, repr=False)
     reading: Work[ChangeSet] | None = field(default=None, repr=False)
     storing: Work[Applied] | None = field(default=None, repr=False)
@@ -63,11 +66,23 @@ class Draft:
         """Let go of the file and its reading."""
         self.discard_reading()
         self.upload.drop()
+        self._drop_areas()
 
     def answer(self, **answers: Any) -> None:
         """Add answers, named as in `--answers`; the file is read again with them."""
         self.answers = {**self.answers, **answers}
         self.discard_reading()
+
+    def clip(self, within: str | Upload) -> None:
+        """Read the file again within a boundary that it has by this name, or within the areas of another file."""
+        self._drop_areas()
+        self.areas = within if isinstance(within, Upload) else None
+        self.answer(within=within.name if isinstance(within, Upload) else within)
+
+    def _drop_areas(self) -> None:
+        if self.areas is not None:
+            self.areas.drop()
+        self.areas = None
 
     def discard_reading(self) -> None:
         """Discard the reading of the file, so that it is read again."""
@@ -111,8 +126,13 @@ class Draft:
         with TemporaryDirectory() as folder:
             path = Path(folder) / (Path(self.name).name or "file")
             path.write_bytes(self.upload.content())
+            answers = dict(self.answers)
+            if self.areas is not None and "within" in answers:
+                answers["within"] = Path(folder) / "areas" / (Path(self.areas.name).name or "file")
+                answers["within"].parent.mkdir()
+                answers["within"].write_bytes(self.areas.content())
             return imports.preview_file(
-                context.workspace, context.viewer, path, self.kind, answers=self.answers, progress=progress
+                context.workspace, context.viewer, path, self.kind, answers=answers, progress=progress
             )
 
 

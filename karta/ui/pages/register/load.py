@@ -10,7 +10,7 @@ from karta.services.importing import feeds
 from karta.services.importing.changeset import ChangeSet
 from karta.ui import feedback, uploads, words
 from karta.ui.context import Context
-from karta.ui.pages.register import admission, ask_same_name, conflicts, preview, questions
+from karta.ui.pages.register import admission, ask_same_name, clip, conflicts, preview, questions
 from karta.ui.pages.register import draft as register_draft
 from karta.ui.pages.register.draft import Draft
 from karta.ui.pages.register.kind import KINDS, guess
@@ -32,6 +32,7 @@ def load(context: Context, kinds: Sequence[str], key: str) -> None:
         _storing(context, draft, key)
         return
     _about(context, draft, kinds, key)
+    clip.offer(context, draft, key)
     work = draft.read(context)
     with st.spinner(context.say("register.load_reading")):
         ready = register_draft.done(work)
@@ -80,8 +81,10 @@ def _picked(context: Context, kinds: Sequence[str], key: str) -> Draft | None:
     if file is not None and (draft is None or draft.file_id != file.file_id):
         if draft is not None:
             draft.put_away()
-        guessed = guess(file.name, file.read(4096))
-        draft = Draft(uploads.handle(file), guessed if guessed in kinds else kinds[0])
+        head = file.read(4096)
+        guessed = guess(file.name, head)
+        kind = guessed if guessed in kinds else kinds[0]
+        draft = Draft(uploads.handle(file), kind, is_packed_map=clip.can_be(head))
         st.session_state[draft_key] = draft
     return draft
 
