@@ -62,10 +62,15 @@ class Sameness:
     def are_of_others(self, rows: pd.DataFrame, stored_rows: Collection[ImportRow]) -> bool:
         """Tell whether all rows of two files name organisations, and share none of them and no place.
 
-        A single line on each side may be one that was given to others elsewhere: it tells nothing.
+        A single line on each side may be one that was given to others elsewhere, unless day and start differ, too.
         """
-        is_a_line = len(rows) <= 1 and len(stored_rows) <= 1
-        if self._kind not in _OF_A_SENDER or is_a_line or rows.empty or not all(rows["org"]):
+        if self._kind not in _OF_A_SENDER or rows.empty or not all(rows["org"]):
+            return False
+        if (
+            len(rows) == 1
+            and len(stored_rows) <= 1
+            and not all(map(_is_at_another_time, rows.to_dict("records"), stored_rows))
+        ):
             return False
         organisations = {self._one(name) for name in rows["org"].unique()}
         places: set[str | None] = set()
@@ -148,6 +153,16 @@ def _distance_m(row: Row, cells: Row) -> float:
     if is_unknown(here) or there is None:
         return float("inf")
     return float(shapely.distance(here, value_of("geometry", there)))
+
+
+def _is_at_another_time(row: Row, stored_row: ImportRow) -> bool:
+    """Tell whether two lines agree neither in their day nor in their start, both of which both say."""
+    cells = json.loads(stored_row.payload)
+    ours, theirs = (
+        [str(line.get("date") or line.get("byday") or ""), str(line.get("start") or "")]
+        for line in (row, cells)
+    )
+    return all(a and b and a != b for a, b in zip(ours, theirs, strict=True))
 
 
 def _is_near(row: Row, cells: Row) -> bool:

@@ -118,6 +118,32 @@ def test_two_senders_of_one_file_name_are_kept_apart(workspace: Workspace, with_
     assert adults(workspace) == {"Klubben": [2.0, 2.0], "Kören": [3.0]}
 
 
+@pytest.mark.parametrize("with_ids", [True, False])
+@pytest.mark.parametrize(
+    ("day", "hours", "lines"),
+    [("lör", "18-21", {"Klubben": [2.0], "Kören": [3.0]}), ("fre", "18-21", None), ("lör", "20-23", None)],
+)
+def test_one_line_is_another_where_nothing_of_it_agrees(
+    workspace: Workspace, with_ids: bool, day: str, hours: str, lines: dict[str, list[float]] | None
+) -> None:
+    """Other people, place, day and hours are another's line, and both stay; on its day or at its hours it is told."""
+    club, choir = HEAD + "1;Torget;fre;20-23;Klubben;2\n", HEAD + f"1;Parken;{day};{hours};Kören;3\n"
+    club, choir = (content if with_ids else _without_ids(content) for content in (club, choir))
+    taken(workspace, "places", PLACES)
+    taken(workspace, "roster", club, "schema.csv")
+    path = workspace.folder.parent / "schema.csv"
+    path.write_text(choir, encoding="utf-8")
+    changes = acceptance.preview(workspace, COORDINATOR, read(path, "roster", isolate=False))
+    codes = [issue.code for issue in changes.issues if issue.row is None]
+    acceptance.apply(workspace, COORDINATOR, changes)
+    if lines is not None:
+        assert (codes[0], len(changes.gone), adults(workspace)) == ("file_of_another_sender", 0, lines)
+    elif with_ids:
+        assert (codes, adults(workspace)) == (["ids_of_another_sender"], {"Kören": [3.0]})
+    else:
+        assert (len(changes.gone), adults(workspace)) == (1, {"Klubben": [2.0], "Kören": [3.0]})
+
+
 def test_files_that_name_no_organisation_are_their_senders(workspace: Workspace) -> None:
     """Without the column the file's name stands for who walks: two names, two organisations, with ids or without."""
     taken(workspace, "places", PLACES)
