@@ -17,14 +17,6 @@ ROSTER = (
 )
 
 
-def part(page: AppTest, name: str) -> AppTest:
-    """Return the page at one of its parts."""
-    page.query_params["del"] = name
-    page.run()
-    assert not page.exception, page.exception[0].value
-    return page
-
-
 def button(page: AppTest, label: str) -> None:
     """Press the first button of a label."""
     next(widget for widget in page.button if widget.label == label).click().run()

@@ -6,8 +6,8 @@ from karta.privacy import Viewer
 from karta.services.importing import entries
 from karta.services.register import organisations
 from karta.services.workspace import Workspace
-from tests.ui.conftest import ShowPage, html
-from tests.ui.register_page import button, part, upload
+from tests.ui.conftest import ShowPage, html, part
+from tests.ui.register_page import button, upload
 
 LINE = "Torget;fredag;20:00;24:00;{};nattvandrare;4\n"
 ROSTER = "plats;veckodag;från;till;organisation;roll;antal\n" + "".join(

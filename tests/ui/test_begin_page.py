@@ -11,7 +11,7 @@ from karta.services.importing import entries
 from karta.services.needs import place_status, rule_rows
 from karta.services.register import places as register_places
 from karta.services.workspace import Workspace
-from tests.ui.conftest import ShowPage, html
+from tests.ui.conftest import ShowPage, button, html
 
 HOSTILE = (
     "{{7*7}}", "<img src=x onerror=alert(1)>", "**bold**", ":material/home:", "`code`", "[x](http://a)",
@@ -36,12 +36,6 @@ def step(page: AppTest, name: str, chosen: list[str] | None = None) -> AppTest:
     page.run()
     assert not page.exception, page.exception[0].value
     return page
-
-
-def button(page: AppTest, label: str) -> None:
-    """Press the first button of a label."""
-    next(one for one in page.button if one.label == label).click().run()
-    assert not page.exception, page.exception[0].value
 
 
 def text_input(page: AppTest, label: str, value: str) -> None:

@@ -8,8 +8,8 @@ import shapely
 from streamlit.testing.v1 import AppTest
 
 from tests.sources.packed_maps import Nodes, Ways, write_pbf
-from tests.ui.conftest import ShowPage, html
-from tests.ui.register_page import button, finish, part, upload
+from tests.ui.conftest import ShowPage, html, part
+from tests.ui.register_page import button, finish, upload
 
 # Latitude and longitude.
 CORNERS = [(59.0, 16.0), (59.0, 16.1), (59.1, 16.1), (59.1, 16.0)]

@@ -3,8 +3,8 @@
 from karta.privacy import Viewer
 from karta.services.importing import entries
 from karta.services.workspace import Workspace
-from tests.ui.conftest import ShowPage, html
-from tests.ui.register_page import button, part, upload
+from tests.ui.conftest import ShowPage, html, part
+from tests.ui.register_page import button, upload
 
 HEAD = "id;plats;veckodag;från;till;organisation;antal\n"
 FIRST = HEAD + "1;Torget;fredag;20:00;23:00;Vandrarna;4\n2;Torget;lördag;20:00;23:00;Vandrarna;4\n"

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from streamlit.testing.v1 import AppTest
+
 from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
 from karta.services.importing import entries
@@ -11,8 +13,7 @@ from karta.services.register import contacts, organisations
 from karta.services.register import places as register_places
 from karta.services.rosters import cancelling, changes, notices, series, shifts
 from karta.services.workspace import Workspace
-from tests.ui.conftest import ShowPage, html
-from tests.ui.test_requests_page import button, part
+from tests.ui.conftest import ShowPage, button, html, part
 
 REFUSED = "Ditt sparades inte: någon annan hann först."
 FRIDAY = date(2026, 9, 18)
@@ -26,15 +27,21 @@ def shift_of(workspace: Workspace, viewer: Viewer, square: str, **values: Any) -
     return shift, shifts.ahead(workspace, viewer).understaffed[0].occurrence_id
 
 
+def opened(show_page: ShowPage, name: str) -> AppTest:
+    """Return the form of a shift, into which she has written."""
+    page = show_page("rosters")
+    page.query_params["pass"] = name
+    page.run()
+    page.text_input(f"d_{name}_notes").set_value("Hennes text")
+    return page
+
+
 def test_a_shift_that_somebody_changed_meanwhile(
     workspace: Workspace, viewer: Viewer, square: str, show_page: ShowPage
 ) -> None:
     """Refused with both texts side by side; her text stands in the form, and saved once more it is what counts."""
     shift, name = shift_of(workspace, viewer, square)
-    page = show_page("rosters")
-    page.query_params["pass"] = name
-    page.run()
-    page.text_input(f"d_{name}_notes").set_value("Hennes text")
+    page = opened(show_page, name)
     version = shifts.occurrence(workspace, viewer, name).version
     changes.edit_all(workspace, viewer, shift, version=version, notes="Annans text", start="20:00")
     button(page, "Spara")
@@ -57,10 +64,7 @@ def test_what_is_stored_can_be_taken_over(
 ) -> None:
     """The button beside the comparison fills the form with what is stored; after that it can be changed and saved."""
     _, name = shift_of(workspace, viewer, square)
-    page = show_page("rosters")
-    page.query_params["pass"] = name
-    page.run()
-    page.text_input(f"d_{name}_notes").set_value("Hennes text")
+    page = opened(show_page, name)
     version = shifts.occurrence(workspace, viewer, name).version
     changes.edit_occurrence(workspace, viewer, name, version=version, notes="Annans text", title="Rundan")
     button(page, "Spara")

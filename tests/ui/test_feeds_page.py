@@ -10,8 +10,8 @@ from karta.services.importing import entries, feed_reading, feeds
 from karta.services.workspace import Workspace
 from karta.ui import uploads
 from tests.services.importing.fed import CLEAR, UNCLEAR
-from tests.ui.conftest import ShowPage, html
-from tests.ui.register_page import button, finish, part
+from tests.ui.conftest import ShowPage, html, part
+from tests.ui.register_page import button, finish
 
 PART = "feeds"
 

@@ -11,8 +11,7 @@ from karta.services.needs import requests, rule_rows
 from karta.services.register import organisations
 from karta.services.workspace import Workspace
 from tests.browser.visit import PAGES
-from tests.ui.conftest import ShowPage, html
-from tests.ui.test_requests_page import button, part
+from tests.ui.conftest import ShowPage, button, html, part
 
 # The choice of whose roster is read is no form: one of them is shown at a time, and nothing is done by it.
 READ = ("roster_ahead", "roster_past")

@@ -6,8 +6,7 @@ from karta.privacy import Viewer
 from karta.services.rosters import routes
 from karta.services.workspace import Workspace
 from karta.store import engine
-from tests.ui.conftest import ShowPage, html
-from tests.ui.test_requests_page import part
+from tests.ui.conftest import ShowPage, html, part
 from tests.ui.test_rosters_page import opened, plan, press
 from tests.ui.test_rosters_page import town as town
 

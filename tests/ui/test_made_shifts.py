@@ -8,8 +8,7 @@ from karta.privacy import Viewer
 from karta.services.needs import deciding, requests
 from karta.services.register import organisations
 from karta.services.workspace import Workspace
-from tests.ui.conftest import ShowPage, html
-from tests.ui.test_requests_page import button, part
+from tests.ui.conftest import ShowPage, button, html, part
 from tests.ui.test_rosters_page import opened, plan, press, town
 
 __all__ = ["town"]

@@ -8,7 +8,7 @@ from karta.services.follow_up import month_answers, month_lines, month_links
 from karta.services.importing import entries
 from karta.services.needs import crowd_events
 from karta.services.workspace import Workspace
-from tests.ui.conftest import ShowPage, html
+from tests.ui.conftest import ShowPage, button, html
 
 MONTH = "2026-09"
 
@@ -25,12 +25,6 @@ def opened(show_page: ShowPage) -> AppTest:
     page.run()
     assert not page.exception, page.exception[0].value
     return page
-
-
-def button(page: AppTest, label: str) -> None:
-    """Press the first button of a label."""
-    next(one for one in page.button if one.label == label).click().run()
-    assert not page.exception, page.exception[0].value
 
 
 def labels(page: AppTest) -> list[str]:

@@ -7,8 +7,7 @@ from karta.privacy import Viewer
 from karta.services.register import organisations
 from karta.services.workspace import Workspace
 from karta.ui import own_address
-from tests.ui.conftest import ShowPage, html
-from tests.ui.test_requests_page import button, part
+from tests.ui.conftest import ShowPage, button, html, part
 
 HERE, THERE = "http://127.0.0.1:8501", "https://karta.example.se"
 NO_TELEPHONE = "ingen telefon kan öppna de"

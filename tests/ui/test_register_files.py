@@ -10,8 +10,8 @@ from karta.services.importing import entries
 from karta.services.needs import place_status
 from karta.services.workspace import Workspace
 from karta.ui.pages.register.kind import guess
-from tests.ui.conftest import ShowPage, html
-from tests.ui.register_page import ROSTER, button, finish, part, table, upload
+from tests.ui.conftest import ShowPage, html, part
+from tests.ui.register_page import ROSTER, button, finish, table, upload
 
 
 def test_a_file_is_shown_before_it_is_stored_and_can_be_undone(

@@ -12,8 +12,8 @@ from karta.services.register import places as register_places
 from karta.services.rosters import shifts
 from karta.services.workspace import Workspace
 from tests import guests
-from tests.ui.conftest import ShowPage, html
-from tests.ui.register_page import ROSTER, button, part, upload
+from tests.ui.conftest import ShowPage, html, part
+from tests.ui.register_page import ROSTER, button, upload
 
 
 def test_each_part_of_an_empty_register_says_what_to_do(show_page: ShowPage) -> None:

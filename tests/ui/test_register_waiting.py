@@ -10,8 +10,8 @@ from karta.services.needs import place_status
 from karta.services.register import places as register_places
 from karta.services.workspace import Workspace
 from karta.store.layers import put_layer
-from tests.ui.conftest import ShowPage, html
-from tests.ui.register_page import ROSTER, button, part, upload
+from tests.ui.conftest import ShowPage, html, part
+from tests.ui.register_page import ROSTER, button, upload
 
 
 def test_a_waiting_row_is_bound_to_a_place_of_the_register(

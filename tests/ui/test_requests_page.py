@@ -13,7 +13,7 @@ from karta.services.register import contacts
 from karta.services.register import places as register_places
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace
-from tests.ui.conftest import ShowPage, html
+from tests.ui.conftest import ShowPage, button, html, part
 
 MONDAY, FRIDAY = date(2026, 9, 14), date(2026, 9, 18)
 HOSTILE = (
@@ -30,20 +30,6 @@ def square(workspace: Workspace, viewer: Viewer) -> str:
     place = str(register_places.places(workspace, viewer)["id"].iloc[0])
     entries.expect_source(workspace, viewer, org="Vandrarna", place_id=place)
     return place
-
-
-def part(page: AppTest, name: str) -> AppTest:
-    """Return the page at one of its parts."""
-    page.query_params["del"] = name
-    page.run()
-    assert not page.exception, page.exception[0].value
-    return page
-
-
-def button(page: AppTest, label: str) -> None:
-    """Press the first button of a label."""
-    next(one for one in page.button if one.label == label).click().run()
-    assert not page.exception, page.exception[0].value
 
 
 def test_empty_pages_say_what_to_do(show_page: ShowPage) -> None:

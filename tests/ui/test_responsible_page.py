@@ -3,8 +3,7 @@
 from karta.privacy import Viewer
 from karta.services.importing import entries
 from karta.services.workspace import Workspace
-from tests.ui.conftest import ShowPage, html
-from tests.ui.register_page import part
+from tests.ui.conftest import ShowPage, html, part
 
 
 def test_needs_without_a_responsible_party_are_listed(

@@ -10,8 +10,7 @@ from karta.services.register import organisations
 from karta.services.rosters import shifts, young_leaders
 from karta.services.workspace import Workspace
 from tests.services.rosters.roster_lines import add_line, lines, on
-from tests.ui.conftest import VIEWER, ShowPage, html
-from tests.ui.test_requests_page import part
+from tests.ui.conftest import VIEWER, ShowPage, html, part
 from tests.ui.test_rosters_page import FRIDAY, ahead, press, town
 
 __all__ = ["town"]

@@ -16,8 +16,8 @@ from karta.services.register import places as register_places
 from karta.services.rosters import notices, shifts, sign_ups, volunteers
 from karta.services.workspace import Workspace
 from tests import guests
-from tests.ui.conftest import ShowPage, html
-from tests.ui.test_requests_page import ESCAPED, HOSTILE, button, part
+from tests.ui.conftest import ShowPage, button, html, part
+from tests.ui.test_requests_page import ESCAPED, HOSTILE
 
 FRIDAY = date(2026, 9, 18)
 

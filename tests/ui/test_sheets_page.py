@@ -8,8 +8,7 @@ from streamlit.testing.v1 import AppTest
 from karta.privacy import Viewer
 from karta.services.register import places as register_places
 from karta.services.workspace import Workspace
-from tests.ui.conftest import NOW, ShowPage, _page, html
-from tests.ui.test_requests_page import part
+from tests.ui.conftest import NOW, ShowPage, _page, html, part
 from tests.ui.test_rosters_page import plan, town
 
 __all__ = ["town"]

@@ -6,8 +6,7 @@ from karta.privacy import Viewer
 from karta.services import mail
 from karta.services.rosters import changes
 from karta.services.workspace import Workspace
-from tests.ui.conftest import ShowPage, html
-from tests.ui.test_requests_page import button, part
+from tests.ui.conftest import ShowPage, button, html, part
 from tests.ui.test_rosters_page import ahead, opened, plan, press, signed, town
 
 __all__ = ["town"]

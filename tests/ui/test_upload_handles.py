@@ -7,8 +7,8 @@ from karta.errors import InputError
 from karta.i18n import LANGUAGES, error_text
 from karta.ui.pages.register.draft import Draft
 from karta.ui.uploads import Upload
-from tests.ui.conftest import ShowPage, html
-from tests.ui.register_page import ROSTER, button, part, upload
+from tests.ui.conftest import ShowPage, html, part
+from tests.ui.register_page import ROSTER, button, upload
 
 
 def handle(page: AppTest) -> Upload:

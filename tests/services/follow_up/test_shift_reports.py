@@ -1,6 +1,7 @@
 """What came of a shift: four classes, no free text, and what the delivered view and the review make of it."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,14 @@ def version_of(workspace: Workspace, who: Viewer | volunteers.Volunteer, occurre
     return shift_reports.stored_report(workspace, who, occurrence).version
 
 
+def report(
+    workspace: Workspace, who: Viewer | volunteers.Volunteer, occurrence_id: str, **facts: Any
+) -> None:
+    """Report on an occurrence as somebody who has seen its report as it is stored now."""
+    version = version_of(workspace, who, occurrence_id)
+    shift_reports.report(workspace, who, occurrence_id, version=version, **facts)
+
+
 def delivered(workspace: Workspace) -> dict[str, float]:
     """Return the totals of the week in the delivered view."""
     return period.week(workspace, COORDINATOR, FRIDAY, "delivered").totals
@@ -41,15 +50,7 @@ def test_a_report_makes_the_hour_delivered(walked: tuple[Workspace, str, volunte
     """Unreported, the two adult-hours are unknown; reported by one of them with two adults, covered."""
     workspace, occurrence_id, who = walked
     assert delivered(workspace)["unknown_ah"] == 2.0
-    shift_reports.report(
-        workspace,
-        who,
-        occurrence_id,
-        version=version_of(workspace, who, occurrence_id),
-        carried_out=True,
-        adults=2,
-        met="1-10",
-    )
+    report(workspace, who, occurrence_id, carried_out=True, adults=2, met="1-10")
     assert delivered(workspace)["covered_ah"] == 2.0
     row = workspace.store.frame("report").iloc[0]
     assert (row["outcome"], row["adults"], row["met"]) == ("carried_out", 2.0, "1-10")
@@ -60,39 +61,15 @@ def test_a_report_makes_the_hour_delivered(walked: tuple[Workspace, str, volunte
 def test_half_the_time_is_half_delivered(walked: tuple[Workspace, str, volunteers.Volunteer]) -> None:
     """Two adults from 21:30 deliver one adult-hour of two, and one is missing."""
     workspace, occurrence_id, who = walked
-    shift_reports.report(
-        workspace,
-        who,
-        occurrence_id,
-        version=version_of(workspace, who, occurrence_id),
-        carried_out=True,
-        adults=2,
-        start="21:30",
-        end="22:00",
-        met="0",
-    )
+    report(workspace, who, occurrence_id, carried_out=True, adults=2, start="21:30", end="22:00", met="0")
     assert (delivered(workspace)["covered_ah"], delivered(workspace)["gap_ah"]) == (1.0, 1.0)
 
 
 def test_a_corrected_report_is_one_report(walked: tuple[Workspace, str, volunteers.Volunteer]) -> None:
     """What was reported last counts: the shift did not take place."""
     workspace, occurrence_id, who = walked
-    shift_reports.report(
-        workspace,
-        who,
-        occurrence_id,
-        version=version_of(workspace, who, occurrence_id),
-        carried_out=True,
-        adults=2,
-        met=">30",
-    )
-    shift_reports.report(
-        workspace,
-        COORDINATOR,
-        occurrence_id,
-        version=version_of(workspace, COORDINATOR, occurrence_id),
-        carried_out=False,
-    )
+    report(workspace, who, occurrence_id, carried_out=True, adults=2, met=">30")
+    report(workspace, COORDINATOR, occurrence_id, carried_out=False)
     assert len(workspace.store.frame("report")) == 1
     assert delivered(workspace)["gap_ah"] == 2.0
     assert shift_reports.reported(workspace, COORDINATOR) == {
@@ -110,17 +87,7 @@ def test_hours_after_midnight_lie_on_the_next_day(workspace: Workspace, plan: Pl
         ("22:00", "01:00", ("2026-09-18T22:00", "2026-09-19T01:00")),
         ("21:45", "24:00", ("2026-09-18T21:45", "2026-09-19T00:00")),
     ):
-        shift_reports.report(
-            after,
-            COORDINATOR,
-            occurrence_id,
-            version=version_of(after, COORDINATOR, occurrence_id),
-            carried_out=True,
-            adults=2,
-            start=start,
-            end=end,
-            met="0",
-        )
+        report(after, COORDINATOR, occurrence_id, carried_out=True, adults=2, start=start, end=end, met="0")
         row = workspace.store.frame("report").iloc[0]
         assert (row["start_local"], row["end_local"]) == expected
 
@@ -142,14 +109,7 @@ def test_a_report_takes_its_classes_alone(
     """A number of adults, one of four classes, hours that last: all else is refused and nothing stored."""
     workspace, occurrence_id, who = walked
     with pytest.raises(InputError) as caught:
-        shift_reports.report(
-            workspace,
-            who,
-            occurrence_id,
-            version=version_of(workspace, who, occurrence_id),
-            carried_out=True,
-            **said,
-        )
+        report(workspace, who, occurrence_id, carried_out=True, **said)
     assert caught.value.code == code
     assert workspace.store.frame("report").empty
 
@@ -160,28 +120,10 @@ def test_who_was_not_there_or_may_not_does_not_report(
     """A volunteer who was not on the shift, the police, and anybody before it begins are refused."""
     workspace, occurrence_id, _ = walked
     with pytest.raises(NotFoundError):
-        shift_reports.report(
-            workspace,
-            person(),
-            occurrence_id,
-            version=version_of(workspace, person(), occurrence_id),
-            carried_out=False,
-        )
+        report(workspace, person(), occurrence_id, carried_out=False)
     with pytest.raises(NotAllowedError):
-        shift_reports.report(
-            workspace,
-            Viewer("områdespolis", "police"),
-            occurrence_id,
-            version=version_of(workspace, Viewer("områdespolis", "police"), occurrence_id),
-            carried_out=False,
-        )
+        report(workspace, Viewer("områdespolis", "police"), occurrence_id, carried_out=False)
     plan(day=date(2026, 9, 25))
     coming = occurrences(workspace)[0].occurrence_id
     with pytest.raises(InputError, match="report_too_early"):
-        shift_reports.report(
-            workspace,
-            COORDINATOR,
-            coming,
-            version=version_of(workspace, COORDINATOR, coming),
-            carried_out=False,
-        )
+        report(workspace, COORDINATOR, coming, carried_out=False)

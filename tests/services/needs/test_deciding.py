@@ -1,7 +1,6 @@
 """Need as it is decided: with a name to it and an end, nothing as a decision, risk evenings, and looking again."""
 
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,13 +13,13 @@ from karta.services.gaps import period
 from karta.services.importing import acceptance, entries
 from karta.services.needs import deciding, place_status, rule_rows
 from karta.services.register import places
-from karta.services.workspace import Workspace, create
+from karta.services.workspace import Workspace
 from karta.sources.intake import Intake, frame_of
 from tests import viewers
+from tests.services.needs.conftest import COORDINATOR, WEDNESDAY
 
-NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
+NOW = WEDNESDAY
 TODAY, WEEK = date(2026, 9, 16), date(2026, 9, 14)
-COORDINATOR = Viewer("samordnare", "local")
 RULE: dict[str, Any] = {
     "adults": 2, "days": "FR", "start": "20:00", "end": "22:00", "decided_by": "samverkansrådet",
     "responsible": "Kommunen",
@@ -30,16 +29,6 @@ RULE: dict[str, Any] = {
 def organiser(workspace: Workspace) -> Viewer:
     """Return the viewer of an organisation of the register: Vandrarna."""
     return viewers.of(workspace, "Vandrarna", "organiser", "vandringsledare")
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a workspace with one square."""
-    folder = tmp_path_factory.mktemp("prepared")
-    made = create(folder, now=lambda: NOW)
-    entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
-    made.store.close()
-    return folder
 
 
 @pytest.fixture

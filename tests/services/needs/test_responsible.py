@@ -1,17 +1,17 @@
 """Every decided need names who answers for meeting it: a service refuses one without, a file's is stored and listed."""
 
-from pathlib import Path
-
 import pytest
 
 from karta.errors import InputError
-from karta.services.importing import acceptance, entries
+from karta.services.importing import acceptance
 from karta.services.needs import deciding, place_status, rule_rows
 from karta.services.register import places
-from karta.services.workspace import Workspace, create
+from karta.services.workspace import Workspace
 from karta.sources.reading import read
-from tests.services.needs.test_deciding import COORDINATOR, NOW, RULE
+from tests.services.needs.conftest import COORDINATOR, WEDNESDAY
+from tests.services.needs.test_deciding import RULE
 
+NOW = WEDNESDAY
 HEAD = "id;plats;dagar;start;slut;antal vuxna;beslutat av;beslutsläge;ansvarig\n"
 ROWS = (
     "a;Torget;fre;20:00;23:00;2;Rådet;beslutat;\n"
@@ -19,16 +19,6 @@ ROWS = (
     "c;Torget;sön;20:00;23:00;2;Rådet;förslag;\n"
     "d;Torget;mån;20:00;23:00;0;Rådet;beslutat;\n"
 )
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a workspace with one square."""
-    folder = tmp_path_factory.mktemp("prepared")
-    made = create(folder, now=lambda: NOW)
-    entries.add_place(made, COORDINATOR, name="Torget", kind="square", lat=59.0, lon=15.0)
-    made.store.close()
-    return folder
 
 
 def brought(workspace: Workspace, rows: str) -> list[tuple[int | None, str]]:
