@@ -39,8 +39,8 @@ _CALENDAR = {
     "date": ("date",),
     "kind": ("kind", "name", "school_day", "public_holiday", "risk_evening"),
 }
-# Columns that their fields may say or not: a time may come with a date, a day may be one.
-_MAYBE = frozenset({"date", "byday", "end_date", "rrule", "exdates", "valid_from", "valid_to"})
+# Columns that their fields may say or not: a time may come with a date, a day may be one, an admission be a mere yes.
+_MAYBE = frozenset({"date", "byday", "end_date", "rrule", "exdates", "valid_from", "valid_to", "admitted_on"})
 
 
 def may_empty(texts: str) -> bool:

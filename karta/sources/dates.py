@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from karta.model.recurrence import WEEKDAYS
+from karta.settings import TIMEZONE
 from karta.sources.profiles import words
 from karta.sources.table_cells import CellError
 from karta.sources.values import clock, dashed, end_clock, remembered, text
@@ -18,10 +19,17 @@ _NO_YEAR = re.compile(
 )
 _EITHER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?::?[ea](?=\s))?\.?\s*([a-zåäö]{3,9})\.?\s+(\d{4})")
+# As sheets show a date that they know: 06-mar-26.
+_NAMED_SHORT = re.compile(r"(\d{1,2})-([a-z]{3})-(?:20)?(\d\d)")
 _DATED = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]+(\S.*?)\s?(Z|(?:(?<=[:.]\d\d)|(?<=[:.]\d\d\s)|(?<=[.,]\d{3}))[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
+_PACKED = re.compile(r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:00)?(?=Z|[+-]|$)")
+_NAMED_ZONE = re.compile(r"\[([A-Za-z]+/[A-Za-z_]+)\]$")
+_OFFSET = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
+_WHOLE_HOURS = re.compile(r"((?<=:\d\d)\+\d{2})$")
+_NO_FRACTION = re.compile(r"((?<=:\d\d:)\d\d)[.,]0+(?=Z|[+-]|$)", re.IGNORECASE)
 _WEEKDAY = re.compile(r"([a-zåäö]{2,8})\.?,?\s+(?:den\s+)?(\d.*)", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
 _SERIAL = re.compile(r"[3-7]\d{4}")
@@ -91,6 +99,8 @@ def day(cell: Any, style: str = "ambiguous", accepted: frozenset[str] = frozense
             return date(2000 + int(match[3]), int(match[2]), int(match[1]))
         if (match := _NAMED.fullmatch(typed.lower())) and match[2][:3] in _MONTHS:
             return date(int(match[3]), _MONTHS[match[2][:3]], int(match[1]))
+        if (match := _NAMED_SHORT.fullmatch(typed.lower())) and match[2] in _MONTHS:
+            return date(2000 + int(match[3]), _MONTHS[match[2]], int(match[1]))
         if match := _EITHER.fullmatch(typed):
             if style == "dmy" or (style != "mdy" and match[1] == match[3]):
                 return date(int(match[4]), int(match[3]), int(match[1]))
@@ -116,7 +126,7 @@ def moment(cell: Any) -> tuple[date | None, int, float]:
         if cell.date() in _FIRST_DAYS:
             return None, _counted_on(clock(cell), _FIRST_DAYS[cell.date()]), float("nan")
         return cell.date(), clock(cell), float("nan")
-    match = _DATED.fullmatch(text(cell))
+    match = _DATED.fullmatch(_plain_moment(text(cell)))
     if match is None:
         return None, clock(cell), float("nan")
     offset = float("nan")
@@ -127,6 +137,19 @@ def moment(cell: Any) -> tuple[date | None, int, float]:
     if on in _FIRST_DAYS:
         return None, _counted_on(clock(match[2]), _FIRST_DAYS[on]), offset
     return on, clock(match[2]), offset
+
+
+def _plain_moment(typed: str) -> str:
+    """Return a moment as programs write it in the one form that is read: with dashes and colons, without fractions."""
+    typed = _PACKED.sub(r"\1-\2-\3T\4:\5", typed)
+    if named := _NAMED_ZONE.search(typed):
+        # A zone that is not here is read by the offset beside it alone.
+        typed = (
+            typed[: named.start()]
+            if named[1] == TIMEZONE or _OFFSET.search(typed[: named.start()])
+            else typed
+        )
+    return _WHOLE_HOURS.sub(r"\1:00", _NO_FRACTION.sub(r"\1", typed))
 
 
 def end_moment(cell: Any) -> tuple[date | None, int, float]:

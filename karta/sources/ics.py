@@ -154,6 +154,9 @@ def _changed(event: Event, reading: Reading, owner: Series | None, original: dat
     if owner is None or owner.rule:
         own |= {"replaces": key, "original_date": at}
     base = base_row(event, reading)
+    if event.cancelled and not base["place"] and owner is not None:
+        # It takes its date out of the series; nobody needs to be told where it would have been.
+        base |= {name: base_row(owner.event, reading)[name] for name in ("place", "lat", "lon")}
     rows = [base | own | times for times in single(event, start, end)]
     return [called_off(row) for row in rows] if reading.leaves_out(event) else rows
 

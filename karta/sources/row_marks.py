@@ -47,6 +47,7 @@ _WANTED = re.compile(
     r"[\W\d_]*(?:behövs|saknas|saknar\ folk|(?:vi\ )?sök(?:er|s|es)|anmäl\ (?:dig|er)|skriv\ upp\ (?:dig|er))(?!\w)",
     re.IGNORECASE | re.VERBOSE,
 )
+_YET = re.compile(r"\s+(?:än|ännu|just nu|för tillfället)$")
 _STEMS = dict.fromkeys(
     word if " " in word else word[:5]
     for meant, group in written_words()["called_off"].items()
@@ -71,7 +72,7 @@ def is_nobody(typed: str) -> bool:
     """Tell whether a cell, or a part of it, names nobody: VAKANT, Ledig plats 2, N.N., se anslag, ?."""
     if not re.search(r"[^\W_]", typed):
         return bool(typed)
-    letters = _LETTERS.sub(" ", typed).strip().casefold()
+    letters = _YET.sub("", _LETTERS.sub(" ", typed).strip().casefold())
     return letters in words("nobody") or any(way.match(typed) for way in (_FREE, _WANTED))
 
 

@@ -8,6 +8,14 @@ from karta.sources.lines import Line
 from karta.sources.row_where_when import key_of
 
 _NAN = float("nan")
+# What people write for a date of admission: neither says when it was decided.
+_NO_DATES = frozenset(
+    {
+        "ja", "j", "yes", "x", "true", "nej", "n", "no", "false", "ej", "inte", "inte än", "inte ännu", "ej än",
+        "ej godkänd", "inte godkänd", "väntar", "vilande", "pågår", "avvaktar", "under prövning", "prövas", "ansökt",
+        "sökt", "pending",
+    }
+)  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -17,6 +25,9 @@ def organisation(line: Line) -> Row:
     name = line.text("name")
     if name is None and line.stands:
         line.tell("cell_blank", "name")
+    if values.text(line.cells.get("admitted_on")).casefold().strip(" .!?") in _NO_DATES:
+        line.tell("admission_without_date", "admitted_on", "warning")
+        del line.cells["admitted_on"]  # as if it were blank: the row changes no admission
     return {
         "key": line.text("key") or key_of(name),
         "name": name,

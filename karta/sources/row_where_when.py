@@ -22,6 +22,7 @@ _WKT_POINT = re.compile(
 )
 _LAST_MINUTE = 1439  # of a day that is meant to its end
 _GAPS = re.compile(r"[\s|]+")
+_FIRST_YEAR_OF_SHEETS = 1900
 _NAN = float("nan")
 
 
@@ -250,7 +251,10 @@ def _moment(line: Line, name: str) -> tuple[date | None, int | None, float]:
     if name == "start" and isinstance(cell := line.cells.get(name), timedelta) and cell > timedelta(days=1):
         line.tell("time_bad", name)
     if at is not None and line.is_far(at):
-        line.tell("date_far", name, year=at.year)
+        if at.year <= _FIRST_YEAR_OF_SHEETS:  # a number of days where a time was meant
+            line.tell("time_bad", name)
+        else:
+            line.tell("date_far", name, year=at.year)
         return None, None, _NAN
     return at, minutes, offset
 

@@ -51,6 +51,7 @@ _CLOCK = re.compile(
     _ABOUT + r"(\d{1,2})(?:[:.,](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?)?\s*(am|pm|a\.m\.|p\.m\.|h)?",
     re.IGNORECASE,
 )
+_HALF = re.compile(r"(?<=[\d\s])[ap]\.?m\.?$", re.IGNORECASE)
 _PAST_MIDNIGHT = re.compile(_ABOUT + r"(2[4-9]|3[0-6])(?:[:.]([0-5]\d))?(?:[:.]00)?", re.IGNORECASE)
 _ZERO_COMMA = re.compile(r"0,\d{2}")
 _FOUR = re.compile(_ABOUT + r"(\d{2})(\d{2})", re.IGNORECASE)
@@ -59,6 +60,7 @@ _SPAN = re.compile(r"(.+?)\s*(?:-+|→|->|till|to)\s*(.+)", re.IGNORECASE)
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 # Signs of no width that programs put between words: they are not seen, and mean nothing in a date or a time.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_NOON = 12 * 60 + 59  # the last time that may be of either half of a day
 _LAST_SECOND = 59  # of a minute that is meant to its end
 # Ends up to noon of the next day are counted on from midnight, as sheets do: 26:00 is 02:00.
 _MOST_COUNTED_ON = 36 * 60
@@ -186,7 +188,18 @@ def span(cell: Any) -> tuple[int, int]:
     match = _SPAN.fullmatch(dashed(text(cell)))
     if match is None:
         raise CellError("time_bad")
+    half = _HALF.search(match[2])
+    if half and not _HALF.search(match[1]):
+        return _start_before(match[1], clock(match[2]), half[0][0].lower()), clock(match[2])
     return clock(match[1]), end_clock(match[2])
+
+
+def _start_before(typed: str, end: int, half: str) -> int:
+    """Return the start of `8-11 pm`: in the half of the day in which it ends, unless it would come after its end."""
+    if clock(typed) > _NOON:
+        return clock(typed)
+    same, other = (clock(f"{typed} {mark}m") for mark in (half, "a" if half == "p" else "p"))
+    return same if same < end else other
 
 
 @remembered

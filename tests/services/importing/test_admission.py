@@ -66,6 +66,16 @@ def test_half_a_decision_is_none(workspace: Workspace, half: str) -> None:
     assert admitted(workspace) == {"Klubben": (date(2026, 8, 20), "Rådet")}
 
 
+@pytest.mark.parametrize("answer", ["nej", "ja"])
+def test_an_answer_without_a_date_changes_no_admission(workspace: Workspace, answer: str) -> None:
+    """One that is admitted stays so, a new one is stored and is not; the row is told of."""
+    taken(workspace, "organisations", BOTH)
+    outcome = taken(workspace, "organisations", f"namn;godkänd\nKlubben;{answer}\nNya;{answer}\n", "ny.csv")
+    assert outcome.faults == [(2, "admission_without_date"), (3, "admission_without_date")]
+    assert admitted(workspace)["Klubben"] == (date(2026, 8, 20), "Rådet")
+    assert admitted(workspace)["Nya"] == (None, None)
+
+
 def test_a_decision_is_taken_back_by_its_mark(workspace: Workspace) -> None:
     """A date that is to be emptied takes the function with it: from then on the organisation does not count."""
     taken(workspace, "organisations", BOTH)
