@@ -72,5 +72,5 @@ def _sources(folder: str) -> None:
     from karta.ui.context import Context
     from karta.ui.pages import licences
 
-    context = Context(create(Path(folder)), Viewer(function="samordnare", role="coordinator"))
+    context = Context(create(Path(folder)), Viewer(function="samordnare", role="local"))
     app._framed("credits", licences.show, context)()
