@@ -12,6 +12,7 @@ import streamlit as st
 from PIL import Image
 
 from karta.i18n import LANGUAGES, text
+from karta.privacy import WORKSPACE, allowed
 from karta.services import homes
 from karta.services.access import hosting, members
 from karta.services.workspace import Workspace, create
@@ -28,6 +29,16 @@ from karta.ui.pages.rosters import page as rosters_page
 from karta.ui.pages.sheets import page as sheets_page
 from karta.web import languages
 
+# What one must be allowed for a page to hold anything.
+_RIGHTS = {
+    "gaps": "see_gaps", "rosters": "see_shifts", "sheets": "export_gaps", "needs": "see_rules",
+    "requests": "see_requests", "register": "see_organisations", "begin": "import_town",
+}  # fmt: skip
+# The page that a role comes for, where it is not the start page.
+_FIRST = {
+    "coordinator": "gaps", "organiser": "rosters", "org_admin": "register", "school_host": "gaps", "police": "gaps",
+    "municipality": "gaps", "sysadmin": "members", "dpo": "register",
+}  # fmt: skip
 # A page: its name, what shows it, its icon.
 Room = tuple[str, Callable[[Context], None], str]
 
@@ -59,6 +70,7 @@ def run() -> None:
         *_members_room(context),
         ("credits", licences.show, ":material/info:"),
     ]
+    rooms = [room for room in rooms if _may_enter(context, room[0])]
     pages = [
         st.Page(
             _framed(name, show, context),
@@ -70,7 +82,23 @@ def run() -> None:
         for name, show, icon in rooms
     ]
     st.session_state["karta_pages"] = {name: page for (name, _, _), page in zip(rooms, pages, strict=True)}
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    _land(context, is_start=page.url_path == "")
+    page.run()
+
+
+def _may_enter(context: Context, name: str) -> bool:
+    """Tell whether a page holds anything for whoever is looking: nothing is shown that leads to a refusal."""
+    return name not in _RIGHTS or bool(allowed(context.viewer, _RIGHTS[name], WORKSPACE))
+
+
+def _land(context: Context, *, is_start: bool) -> None:
+    """Lead who has just signed in to the page that their role comes for; the start page stays one press away."""
+    landed, pages = st.session_state.get("karta_landed"), st.session_state["karta_pages"]
+    st.session_state["karta_landed"] = True
+    first = _FIRST.get(context.viewer.role)
+    if is_start and not landed and first in pages:
+        st.switch_page(pages[first])
 
 
 def _members_room(context: Context) -> list[Room]:

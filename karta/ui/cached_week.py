@@ -63,8 +63,10 @@ def _hour(context: Context, shown: View) -> datetime | None:
 
 
 def period(context: Context, shown: View) -> gaps_period.Period:
-    """Return the week shown, computed once for everyone who may see the same."""
-    return _period(version(context, shown, context.workspace.store.revision()), context, shown)
+    """Return the week shown, computed once for everyone who may see the same, and note who has looked at it."""
+    week = _period(version(context, shown, context.workspace.store.revision()), context, shown)
+    gaps_period.note_look(context.workspace, context.viewer, week.places)
+    return week
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

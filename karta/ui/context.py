@@ -41,8 +41,9 @@ class Context:
 
 
 def page_link(name: str, label: str, **query: str) -> None:
-    """Show a link to another page of the app, with query parameters for its address."""
-    st.page_link(st.session_state["karta_pages"][name], label=label, query_params=query or None)
+    """Show a link to another page of the app, with query parameters for its address; none where that is not there."""
+    if name in st.session_state["karta_pages"]:
+        st.page_link(st.session_state["karta_pages"][name], label=label, query_params=query or None)
 
 
 def own_part(show: Callable[Concatenate[Context, P], None]) -> Callable[Concatenate[Context, P], None]:

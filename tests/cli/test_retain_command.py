@@ -13,7 +13,7 @@ from karta.services.workspace import create, open_workspace
 from karta.store.schema import people as t
 from tests import guests
 
-COORDINATOR = Viewer("samordnare", "coordinator")
+COORDINATOR = Viewer("samordnare", "local")
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from karta.store.records import load_tables
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 PAST, COMING = date(2026, 8, 28), date(2026, 9, 18)
-COORDINATOR = Viewer("samordnare", "coordinator")
+COORDINATOR = Viewer("samordnare", "local")
 VIEWS: tuple[View, ...] = ("planned", "confirmed")
 
 

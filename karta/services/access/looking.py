@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from karta.privacy import WORKSPACE, Viewer, belonging_to, require
+from karta.privacy import WORKSPACE, Viewer, belonging_to, is_logged, policy, require
 from karta.services.workspace import Workspace
 from karta.store import looks, organisation_rows
 from karta.store.looks import Look, Onlooker
@@ -30,17 +30,19 @@ class Seen:
 def note(
     workspace: Workspace,
     viewer: Viewer,
-    data_class: str,
+    action: str,
     areas: Collection[str] = EVERYWHERE,
     day: date | None = None,
 ) -> None:
-    """Note that a viewer looks at a class of data in areas; a look that is noted already writes nothing.
+    """Note that a viewer looks at what an action of the policy shows, in areas, where the policy says that it is noted.
 
-    Whoever works alone on this machine, without sign-in, is not noted: there is nobody to tell apart.
+    A look that is noted already writes nothing. Whoever works alone on this machine, without sign-in, is not noted:
+    there is nobody to tell apart.
     """
-    if viewer.role == "local":
+    if not is_logged(viewer, action):
         return
-    who = Onlooker(viewer.function, viewer.role, viewer.home_id or "")
+    data_class = policy().classes[action]
+    who = Onlooker(viewer.function, viewer.role, viewer.home_id or "", viewer.member_id or "")
     look = Look(data_class, tuple(sorted(set(areas))) or EVERYWHERE, day or workspace.service_day)
     looks.note(workspace.store, who, look, workspace.now())
 

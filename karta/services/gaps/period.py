@@ -22,6 +22,7 @@ from karta.model import day_bounds, typed_text
 from karta.model.calendar import unknown_days
 from karta.model.tables import Tables
 from karta.privacy import WORKSPACE, Viewer, areas_of, redact, require, require_for
+from karta.services.access import looking
 from karta.services.gaps import visits
 from karta.services.gaps.passed_over import passed_over_text
 from karta.services.gaps.period_parts import computed, sectors, unknown_list, with_names
@@ -104,6 +105,7 @@ def between(
     tables = _tables(workspace, viewer, from_day, to_day, area)
     if view == "delivered":
         tables = _only_past(tables, workspace.now())
+    note_look(workspace, viewer, tables.places)
     outline, part = computed(tables, _view(view), slot_minutes(tables), workspace.language)
     sums = totals(part.days, tables.method.youths_10_19)
     gaps, is_ranked = ranked(part.gaps, sums["completeness"])
@@ -135,6 +137,12 @@ def between(
         span=span(part.span_sums),
         audience=viewer.scope,
     )
+
+
+def note_look(workspace: Workspace, viewer: Viewer, places: pd.DataFrame) -> None:
+    """Note that a viewer looks at the gaps of the areas of places (PLACES), where the policy says that it is noted."""
+    require(viewer, "see_gaps", WORKSPACE)
+    looking.note(workspace, viewer, "see_gaps", frozenset(places["area_id"].dropna()) or looking.EVERYWHERE)
 
 
 def _approximate(workspace: Workspace, outline: Outline) -> frozenset[str]:

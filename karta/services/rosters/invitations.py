@@ -12,6 +12,7 @@ import pandas as pd
 from karta.errors import InputError, NotFoundError
 from karta.model import typed_text
 from karta.privacy import WORKSPACE, Resource, Viewer, allowed, belonging_to, require
+from karta.services.access import looking
 from karta.services.rosters import own_data
 from karta.services.rosters.occurrences import WITH_PEOPLE, occurrences_between
 from karta.services.workspace import Workspace
@@ -142,6 +143,8 @@ def invited(workspace: Workspace, viewer: Viewer, org_id: str) -> list[Invited]:
         since = links.issued(reading.connection)
         rows = people.listed(reading.connection, org_id)
         called = None if viewer.role == "local" else _called(reading, workspace.today)
+    if any(row["phone"] and _may_call(viewer, own, row["id"], called) for row in rows):
+        looking.note(workspace, viewer, "see_phones")
     return [
         Invited(
             row["id"],

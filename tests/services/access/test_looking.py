@@ -55,10 +55,10 @@ def test_an_organisation_sees_who_looked_at_its_areas(workspace: Workspace) -> N
     north, south = (id_of(workspace, "area", name) for name in ("Norr", "Syd"))
     alfa = id_of(workspace, "organisation", "Alfa")
     revision = workspace.store.revision()
-    looking.note(workspace, police(workspace), "gaps", [south])
+    looking.note(workspace, police(workspace), "see_gaps", [south])
     assert looking.who_looked(workspace, viewers.local(), alfa) == []
-    looking.note(workspace, police(workspace), "gaps", [north, south])
-    looking.note(workspace, police(workspace), "phones", day=date(2026, 9, 17))
+    looking.note(workspace, police(workspace), "see_gaps", [north, south])
+    looking.note(workspace, police(workspace), "see_phones", day=date(2026, 9, 17))
     expected = [
         Seen(date(2026, 9, 18), "områdespolis", "Polisen", "gaps"),
         Seen(date(2026, 9, 17), "områdespolis", "Polisen", "phones"),
@@ -70,9 +70,9 @@ def test_an_organisation_sees_who_looked_at_its_areas(workspace: Workspace) -> N
 def test_own_and_local_looks_are_not_told(workspace: Workspace) -> None:
     """Who works alone on the machine is not noted at all, and an organisation is not told of its own people."""
     alfa = id_of(workspace, "organisation", "Alfa")
-    looking.note(workspace, viewers.local(), "gaps")
+    looking.note(workspace, viewers.local(), "see_gaps")
     assert auditing.verify(workspace, viewers.local()).looks == 0
-    looking.note(workspace, tested.of(workspace, "Alfa"), "gaps")
+    looking.note(workspace, tested.of(workspace, "Alfa"), "see_gaps")
     assert auditing.verify(workspace, viewers.local()).looks == 1
     assert looking.who_looked(workspace, viewers.local(), alfa) == []
 

@@ -8,6 +8,7 @@ from karta.errors import KartaError
 from karta.model.member import Member
 from karta.model.web_address import INVITATION
 from karta.services.access import members
+from karta.services.register import town
 from karta.ui import feedback, own_address, words
 from karta.ui.context import Context
 from karta.ui.dates import on
@@ -89,6 +90,12 @@ def _invite(context: Context) -> None:
             format_func=lambda org_id: names[org_id], key=f"access_org_{made}",
             placeholder=say("access.organisation_none"),
         )  # fmt: skip
+        areas = town.areas(context.workspace, context.viewer)
+        called = dict(zip(areas["area_id"], areas["name"], strict=True))
+        area_ids = st.multiselect(
+            say("access.areas"), list(called), format_func=called.__getitem__, key=f"access_areas_{made}",
+            help=say("access.areas_help"), placeholder=say("access.areas_all"),
+        )  # fmt: skip
         function = st.text_input(
             say("access.function"),
             key=f"access_function_{made}",
@@ -98,7 +105,9 @@ def _invite(context: Context) -> None:
         if not st.form_submit_button(say("access.invite"), type="primary"):
             return
     try:
-        token = members.invite(context.workspace, context.viewer, role=role, function=function, org=org)
+        token = members.invite(
+            context.workspace, context.viewer, role=role, function=function, org=org, area_ids=area_ids
+        )
     except KartaError as error:
         feedback.fault(context, error)
         return

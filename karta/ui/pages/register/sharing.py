@@ -6,11 +6,15 @@ from functools import partial
 import streamlit as st
 
 from karta.privacy import LEVELS, WORKSPACE, allowed, belonging_to
+from karta.services.access import looking
 from karta.services.register import agreements, organisations, sharing
 from karta.ui import edits, feedback, own_organisation, words
 from karta.ui.context import Context
 from karta.ui.dates import on
 from karta.ui.edits import Texts
+
+# As many looks as are shown, the latest.
+MOST_LOOKS = 50
 
 
 def show(context: Context) -> None:
@@ -20,6 +24,7 @@ def show(context: Context) -> None:
         for row in organisations.admissions(context.workspace, context.viewer).to_dict("records")
         if allowed(context.viewer, "set_sharing", belonging_to(row["org_id"]))
     }
+    _looked(context)
     if not names:
         return
     words.heading(context.say("register.sharing"))
@@ -30,6 +35,25 @@ def show(context: Context) -> None:
     )  # fmt: skip
     if org is not None:
         _form(context, org)
+
+
+def _looked(context: Context) -> None:
+    """Show who has looked at gaps where one's own organisation has places, and at phones: function and organisation."""
+    org = context.viewer.home_id
+    if org is None or not allowed(context.viewer, "see_who_looked", belonging_to(org)):
+        return
+    say, looks = context.say, looking.who_looked(context.workspace, context.viewer, org)
+    words.heading(say("register.looked"))
+    words.paragraph(say("register.looked_what"))
+    if not looks:
+        words.paragraph(say("register.looked_none"), "quiet")
+        return
+    rows = [
+        (on(context, look.day), look.function, look.organisation, say(f"register.looked_{look.data_class}"))
+        for look in looks[:MOST_LOOKS]
+    ]
+    columns = [say(f"register.looked_{name}") for name in ("day", "function", "organisation", "at")]
+    words.table(columns, rows, say("register.looked"))
 
 
 def _form(context: Context, org: str) -> None:
