@@ -130,11 +130,6 @@ def belonging_to(*organisation_ids: str | None) -> Resource:
     return Resource(frozenset(org for org in organisation_ids if org))
 
 
-def lying_in(*area_ids: str | None) -> Resource:
-    """Return the resource that lies in areas; what lies in none is nobody's but who sees the whole municipality."""
-    return Resource(area_ids=frozenset(area for area in area_ids if area))
-
-
 def allowed(viewer: Viewer, action: str, resource: Resource) -> Answer:
     """Return whether the viewer may do or see something of this resource, or the reason why not.
 

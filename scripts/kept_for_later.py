@@ -11,8 +11,6 @@ ACCESS = "the issue 'who may see what'"
 
 # file:name -> who will call it, and for what
 KEPT = {
-    "karta/services/access/looking.py:note": f"{ACCESS}: pages note a look at what is logged",
-    "karta/services/access/looking.py:who_looked": f"{ACCESS}: the page of an organisation shows who looked",
     "karta/coverage/delivery.py:shown_to": f"{FOLLOW_UP}: who is shown whose delivery",
     "karta/coverage/dense/candidates.py:picks": f"{PLANS}: greedy choice of shifts",
     "karta/coverage/dense/candidates.py:spread": f"{PLANS}: what every possible shift can give",
@@ -23,7 +21,6 @@ KEPT = {
     "karta/coverage/occurrences.py:dropped_occurrences": f"{FOLLOW_UP}: METHOD 2 lists what a clock change drops",
     "karta/coverage/whatif.py:possible_ah": f"{PLANS}: what a shift perhaps covers, told apart",
     "karta/services/register/organisations.py:add_organisation": f"{ONE_WORLD}: an organisation is put in on a page",
-    "karta/services/access/retention.py:daily": f"{ACCESS}: the server does its daily chores",
     "karta/store/residents.py:youths": f"{FOLLOW_UP}: young residents of an area, for equity",
 }
 

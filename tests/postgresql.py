@@ -41,7 +41,7 @@ FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tabl
 EXECUTE format('DELETE FROM %I', name); END LOOP;
 FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
 EXECUTE format('ALTER SEQUENCE %I RESTART', name); END LOOP;
-INSERT INTO meta (id, revision, workspace_id) VALUES (1, 0, 'test');
+INSERT INTO meta (id, revision, workspace_id, file_key) VALUES (1, 0, 'test', repeat('ab', 32));
 END $$"""
 
 

@@ -18,6 +18,7 @@ EXCEPTIONS = {
     "register/contacts.py: remove_contact": "takes away what is never edited; twice is once",
     "register/organisations.py: confirm_source": "is a statement of today's, whatever was stated before",
     "register/organisations.py: put_admissions": "leaves what somebody has decided, and says whose it decided",
+    "rosters/leaving.py: leave": "takes out all that is there, whatever it says",
     "register/sessions.py: hold_session": "takes back one cancelled date; twice is once",
 }
 

@@ -1,6 +1,7 @@
 """Each example of the page on what Karta reads is read in, and Karta answers and counts what the page says."""
 
 import json
+import re
 from pathlib import Path
 from shutil import copytree
 
@@ -41,10 +42,15 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "ort"
 
 
+def without_day(lines: list[str]) -> list[str]:
+    """Return what is said, without the day on which a file was read: it is another one with each run."""
+    return [re.sub(r"(?<=fil från )\d{4}-\d\d-\d\d", "DAGEN", line) for line in lines]
+
+
 def check(steps: list[Step], folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Take the steps of an example, and compare each with what the page says."""
     for step in steps:
-        assert run_step(step, folder, capsys) == step.answer
+        assert without_day(run_step(step, folder, capsys)) == without_day(step.answer)
         if step.heads:
             workspace = open_workspace(folder / "ort")
             assert counted(workspace, step.heads) == step.rows

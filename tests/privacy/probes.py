@@ -10,7 +10,7 @@ from typing import Any
 
 from karta.errors import NotAllowedError, NotFoundError
 from karta.model.shift import ShiftPlan
-from karta.privacy import LEVELS, WORKSPACE, Viewer, belonging_to, lying_in, require, sees
+from karta.privacy import LEVELS, WORKSPACE, Resource, Viewer, belonging_to, require, sees
 from karta.services import history, mail
 from karta.services.access import looking, members, retention
 from karta.services.follow_up import month_lines, month_links, shift_reports
@@ -183,7 +183,7 @@ PROBES: dict[str, Probe] = {
     "see_gaps": _gaps,
     "export_gaps": _export,
     "keep_sheets": _keep,
-    "see_statistics": lambda _, v, t: require(v, "see_statistics", lying_in(t.area)),
+    "see_statistics": lambda _, v, t: require(v, "see_statistics", Resource(area_ids=frozenset({t.area}))),
     "see_own_areas": lambda w, v, t: own_area.own_areas(w, v, t.org),
     "see_shifts": _shift,
     "see_who_is_awaited": _awaited,

@@ -22,11 +22,11 @@ from karta.privacy import (
     LEVELS,
     ROLES,
     WORKSPACE,
+    Resource,
     Role,
     Viewer,
     allowed,
     belonging_to,
-    lying_in,
     policy,
     read_policy,
     redact,
@@ -233,6 +233,11 @@ def test_what_is_for_the_own_organisation_alone_is_refused_elsewhere(action: str
     assert allowed(Viewer("f", "organiser"), action, belonging_to("Org A")).reason == "not_own"
     assert allowed(Viewer("f", "local"), action, belonging_to("Org Z"))
     assert allowed(Viewer("f", "anonymous"), action, belonging_to("Org A")).reason == "not_allowed"
+
+
+def lying_in(*area_ids: str | None) -> Resource:
+    """Return what lies in areas; blank ones are left out."""
+    return Resource(area_ids=frozenset(area for area in area_ids if area))
 
 
 def test_what_is_for_assigned_areas_alone_is_refused_elsewhere() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from karta.store import audit, chain, checkpoints, looks, people
+from karta.store import audit, chain, checkpoints, erasing, looks, people
 from karta.store.audit import Finding
 from karta.store.database import Store
 from karta.store.engine import FILE
@@ -97,11 +97,12 @@ def test_a_hash_is_what_the_words_say(store: Store) -> None:
     with store.act("samordnare", "add", "é") as act:
         (row,) = act.insert("place", [{"name": "A"}])
     after = f'{{"version":1,"inserted":["{row}"]}}'
-    change = f"1:15:place{len(row)}:{row}-{len(after)}:{after}"
-    values = (act.id, "1", "samordnare", "add", "é", "2026-09-18T10:00:00.000000+00:00")
-    own = "".join(f"{len(value)}:{value}" for value in values)
+    content = hashlib.sha256(f"-{len(after)}:{after}".encode()).hexdigest()
+    change = f"1:15:place{len(row)}:{row}64:{content}"
+    who, what = (act.id, "1", "samordnare"), ("add", "é", "2026-09-18T10:00:00.000000+00:00")
+    own, about = ("".join(f"{len(value)}:{value}" for value in values) for values in (who, what))
     digest = hashlib.sha256(change.encode()).hexdigest()
-    text = f"11:karta act 10:{own}-64:{digest}"
+    text = f"11:karta act 10:{own}--{about}-64:{digest}"
     assert store.acts()["hash"].tolist() == [hashlib.sha256(text.encode()).hexdigest()]
 
 
@@ -262,7 +263,7 @@ def test_erasing_a_person_leaves_the_chain_alone(store: Store) -> None:
         (organisation,) = act.insert("organisation", [{"name": "Alfa"}])
         person = people.add(act, organisation, "Kanarie Ek", phone="070-000 00 00")
     with store.act("samordnare", "erase") as act:
-        people.erase(act, person)
+        erasing.erase(act, [person], datetime(2026, 9, 18, 12, 0, tzinfo=UTC))
     with store.reading() as reading:
         assert audit.verify(reading).faults == ()
         texts = [reading.frame(name).to_csv() for name in ("act", "change", "meta")]

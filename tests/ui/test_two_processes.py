@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.postgresql import Server
-from tests.ui.conftest import html, page_of
-from tests.ui.register_page import button, part
+from tests.ui.conftest import html, page_of, part
+from tests.ui.register_page import button
 
 WAIT = "Räknas inte förrän föreningarna är godkända: Nattvandrarna, Scouterna."
 PLACE = "id;namn;typ;lat;lon\n1;Torget;torg;59.0;15.0\n"

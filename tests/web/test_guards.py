@@ -85,6 +85,6 @@ def test_the_workspace_of_the_server_is_opened_once(made_once: Path, monkeypatch
     """The folder that the app was started with is what a link is looked up in; a folder without a workspace is none."""
     monkeypatch.setenv("KARTA_WORKSPACE", str(made_once))
     assert ask("/p/x").status == 404
-    assert volunteer._opened(str(made_once)) is volunteer._opened(str(made_once))
+    assert volunteer._opened(made_once) is volunteer._opened(made_once)
     assert workspaces.open_workspace(made_once).store.revision() > 0
     assert not places.places(workspaces.open_workspace(made_once), COORDINATOR).empty

@@ -59,7 +59,7 @@ def add_contact(
         raise InputError("function_missing", most=LONGEST)
     if not is_number(number):
         raise InputError("number_unreadable", value=number)
-    with workspace.act(viewer, "add_contact", note=function_name) as act:
+    with workspace.act(viewer, "add_contact") as act:
         for table, row_id in (("area", area_id), ("organisation", organisation_id)):
             if row_id is not None and not act.rows(table, "id", [row_id]):
                 raise NotFoundError("row_missing", table=table)

@@ -79,7 +79,10 @@ def test_the_roster_can_be_read_in_again(workspace: Workspace, plan: Plan, org: 
 
 def test_an_organiser_lets_its_own_leave_alone(workspace: Workspace, org: str) -> None:
     """Another's is refused, and so is the police."""
-    for viewer in (Viewer("kårchef", "organiser", frozenset({"scouterna"})), Viewer("områdespolis", "police")):
+    for viewer in (
+        Viewer("kårchef", "organiser", frozenset({"scouterna"})),
+        Viewer("områdespolis", "police"),
+    ):
         with pytest.raises(NotAllowedError):
             leaving.leave(workspace, viewer, org)
         with pytest.raises(NotAllowedError):

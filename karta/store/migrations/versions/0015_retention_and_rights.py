@@ -48,6 +48,8 @@ def upgrade() -> None:
     key = token_hex(32)
     connection = op.get_bind()
     connection.execute(sa.text("UPDATE meta SET file_key = :key"), {"key": key})
+    # What contacts were called stands with them alone, so that it goes with an organisation that leaves.
+    connection.execute(sa.text("UPDATE act SET note = '' WHERE verb = 'add_contact'"))
     _scrub(connection, bytes.fromhex(key))
 
 
