@@ -67,7 +67,6 @@ def note(visit: MonthVisit, fields: posts.Fields, request: Request) -> Response:
         chosen = request.query_params.get("plats", "")
         return posts.html_page(page(
             "month_note", visit, places=month_lines.own_places(*visit.about), chosen=chosen,
-            most=month_answers.MOST_OF_NOTE,
         ))  # fmt: skip
     month_answers.note(*visit.about, fields.get("place", ""), fields.get("words", ""))
     return _back(visit, "noted")

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from karta.i18n import LANGUAGES, text
-from karta.model import typed_text
+from karta.services import free_text
 
 
 @cache
@@ -52,5 +52,5 @@ def _environment() -> Environment:
     )  # fmt: skip
     # Our own file, byte for byte: the policy of the page allows the style of that hash alone.
     pages.globals["style"] = Markup(style())  # noqa: S704 - no text that people typed
-    pages.globals["most_of_words"] = typed_text.MOST_OF_WORDS
+    pages.globals["most_of_words"] = free_text.LONGEST
     return pages

@@ -21,7 +21,6 @@ from karta.store.cells import Row
 from karta.store.database import Reading
 
 # A few sentences; more is a talk.
-MOST_OF_NOTE = 300
 # How many notes of an organisation may wait for the coordinator: a link in wrong hands fills no list.
 MOST_NOTES = 20
 
@@ -123,7 +122,7 @@ def note(workspace: Workspace, viewer: Viewer, org_id: str, place_id: str, words
         `place_missing` for a place that is not the organisation's own, as for one that does not exist.
     """
     require(viewer, "answer_month", WORKSPACE)
-    plain = about_places(words, MOST_OF_NOTE)
+    plain = about_places(words)
     if not plain:
         raise InputError("month_note_missing")
     with workspace.act(viewer, "note_month") as act:

@@ -18,6 +18,7 @@ from karta.model.calendar import suggested_risk_evenings
 from karta.model.place import is_unknown
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, redact, require
+from karta.services.free_text import about_places
 from karta.services.gaps import period
 from karta.services.needs import decision_days, place_status, rule_rows, seen_rules
 from karta.services.register import places as register_places
@@ -105,7 +106,7 @@ def decide_nothing(
         `row_changed` when the place has other rules than `shown`, the ids of those that were read.
     """
     require(viewer, "decide_need", WORKSPACE)
-    decided, why = typed_text.clean(decided_by), typed_text.clean(reason or "") or None
+    decided, why = typed_text.clean(decided_by), about_places(reason or "") or None
     if not decided:
         raise InputError("decided_by_missing")
     day_bounds.checked(valid_to)
@@ -164,7 +165,7 @@ def risk_evenings(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
 def add_risk_evening(workspace: Workspace, viewer: Viewer, day: date, name: str) -> str:
     """Choose an evening as a risk evening, and return the row's id: rules for risk evenings are in force then."""
     require(viewer, "decide_need", WORKSPACE)
-    own_name = typed_text.name(name)
+    own_name = about_places(name)
     if not own_name:
         raise InputError("name_missing")
     day_bounds.checked(day)

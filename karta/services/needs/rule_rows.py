@@ -18,6 +18,7 @@ from karta.model.calendar import DayFlags, parse_days
 from karta.model.tables import NEEDS
 from karta.model.walltime import DAY, parse_end, parse_time
 from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.free_text import about_places
 from karta.services.needs import decision_days, seen_rules
 from karta.services.workspace import Workspace, mark_origin
 from karta.settings import data_dir
@@ -274,6 +275,8 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         if values.get(name, allowed[0]) not in allowed:
             raise InputError("value_not_allowed", value=str(values[name]), allowed=", ".join(allowed))
     checked |= {name: typed_text.clean(values[name] or "") or None for name in WORDS if name in values}
+    if checked.get("reason"):
+        checked["reason"] = about_places(checked["reason"])
     checked |= {name: day_bounds.checked(values[name]) for name in DAYS if name in values}
     for name, (least, most) in NUMBERS.items():
         if values.get(name) is not None:

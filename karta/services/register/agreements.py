@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from karta.errors import InputError
-from karta.model import typed_text
 from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.free_text import about_places
 from karta.services.workspace import Workspace
 
 LONGEST = 80
@@ -50,9 +49,7 @@ def note(workspace: Workspace, viewer: Viewer, org_id: str, how: str, *, version
         `row_changed` when somebody has changed the organisation since `version` was read.
     """
     require(viewer, "note_agreement", WORKSPACE)
-    words = typed_text.clean(how)
-    if len(words) > LONGEST:
-        raise InputError("words_too_long", most=LONGEST)
+    words = about_places(how, LONGEST)
     values = {
         "acted_for_how": words or None,
         "acted_for_by": viewer.function if words else None,

@@ -17,7 +17,6 @@ Row = dict[str, Any]
 # What people type about a shift: in the plan of a new one, and at all.
 PLANNED_WORDS = ("title", "meeting_point", "notes", "invite_to", "fetch")
 WORDS = (*PLANNED_WORDS, "paired_with")
-LONGEST = 1_000
 MOST_STOPS = 20
 OWN = ("id", "version", "recorded_at", "superseded_at")
 
@@ -71,7 +70,7 @@ def check_call(act: Act, contact_id: str | None) -> None:
 
 def plain_words(values: Mapping[str, Any]) -> Row:
     """Return the words of a shift (WORDS) among values, checked: they are about a place, never about people."""
-    return {name: about_places(values[name] or "", LONGEST) for name in WORDS if name in values}
+    return {name: about_places(values[name] or "") for name in WORDS if name in values}
 
 
 def check_owner(viewer: Viewer, org_ids: Sequence[str | None], action: str = "plan_shifts") -> None:

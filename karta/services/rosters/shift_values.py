@@ -76,7 +76,10 @@ def edited(act: Act, shift: Row, schedule: Row, values: Mapping[str, Any]) -> Ed
             own |= route_values(None)
     if "adults_are" in values:
         own |= opening(act, shift, values["adults_are"])
-    own |= plain_words(own)
+    # What a file has brought stays as it is until somebody writes anew.
+    own |= plain_words(
+        {name: value for name, value in own.items() if (value or "") != (shift.get(name) or "")}
+    )
     if "roles" in own:
         check_roles(own["roles"])
         own["roles"] = ";".join(own["roles"])

@@ -16,6 +16,7 @@ from karta.model import typed_text
 from karta.privacy import WORKSPACE, Viewer, require, require_for
 from karta.reports.meeting import Changes, Meeting
 from karta.reports.meeting import pdf as meeting_sheet
+from karta.services.free_text import about_places
 from karta.services.gaps import figures
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.period import Period
@@ -83,7 +84,7 @@ def keep(workspace: Workspace, viewer: Viewer, period: Period, name: str, area: 
         Without a name.
     """
     require_for(viewer, "keep_sheets", period.audience)
-    own_name = typed_text.name(name)
+    own_name = about_places(name)
     if not own_name:
         raise InputError("name_missing")
     days = period.coverage.grid.days

@@ -26,6 +26,7 @@ from karta.reports.street_map import Walk
 from karta.reports.walk_sheet import Contact, WalkSheet
 from karta.reports.wall import Poster, Wall, WallRow
 from karta.services.access import viewers
+from karta.services.free_text import about_places
 from karta.services.gaps import period
 from karta.services.register import town
 from karta.services.rosters.occurrences import (
@@ -187,7 +188,7 @@ def poster_pdf(workspace: Workspace, viewer: Viewer, *, organisation: str, words
         When the address leads to no page, or the words name a place or an hour.
     """
     require(viewer, "plan_shifts", WORKSPACE)
-    page, own_words = typed_text.clean(address, MOST_OF_ADDRESS), typed_text.clean(words)
+    page, own_words = typed_text.clean(address, MOST_OF_ADDRESS), about_places(words)
     if not is_page(page):
         raise InputError("address_unreadable", value=page)
     if clock_time := CLOCK.search(own_words):

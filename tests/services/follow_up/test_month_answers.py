@@ -140,7 +140,7 @@ def test_a_note_takes_its_place_out_of_a_yes(workspace: Workspace) -> None:
     ("words", "code"),
     [
         (" ", "month_note_missing"),
-        ("x" * 301, "words_too_long"),
+        ("x" * 201, "words_too_long"),
         ("Ring 070-123 45 67", "words_about_people"),
         ("900101-2384 är alltid där", "words_about_people"),
     ],
