@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from karta.i18n import number
+from karta.services import free_text
 from karta.services.needs import deciding, decision_days, place_status, rule_rows
 from karta.services.needs.place_status import PlaceStatus
 from karta.ui import edits, feedback, rule_sentences, words
@@ -176,7 +177,7 @@ def _who(context: Context, place: PlaceStatus, rule: dict[str, Any], key: str) -
     )  # fmt: skip
     reason = st.text_input(
         context.say("begin.reference" if pointed else "begin.reason"), rule.get("reason") or "", key=f"reason_{key}",
-        help=context.say("begin.reason_help"),
+        help=context.say("begin.reason_help"), max_chars=max(free_text.LONGEST, len(rule.get("reason") or "")),
     )  # fmt: skip
     return {
         "decided_by": decided_by.strip(), "responsible": responsible.strip() or None, "valid_to": last,

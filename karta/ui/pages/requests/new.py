@@ -8,6 +8,7 @@ import streamlit as st
 from karta.errors import InputError
 from karta.model.place import PRESENCE_KINDS
 from karta.privacy import WORKSPACE, allowed
+from karta.services import free_text
 from karta.services.needs import requests
 from karta.services.needs.requests import KINDS, RAISED
 from karta.services.register import places as register_places
@@ -130,7 +131,10 @@ def _what(context: Context, kind: str, orgs: list[str], attempt: int) -> dict[st
             values["adults"] = adults.number_input(
                 say("requests.adults"), 1, MOST, key=_first(f"adults_{attempt}", LEAST)
             )
-        values["offered"] = st.text_input(say("requests.offered"), key=f"offered_{attempt}", max_chars=400)
+        values["offered"] = st.text_input(
+            say("requests.offered"), key=f"offered_{attempt}", help=say("requests.why_help"),
+            max_chars=free_text.LONGEST,
+        )  # fmt: skip
     if allowed(context.viewer, "withdraw_requests", WORKSPACE) and orgs:
         own = say("requests.from_function", function=context.viewer.function)
         values["from_org"] = st.selectbox(
@@ -140,7 +144,7 @@ def _what(context: Context, kind: str, orgs: list[str], attempt: int) -> dict[st
             key=f"from_org_{attempt}",
         )
     values["why"] = st.text_input(
-        say("requests.why"), key=f"why_{attempt}", help=say("requests.why_help"), max_chars=400
+        say("requests.why"), key=f"why_{attempt}", help=say("requests.why_help"), max_chars=free_text.LONGEST
     )
     words.paragraph(say("requests.why_help"), "quiet")
     return values

@@ -8,6 +8,7 @@ import streamlit as st
 
 from karta.errors import NotFoundError
 from karta.privacy import WORKSPACE, allowed
+from karta.services import free_text
 from karta.services.needs import request_shifts, request_words, requests
 from karta.services.needs.requests import ANSWERS
 from karta.ui import chosen_places, edits, feedback, parts, words
@@ -145,7 +146,7 @@ def _answer(context: Context, row: dict[str, Any], edit: Edit[dict[str, Any]]) -
         label,
         key=edit.watch(f"reply_{key}", label),
         help=context.say("requests.why_help"),
-        max_chars=400,
+        max_chars=free_text.LONGEST,
     )
     with st.container(horizontal=True, gap="small"):
         for answer in (choice for choice in ANSWERS if choice != edit.row["answer"]):

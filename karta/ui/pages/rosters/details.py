@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from karta.model.shift import MOST_SIGN_OFF_HOURS, PURPOSES, ROLES, SIGN_OFF_HOURS, ShiftOccurrence
+from karta.services import free_text
 from karta.services.register import contacts
 from karta.services.register import places as register_places
 from karta.ui.context import Context
@@ -36,13 +37,15 @@ def ask(
 
     def words(field: str, **rest: Any) -> str:
         current = "" if occurrence is None else getattr(occurrence, field)
-        return str(st.text_input(say(f"rosters.{field}"), current, key=key(field, field), **rest))
+        # What a file has brought may be longer, and stays so until somebody writes anew.
+        most = max(free_text.LONGEST, len(current))
+        return str(st.text_input(say(f"rosters.{field}"), current, most, key=key(field, field), **rest))
 
     names = _call_names(context)
     call = None if occurrence is None else occurrence.call_before_id
     paired = occurrence is not None and bool(occurrence.young_leaders)
     return {
-        "title": words("title"),
+        "title": words("title", help=say("rosters.notes_help")),
         "fetch": words("fetch", help=say("rosters.notes_help")),
         "call_before_id": st.selectbox(
             say("rosters.call_before_id"), list(names), list(names).index(call) if call in names else None,
@@ -50,9 +53,12 @@ def ask(
             placeholder=say("rosters.call_before_none"),
         ),
         **({"paired_with": words("paired_with", help=say("rosters.notes_help"))} if paired else {}),
-        "meeting_point": words("meeting_point"),
+        "meeting_point": words("meeting_point", help=say("rosters.notes_help")),
         "notes": words("notes", help=say("rosters.notes_help")),
-        "invite_to": _invite_to(context, name, suggested) if suggested else words("invite_to"),
+        "invite_to": (
+            _invite_to(context, name, suggested) if suggested
+            else words("invite_to", help=say("rosters.notes_help"))
+        ),
         "roles": tuple(st.multiselect(
             say("rosters.roles"), ROLES, list(occurrence.roles) if occurrence else [], key=key("roles", "roles"),
             format_func=lambda name: say(f"web.role_{name}"), placeholder=say("rosters.roles_none"),

@@ -10,6 +10,7 @@ from karta.errors import KartaError
 from karta.i18n import day as day_text
 from karta.model import typed_days
 from karta.model.shift import ShiftOccurrence, ShiftVersion
+from karta.services import free_text
 from karta.services.rosters import cancelling, changes, shifts
 from karta.services.rosters import series as rosters_series
 from karta.ui import edits, feedback, words
@@ -107,7 +108,7 @@ def _days_off(context: Context, occurrence: ShiftOccurrence) -> None:
         )  # fmt: skip
         notice = st.text_input(
             say("rosters.notice"), key=edit.watch(f"off_notice_{key}", say("rosters.notice")),
-            help=say("rosters.notice_help"),
+            help=say("rosters.notice_help"), max_chars=free_text.LONGEST,
         )  # fmt: skip
         sent = st.form_submit_button(say("rosters.save"), key=edit.watch(f"days_off_do_{key}"))
     if sent:
@@ -125,7 +126,7 @@ def _cancel(context: Context, occurrence: ShiftOccurrence) -> None:
     with st.form(f"cancel_{key}"):
         notice = st.text_input(
             say("rosters.notice"), key=edit.watch(f"notice_{key}", say("rosters.notice")),
-            help=say("rosters.notice_help"),
+            help=say("rosters.notice_help"), max_chars=free_text.LONGEST,
         )  # fmt: skip
         series = _ask_end(context, occurrence)
         sent = st.form_submit_button(say("rosters.cancel_do"), key=edit.watch(f"cancel_do_{key}"))

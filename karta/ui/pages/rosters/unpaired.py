@@ -36,8 +36,9 @@ def _row(context: Context, row: Unpaired) -> None:
         with st.form(f"pair_{row.row_id}", border=False):
             typed, send = st.columns([5, 2], vertical_alignment="bottom")
             function = typed.text_input(
-                say("rosters.paired_with"), key=f"pair_with_{row.row_id}", max_chars=young_leaders.LONGEST
-            )
+                say("rosters.paired_with"), key=f"pair_with_{row.row_id}", max_chars=young_leaders.LONGEST,
+                help=say("rosters.notes_help"),
+            )  # fmt: skip
             sent = send.form_submit_button(say("rosters.save"), width="stretch")
     if sent and function.strip():
         act = partial(

@@ -101,7 +101,9 @@ def poster(context: Context, _shown: View) -> None:
     if orgs and org is None:
         return
     own_page = _own_page(context, org) if org is not None else ""
-    own = st.text_input(say("sheets.poster_words"), max_chars=160, key="poster_words")
+    own = st.text_input(
+        say("sheets.poster_words"), max_chars=160, key="poster_words", help=say("sheets.poster_words_help")
+    )
     address = st.text_input(
         say("sheets.poster_address"), own_page, max_chars=300, key=f"poster_at_{own_page}", placeholder="https://",
         help=say("sheets.poster_address_help"),
