@@ -7,13 +7,16 @@ WORKSPACE ?= workspace
 PORT ?= 8501
 COUNT ?= 2000
 SEED ?= 1
+SBOM_TOOL := cyclonedx-bom==7.5.0
+# The Python whose environment is listed: that of a server, as /opt/karta/bin/python, or this one.
+SBOM_OF ?= $(BIN)/python
 # Rooms whose tests open pages, or take whole files in: they wait for `make test`.
 WHOLE := ui web corpus journeys security demo batch oracle services/importing services/rosters services/follow_up
 
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure
+.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure deploy-check sbom
 
 setup: $(STAMP)
 
@@ -73,6 +76,16 @@ erasure: setup
 
 mutate: setup
 	$(BIN)/python -m tests.mutation --count $(if $(filter file,$(origin COUNT)),400,$(COUNT)) --seed $(SEED)
+
+deploy-check: setup
+	$(BIN)/python -m scripts.deploy_check
+
+# What is installed, as a list for whoever checks it (CycloneDX). The tool lies apart, and asks nobody about what it lists.
+sbom: setup
+	@test -x build/sbom-tool/bin/cyclonedx-py || { $(PYTHON) -m venv build/sbom-tool && \
+		build/sbom-tool/bin/python -m pip install --quiet --disable-pip-version-check $(SBOM_TOOL); }
+	build/sbom-tool/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --validate \
+		-o build/karta-sbom.json $(SBOM_OF)
 
 format: setup
 	$(BIN)/ruff format .
