@@ -4,7 +4,7 @@ Alfa is in the north and Beta in the south; each has a place of its own, a roste
 person, a session, a contact, a request, a need, an expected roster and a match.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -43,14 +43,17 @@ class Whose:
     asked: str
     made: str
     act: str
+    # How many acts the town has seen when it is made.
+    revision: int = 0
 
 
 def make(folder: Path) -> dict[str, Whose]:
     """Make the town in a folder and return what is whose."""
     town = create(folder, now=lambda: NOW)
     whose = {name: _association(town, name) for name in ("Alfa", "Beta")}
+    revision = town.store.revision()
     town.store.close()
-    return whose
+    return {name: replace(each, revision=revision) for name, each in whose.items()}
 
 
 def _association(town: Workspace, name: str) -> Whose:
