@@ -175,8 +175,8 @@ async def look(noted: dict[str, float], now: float) -> None:
         socket.is_used = socket.is_used and noted[socket.token_hash] != now
     for gone in set(noted) - {socket.token_hash for socket in open_now}:
         del noted[gone]
-    asked = {socket.token_hash for socket in open_now}
-    living = await run_in_threadpool(sign_in.living, volunteer.served(), asked) if asked else {}
+    hashes = {socket.token_hash for socket in open_now}
+    living = await run_in_threadpool(sign_in.living, volunteer.served(), hashes) if hashes else {}
     for socket in open_now:
         if socket.could and living.get(socket.token_hash, "") != socket.could:
             socket.ends.set()
@@ -195,10 +195,10 @@ def _of_its_own(scope: Scope, socket: OpenSocket) -> Scope:
 def _is_somebodys(message: bytes) -> bool:
     """Tell whether a message to the app is something that somebody did, and no page that asks again by itself."""
     try:
-        asked = BackMsg.FromString(message)
+        sent = BackMsg.FromString(message)
     except DecodeError:
         return False
-    return asked.HasField("rerun_script") and not asked.rerun_script.is_auto_rerun
+    return sent.HasField("rerun_script") and not sent.rerun_script.is_auto_rerun
 
 
 def _is_open(path: str) -> bool:

@@ -165,10 +165,10 @@ def _accuses(marked: str) -> bool:
 
 def _is_against(marked: str) -> bool:
     """Tell whether words speak of working against what they name, or of doing without it."""
-    named = r"<(?:drugs|always|deals|adult_goods|slang)>"
+    goods = r"<(?:drugs|always|deals|adult_goods|slang)>"
     return (
         "<against>" in marked
-        or re.search(rf"\b(?:mot|utan|från|om|inga?) (?:\w+ )?{named}", marked) is not None
+        or re.search(rf"\b(?:mot|utan|från|om|inga?) (?:\w+ )?{goods}", marked) is not None
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from karta.errors import ConflictError, InputError, StoreError
-from karta.store import archive, workspace_file
+from karta.store import archive, sign_ins, workspace_file
 from karta.store.archive import Contents
 from karta.store.database import Store
 from karta.store.engine import FILE
@@ -57,7 +57,11 @@ def restored(file: Path, folder: Path, secret: str | None) -> Iterator[tuple[Pat
         draft = unpacked.rename(Path(name) / FILE)
         draft.chmod(workspace_file.OWNER_ONLY)
         try:
-            Store.open(Path(name)).close()
+            store = Store.open(Path(name))
+            with store.aside() as (connection, now):
+                # Who was signed in then is not signed in now, whatever has been ended since.
+                sign_ins.end_all(connection, now)
+            store.close()
         except StoreError as error:
             if error.code == "store_newer":
                 raise InputError("backup_newer", file=file.name) from error

@@ -63,6 +63,11 @@ def end_of(connection: Connection, member_id: str, now: datetime) -> int:
     return int(connection.execute(own.values(ended_at=now)).rowcount)
 
 
+def end_all(connection: Connection, now: datetime) -> None:
+    """End every sign-in."""
+    connection.execute(update(t.sign_in).where(t.sign_in.c.ended_at.is_(None)).values(ended_at=now))
+
+
 def forget(connection: Connection, now: datetime) -> int:
     """Delete what is left of sign-ins that ended long ago, and return how many there were."""
     return int(connection.execute(delete(t.sign_in).where(t.sign_in.c.started_at < now - KEPT)).rowcount)

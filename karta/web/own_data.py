@@ -56,14 +56,14 @@ def as_text(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
 
 def stay(visit: Visit) -> None:
     """Note that the person wants to stay."""
-    own_data.stay(visit.workspace, visit.who.person_id, visit.who.function)
+    own_data.stay(visit.workspace, visit.who.person_id, visit.who)
 
 
 def erase(visit: Visit, _fields: posts.Fields, request: Request) -> Response:
     """Ask once more, and erase the person on the answer; the receipt stands in the answer alone."""
     if request.method == "GET":
         return posts.html_page(render("erase", visit.language, f"{visit.here}/ta-bort", visit=visit))
-    receipt = own_data.erase(visit.workspace, visit.who.person_id, visit.who.function)
+    receipt = own_data.erase(visit.workspace, visit.who.person_id, visit.who)
     lines = receipt_lines(receipt, visit)
     content = b64encode("\n".join([text("web.erased", visit.language), *lines, ""]).encode()).decode()
     return posts.html_page(render("erased", visit.language, "/", lines=lines, receipt=content))

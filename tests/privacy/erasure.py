@@ -22,6 +22,7 @@ from karta.errors import KartaError
 from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
 from karta.services import history
+from karta.services.access import viewers
 from karta.services.gaps import exports, period
 from karta.services.importing import entries, imports
 from karta.services.needs import rule_rows
@@ -99,7 +100,7 @@ def run(folder: Path, count: int) -> Outcome:
     began = perf_counter()
     for person_id in ids:
         own_data.stored(workspace, person_id)
-        assert own_data.erase(workspace, person_id, "frivillig").is_off_the_disk
+        assert own_data.erase(workspace, person_id, viewers.local()).is_off_the_disk
     seconds = (perf_counter() - began) / count
     after = _hours(workspace)
     hits, files, size = _hits(workspace, folder, canaries)

@@ -1,6 +1,7 @@
 """The services of rosters that store what people type, by file and function."""
 
 from karta.model.shift import ShiftPlan, Stop
+from karta.services.access import viewers
 from karta.services.rosters import (
     cancelling,
     changes,
@@ -127,11 +128,11 @@ ROSTERS: dict[str, Service] = {
     ),
     "rosters/leaving.py: leave": plain(leaving.leave, lambda town: {"org_id": town.org}),
     "rosters/own_data.py: erase": Service(
-        lambda town, values: own_data.erase(town.workspace, values["person_id"], "volontär"),
+        lambda town, values: own_data.erase(town.workspace, values["person_id"], viewers.local()),
         lambda town: {"person_id": town.person},
     ),
     "rosters/own_data.py: stay": Service(
-        lambda town, values: own_data.stay(town.workspace, values["person_id"], "volontär"),
+        lambda town, values: own_data.stay(town.workspace, values["person_id"], viewers.local()),
         lambda town: {"person_id": town.person},
     ),
     "rosters/invitations.py: erase": plain(invitations.erase, lambda town: {"person_id": town.person}),
@@ -146,7 +147,7 @@ ROSTERS: dict[str, Service] = {
         lambda town: {"person_id": town.person, "typed": "anna@example.se"},
     ),
     "rosters/notices.py: mark_read": Service(
-        lambda town, values: notices.mark_read(town.workspace, values["person_id"], "volontär"),
+        lambda town, values: notices.mark_read(town.workspace, values["person_id"], viewers.local()),
         lambda town: {"person_id": town.person},
     ),
     "rosters/notices.py: set_alarm_days": plain(notices.set_alarm_days, lambda _: {"days": 5},

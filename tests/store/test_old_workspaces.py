@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 from karta.coverage.gaps import View, cover
+from karta.services.workspace import create
 from karta.store import migrate, occurrences
 from karta.store.database import Store
 from karta.store.engine import FILE, WRITES
@@ -52,6 +53,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         }
         for series, adults in (("a", 2.0), ("b", None))
     ],
+    # A kept sheet said for whose eyes it is: the coordinator's, as whoever sat at the machine was called.
+    "snapshot": [{"id": "k", "name": "Maj", "day": "2026-05-01", "revision": 1, "source": "coordinator||"}],
 }  # fmt: skip
 
 
@@ -102,3 +105,11 @@ def test_lines_of_the_first_version_are_opened_without_changing_a_figure(tmp_pat
     # Nobody has signed up: what was unknown is missing, and nothing more is covered.
     assert figures(store) == [(2.0, 4.0, 0.0), (2.0, 4.0, 0.0)]
     store.close()
+
+
+def test_a_kept_sheet_of_the_first_version_is_found_again(tmp_path: Path) -> None:
+    """Whoever sat at the machine when a sheet was kept finds it after all migrations."""
+    first_version(tmp_path / "own")
+    workspace = create(tmp_path / "own", now=lambda: datetime(2026, 9, 18, 10, 0, tzinfo=UTC))
+    assert list(workspace.store.frame("snapshot").query("source == 'local||*'")["name"]) == ["Maj"]
+    workspace.store.close()

@@ -15,8 +15,8 @@ def off(streets: Streets, geometry: Geometries, snap_m: float) -> pd.DataFrame:
     Columns: owner (position), nearest_m. What is not on the map at all is not among them.
     """
     unsure = _unsure(streets, geometry, snap_m)
-    asked = geometry[unsure]
-    far = unsure[gathered(asked, accesses(streets, asked, snap_m)).off]
+    doubtful = geometry[unsure]
+    far = unsure[gathered(doubtful, accesses(streets, doubtful, snap_m)).off]
     _, nearest_m = streets.tree.query_nearest(geometry[far], return_distance=True, all_matches=False)
     return pd.DataFrame({"owner": far, "nearest_m": nearest_m})
 

@@ -51,10 +51,10 @@ def is_configured() -> bool:
 
 
 def _secret() -> str:
-    named = os.environ.get(SECRET_FILE, "").strip()
-    if not named:
+    file = os.environ.get(SECRET_FILE, "").strip()
+    if not file:
         return os.environ.get(SECRET, "").strip()
     try:
-        return Path(named).read_text(encoding="utf-8").strip()
+        return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("sign_in_secret_file", name=SECRET_FILE) from error

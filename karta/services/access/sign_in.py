@@ -99,7 +99,7 @@ def who(workspace: Workspace, token: str | None) -> SignedIn | None:
         if member is None:
             return None
         could = sign_ins.living(reading, [token_hash], now).get(token_hash, "")
-        return SignedIn(member, viewers.of_member(reading, member), could)
+        return SignedIn(member, viewers.of_member(workspace.store, reading, member), could)
 
 
 def living(workspace: Workspace, token_hashes: Collection[str]) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """The viewers: who is looking, made here and nowhere else, so that sign-in changes this file alone."""
 
+from functools import lru_cache
+
 from karta.i18n import text
 from karta.model.member import Member
 from karta.privacy import Role, Viewer
 from karta.store import organisation_rows
-from karta.store.database import Reading
+from karta.store.database import Reading, Store
 
 # Roles that are held to the areas of their organisation's places where none has been assigned to them.
 _LOCAL_ROLES = ("organiser", "org_admin", "school_host")
@@ -15,7 +17,7 @@ def local() -> Viewer:
     return Viewer(function=text("ui.local_function"), role="local")
 
 
-def of_member(reading: Reading, member: Member) -> Viewer:
+def of_member(store: Store, reading: Reading, member: Member) -> Viewer:
     """Return the viewer that a sign-in makes of its member.
 
     A coordinator owns what is of the organisations that have asked to be acted for, too. Where no areas are assigned,
@@ -27,7 +29,7 @@ def of_member(reading: Reading, member: Member) -> Viewer:
         own |= organisation_rows.acted_for(reading)
     areas: frozenset[str] | None = member.area_ids or None
     if areas is None and role in _LOCAL_ROLES and member.organisation_id:
-        areas = organisation_rows.area_ids(reading, member.organisation_id)
+        areas = _own_areas(store, member.organisation_id, reading.revision())
     return Viewer(
         member.function,
         role,
@@ -39,20 +41,32 @@ def of_member(reading: Reading, member: Member) -> Viewer:
     )
 
 
+# Asked at every rerun of every page, and as it was until something is stored: ten milliseconds in a small town.
+@lru_cache(maxsize=256)
+def _own_areas(store: Store, org_id: str, _revision: int) -> frozenset[str]:
+    with store.reading() as reading:
+        return organisation_rows.area_ids(reading, org_id)
+
+
 def for_volunteer(function: str, organisation_id: str, organisation: str) -> Viewer:
     """Return the viewer of a volunteer's own sheet: what their organisation shows them, in the name of the function."""
     return Viewer(function, "volunteer", frozenset({organisation_id}), None, organisation_id, organisation)
 
 
-def for_month_link(organisation_id: str, organisation: str) -> Viewer:
-    """Return the viewer that a month's link makes of its holder: an organiser of that organisation, without a name."""
+def for_month_link(organisation_id: str, organisation: str, area_ids: frozenset[str] = frozenset()) -> Viewer:
+    """Return the viewer that a month's link makes of its holder: an organiser of that organisation, without a name.
+
+    `area_ids` are those in which the organisation has places.
+    """
     function = text("months.function", organisation=organisation)
-    return Viewer(function, "organiser", frozenset({organisation_id}), None, organisation_id, organisation)
+    return Viewer(
+        function, "organiser", frozenset({organisation_id}), area_ids, organisation_id, organisation
+    )
 
 
 def of_feeds() -> Viewer:
-    """Return the viewer that stores what comes by itself: what only a person may decide is left to one."""
-    return Viewer(function=text("ui.feeds_function"), role="coordinator")
+    """Return the viewer that stores what comes by itself: whosever it is, what a person must decide is left to one."""
+    return Viewer(function=text("ui.feeds_function"), role="local")
 
 
 def of_retention() -> Viewer:

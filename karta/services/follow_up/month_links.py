@@ -13,7 +13,7 @@ from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.access import viewers
 from karta.services.register.organisations import organisation
 from karta.services.workspace import Workspace
-from karta.store import month_rows, tokens
+from karta.store import month_rows, organisation_rows, tokens
 from karta.store.acts import Act
 from karta.store.database import Reading
 
@@ -139,12 +139,11 @@ def holder(workspace: Workspace, token: str) -> Holder:
     with workspace.store.reading() as reading:
         row = month_rows.link(reading, tokens.hash_of(token))
         orgs = None if row is None else reading.frame("organisation", [row["organisation_id"]])
-    if row is None or orgs is None or orgs.empty or workspace.today > last_day(row["month"]):
-        raise NotFoundError("month_link_unknown")
-    name = str(orgs["name"].iloc[0])
-    return Holder(
-        row["organisation_id"], name, row["month"], viewers.for_month_link(row["organisation_id"], name)
-    )
+        if row is None or orgs is None or orgs.empty or workspace.today > last_day(row["month"]):
+            raise NotFoundError("month_link_unknown")
+        org_id, name = row["organisation_id"], str(orgs["name"].iloc[0])
+        viewer = viewers.for_month_link(org_id, name, organisation_rows.area_ids(reading, org_id))
+    return Holder(org_id, name, row["month"], viewer)
 
 
 def _check_month(workspace: Workspace, month: str) -> None:

@@ -210,6 +210,9 @@ def _store(act: Act, workspace: Workspace, viewer: Viewer, intake: Intake, match
         "verified_at": act.at,
         "verified_by": viewer.function,
     }
+    if intake.kind == "places" and intake.source == ENTERED and viewer.home_id is not None:
+        # Who types a place in may correct it later.
+        act.common["owner_org_id"] = viewer.home_id
     matched.spent = True
     Writer(act, matched, matched.source, workspace.today, viewer.function).write()
     remember(act, intake)

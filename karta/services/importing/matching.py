@@ -54,11 +54,11 @@ def match(reading: Reading, intake: Intake, home: str | None, day: date) -> Matc
     matched = Matched(kind, Names.of(reading), home=home)
     stored_rows = import_rows.of_kind(reading, kind)
     same = Sameness(reading, kind, matched.names, home)
-    given, marks = intake.source, FileMarks(reading, (row.source for row in stored_rows), day)
+    sent_as, marks = intake.source, FileMarks(reading, (row.source for row in stored_rows), day)
     intake = apart(intake, stored_rows, same, marks)
     matched.source = intake.source
-    if matched.source != marks.of(given) and all(row.source != matched.source for row in stored_rows):
-        matched.issues.append(Issue(None, None, "file_of_another_sender", "note", value=given))
+    if matched.source != marks.of(sent_as) and all(row.source != matched.source for row in stored_rows):
+        matched.issues.append(Issue(None, None, "file_of_another_sender", "note", value=sent_as))
     with_keys = keyed(intake, stored_rows, same)
     intake, matched.keys, matched.rows = with_keys.intake, with_keys.keys, with_keys.intake.rows
     matched.issues += with_keys.issues

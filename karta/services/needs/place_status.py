@@ -11,7 +11,7 @@ import shapely
 
 from karta.errors import InputError
 from karta.model.place import is_unknown
-from karta.privacy import WORKSPACE, Viewer, areas_of, awaited_rows, require
+from karta.privacy import WORKSPACE, Viewer, areas_of, awaited_rows, belonging_to, require
 from karta.services.gaps import figures, period
 from karta.services.gaps.period import Period
 from karta.services.importing import unplaced_rows
@@ -197,7 +197,8 @@ def nearest(places: pd.DataFrame, lat: float, lon: float, within_m: float = 60.0
 
 def whom_to_ask(workspace: Workspace, viewer: Viewer, place_id: str) -> list[str]:
     """Return organisations of the register that nobody has asked about a place yet: those active there come first."""
-    require(viewer, "expect_sources", WORKSPACE)
+    # About organisations of all kinds: not for who may name its own alone.
+    require(viewer, "expect_sources", belonging_to())
     with workspace.store.reading() as reading:
         orgs, activities = reading.frame("organisation"), reading.frame("activity")
         parties, shifts, expected = (
@@ -241,6 +242,9 @@ def confirm_all(workspace: Workspace, viewer: Viewer, place_id: str, until: date
     } - {None}
     if not orgs:
         raise InputError("nobody_to_confirm")
+    # All of them or none: nobody confirms the half that is its own.
+    for org_id in orgs:
+        require(viewer, "confirm_sources", belonging_to(org_id))
     for org_id in sorted(orgs):
         organisations.confirm_source(workspace, viewer, org_id, place_id, until)
     return len(orgs)

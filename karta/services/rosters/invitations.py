@@ -116,7 +116,7 @@ def erase(workspace: Workspace, viewer: Viewer, person_id: str) -> own_data.Rece
     """Erase a person: name, phone, sign-ups, links and notices go, hours stay. This cannot be undone."""
     require(viewer, "see_people", WORKSPACE)
     visible_person(workspace, viewer, person_id)
-    return own_data.erase(workspace, person_id, viewer.function)
+    return own_data.erase(workspace, person_id, viewer)
 
 
 def month_counts(workspace: Workspace, viewer: Viewer, org_id: str) -> pd.DataFrame:

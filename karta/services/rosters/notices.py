@@ -156,8 +156,8 @@ def tell(
     `former` is the shift as it was before it was moved.
     """
     before = None if former is None else as_stored(former)
-    known = [person_id for person_id in person_ids if person_id != UNNAMED]
-    notices.put(act, kind, occurrence.series_id, occurrence.day, known, before)
+    with_names = [person_id for person_id in person_ids if person_id != UNNAMED]
+    notices.put(act, kind, occurrence.series_id, occurrence.day, with_names, before)
 
 
 @contextmanager

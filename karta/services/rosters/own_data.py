@@ -9,7 +9,7 @@ from typing import Any
 
 from karta.errors import NotFoundError
 from karta.services.rosters.occurrences import occurrences_of
-from karta.services.workspace import Workspace
+from karta.services.workspace import Actor, Workspace
 from karta.store import erasing, own_rows, people, retention
 from karta.store.cells import Row
 from karta.store.database import Reading
@@ -65,10 +65,10 @@ def stored(workspace: Workspace, person_id: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def erase(workspace: Workspace, person_id: str, function: str) -> Receipt:
-    """Erase a person for good, in the name of a function, and return the receipt; hours of the past stay."""
+def erase(workspace: Workspace, person_id: str, who: Actor) -> Receipt:
+    """Erase a person for good, in somebody's name, and return the receipt; hours of the past stay."""
     local = workspace.now().astimezone(workspace.zone)
-    with workspace.store.act(function, "erase_person") as act:
+    with workspace.act(who, "erase_person") as act:
         rows = own_rows.of_person(act.connection, person_id)
         if not rows["person"]:
             raise NotFoundError("person_missing")
@@ -78,9 +78,9 @@ def erase(workspace: Workspace, person_id: str, function: str) -> Receipt:
     return Receipt(act.at, act.revision, counts, past, workspace.store.empty_log())
 
 
-def stay(workspace: Workspace, person_id: str, function: str) -> None:
+def stay(workspace: Workspace, person_id: str, who: Actor) -> None:
     """Note that somebody who was reminded wants to stay."""
-    with workspace.store.act(function, "stay") as act:
+    with workspace.act(who, "stay") as act:
         retention.stay(act, person_id, workspace.today)
 
 

@@ -93,8 +93,8 @@ def keep(workspace: Workspace, viewer: Viewer, period: Period, name: str, area: 
         "gaps": _runs(period.gaps),
         "about": pd.DataFrame([{"view": period.view, "area": typed_text.clean(area or "")}]),
     }
-    # The scope of the viewer stands where rows say their source: only the same scope sees the sheet again.
-    common = {"source": viewer.scope, "sharing": "own"}
+    # For whose eyes it is stands where rows say their source.
+    common = {"source": _eyes(viewer), "sharing": "own"}
     with workspace.act(viewer, "keep_sheet", note=own_name, common=common) as act:
         return save_snapshot(
             act, own_name, workspace.today, frames, from_day=days[0].date, to_day=days[-1].date
@@ -107,7 +107,7 @@ def kept_sheets(
     """Return the kept sheets that a viewer may compare with, of the same view and area, latest first: KEPT_COLUMNS."""
     require(viewer, "see_gaps", WORKSPACE)
     rows = workspace.store.frame("snapshot")
-    rows = rows[rows["source"] == viewer.scope]
+    rows = rows[rows["source"] == _eyes(viewer)]
     same = [_about(workspace, row) == (view, area or "") for row in rows["id"]]
     return rows[np.array(same, dtype=bool)][SHEET_COLUMNS].iloc[::-1].reset_index(drop=True)
 
@@ -122,7 +122,7 @@ def changes(workspace: Workspace, viewer: Viewer, period: Period, snapshot_id: s
     """
     require_for(viewer, "see_gaps", period.audience)
     rows = workspace.store.frame("snapshot", [snapshot_id])
-    if rows.empty or rows["source"].iloc[0] != viewer.scope:
+    if rows.empty or rows["source"].iloc[0] != _eyes(viewer):
         raise NotFoundError("snapshot_missing")
     frames = load_snapshot(workspace.store, snapshot_id)
     kept = {str(k): float(v) for k, v in frames["totals"].iloc[0].items() if k != "view"}
@@ -155,6 +155,12 @@ def _about(workspace: Workspace, snapshot_id: str) -> tuple[str, str]:
     if "about" not in frames:
         return "", ""
     return str(frames["about"]["view"].iloc[0]), str(frames["about"]["area"].iloc[0])
+
+
+def _eyes(viewer: Viewer) -> str:
+    """Return for whose eyes a sheet is: a role in an organisation and its areas, whomever it acts for besides."""
+    areas = "*" if viewer.area_ids is None else ",".join(sorted(viewer.area_ids))
+    return f"{viewer.role}|{viewer.home_id or ''}|{areas}"
 
 
 def _filled(workspace: Workspace, period: Period) -> pd.DataFrame:

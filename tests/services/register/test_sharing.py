@@ -52,7 +52,9 @@ def set_level(workspace: Workspace, alfa: Whose, field: str, level: str) -> None
 def acted_for(workspace: Workspace) -> frozenset[str]:
     """Return whose the coordinator's own rights are beside its own."""
     with workspace.store.reading() as reading:
-        return viewers.of_member(reading, Member("m", "samordnare", "coordinator")).organisation_ids
+        return viewers.of_member(
+            workspace.store, reading, Member("m", "samordnare", "coordinator")
+        ).organisation_ids
 
 
 def friday(workspace: Workspace, viewer: Viewer, alfa: Whose) -> tuple[float, float, float]:

@@ -8,7 +8,7 @@ import pytest
 from karta.errors import NotAllowedError, NotFoundError
 from karta.privacy import Viewer
 from karta.services import history
-from karta.services.access import retention
+from karta.services.access import retention, viewers
 from karta.services.rosters import invitations, own_data, sign_ups, volunteers
 from karta.services.workspace import Workspace, create
 from tests import guests
@@ -123,7 +123,7 @@ def test_who_has_been_silent_is_reminded_after_a_year_and_erased_after_thirteen_
     assert ran(at(workspace, year), year)["reminded"] == 2
     reminded = {each.name: each.reminded_on for each in invitations.invited(workspace, COORDINATOR, org)}
     assert reminded == {"Silent": year.date(), "Staying": year.date()}
-    own_data.stay(at(workspace, year), staying, "frivillig")
+    own_data.stay(at(workspace, year), staying, viewers.local())
     later_on = NOW + timedelta(days=397)
     assert ran(at(workspace, later_on), later_on)["erased"] == 1
     assert [each.name for each in invitations.invited(workspace, COORDINATOR, org)] == ["Staying"]
@@ -178,7 +178,7 @@ def test_a_receipt_says_what_went_and_names_nobody(workspace: Workspace, plan: P
     assert [(shift["date"], shift["place"], shift["start"]) for shift in own["shifts"]] == [
         ("2026-09-18", "Torget", "21:00"), ("2026-09-25", "Torget", "21:00"),
     ]  # fmt: skip
-    receipt = own_data.erase(after, who.person_id, "frivillig")
+    receipt = own_data.erase(after, who.person_id, viewers.local())
     assert receipt.counts == {"person": 1, "sign_up": 2, "personal_link": 1, "notice": 0}
     assert receipt.past_shifts == 1
     assert "Zebulon" not in str(receipt)
@@ -189,4 +189,4 @@ def test_a_receipt_says_what_went_and_names_nobody(workspace: Workspace, plan: P
         ]
     assert adults == [1, 0]
     with pytest.raises(NotFoundError):
-        own_data.erase(after, who.person_id, "frivillig")
+        own_data.erase(after, who.person_id, viewers.local())

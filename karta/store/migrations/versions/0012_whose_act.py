@@ -15,6 +15,8 @@ def upgrade() -> None:
     op.add_column("act", sa.Column("organisation_id", sa.Text()))
     for name in ("roster_sharing", "session_sharing", "report_sharing"):
         op.add_column("organisation", sa.Column(name, sa.Text()))
+    # Kept sheets say for whose eyes they are; whoever sat at the machine was called its coordinator until now.
+    op.execute(sa.text("UPDATE snapshot SET source = 'local||*' WHERE source LIKE 'coordinator||%'"))
     # By which word the coordinator may act for an organisation ("by telephone"), noted by whom and when.
     op.add_column("organisation", sa.Column("acted_for_how", sa.Text()))
     op.add_column("organisation", sa.Column("acted_for_by", sa.Text()))

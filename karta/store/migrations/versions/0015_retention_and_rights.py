@@ -18,6 +18,8 @@ depends_on = None
 
 # Acts whose note was the name of a file.
 _OF_FILES = ("import", "leave_feed_file")
+# Where what stands as the source says for whose eyes a row is.
+_NOT_OF_FILES = ("snapshot",)
 
 
 def upgrade() -> None:
@@ -59,11 +61,14 @@ def _scrub(connection: sa.Connection, key: bytes) -> None:
     tables = [
         sa.table(name, sa.column("source"), sa.column("recorded_at"))
         for name in sorted(inspector.get_table_names())
-        if "source" in {column["name"] for column in inspector.get_columns(name)}
+        if name not in _NOT_OF_FILES
+        and "source" in {column["name"] for column in inspector.get_columns(name)}
     ]
     fetched = {
         source for table in tables for source in _sources(connection, table) if not is_of_a_file(source)
     }
+    for name in _NOT_OF_FILES:
+        fetched |= set(_sources(connection, sa.table(name, sa.column("source"))))
     days = _days(connection, tables)
     marks: dict[str, str] = {}
 

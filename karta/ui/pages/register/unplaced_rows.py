@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from karta.model.place import name_key
+from karta.privacy import WORKSPACE, allowed
 from karta.services.importing import unplaced_rows
 from karta.services.register import places as register_places
 from karta.ui import feedback, pick_point, rule_sentences, words
@@ -19,6 +20,8 @@ def show(context: Context) -> None:
         return
     words.paragraph(context.say("register.waiting_what"))
     chosen = _list(context, waiting)
+    if not allowed(context.viewer, "import_town", WORKSPACE):
+        return
     words.heading(chosen["place"] or context.say("ui.unnamed"))
     same = int((waiting["place"].map(name_key) == name_key(chosen["place"])).sum())
     if same > 1:
