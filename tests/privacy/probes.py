@@ -5,6 +5,7 @@ refused raises.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -83,6 +84,12 @@ def _elsewhere(workspace: Workspace, whose: Whose) -> str:
 
 def _log(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
     return whose.act in set(history.acts(workspace, viewer, 200)["id"])
+
+
+def _log_contents(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
+    # One's own acts one may read in any case.
+    rows = history.acts(workspace, replace(viewer, function="another"), 200).set_index("id")
+    return whose.act in rows.index and bool(rows.loc[whose.act, ["note", "about"]].any())
 
 
 def _awaited(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
@@ -219,6 +226,7 @@ PROBES: dict[str, Probe] = {
         w, v, t.org, 3, version=_version(w, "organisation", t.org)
     ),
     "see_log": _log,
+    "see_log_contents": _log_contents,
     "undo": lambda w, v, t: history.undo(w, v, t.act),
     "run_retention": lambda w, v, _: retention.preview(w, v, NOW),
     "see_retention": lambda w, v, _: retention.status(w, v),
