@@ -131,6 +131,12 @@ def listed(connection: Connection, organisation_id: str) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def all_rows(connection: Connection) -> list[Row]:
+    """Return all people; who may ask is decided by the caller."""
+    query = select(t.person).order_by(InByteOrder(t.person.c.name), t.person.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
 def organisations(connection: Connection) -> set[str]:
     """Return the organisations that have people."""
     return set(connection.execute(select(t.person.c.organisation_id).distinct()).scalars())

@@ -19,6 +19,7 @@ from karta.services.workspace import Workspace, create
 from karta.ui import feedback, session, words
 from karta.ui.context import AT, COME_TO, Context, show_faults
 from karta.ui.pages import about, licences, start
+from karta.ui.pages.access import data_protection
 from karta.ui.pages.access import page as access_page
 from karta.ui.pages.begin import page as begin_page
 from karta.ui.pages.gaps import page as gaps_page
@@ -37,7 +38,7 @@ _RIGHTS = {
 # The page that a role comes for, where it is not the start page.
 _FIRST = {
     "coordinator": "gaps", "organiser": "rosters", "org_admin": "register", "school_host": "gaps", "police": "gaps",
-    "municipality": "gaps", "sysadmin": "members", "dpo": "register",
+    "municipality": "gaps", "sysadmin": "members", "dpo": "data_protection",
 }  # fmt: skip
 # A page: its name, what shows it, its icon.
 Room = tuple[str, Callable[[Context], None], str]
@@ -68,6 +69,7 @@ def run() -> None:
         ("register", register_page.show, ":material/location_city:"),
         ("begin", begin_page.show, ":material/rocket_launch:"),
         *_members_room(context),
+        *_data_protection_room(context),
         ("credits", licences.show, ":material/info:"),
     ]
     rooms = [room for room in rooms if _may_enter(context, room[0])]
@@ -105,6 +107,12 @@ def _members_room(context: Context) -> list[Room]:
     """Return the page of the members, for who may invite some; without sign-in there are none."""
     may = context.member is not None and members.may_invite(context.viewer)
     return [("members", access_page.show, ":material/badge:")] if may else []
+
+
+def _data_protection_room(context: Context) -> list[Room]:
+    """Return the data protection officer's page, for who may open a case; without sign-in there is no such officer."""
+    may = context.member is not None and allowed(context.viewer, "open_case", WORKSPACE)
+    return [("data_protection", data_protection.show, ":material/policy:")] if may else []
 
 
 def _show_way_in(language: str) -> None:

@@ -19,7 +19,7 @@ from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
 from karta.services.needs import crowd_events, place_status, requests, rule_rows
 from karta.services.register import agreements, contacts, merging, organisations, places, sessions, sharing
-from karta.services.rosters import invitations, shifts
+from karta.services.rosters import cases, invitations, shifts
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, set_setting
 from tests.privacy.probed_town import FRIDAY, LOCAL, NOW, TODAY, Whose
@@ -225,6 +225,7 @@ PROBES: dict[str, Probe] = {
     "cap_requests": lambda w, v, t: requests.cap_requests(
         w, v, t.org, 3, version=_version(w, "organisation", t.org)
     ),
+    "open_case": lambda w, v, _: cases.find(w, v, "2026-14", "ingen alls"),
     "see_log": _log,
     "see_log_contents": _log_contents,
     "undo": lambda w, v, t: history.undo(w, v, t.act),
