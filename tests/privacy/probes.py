@@ -151,9 +151,12 @@ def _request(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
     return whose.asked in set(requests.visible(workspace, viewer)["id"])
 
 
-def _member(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
-    role = members.grants(viewer)[0]
-    members.invite(workspace, viewer, role=role, function="Ny", org=whose.org)
+def _member(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
+    # A role that may invite but give no role away invites nobody.
+    roles = members.grants(viewer)
+    if roles:
+        members.invite(workspace, viewer, role=roles[0], function="Ny", org=whose.org)
+    return bool(roles)
 
 
 def _level(level: str) -> Probe:
