@@ -16,7 +16,7 @@ from karta.privacy import WORKSPACE, allowed
 from karta.services import homes
 from karta.services.access import hosting, members
 from karta.services.workspace import Workspace, create
-from karta.ui import feedback, session, words
+from karta.ui import feedback, own_words, session, words
 from karta.ui.context import AT, COME_TO, Context, show_faults
 from karta.ui.pages import about, licences, start
 from karta.ui.pages.access import data_protection
@@ -134,6 +134,7 @@ def _framed(name: str, show: Callable[[Context], None], context: Context) -> Cal
             _head(context)
             show(context)
             _foot(context)
+            own_words.show(context.workspace.language)
 
     return page
 
