@@ -36,7 +36,7 @@ def show(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
     """Show all that is stored about the person."""
     parts = parts_of(own_data.stored(visit.workspace, visit.who.person_id), visit.language)
     return posts.html_page(
-        render("own_data", visit.language, f"{visit.here}/uppgifter", visit=visit, parts=parts)
+        render("own_data", visit.language, f"{visit.here}/uppgifter", visit.spoken, visit=visit, parts=parts)
     )
 
 
@@ -62,7 +62,9 @@ def stay(visit: Visit) -> None:
 def erase(visit: Visit, _fields: posts.Fields, request: Request) -> Response:
     """Ask once more, and erase the person on the answer; the receipt stands in the answer alone."""
     if request.method == "GET":
-        return posts.html_page(render("erase", visit.language, f"{visit.here}/ta-bort", visit=visit))
+        return posts.html_page(
+            render("erase", visit.language, f"{visit.here}/ta-bort", visit.spoken, visit=visit)
+        )
     receipt = own_data.erase(visit.workspace, visit.who.person_id, visit.who)
     lines = receipt_lines(receipt, visit)
     content = b64encode("\n".join([text("web.erased", visit.language), *lines, ""]).encode()).decode()

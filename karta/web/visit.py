@@ -1,5 +1,6 @@
 """Somebody with a personal link, looking: what the templates ask of the visit and of the shifts that it shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -24,6 +25,8 @@ class Visit:
     guard: str
     language: str
     zone: ZoneInfo
+    # The languages that the pages speak, each with who has reviewed it.
+    spoken: Mapping[str, str]
 
     @property
     def operator(self) -> str:
