@@ -63,6 +63,11 @@ def direction(language: str) -> str:
     return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
 
 
+def figures(written: str, language: str) -> str:
+    """Return a date or hours read from left to right, also between words that are read the other way."""
+    return f"\u2066{written}\u2069" if direction(language) == "rtl" else written
+
+
 def error_text(error: KartaError, language: str = DEFAULT) -> str:
     """Return what the user should read and do about an error."""
     return text(f"errors.{error.code}", language, **_quoted(error.facts))
