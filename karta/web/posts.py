@@ -132,7 +132,7 @@ def fields(body: bytes | None) -> Fields:
 def language_of(request: Request, spoken: Mapping[str, str] = PLAIN) -> str:
     """Return the language that the address asks for, where it is spoken."""
     chosen = request.query_params.get(languages.PARAMETER)
-    return chosen if chosen in spoken else languages.language(chosen)
+    return chosen if chosen is not None and chosen in spoken else languages.language(chosen)
 
 
 def html_page(html: str, code: int = 200) -> Response:
