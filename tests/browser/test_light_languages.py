@@ -9,6 +9,7 @@ from karta.i18n import LIGHT_LANGUAGES
 from karta.services.access import light_languages
 from karta.services.rosters import poster_contact
 from karta.services.workspace import Workspace
+from karta.web.posts import guard_of
 from tests.services.rosters.conftest import COORDINATOR, Plan
 from tests.web.client import ask
 from tests.web.conftest import link, made_once, org, person, plan, served, square, workspace
@@ -57,10 +58,10 @@ def narrow(page_phone: Page) -> Page:
     return page_phone
 
 
-def html(path: str) -> str:
+def html(path: str, fields: dict[str, str] | None = None) -> str:
     """Return a page, asked for from a thread: the browser's own has its loop running."""
     with ThreadPoolExecutor(1) as other:
-        return other.submit(ask, path).result().html
+        return other.submit(ask, path, fields).result().html
 
 
 def test_nothing_is_cut_in_any_language(narrow: Page, pages: dict[str, str]) -> None:
@@ -69,6 +70,11 @@ def test_nothing_is_cut_in_any_language(narrow: Page, pages: dict[str, str]) -> 
         for name, path in pages.items():
             narrow.set_content(html(f"{path}?lang={language}"))
             assert narrow.evaluate(CUT) == [], (language, name)
+        home = pages["home"]
+        sent = {"guard": guard_of(home.removeprefix("/p/"))}
+        for path, fields in (("/anmal", sent), ("/anmal", {}), ("/mejl", {**sent, "address": "x" * 300})):
+            narrow.set_content(html(f"{home}{path}?lang={language}", fields))
+            assert narrow.evaluate(CUT) == [], (language, path, fields)
         narrow.set_content(html(f"{pages['home']}?lang={language}"))
         expected = ["0px", "4px", "right"] if language == "ar" else ["4px", "0px", "left"]
         assert narrow.evaluate(MARKED) == expected, language

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from karta.privacy import ROLES
+from karta.services.follow_up import month_links
 from karta.services.rosters import invitations
 from karta.services.workspace import Workspace
 from karta.ui.pages.rosters import card
@@ -115,7 +116,7 @@ def test_the_search_finds_what_is_ones_own(town: Town, monkeypatch: pytest.Monke
 
 
 def test_links_show_nothing_of_others(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Alfa's volunteer, and whoever opens what is open to all: no canary; Beta's shift is as one that is not."""
+    """Alfa's volunteer, its month, what is open to all: no canary; Beta's shift is as one that is not."""
     workspace, whose = town
     monkeypatch.setattr(volunteer, "_opened", lambda _: volunteer._Opened(workspace))
     link = f"/p/{invitations.new_link(workspace, LOCAL, whose['Alfa'].person)}"
@@ -123,6 +124,8 @@ def test_links_show_nothing_of_others(town: Town, monkeypatch: pytest.MonkeyPatc
         f"{link}{path}" for path in ("", "/kalender.ics", "/uppgifter", "/uppgifter.json", "/uppgifter.txt")
     ]
     opened += [f"/light/med/{whose[name].org}" for name in ("Alfa", "Beta")]
+    month = f"/manad/{month_links.make_link(workspace, LOCAL, whose['Alfa'].org, '2026-09')}"
+    opened += [f"{month}{path}" for path in ("", "/omradet", "/annat", "/lyft", "/match")]
     for path in opened:
         answer = ask(path)
         assert answer.status == 200
