@@ -29,6 +29,13 @@ def count(connection: Connection, organisation_id: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def counts(connection: Connection, first: datetime) -> dict[str, int]:
+    """Return how many have asked each organisation since a moment, by its id; those that nobody has are left out."""
+    c = t.join_wish.c
+    query = select(c.organisation_id, func.count()).where(c.asked_at >= first).group_by(c.organisation_id)
+    return {org: int(count) for org, count in connection.execute(query)}
+
+
 def waiting(connection: Connection, organisation_id: str) -> list[Row]:
     """Return who waits for an organisation's answer, the first first; who may ask is decided by the caller."""
     c = t.join_wish.c

@@ -43,6 +43,7 @@ def test_who_asked_to_come_along_is_answered(
     for name in ("Fatima", "Sixten"):
         joining.ask(workspace, viewers.anonymous(town[1]), town[1], name, "070-123 45 67")
     page = part(show_page("rosters"), "people")
+    assert "Personer och länkar (2 vill följa med)" in str(page.get("button_group"))
     assert "Fatima · 070-123 45 67 · frågade ons 16 sep" in html(page)
     button(page, "Ja, gör en länk")
     assert "/p/" in page.code[0].value

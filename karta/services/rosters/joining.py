@@ -5,12 +5,12 @@ Anybody may ask, and learns nothing by it: the answer on the page is the same wh
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from karta.errors import ConflictError, InputError, NotFoundError
 from karta.model import typed_text
 from karta.model.telephone import is_number
-from karta.privacy import WORKSPACE, Resource, Viewer, belonging_to, require
+from karta.privacy import WORKSPACE, Resource, Viewer, allowed, belonging_to, require
 from karta.services import free_text
 from karta.services.access import retention
 from karta.services.rosters import poster_contact
@@ -61,13 +61,21 @@ def ask(workspace: Workspace, viewer: Viewer, org_id: str, name: str, reach: str
         join_wishes.add(act, org_id, first, way)
 
 
+def waiting(workspace: Workspace, viewer: Viewer) -> int:
+    """Return how many wait for an answer that the viewer may give, none where it may give none."""
+    if not allowed(viewer, "see_people", WORKSPACE):
+        return 0
+    with workspace.store.reading() as reading:
+        counts = join_wishes.counts(reading.connection, _first(workspace))
+    return sum(count for org, count in counts.items() if allowed(viewer, "see_people", belonging_to(org)))
+
+
 def wishes(workspace: Workspace, viewer: Viewer, org_id: str) -> list[Wish]:
     """Return who waits for an organisation's answer, the first first."""
     require(viewer, "see_people", belonging_to(org_id))
     with workspace.store.reading() as reading:
         rows = join_wishes.waiting(reading.connection, org_id)
-    first = workspace.now() - timedelta(days=retention.ENDED_DAYS)
-    return [_wish(workspace, row) for row in rows if row["asked_at"] >= first]
+    return [_wish(workspace, row) for row in rows if row["asked_at"] >= _first(workspace)]
 
 
 def answer(workspace: Workspace, viewer: Viewer, wish_id: str, *, yes: bool) -> Invitation | None:
@@ -86,6 +94,11 @@ def answer(workspace: Workspace, viewer: Viewer, wish_id: str, *, yes: bool) -> 
             return None
         person = people.add(act, row["organisation_id"], row["name"], phone=row["reach"])
         return Invitation(person, row["name"], links.issue(act, person))
+
+
+def _first(workspace: Workspace) -> datetime:
+    """Return the moment before which whoever asked waits no longer, taken out or not."""
+    return workspace.now() - timedelta(days=retention.ENDED_DAYS)
 
 
 def _way(reach: str) -> str:
