@@ -29,6 +29,8 @@ PARTS = {
     "register": ("places", "organisations", "load", "feeds", "waiting", "twice", "history"),
     "begin": ("",),
     "members": ("",),
+    "data_protection": ("",),
+    "credits": ("",),
 }  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def test_no_page_shows_a_role_what_is_not_granted(
     leaks = {}
     for eyes in pages.watching(monkeypatch, Eyes(workspace, probed_town.viewer(role, whose["Alfa"]))):  # type: ignore[arg-type]
         rooms = eyes.rooms()
-        looks = [(room, part, {}) for room in rooms for part in PARTS.get(room, ())]
+        looks = [(room, part, {}) for room in rooms for part in PARTS[room]]
         looks += [(room, part, forged(whose["Beta"])) for room, part in FOLLOWING if room in rooms]
         for room, part, query in looks:
             sent = eyes.looked(rooms[room], part, query)
