@@ -16,7 +16,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure flips deploy-check sbom
+.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure flips firefox deploy-check sbom
 
 setup: $(STAMP)
 
@@ -79,6 +79,12 @@ flips: setup
 
 mutate: setup
 	$(BIN)/python -m tests.mutation --count $(if $(filter file,$(origin COUNT)),400,$(COUNT)) --seed $(SEED)
+
+# Two main stories in the machine's own Firefox; Debian's package is installed by root where it is not there.
+firefox: setup
+	@command -v firefox-esr >/dev/null || command -v firefox >/dev/null || [ "$$(id -u)" != 0 ] || \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends firefox-esr >/dev/null
+	$(BIN)/python -m pytest -q -s tests/browser/long_firefox.py
 
 deploy-check: setup
 	$(BIN)/python -m scripts.deploy_check

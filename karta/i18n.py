@@ -1,5 +1,7 @@
 """Words for people: keys in, sentences out. Swedish first, English beside it, every key in both.
 
+The light pages speak more languages: those hold what such a page can say, and stand on one of the two for the rest.
+
 The catalogue is `locale/<language>/<section>.toml`; a key is `section.name` (nested tables are joined by dots).
 Text of people goes in as a fact and comes out as typed; it is never read as a format.
 """
@@ -16,6 +18,10 @@ from karta.model.typed_text import quoted
 
 LANGUAGES = ("sv", "en")
 DEFAULT = "sv"
+# What the light pages speak beside the two, and what says the rest: easy Swedish changes only what it says otherwise.
+STANDS_ON = {"sv_latt": "sv", "ar": "en", "so": "en"}
+LIGHT_LANGUAGES = ("sv", "sv_latt", "en", "ar", "so")
+_RIGHT_TO_LEFT = frozenset({"ar"})
 # `{count|row|rows}`: one form of a word for one, another for any other number.
 _FORMS = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
 
@@ -31,14 +37,35 @@ def text(key: str, language: str = DEFAULT, /, **facts: Any) -> str:
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Return every key of a language with its sentence. Raises KeyError for an unknown language."""
-    if language not in LANGUAGES:
+    if language not in LIGHT_LANGUAGES:
         raise KeyError(language)
+    below = STANDS_ON.get(language)
+    return {**(catalogue(below) if below else {}), **own_words(language)}
+
+
+def own_words(language: str) -> dict[str, str]:
+    """Return the keys and sentences that stand in the files of a language itself."""
     sentences: dict[str, str] = {}
     for path in sorted(files("karta").joinpath("locale", language).iterdir(), key=lambda p: p.name):
         if path.name.endswith(".toml"):
             section = path.name.removesuffix(".toml")
             sentences.update(_flatten(section, tomllib.loads(path.read_text(encoding="utf-8"))))
     return sentences
+
+
+def tag(language: str) -> str:
+    """Return what a page says its language is, as BCP 47 has it."""
+    return language.partition("_")[0]
+
+
+def direction(language: str) -> str:
+    """Return in which direction a language is read: ltr or rtl."""
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+
+def figures(written: str, language: str) -> str:
+    """Return a date or hours read from left to right, also between words that are read the other way."""
+    return f"\u2066{written}\u2069" if direction(language) == "rtl" else written
 
 
 def error_text(error: KartaError, language: str = DEFAULT) -> str:
@@ -67,7 +94,7 @@ def number(value: float, decimals: int = 1, language: str = DEFAULT) -> str:
         plain = plain.rstrip("0").rstrip(".")
     if plain in {"-0", ""}:
         plain = "0"
-    if language == "en":
+    if language in ("en", "ar", "so"):
         return plain
     return plain.replace(",", "\u00a0").replace(".", ",").replace("-", "\u2212")
 

@@ -1,4 +1,4 @@
-"""Try deploy/Caddyfile for real: Caddy on 127.0.0.1 before two processes of the app, asked as a stranger would."""
+"""Try deploy/Caddyfile for real: Caddy before two processes of the app, asked as a stranger would."""
 
 import os
 import shutil
@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from karta.web import headers
-from scripts.proxied import NAME, Proxy, started, stop
+from scripts import second_address
+from scripts.proxied import ELSEWHERE, NAME, Proxy, started, stop
 
 MISSING = (
     "Caddy saknas och gick inte att installera: deploy/Caddyfile har inte prövats. Installera paketet caddy."
@@ -76,7 +77,7 @@ def said_headers(proxy: Proxy) -> None:
         proxy.expect(policy == policies.get(path, policy) != "", f"{path}: policy {policy!r}")
     foreign = proxy.ask("/", lines={"Host": "evil.example"})
     proxy.expect("<html" not in foreign.body, f"a foreign name is answered: {foreign.body[:80]!r}")
-    with socket.create_connection(("127.0.0.1", proxy.plain_port), timeout=30) as line:
+    with socket.create_connection((ELSEWHERE, proxy.plain_port), timeout=30) as line:
         line.sendall(f"GET /luckor HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode())
         first = line.recv(4096).decode().lower()
     proxy.expect(" 308 " in first and "location: https://localhost" in first, f"without TLS: {first[:120]!r}")
@@ -137,7 +138,9 @@ def without_apps(proxy: Proxy) -> None:
         proxy.expect(answer.headers.get("strict-transport-security") is not None, "an error without headers")
 
 
-TRIALS: tuple[Callable[[Proxy], None], ...] = (internals, said_headers, bodies, same_process, without_apps)
+TRIALS: tuple[Callable[[Proxy], None], ...] = (
+    internals, said_headers, bodies, second_address.opens_a_link, same_process, without_apps,
+)  # fmt: skip
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Two processes of the app on 127.0.0.1 and Caddy before them, as deploy/Caddyfile says, and what one asks of them."""
+"""Two processes of the app, Caddy before them at a second address as deploy/Caddyfile says, and what one asks."""
 
 import http.client
 import os
@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME, STICKY = "localhost", "karta_way"
+# A second address of this machine, where the proxy listens and from where it is asked: the apps are at the first.
+ELSEWHERE = "127.0.0.2"
 # A web socket has been opened: what comes now is no answer.
 SWITCHED = 101
 STARTS_WITHIN_S, PATIENCE_S = 90.0, 15.0
@@ -43,6 +45,7 @@ class Proxy:
     plain_port: int
     context: ssl.SSLContext
     apps: list["subprocess.Popen[bytes]"]
+    town: Path
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -52,7 +55,7 @@ class Proxy:
 
     def ask(self, path: str, method: str = "GET", lines: Mapping[str, str] | None = None) -> Answer:
         """Ask for an address, with more header lines; status 0 where nothing comes."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        connection = http.client.HTTPConnection(ELSEWHERE, self.port, timeout=PATIENCE_S)
         connection.sock = self.connected()
         try:
             said = {"Host": self.authority, "Accept": "text/html", **(lines or {})}
@@ -69,7 +72,10 @@ class Proxy:
     def connected(self) -> ssl.SSLSocket:
         """Return a line to the proxy, whose certificate has been checked."""
         return self.context.wrap_socket(
-            socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S), server_hostname=NAME
+            socket.create_connection(
+                (ELSEWHERE, self.port), timeout=PATIENCE_S, source_address=(ELSEWHERE, 0)
+            ),
+            server_hostname=NAME,
         )
 
     def expect(self, is_so: bool, what: str) -> None:  # noqa: FBT001 - reads like an assertion
@@ -107,16 +113,18 @@ def started(folder: Path) -> Iterator[Proxy]:
             _await(app_port, running[-1], folder / f"app-{app_port}.log")
         caddy = plain | {
             "KARTA_NAME": NAME, "KARTA_STICKY": "a-word-for-this-trial", "KARTA_TLS": "internal",
-            "KARTA_BIND": "127.0.0.1", "KARTA_HTTP_PORT": str(plain_port), "KARTA_HTTPS_PORT": str(port),
+            "KARTA_BIND": ELSEWHERE, "KARTA_HTTP_PORT": str(plain_port), "KARTA_HTTPS_PORT": str(port),
             "KARTA_APPS": " ".join(f"127.0.0.1:{app_port}" for app_port in app_ports),
         }  # fmt: skip
         command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(ROOT / "deploy" / "Caddyfile")]
         running.append(_start(command, folder / "caddy.log", caddy))
-        _await(port, running[-1], folder / "caddy.log")
+        _await(port, running[-1], folder / "caddy.log", ELSEWHERE)
         root = folder / "data" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
         # The first check of the processes' health takes a moment.
         time.sleep(2)
-        yield Proxy(port, plain_port, ssl.create_default_context(cafile=str(root)), running[:2])
+        yield Proxy(
+            port, plain_port, ssl.create_default_context(cafile=str(root)), running[:2], folder / "town"
+        )
     finally:
         for process in running:
             stop(process)
@@ -129,10 +137,10 @@ def _start(command: Sequence[str], log: Path, environment: dict[str, str]) -> "s
         )
 
 
-def _await(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _await(port: int, process: "subprocess.Popen[bytes]", log: Path, at: str = "127.0.0.1") -> None:
     until = time.monotonic() + STARTS_WITHIN_S
     while process.poll() is None and time.monotonic() < until:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with suppress(OSError), socket.create_connection((at, port), timeout=1):
             return
         time.sleep(0.1)
     raise RuntimeError(log.read_text(errors="replace")[-2000:])

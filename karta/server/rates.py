@@ -34,10 +34,13 @@ class Rate:
     a_second: float
 
 
+ASKING = "POST /light/med/"
 # A walk group that opens its links in the same hall comes from one address; a machine that guesses asks thousands.
 RATES = {
     "/in": Rate(30, 0.5),
     "/light/med/": Rate(60, 1.0),
+    # Leaving a name on the open page: a family, not a program.
+    ASKING: Rate(6, 1 / 120),
     "/p/": Rate(240, 4.0),
     "/manad/": Rate(240, 4.0),
     "/_stcore/stream": Rate(120, 2.0),
@@ -82,6 +85,8 @@ def _kind(scope: Scope) -> str | None:
     if scope["type"] not in ("http", "websocket"):
         return None
     path = scope["path"]
+    if scope.get("method") == "POST" and path.startswith(ASKING.partition(" ")[2]):
+        return ASKING
     return next((kind for kind in RATES if path == kind or path.startswith(kind.rstrip("/") + "/")), None)
 
 

@@ -53,7 +53,7 @@ def routes() -> list[BaseRoute]:
     both = ["GET", "POST"]
     return [
         Route(f"{files.HOME}/{{name:str}}", files.answer),
-        Route("/light/med/{org:str}", poster_page.show),
+        Route("/light/med/{org:str}", poster_page.show, methods=both),
         Route("/light/type/{weight:str}.woff", typeface.file),
         Route(f"{own}/kalender.ics", volunteer.feed),
         Route(f"{own}/anmal", volunteer.sign_up, methods=both),

@@ -17,6 +17,7 @@ from karta.store.schema import TABLES, journal
 _MOVED = {
     "organisation": (
         ("person", "organisation_id"),
+        ("join_wish", "organisation_id"),
         ("person_month_count", "organisation_id"),
         ("head_count", "organisation_id"),
     ),

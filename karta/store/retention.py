@@ -68,6 +68,7 @@ class Due:
     links_ended: int = 0
     links: int = 0
     month_links: int = 0
+    wishes: int = 0
     files: int = 0
     people: Silent = NOBODY
 
@@ -111,9 +112,9 @@ def stay(act: Act, person_id: str, day: date) -> None:
 
 
 def _due(counts: dict[str, int], links_ended: int, people: Silent) -> Due:
-    fields = (counts[name] for name in ("names", "notices", "links", "month_links", "files"))
-    names, notices, links, month_links, files = fields
-    return Due(names, notices, links_ended, links, month_links, files, people)
+    fields = (counts[name] for name in ("names", "notices", "links", "month_links", "wishes", "files"))
+    names, notices, links, month_links, wishes, files = fields
+    return Due(names, notices, links_ended, links, month_links, wishes, files, people)
 
 
 def _rows(connection: Connection, times: Times) -> list[tuple[str, Table, Any]]:
@@ -123,6 +124,7 @@ def _rows(connection: Connection, times: Times) -> list[tuple[str, Table, Any]]:
         ("notices", t.notice, t.notice.c.day < times.names),
         ("links", t.personal_link, t.personal_link.c.ended_at < times.ended),
         ("month_links", m.month_link, m.month_link.c.month < times.month),
+        ("wishes", t.join_wish, t.join_wish.c.asked_at < times.ended),
         ("files", f.feed_file, f.feed_file.c.gone_at < times.ended),
     ]
 

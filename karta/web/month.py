@@ -28,7 +28,7 @@ from karta.services.gaps import own_area
 from karta.store.cells import Row
 from karta.web import posts, volunteer
 from karta.web.month_visit import MonthVisit
-from karta.web.page import render
+from karta.web.page import PLAIN, render
 
 HOME = "/manad/"
 DONE = frozenset({
@@ -75,7 +75,7 @@ def refused(visit: MonthVisit, error: KartaError, fields: posts.Fields) -> str:
 
 def page(template: str, visit: MonthVisit, **content: object) -> str:
     """Return a page of the link."""
-    return render(template, visit.language, visit.here, visit=visit, **content)
+    return render(template, visit.language, visit.here, PLAIN, visit=visit, **content)
 
 
 def endpoint(work: posts.Work[MonthVisit]) -> posts.Endpoint:

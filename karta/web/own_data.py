@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from karta.i18n import text
+from karta.i18n import figures, text
 from karta.services.rosters import own_data
 from karta.services.rosters.own_data import Receipt
 from karta.web import posts
@@ -19,6 +19,10 @@ from karta.web.visit import Visit
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 # Columns whose codes are said in words.
 _CODES = frozenset({"state", "kind", "mail", "role"})
+# What is read from left to right, whatever stands around it.
+_FIGURES = frozenset(
+    {"phone", "email", "date", "start", "end", "month", "reminded_on", "active_on", "routine_on"}
+)
 _PERSON = (
     "name",
     "phone",
@@ -36,7 +40,7 @@ def show(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
     """Show all that is stored about the person."""
     parts = parts_of(own_data.stored(visit.workspace, visit.who.person_id), visit.language)
     return posts.html_page(
-        render("own_data", visit.language, f"{visit.here}/uppgifter", visit=visit, parts=parts)
+        render("own_data", visit.language, f"{visit.here}/uppgifter", visit.spoken, visit=visit, parts=parts)
     )
 
 
@@ -62,7 +66,9 @@ def stay(visit: Visit) -> None:
 def erase(visit: Visit, _fields: posts.Fields, request: Request) -> Response:
     """Ask once more, and erase the person on the answer; the receipt stands in the answer alone."""
     if request.method == "GET":
-        return posts.html_page(render("erase", visit.language, f"{visit.here}/ta-bort", visit=visit))
+        return posts.html_page(
+            render("erase", visit.language, f"{visit.here}/ta-bort", visit.spoken, visit=visit)
+        )
     receipt = own_data.erase(visit.workspace, visit.who.person_id, visit.who)
     lines = receipt_lines(receipt, visit)
     content = b64encode("\n".join([text("web.erased", visit.language), *lines, ""]).encode()).decode()
@@ -72,7 +78,9 @@ def erase(visit: Visit, _fields: posts.Fields, request: Request) -> Response:
 def receipt_lines(receipt: Receipt, visit: Visit) -> list[str]:
     """Return what was erased and when, without a name."""
     language, at = visit.language, receipt.at.astimezone(visit.zone)
-    lines = [text("web.erased_at", language, at=f"{at:%Y-%m-%d %H:%M}", number=receipt.number)]
+    lines = [
+        text("web.erased_at", language, at=figures(f"{at:%Y-%m-%d %H:%M}", language), number=receipt.number)
+    ]
     lines += [
         text(f"web.erased_{kind}", language, count=count) for kind, count in receipt.counts.items() if count
     ]
@@ -110,8 +118,8 @@ def _said(name: str, cell: Any, language: str) -> str:
     if isinstance(cell, bool):
         return text("web.own_yes" if cell else "web.own_no", language)
     if isinstance(cell, str) and _MOMENT.match(cell):
-        return f"{datetime.fromisoformat(cell):%Y-%m-%d %H:%M} UTC"
-    return str(cell)
+        return figures(f"{datetime.fromisoformat(cell):%Y-%m-%d %H:%M} UTC", language)
+    return figures(str(cell), language) if name in _FIGURES else str(cell)
 
 
 def _file(body: str, media_type: str, name: str) -> Response:

@@ -5,6 +5,7 @@ ends with the name.
 """
 
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -12,8 +13,11 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from karta.i18n import LANGUAGES, text
+from karta.i18n import LANGUAGES, direction, tag, text
 from karta.services import free_text
+
+# The languages of pages that speak no more, each with who has reviewed its texts: blank, they are the makers' own.
+PLAIN: Mapping[str, str] = dict.fromkeys(LANGUAGES, "")
 
 
 @cache
@@ -28,12 +32,14 @@ def style_hash() -> str:
     return f"sha256-{b64encode(sha256(style().encode()).digest()).decode()}"
 
 
-def render(template: str, language: str, here: str, **content: object) -> str:
-    """Return a whole page; `here` is its address, for the way to the other languages."""
-    others = {code: text("web.language", code) for code in LANGUAGES if code != language}
+def render(
+    template: str, language: str, here: str, spoken: Mapping[str, str] = PLAIN, **content: object
+) -> str:
+    """Return a whole page; `here` is its address, for the way to the other languages that are `spoken` there."""
+    others = {code: text("web.language", code) for code in spoken if code != language}
     page = _environment().get_template(f"{template}.html")
     return page.render(
-        language=language, other_languages=others, here=here,
+        language=language, other_languages=others, here=here, reviewer=spoken.get(language, ""),
         text=lambda key, **facts: text(key, language, **facts), filled=partial(filled, language), **content,
     )  # fmt: skip
 
@@ -52,5 +58,6 @@ def _environment() -> Environment:
     )  # fmt: skip
     # Our own file, byte for byte: the policy of the page allows the style of that hash alone.
     pages.globals["style"] = Markup(style())  # noqa: S704 - no text that people typed
+    pages.globals.update(tag=tag, direction=direction)
     pages.globals["most_of_words"] = free_text.LONGEST
     return pages

@@ -5,7 +5,7 @@ comes from must say from here.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 from typing import Protocol, TypeVar
 from urllib.parse import parse_qsl, quote
@@ -18,7 +18,7 @@ from karta.errors import ConflictError, InputError, KartaError, NotAllowedError,
 from karta.i18n import error_text
 from karta.model.web_address import host_of
 from karta.web import languages
-from karta.web.page import render
+from karta.web.page import PLAIN, render
 
 MOST_BYTES, MOST_FIELDS = 10_000, 20
 NO_STORE = {"cache-control": "no-store"}
@@ -46,19 +46,25 @@ def endpoint(
     *,
     visit_of: Callable[[Request, str], V],
     refused: Callable[[V, KartaError, Fields], str],
+    spoken_of: Callable[[], Mapping[str, str]] = lambda: PLAIN,
+    unknown: str = "link_unknown",
 ) -> Endpoint:
     """Return an endpoint that finds out whose link it is, checks a post, and turns errors into sentences.
 
-    `visit_of` raises KartaError for a link that opens nothing; `refused` is the page of any other error.
+    `visit_of` raises KartaError for a link that opens nothing, whose page is `unknown`; `refused` is the page of any
+    other error. `spoken_of` gives the languages that the pages speak.
     """
 
     def answered(request: Request, body: bytes | None) -> Response:
-        language = language_of(request)
+        spoken, language = PLAIN, language_of(request)
         sent: Fields = {}
         try:
+            spoken = spoken_of()
+            language = language_of(request, spoken)
             visit = visit_of(request, language)
         except KartaError as error:
-            return html_page(stranger(error_text(error, language), language), status(error))
+            page = render(unknown, language, "", spoken, sentence=error_text(error, language))
+            return html_page(page, status(error))
         try:
             if request.method == "POST":
                 sent = fields(body)
@@ -90,9 +96,9 @@ def sent_to(answer: Endpoint, home: str) -> Endpoint:
     return answer_or_lead_back
 
 
-def stranger(sentence: str, language: str) -> str:
+def stranger(sentence: str, language: str, spoken: Mapping[str, str] = PLAIN) -> str:
     """Return the page of a link that opens nothing."""
-    return render("link_unknown", language, "", sentence=sentence)
+    return render("link_unknown", language, "", spoken, sentence=sentence)
 
 
 def guard_of(token: str) -> str:
@@ -123,9 +129,10 @@ def fields(body: bytes | None) -> Fields:
         raise InputError("form_too_long") from error
 
 
-def language_of(request: Request) -> str:
-    """Return the language that the address asks for."""
-    return languages.language(request.query_params.get(languages.PARAMETER))
+def language_of(request: Request, spoken: Mapping[str, str] = PLAIN) -> str:
+    """Return the language that the address asks for, where it is spoken."""
+    chosen = request.query_params.get(languages.PARAMETER)
+    return chosen if chosen is not None and chosen in spoken else languages.language(chosen)
 
 
 def html_page(html: str, code: int = 200) -> Response:

@@ -1,12 +1,13 @@
 """Somebody with a personal link, looking: what the templates ask of the visit and of the shifts that it shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from karta.i18n import day as day_text
-from karta.i18n import text
+from karta.i18n import figures, text
 from karta.model.shift import ShiftOccurrence
 from karta.reports.calendar import FEW, counted
 from karta.services.access import operator
@@ -24,6 +25,8 @@ class Visit:
     guard: str
     language: str
     zone: ZoneInfo
+    # The languages that the pages speak, each with who has reviewed it.
+    spoken: Mapping[str, str]
 
     @property
     def operator(self) -> str:
@@ -42,7 +45,8 @@ class Visit:
     def when(self, occurrence: ShiftOccurrence) -> str:
         """Return day and hours of a shift as people say them."""
         start, end = self.local(occurrence)
-        return f"{day_text(start, self.language)} {start:%H:%M}\u2013{end:%H:%M}"
+        hours = figures(f"{start:%H:%M}\u2013{end:%H:%M}", self.language)
+        return f"{day_text(start, self.language)} {hours}"
 
     def about(self, occurrence: ShiftOccurrence) -> str:
         """Return day, hours and place, which tell a button from others of the same words."""

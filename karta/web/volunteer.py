@@ -1,6 +1,7 @@
 """What a personal link answers: my shifts, shifts I could take, signing up and off, the report, the calendar."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from karta.model import typed_numbers
 from karta.model.web_address import host_of
 from karta.reports.calendar import calendar
 from karta.services import homes, mail
-from karta.services.access import public_address
+from karta.services.access import light_languages, public_address
 from karta.services.follow_up import shift_reports
 from karta.services.rosters import notice_mail, notices, sign_ups, volunteers
 from karta.services.sheets import walk_sheets
@@ -32,11 +33,19 @@ def _visit(request: Request, language: str) -> Visit:
     workspace = served()
     token = request.path_params["token"]
     who = volunteers.by_link(workspace, token)
-    return Visit(workspace, who, f"{HOME}{token}", posts.guard_of(token), language, workspace.zone)
+    return Visit(
+        workspace, who, f"{HOME}{token}", posts.guard_of(token), language, workspace.zone,
+        light_languages.published(workspace),
+    )  # fmt: skip
+
+
+def spoken() -> Mapping[str, str]:
+    """Return the languages that the pages of a link speak, each with who has reviewed it."""
+    return light_languages.published(served())
 
 
 def _endpoint(work: posts.Work[Visit]) -> posts.Endpoint:
-    return posts.endpoint(work, visit_of=_visit, refused=pages.refused)
+    return posts.endpoint(work, visit_of=_visit, refused=pages.refused, spoken_of=spoken)
 
 
 def _sent_to(work: posts.Work[Visit]) -> posts.Endpoint:

@@ -88,4 +88,4 @@ def _answers(fields: dict[str, str], *names: str) -> dict[str, str]:
 
 
 def _page(template: str, visit: Visit, **content: object) -> str:
-    return render(template, visit.language, visit.here, visit=visit, **content)
+    return render(template, visit.language, visit.here, visit.spoken, visit=visit, **content)

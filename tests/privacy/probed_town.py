@@ -16,7 +16,7 @@ from karta.services.importing import entries
 from karta.services.needs import requests, rule_rows
 from karta.services.register import contacts, places
 from karta.services.register.names import to_metres
-from karta.services.rosters import invitations, shifts, sign_ups, volunteers
+from karta.services.rosters import invitations, poster_contact, shifts, sign_ups, volunteers
 from karta.services.workspace import Workspace, create
 from karta.store.act_rows import Owner
 
@@ -98,6 +98,7 @@ def _association(town: Workspace, name: str) -> Whose:
     (person,) = invitations.invite_all(town, LOCAL, org, [(f"Kim {name}", "070-000 00 00")])
     volunteer = volunteers.by_link(town, person.token)
     sign_ups.sign_up(town, volunteer, own[0].occurrence_id, is_adult=True)
+    poster_contact.set_way(town, LOCAL, org, f"hej@{name.lower()}.se", version=0)
     contact = contacts.add_contact(town, LOCAL, function="Jour", channel="08-123 45", organisation_id=org)
     hours = {"place_id": place, "start": "20:00", "end": "23:00", "day": FRIDAY}
     asked = requests.ask_presence(town, LOCAL, to_org=name, **hours)

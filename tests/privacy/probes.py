@@ -19,7 +19,7 @@ from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
 from karta.services.needs import crowd_events, place_status, requests, rule_rows
 from karta.services.register import agreements, contacts, merging, organisations, places, sessions, sharing
-from karta.services.rosters import cases, invitations, shifts
+from karta.services.rosters import cases, invitations, joining, shifts
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, set_setting
 from tests.privacy.probed_town import FRIDAY, LOCAL, NOW, TODAY, Whose
@@ -208,6 +208,7 @@ PROBES: dict[str, Probe] = {
     "make_month_links": lambda w, v, t: month_links.make_link(w, v, t.org, "2026-09"),
     "answer_month": lambda w, v, t: month_lines.lines(w, v, t.org, "2026-09"),
     "see_people": _people,
+    "ask_to_join": lambda w, v, t: joining.ask(w, v, t.org, "Kim", "070-111 22 33"),
     "see_phones": _phones,
     "report_shifts": _report,
     "see_rules": _rules,

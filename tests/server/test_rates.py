@@ -22,10 +22,11 @@ class Server:
     async def _answer(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
-    def ask(self, path: str, client: str = THERE, kind: str = "http") -> Message:
+    def ask(self, path: str, client: str = THERE, kind: str = "http", method: str = "GET") -> Message:
         """Return the first message of the answer."""
         scope: dict[str, Any] = {
             "type": kind,
+            "method": method,
             "path": path,
             "client": (client, 1),
             "query_string": b"",
@@ -57,6 +58,17 @@ def test_a_bucket_is_emptied_and_fills_again() -> None:
     assert server.statuses(3, "/in/inbjudan/x") == [200, 200, 429]
     server.now += 3600
     assert server.statuses(31, "/in") == [200] * 30 + [429]
+
+
+def test_names_are_left_slowly() -> None:
+    """On an open page six names at once, then one in two minutes; looking at it goes on."""
+    server = Server()
+    path = "/light/med/0198c1f0"
+    statuses = [server.ask(path, method="POST")["status"] for _ in range(7)]
+    assert statuses == [200] * 6 + [429]
+    assert server.ask(path)["status"] == 200
+    server.now += 120
+    assert [server.ask(path, method="POST")["status"] for _ in range(2)] == [200, 429]
 
 
 def test_each_address_and_each_kind_of_page_has_its_own() -> None:

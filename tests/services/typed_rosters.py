@@ -7,6 +7,7 @@ from karta.services.rosters import (
     cases,
     changes,
     invitations,
+    joining,
     leaving,
     moving,
     notice_mail,
@@ -21,6 +22,7 @@ from karta.services.rosters import (
     sign_ups,
     young_leaders,
 )
+from karta.services.workspace import Workspace
 from tests.services.typed_service import Service, Values, of_volunteer, plain, unset
 from tests.services.typed_town import COORDINATOR, FRIDAY, THURSDAY, Town
 
@@ -145,6 +147,14 @@ ROSTERS: dict[str, Service] = {
     "rosters/cases.py: opened": plain(
         cases.opened, lambda town: {"case": "DSO 2026-14", "person_id": town.person}
     ),
+    "rosters/joining.py: ask": Service(
+        lambda town, values: joining.ask(_with_page(town), COORDINATOR, **values),
+        lambda town: {"org_id": town.org, "name": "Omar", "reach": "070-000 00 00"},
+    ),
+    "rosters/joining.py: answer": Service(
+        lambda town, values: joining.answer(town.workspace, COORDINATOR, values["wish_id"], yes=True),
+        lambda town: {"wish_id": _wish(town)},
+    ),
     "rosters/notice_mail.py: set_address": Service(
         lambda town, values: notice_mail.set_address(
             town.workspace, values["person_id"], "volontär", values["typed"], shown=""
@@ -196,6 +206,18 @@ ROSTERS: dict[str, Service] = {
         sign_ups.ask_stand_in, lambda town: {"occurrence_id": town.occurrence}
     ),
 }  # fmt: skip
+
+
+def _with_page(town: Town) -> Workspace:
+    """Return the workspace, whose organisation has an open page by now."""
+    setting = poster_contact.way_setting(town.workspace, town.org)
+    poster_contact.set_way(town.workspace, COORDINATOR, town.org, "kom@exempel.se", version=setting.version)
+    return town.workspace
+
+
+def _wish(town: Town) -> str:
+    joining.ask(_with_page(town), COORDINATOR, town.org, "Omar", "070-000 00 00")
+    return joining.wishes(town.workspace, COORDINATOR, town.org)[0].wish_id
 
 
 def _next_week(town: Town) -> str:

@@ -5,7 +5,7 @@ is found by `tests/house/test_typed_services.py`.
 """
 
 from karta.services import mail
-from karta.services.access import operator
+from karta.services.access import light_languages, operator
 from karta.services.follow_up import shift_reports
 from karta.services.gaps import period
 from karta.services.importing import entries, feeds, unplaced_rows
@@ -99,6 +99,13 @@ SERVICES: dict[str, Service] = {
             town.workspace, COORDINATOR, operator.Operator(**values), versions=operator.operator(town.workspace)[1]
         ),
         lambda _: {"name": "Storby kommun", "contact": "dataskydd@example.se"},
+    ),
+    "access/light_languages.py: set_reviewer": Service(
+        lambda town, values: light_languages.set_reviewer(
+            town.workspace, COORDINATOR, values["language"], values["who"],
+            version=light_languages.reviews(town.workspace)["ar"].version,
+        ),
+        lambda _: {"language": "ar", "who": "tolkförmedlingen"},
     ),
     "needs/deciding.py: add_risk_evening": plain(
         deciding.add_risk_evening, lambda _: {"day": FRIDAY, "name": "Nattcafé"}

@@ -4,7 +4,8 @@ from streamlit.testing.v1 import AppTest
 
 from karta.model.shift import ShiftOccurrence
 from karta.privacy import Viewer
-from karta.services.rosters import invitations
+from karta.services.access import light_languages, viewers
+from karta.services.rosters import invitations, joining, poster_contact
 from karta.services.workspace import Workspace
 from tests import guests
 from tests.ui.conftest import ShowPage, html
@@ -34,6 +35,24 @@ def test_a_person_is_changed_and_erased(
     assert who.person_id not in html(page)
 
 
+def test_who_asked_to_come_along_is_answered(
+    show_page: ShowPage, workspace: Workspace, viewer: Viewer, town: tuple[str, str]
+) -> None:
+    """Of two who asked on the open page one gets a link that is shown once, the other is taken out."""
+    poster_contact.set_way(workspace, viewer, town[1], "kom@exempel.se", version=0)
+    for name in ("Fatima", "Sixten"):
+        joining.ask(workspace, viewers.anonymous(town[1]), town[1], name, "070-123 45 67")
+    page = part(show_page("rosters"), "people")
+    assert "Personer och länkar (2 vill följa med)" in str(page.get("button_group"))
+    assert "Fatima · 070-123 45 67 · frågade ons 16 sep" in html(page)
+    button(page, "Ja, gör en länk")
+    assert "/p/" in page.code[0].value
+    assert [person.name for person in invitations.invited(workspace, viewer, town[1])] == ["Fatima"]
+    button(page, "Nej, ta bort")
+    assert joining.wishes(workspace, viewer, town[1]) == []
+    assert "Sixten" not in html(page)
+
+
 def test_an_organisation_leaves_after_a_yes(
     show_page: ShowPage, workspace: Workspace, viewer: Viewer, town: tuple[str, str]
 ) -> None:
@@ -60,6 +79,22 @@ def test_who_operates_the_workspace_stands_on_every_page(workspace: Workspace) -
     assert "Storby kommun" in head
     assert "kan bli en allmän handling" in head
     assert "Arbetsytan drivs av Storby kommun." in foot
+
+
+def test_a_draft_is_published_by_whoever_stands_for_it(workspace: Workspace) -> None:
+    """*Källor* says that Arabic is a draft, hands out its texts, and shows it once a function has reviewed it."""
+    page = AppTest.from_function(_sources, args=(str(workspace.folder),), default_timeout=60).run()
+    assert "Arabiska: utkast, ej granskad. Visas inte." in html(page)
+    assert len(page.get("download_button")) == 2
+    field(page.text_input, "Arabiska: vem har granskat? (en funktion, inte ett namn)").set_value(
+        "tolkförmedlingen"
+    )
+    page.button(key="save_language_ar").click().run()
+    assert not page.exception
+    page.run()
+    assert "Arabiska: granskad av tolkförmedlingen. Visas." in html(page)
+    assert "Somaliska: utkast, ej granskad. Visas inte." in html(page)
+    assert list(light_languages.published(workspace)) == ["sv", "sv_latt", "en", "ar"]
 
 
 def _sources(folder: str) -> None:

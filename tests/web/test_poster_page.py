@@ -43,14 +43,17 @@ def test_the_code_leads_to_an_open_page_without_place_or_hour(
     set_way(served, org, f" {WAY} ")
     paper = poster_pdf(Poster("", "", f"https://{HOST}{poster_contact.path(org)}", NOW), "sv")
     address = qr.text(qr.modules(list(qr.squares(paper, INK))))
-    for query, lang, words in (("", "sv", "Följ med ut!"), ("?lang=en", "en", "Come along!")):
+    for query, lang, words, button in (
+        ("", "sv", "Följ med ut!", "Jag vill följa med"),
+        ("?lang=en", "en", "Come along!", "I want to come along"),
+    ):
         answer = ask(urlsplit(address).path + query)
         assert answer.status == 200
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         page = Page(answer.html)
         assert ("html", {"lang": lang}) in page.tags
         assert ("a", {"href": f"mailto:{WAY}", "class": "button", "rel": "noreferrer"}) in page.tags
-        assert not page.forms
+        assert [form.button for form in page.forms] == [button]
         for words_shown in (words, "Nattvandrarna", WAY):
             assert words_shown in page.text
         assert not re.search(r"\d\d[:.]\d\d|Torget|Parken|fre |sep", page.text)

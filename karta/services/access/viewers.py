@@ -48,6 +48,11 @@ def _own_areas(store: Store, org_id: str, _revision: int) -> frozenset[str]:
         return organisation_rows.area_ids(reading, org_id)
 
 
+def anonymous(organisation_id: str) -> Viewer:
+    """Return whoever looks at an organisation's open page; what they ask is noted as that organisation's own."""
+    return Viewer(text("access.visitor"), "anonymous", home_id=organisation_id)
+
+
 def for_volunteer(function: str, organisation_id: str, organisation: str) -> Viewer:
     """Return the viewer of a volunteer's own sheet: what their organisation shows them, in the name of the function."""
     return Viewer(function, "volunteer", frozenset({organisation_id}), None, organisation_id, organisation)

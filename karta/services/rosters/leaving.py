@@ -13,7 +13,7 @@ from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.register import organisations
 from karta.services.rosters import notices
 from karta.services.workspace import Workspace
-from karta.store import erasing, leaving, people
+from karta.store import erasing, join_wishes, leaving, people
 from karta.store.cells import Row
 from karta.store.database import Reading
 
@@ -60,6 +60,7 @@ def leave(workspace: Workspace, viewer: Viewer, org_id: str) -> Left:
         person_ids = [row["id"] for row in people.listed(act.connection, org_id)]
         own, shared = leaving.series(act.connection, org_id, today)
         erasing.erase(act, person_ids, local)
+        join_wishes.remove_of(act, org_id)
         with notices.following(act, workspace, own):
             leaving.end_series(act, own, today)
         leaving.end_sources(act, org_id, f"{today}T06:00")

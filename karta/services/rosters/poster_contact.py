@@ -75,6 +75,11 @@ def invitation(workspace: Workspace, org_id: str) -> Invitation:
     return Invitation(names[org_id], contact, _link(contact))
 
 
+def is_mail(contact: str) -> bool:
+    """Tell whether a text is a mail address and nothing else."""
+    return _MAIL.fullmatch(contact) is not None
+
+
 def path(org_id: str) -> str:
     """Return the address of an organisation's public page, from the root of the server."""
     return f"/light/med/{org_id}"
@@ -89,7 +94,7 @@ def _link(contact: str) -> str:
     if len(contact) <= LONGEST:
         if is_number(contact):
             return "tel:" + re.sub(r"[^+0-9]", "", contact)
-        if _MAIL.fullmatch(contact):
+        if is_mail(contact):
             return f"mailto:{contact}"
         if is_page(contact):
             return contact

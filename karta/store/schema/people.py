@@ -92,6 +92,17 @@ notice = Table(
     Column("fault", Text),
 )
 
+join_wish = Table(
+    "join_wish",
+    METADATA,
+    id_column(),
+    Column("organisation_id", Text, ref("organisation"), nullable=False, index=True),
+    # What somebody wrote on the organisation's open page: a first name, and a telephone number or a mail address.
+    Column("name", Text, nullable=False),
+    Column("reach", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+)
+
 person_month_count = Table(
     "person_month_count",
     METADATA,

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from karta.privacy import WORKSPACE, allowed
-from karta.services.access import operator, retention
+from karta.services.access import light_languages, operator, retention
 from karta.services.access.operator import Operator
 from karta.ui import feedback, words
 from karta.ui.context import Context
@@ -16,6 +16,9 @@ def show(context: Context) -> None:
     """Show who operates the workspace, with its form, and what retention does."""
     words.heading(context.say("ui.operator_title"))
     _operator(context)
+    if allowed(context.viewer, "edit_settings", WORKSPACE):
+        words.heading(context.say("ui.languages_title"))
+        _languages(context)
     if allowed(context.viewer, "see_retention", WORKSPACE):
         words.heading(context.say("ui.retention_title"))
         show_retention(context)
@@ -49,6 +52,37 @@ def _operator(context: Context) -> None:
             new = Operator(name, contact, is_authority)
             act = partial(operator.set_operator, workspace, context.viewer, new, versions=versions)
             feedback.perform(context, act, "ui.operator_saved")
+
+
+def _languages(context: Context) -> None:
+    """Show which drafts of the light pages are shown, the texts to review, and who stands for them."""
+    say, workspace = context.say, context.workspace
+    words.paragraph(say("ui.languages_what"))
+    for code, setting in light_languages.reviews(workspace).items():
+        language = say(f"ui.language_{code}")
+        state = "reviewed" if setting.value else "draft"
+        words.paragraph(say(f"ui.languages_{state}", language=language, who=setting.value))
+        with (
+            st.expander(say("ui.languages_who", language=language)),
+            st.form(f"language_{code}", border=False),
+        ):
+            who = st.text_input(
+                say("ui.languages_who", language=language), setting.value or "", key=f"reviewed_{code}"
+            )
+            if st.form_submit_button(say("ui.languages_save"), key=f"save_language_{code}"):
+                act = partial(
+                    light_languages.set_reviewer,
+                    workspace,
+                    context.viewer,
+                    code,
+                    who,
+                    version=setting.version,
+                )
+                feedback.perform(context, act, "ui.languages_saved")
+        st.download_button(
+            say("ui.languages_texts", language=language), light_languages.to_review(code),
+            f"karta-{code}.csv", "text/csv", key=f"texts_{code}", on_click="ignore",
+        )  # fmt: skip
 
 
 def show_retention(context: Context) -> None:

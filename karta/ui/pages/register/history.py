@@ -13,7 +13,9 @@ from karta.ui import feedback, words
 from karta.ui.context import Context
 
 # Acts about one person, whose name the history never says.
-PEOPLE = ("invite", "new_link", "withdraw_link", "erase_person", "edit_person", "stay", "set_address")
+PEOPLE = ("invite", "new_link", "withdraw_link", "erase_person", "edit_person", "stay", "set_address",
+    "ask_to_join", "answer_wish",
+)  # fmt: skip
 
 
 def show(context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from karta.services.rosters import joining
 from karta.ui import feedback, parts, watch, words
 from karta.ui.context import Context
 from karta.ui.pages.rosters import ahead, new, notices, past, people
@@ -19,7 +20,14 @@ def show(context: Context) -> None:
     """Show the page."""
     revision = context.workspace.store.revision()
     words.title(context.say("ui.page.rosters"))
-    part = parts.chosen(context, "rosters", PARTS, "ahead")
+    waiting = joining.waiting(context.workspace, context.viewer)
+
+    def label(name: str) -> str:
+        """Say at the part of the people how many wait for an answer there."""
+        count = waiting if name == "people" else 0
+        return context.say(f"rosters.part_{name}_count" if count else f"rosters.part_{name}", count=count)
+
+    part = parts.chosen(context, "rosters", PARTS, "ahead", label=label)
     feedback.show(context, part)
     PARTS[part](context)
     watch.follow(context, revision)

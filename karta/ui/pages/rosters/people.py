@@ -1,5 +1,6 @@
 """The organiser's people and their personal links: shown once, copied, withdrawn."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -9,7 +10,7 @@ from karta.i18n import day as day_text
 from karta.model.typed_guests import guests
 from karta.privacy import WORKSPACE, allowed
 from karta.services.register import organisations
-from karta.services.rosters import invitations, leaving
+from karta.services.rosters import invitations, joining, leaving
 from karta.ui import feedback, own_address, own_organisation, words
 from karta.ui.context import Context
 from karta.ui.dates import on
@@ -45,6 +46,7 @@ def show(context: Context) -> None:
     words.paragraph(say("rosters.people_what"), "quiet")
     _links(context, org)
     _invite(context, org)
+    _wishes(context, org)
     people = invitations.invited(context.workspace, context.viewer, org)
     words.heading(say("rosters.people", count=len(people)), 3)
     for person in people:
@@ -67,6 +69,36 @@ def show(context: Context) -> None:
         _change(context, org, person)
     _month_counts(context, org, people)
     _leave(context, org)
+
+
+def _wishes(context: Context, org: str) -> None:
+    """Show who has asked on the open page to come along, to say yes or no to."""
+    say = context.say
+    wishes = joining.wishes(context.workspace, context.viewer, org)
+    if not wishes:
+        return
+    words.heading(say("rosters.wishes", count=len(wishes)), 3)
+    words.paragraph(say("rosters.wishes_what"), "quiet")
+    for wish in wishes:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            since = say("rosters.wish_since", day=day_text(wish.asked_on, context.workspace.language))
+            words.paragraph(" · ".join((wish.name, wish.reach, since)))
+            if st.button(say("rosters.wish_yes"), key=f"wish_yes_{wish.wish_id}"):
+                act = partial(joining.answer, context.workspace, context.viewer, wish.wish_id, yes=True)
+                _answered(context, org, act)
+            if st.button(say("rosters.wish_no"), key=f"wish_no_{wish.wish_id}"):
+                act = partial(joining.answer, context.workspace, context.viewer, wish.wish_id, yes=False)
+                feedback.perform(context, act, "rosters.wish_declined")
+
+
+def _answered(context: Context, org: str, act: Callable[[], invitations.Invitation | None]) -> None:
+    """Say yes, and show the link that is to be handed over."""
+    try:
+        made = act()
+    except KartaError as error:
+        feedback.fault(context, error)
+        return
+    _show_links(org, [made] if made else [])
 
 
 def _change(context: Context, org: str, person: invitations.Invited) -> None:
