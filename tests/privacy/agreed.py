@@ -33,6 +33,7 @@ see_statistics        R  R  a  a  -  -  a  -  -  a  R  -  -  -
 see_own_areas         R  R  o  o  -  -  -  -  -  -  -  -  -  -
 see_shifts            R  R  a  a  a  o  a  -  -  a  -  -  -  -
 see_who_is_awaited    R  R  o  o  -  -  o  -  -  o  -  -  -  -
+name_small_organisations R R R R R  R  o  o  o  o  -  -  -  -
 rows_own              R  -  -  -  -  -  -  -  -  -  -  -  -  -
 rows_partners         R  R  R  R  R  -  -  -  -  -  -  -  -  -
 rows_authorities      R  R  R  R  R  -  R  R  R  R  -  -  -  -

@@ -5,12 +5,13 @@ refused raises.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from karta.errors import NotAllowedError, NotFoundError
 from karta.model.shift import ShiftPlan
-from karta.privacy import LEVELS, WORKSPACE, Resource, Viewer, belonging_to, require, sees
+from karta.privacy import LEVELS, WORKSPACE, Resource, Viewer, belonging_to, names_owner, require, sees
 from karta.services import history, mail
 from karta.services.access import looking, members, retention
 from karta.services.follow_up import month_lines, month_links, shift_reports
@@ -187,6 +188,7 @@ PROBES: dict[str, Probe] = {
     "see_own_areas": lambda w, v, t: own_area.own_areas(w, v, t.org),
     "see_shifts": _shift,
     "see_who_is_awaited": _awaited,
+    "name_small_organisations": lambda _, v, t: names_owner(replace(v, small_ids=frozenset({t.org})), t.org),
     **{f"rows_{level}": _level(level) for level in LEVELS},
     "plan_shifts": lambda w, v, t: shifts.create_shift(
         w, v, ShiftPlan(t.place, FRIDAY, "18:00", "19:00", (t.org,))

@@ -38,10 +38,18 @@ def of_member(store: Store, reading: Reading, member: Member) -> Viewer:
         member.organisation_id,
         member.organisation or "",
         member.id,
+        _small_ids(store, reading.revision()),
     )
 
 
-# Asked at every rerun of every page, and as it was until something is stored: ten milliseconds in a small town.
+# Both are asked at every rerun of every page, and are as they were until something is stored: ten milliseconds each in
+# a small town.
+@lru_cache(maxsize=64)
+def _small_ids(store: Store, _revision: int) -> frozenset[str]:
+    with store.reading() as reading:
+        return organisation_rows.small_ids(reading)
+
+
 @lru_cache(maxsize=256)
 def _own_areas(store: Store, org_id: str, _revision: int) -> frozenset[str]:
     with store.reading() as reading:

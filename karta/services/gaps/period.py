@@ -20,6 +20,7 @@ from karta.coverage.whatif import is_stable, sensitivity
 from karta.errors import InputError, NotFoundError
 from karta.model import day_bounds, typed_text
 from karta.model.calendar import unknown_days
+from karta.model.small_counts import holds_back
 from karta.model.tables import Tables
 from karta.privacy import WORKSPACE, Viewer, areas_of, redact, require, require_for
 from karta.services.access import looking
@@ -107,7 +108,8 @@ def between(
         tables = _only_past(tables, workspace.now())
     note_look(workspace, viewer, tables.places)
     outline, part = computed(tables, _view(view), slot_minutes(tables), workspace.language)
-    sums = totals(part.days, tables.method.youths_10_19)
+    youths = tables.method.youths_10_19 or 0.0
+    sums = totals(part.days, None if holds_back(youths, "youths") else youths)
     gaps, is_ranked = ranked(part.gaps, sums["completeness"])
     return Period(
         view=outline.view,
