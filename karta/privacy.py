@@ -36,7 +36,8 @@ class Viewer:
     `organisation_ids`: the organisations that one belongs to or has been asked to act for; `area_ids`: the areas that
     one is assigned to, None for the whole municipality; `home_id` and `organisation`: id and name of the organisation
     in whose name one acts; `member_id`: who has signed in, None for whoever sits at this machine, for links and for
-    commands; `small_ids`: the organisations of so few persons that to name one tells who was there (`names_owner`).
+    commands; `small_ids`: the organisations of so few persons that to name one tells who was there (`names_owner`);
+    `behind`: who looks at Karta as this viewer would see it, changes nothing and never sees more than on their own.
     """
 
     function: str
@@ -47,13 +48,15 @@ class Viewer:
     organisation: str = ""
     member_id: str | None = None
     small_ids: frozenset[str] = frozenset()
+    behind: "Viewer | None" = None
 
     @property
     def scope(self) -> str:
         """The part of a cache key that keeps viewers apart who see different things."""
         areas = "*" if self.area_ids is None else ",".join(sorted(self.area_ids))
         own, small = (",".join(sorted(ids)) for ids in (self.organisation_ids, self.small_ids))
-        return f"{self.role}|{own}|{areas}|{small}"
+        behind = "" if self.behind is None else f" < {self.behind.scope}"
+        return f"{self.role}|{own}|{areas}|{small}{behind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,8 @@ def allowed(viewer: Viewer, action: str, resource: Resource) -> Answer:
     A role that may only for its own organisation or area is asked about the whole workspace where it is not yet known
     what it will be done to: the answer is then whether there can be anything.
     """
+    if viewer.behind is not None and not (answer := allowed(viewer.behind, action, resource)):
+        return answer
     cell = policy().cells.get(action, {}).get(viewer.role)
     if cell is None:
         return Answer("not_allowed")
@@ -156,10 +161,18 @@ def require(viewer: Viewer, action: str, resource: Resource) -> None:
         raise NotAllowedError(answer.reason, what=action, role=viewer.role)
 
 
+def require_hands(actor: object) -> None:
+    """Raise NotAllowedError where whoever acts only looks at Karta as somebody else sees it."""
+    if isinstance(actor, Viewer) and actor.behind is not None:
+        raise NotAllowedError("only_looking", what="write", role=actor.role, function=actor.function)
+
+
 def areas_of(viewer: Viewer, action: str) -> frozenset[str] | None:
     """Return the areas to which the policy holds the viewer in this action, None where it holds it to none."""
     cell = policy().cells.get(action, {}).get(viewer.role)
-    return viewer.area_ids if cell is not None and cell.scope == "area" else None
+    held = viewer.area_ids if cell is not None and cell.scope == "area" else None
+    most = None if viewer.behind is None else areas_of(viewer.behind, action)
+    return held if most is None else most if held is None else held & most
 
 
 def require_for(viewer: Viewer, action: str, audience: str) -> None:
@@ -173,14 +186,16 @@ def require_for(viewer: Viewer, action: str, audience: str) -> None:
 
 
 def is_logged(viewer: Viewer, action: str) -> bool:
-    """Tell whether it is noted that this viewer has looked."""
-    cell = policy().cells.get(action, {}).get(viewer.role)
+    """Tell whether it is noted that this viewer has looked, or whoever looks through its eyes."""
+    cell = policy().cells.get(action, {}).get((viewer.behind or viewer).role)
     return cell is not None and cell.logged
 
 
 def is_own(viewer: Viewer, organisation_id: str | None) -> bool:
     """Tell whether an organisation is the viewer's own, by its id: the one place where ownership is decided."""
-    return organisation_id is not None and organisation_id in viewer.organisation_ids
+    if organisation_id is None or organisation_id not in viewer.organisation_ids:
+        return False
+    return viewer.behind is None or sees(viewer.behind, "own", organisation_id)
 
 
 def sees(viewer: Viewer, sharing: str, owner_id: str | None) -> bool:

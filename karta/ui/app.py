@@ -16,10 +16,11 @@ from karta.privacy import WORKSPACE, allowed
 from karta.services import homes
 from karta.services.access import hosting, members
 from karta.services.workspace import Workspace, create
-from karta.ui import feedback, session, words
+from karta.ui import feedback, looking_as, session, words
 from karta.ui.context import AT, COME_TO, Context, show_faults
 from karta.ui.pages import about, licences, start
 from karta.ui.pages.access import page as access_page
+from karta.ui.pages.access import rights as rights_page
 from karta.ui.pages.begin import page as begin_page
 from karta.ui.pages.gaps import page as gaps_page
 from karta.ui.pages.needs import page as needs_page
@@ -33,6 +34,7 @@ from karta.web import languages
 _RIGHTS = {
     "gaps": "see_gaps", "rosters": "see_shifts", "sheets": "export_gaps", "needs": "see_rules",
     "requests": "see_requests", "register": "see_organisations", "begin": "import_town",
+    "rights": "see_policy",
 }  # fmt: skip
 # The page that a role comes for, where it is not the start page.
 _FIRST = {
@@ -57,6 +59,7 @@ def run() -> None:
     if who is None:
         _show_way_in(language)
         return
+    who = looking_as.applied(workspace, who)
     context = Context(workspace, who.viewer, who.member)
     rooms: list[Room] = [
         ("start", start.show, ":material/home:"),
@@ -68,6 +71,7 @@ def run() -> None:
         ("register", register_page.show, ":material/location_city:"),
         ("begin", begin_page.show, ":material/rocket_launch:"),
         *_members_room(context),
+        ("rights", rights_page.show, ":material/key:"),
         ("credits", licences.show, ":material/info:"),
     ]
     rooms = [room for room in rooms if _may_enter(context, room[0])]
@@ -94,8 +98,8 @@ def _may_enter(context: Context, name: str) -> bool:
 
 def _land(context: Context, *, is_start: bool) -> None:
     """Lead who has just signed in to the page that their role comes for; the start page stays one press away."""
-    landed, pages = st.session_state.get("karta_landed"), st.session_state["karta_pages"]
-    st.session_state["karta_landed"] = True
+    landed, pages = st.session_state.get(looking_as.LANDED), st.session_state["karta_pages"]
+    st.session_state[looking_as.LANDED] = True
     first = _FIRST.get(context.viewer.role)
     if is_start and not landed and first in pages:
         st.switch_page(pages[first])
@@ -124,6 +128,7 @@ def _framed(name: str, show: Callable[[Context], None], context: Context) -> Cal
             st.session_state[AT] = name
         with show_faults(context, show.__module__):
             _head(context)
+            looking_as.show(context)
             show(context)
             _foot(context)
 

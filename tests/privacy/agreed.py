@@ -71,7 +71,7 @@ keep_backups          R  -  -  -  -  -  -  -  -  -  -  R  -  -
 edit_mail             R  -  -  -  -  -  -  -  -  -  -  R  -  -
 invite_members        R  R  o  o  -  -  o  -  -  o  -  R  -  -
 make_administrators   R  -  -  -  -  -  -  -  -  -  -  R  -  -
-see_policy            R  -  -  -  -  -  -  -  -  -  -  R  R  -
+see_policy            R  R  -  -  -  -  -  -  -  -  -  R  R  -
 """
 
 SCOPES = {"R": "all", "o": "own", "a": "area"}

@@ -1,5 +1,6 @@
 """The viewers: who is looking, made here and nowhere else, so that sign-in changes this file alone."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from karta.i18n import text
@@ -54,6 +55,11 @@ def _small_ids(store: Store, _revision: int) -> frozenset[str]:
 def _own_areas(store: Store, org_id: str, _revision: int) -> frozenset[str]:
     with store.reading() as reading:
         return organisation_rows.area_ids(reading, org_id)
+
+
+def through_eyes(store: Store, reading: Reading, member: Member, behind: Viewer) -> Viewer:
+    """Return the viewer with which somebody looks at Karta as a member sees it, in nobody's name."""
+    return replace(of_member(store, reading, member), member_id=None, behind=behind.behind or behind)
 
 
 def for_volunteer(function: str, organisation_id: str, organisation: str) -> Viewer:

@@ -129,8 +129,10 @@ def _unnamed(viewer: Viewer, occurrence: ShiftOccurrence) -> ShiftOccurrence:
         party if is_named else replace(party, organisation_id=None, organisation="", kind="other")
         for party, is_named in zip(occurrence.parties, named, strict=True)
     )
-    wordless = dict.fromkeys(("title", "meeting_point", "notes", "invite_to", "fetch", "paired_with"), "")
-    return replace(occurrence, parties=parties, whole=False, **wordless)
+    return replace(
+        occurrence, parties=parties, whole=False,
+        title="", meeting_point="", notes="", invite_to="", fetch="", paired_with="",
+    )  # fmt: skip
 
 
 def shown_shift(reading: Reading, viewer: Viewer, shift_id: str) -> Row:

@@ -42,8 +42,8 @@ def unpaired(workspace: Workspace, viewer: Viewer) -> list[Unpaired]:
     for row in rows:
         if sees(viewer, row["sharing"], row["organisation_id"]):
             named = names_owner(viewer, row["organisation_id"])
-            shown = row if named else {**row, "organisation": "", "title": ""}
-            by_shift.setdefault((row["what"], row["id"]), []).append(shown)
+            seen = row if named else {**row, "organisation": "", "title": ""}
+            by_shift.setdefault((row["what"], row["id"]), []).append(seen)
     shown = [_unpaired(what, row_id, parties) for (what, row_id), parties in by_shift.items()]
     return sorted(shown, key=lambda row: (row.place, row.title, row.row_id))
 
