@@ -74,7 +74,9 @@ def run() -> None:
         ("rights", rights_page.show, ":material/key:"),
         ("credits", licences.show, ":material/info:"),
     ]
-    rooms = [room for room in rooms if _may_enter(context, room[0])]
+    hidden = [name for name, _, _ in rooms if not _may_enter(context, name)]
+    st.session_state[start.HIDDEN] = hidden
+    rooms = [room for room in rooms if room[0] not in hidden]
     pages = [
         st.Page(
             _framed(name, show, context),

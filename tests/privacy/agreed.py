@@ -54,6 +54,7 @@ add_crowd_events      R  R  o  o  -  -  -  -  -  R  -  -  -  -
 see_requests          R  R  o  o  o  -  o  -  -  o  -  -  -  -
 ask_presence          R  R  -  -  -  -  R  -  -  R  -  -  -  -
 raise_place           R  R  R  R  R  -  -  -  -  R  -  -  -  -
+propose_changes       R  R  R  R  R  -  R  -  -  R  -  -  -  -
 withdraw_requests     R  o  o  o  o  -  o  -  -  o  -  -  -  -
 answer_asked          R  o  o  o  o  -  o  -  -  o  -  -  -  -
 answer_raised         R  R  -  -  -  -  -  -  -  R  -  -  -  -

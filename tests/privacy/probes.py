@@ -17,7 +17,7 @@ from karta.services.access import looking, members, retention
 from karta.services.follow_up import month_lines, month_links, shift_reports
 from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
-from karta.services.needs import crowd_events, place_status, requests, rule_rows
+from karta.services.needs import crowd_events, place_status, proposals, requests, rule_rows
 from karta.services.register import agreements, contacts, merging, organisations, places, sessions, sharing
 from karta.services.rosters import invitations, shifts
 from karta.services.sheets import meeting_sheet
@@ -208,6 +208,7 @@ PROBES: dict[str, Probe] = {
     "see_requests": _request,
     "ask_presence": lambda w, v, t: requests.ask_presence(w, v, place_id=t.place, to_org=t.org, **HOURS),
     "raise_place": lambda w, v, t: requests.raise_place(w, v, kind="missed", place_id=t.place, **HOURS),
+    "propose_changes": lambda w, v, t: proposals.propose(w, v, "place", t.place, "Grinden har flyttats"),
     "withdraw_requests": lambda w, v, t: requests.withdraw(
         w, v, t.made, version=_version(w, "request", t.made)
     ),
