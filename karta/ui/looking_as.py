@@ -46,7 +46,7 @@ def show(context: Context) -> None:
     who = ", ".join(filter(None, (viewer.function, viewer.organisation)))
     # Its key is the theme's: it stays in sight.
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="karta_seen_as_banner"):
-        words.paragraph(context.say("rights.banner", who=who), "note")
+        words.paragraph(context.say("rights.banner", who=who))
         st.button(context.say("rights.banner_end"), on_click=_end, key="karta_seen_as_end", type="primary")
 
 

@@ -32,6 +32,7 @@ keep_sheets           R  R  R  R  -  -  R  -  -  R  -  -  -  -
 see_statistics        R  R  a  a  -  -  a  -  -  a  R  -  -  -
 see_own_areas         R  R  o  o  -  -  -  -  -  -  -  -  -  -
 see_shifts            R  R  a  a  a  o  a  -  -  a  -  -  -  -
+see_now               R  R  a  a  -  -  a  a  a  a  -  -  -  -
 see_who_is_awaited    R  R  o  o  -  -  o  -  -  o  -  -  -  -
 name_small_organisations R R R R R  R  o  o  o  o  -  -  -  -
 rows_own              R  -  -  -  -  -  -  -  -  -  -  -  -  -

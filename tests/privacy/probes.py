@@ -187,6 +187,7 @@ PROBES: dict[str, Probe] = {
     "see_statistics": lambda _, v, t: require(v, "see_statistics", Resource(area_ids=frozenset({t.area}))),
     "see_own_areas": lambda w, v, t: own_area.own_areas(w, v, t.org),
     "see_shifts": _shift,
+    "see_now": lambda _, v, t: require(v, "see_now", Resource(area_ids=frozenset({t.area}))),
     "see_who_is_awaited": _awaited,
     "name_small_organisations": lambda _, v, t: names_owner(replace(v, small_ids=frozenset({t.org})), t.org),
     **{f"rows_{level}": _level(level) for level in LEVELS},

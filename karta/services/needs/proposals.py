@@ -54,13 +54,12 @@ def propose(workspace: Workspace, viewer: Viewer, about: About, row_id: str, wor
 
 
 def _row(reading: Reading, about: About, row_id: str) -> dict[str, Any]:
+    if about not in _TABLES:
+        raise InputError("value_not_allowed", value=about, allowed=", ".join(_TABLES))
     rows = reading.frame(_TABLES[about][0], [row_id]).to_dict("records")
-    current = [
-        row for row in rows if row["superseded_at"] is None or row["superseded_at"] != row["superseded_at"]
-    ]
-    if not current:
+    if not rows:
         raise NotFoundError("row_missing", table=_TABLES[about][0])
-    return {str(key): None if value != value else value for key, value in current[0].items()}
+    return {str(key): None if value != value else value for key, value in rows[0].items()}
 
 
 def _resource(reading: Reading, about: About, row: dict[str, Any]) -> Resource:

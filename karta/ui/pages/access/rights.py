@@ -12,22 +12,30 @@ from karta.ui.context import Context
 def show(context: Context) -> None:
     """Show the page."""
     say = context.say
-    words.title(say("ui.page.rights"))
+    words.title(say("rights.title"))
     words.paragraph(say("rights.what"))
     role: Role = st.selectbox(
         say("rights.role"), ROLES, key="rights_role", index=ROLES.index("coordinator"),
         format_func=lambda name: _role(context, name),
     )  # fmt: skip
-    _of_role(context, role)
+    if context.viewer.behind is None:
+        with st.expander(say("rights.as_title")):
+            _as_somebody(context, role)
+    # Its key is the theme's: a line is no wider than one reads at a glance.
+    with st.container(key="karta_rights"):
+        _of_role(context, role)
     with st.expander(say("rights.whole")):
         _whole(context)
-    if context.viewer.behind is None:
-        words.heading(say("rights.as_title"))
-        words.paragraph(say("rights.as_what"))
-        if role in MEMBER_ROLES:
-            _as_role(context, role)
-        if members.may_invite(context.viewer):
-            _as_member(context)
+
+
+def _as_somebody(context: Context, role: Role) -> None:
+    words.paragraph(context.say("rights.as_what"))
+    if role in MEMBER_ROLES:
+        _as_role(context, role)
+    else:
+        words.paragraph(context.say("rights.as_nobody"), "quiet")
+    if members.may_invite(context.viewer):
+        _as_member(context)
 
 
 def _role(context: Context, name: str) -> str:
@@ -80,7 +88,7 @@ def _as_role(context: Context, role: Role) -> None:
             placeholder=say("rights.organisation_none"),
         )  # fmt: skip
     lacks = org_id is None and seen_as.needs_organisation(role)
-    if st.button(say("rights.as_role_go", role=name), key="rights_as_role", disabled=lacks, type="primary"):
+    if st.button(say("rights.as_role_go", role=name), key="rights_as_role", disabled=lacks):
         looking_as.begin(role=role, function=name, org_id=org_id)
         _go()
 
