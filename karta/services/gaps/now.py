@@ -37,11 +37,12 @@ class OpenNow:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The picture of a moment (aware, local)."""
+    """The picture of a moment (aware, local). `withheld`: somebody is out whose number is not the viewer's to know."""
 
     at: datetime
     out: tuple[Out, ...]
     opened: tuple[OpenNow, ...]
+    withheld: bool
 
 
 def now(workspace: Workspace, viewer: Viewer) -> Now:
@@ -52,12 +53,12 @@ def now(workspace: Workspace, viewer: Viewer) -> Now:
     on = grid(tables, slot_minutes(tables))
     names = tables.places.set_index("place_id")[["name", "kind"]]
     pieces = lay_pieces(tables, on, "planned").pieces
+    begun = pd.to_datetime(pieces["start"], utc=True) <= at
     here = pieces[
-        pieces["certain"].astype(bool) & pieces["place_id"].isin(names.index) & pieces["adults"].gt(0)
+        begun & (pd.to_datetime(pieces["end"], utc=True) > at) & pieces["place_id"].isin(names.index)
     ]
-    here = here[
-        (pd.to_datetime(here["start"], utc=True) <= at) & (pd.to_datetime(here["end"], utc=True) > at)
-    ]
+    withheld = bool((here["org"].eq("") & here["adults"].isna()).any())
+    here = here[here["certain"].astype(bool) & here["adults"].gt(0)]
     # Who walks past several places is where they count most.
     here = here.sort_values("effective", ascending=False, kind="stable").drop_duplicates("presence_id")
     out = [
@@ -78,4 +79,5 @@ def now(workspace: Workspace, viewer: Viewer) -> Now:
         at.astimezone(workspace.zone),
         tuple(sorted(out, key=lambda line: (line.place.casefold(), line.until, line.organisation))),
         tuple(sorted(rows, key=lambda row: (row.place.casefold(), row.kind))),
+        withheld,
     )

@@ -1,7 +1,8 @@
 """Nu: which adults are out and what is open at this moment, for those who are out themselves."""
 
+from karta.privacy import Answer
 from karta.services.gaps import now
-from karta.ui import words
+from karta.ui import why_hidden, words
 from karta.ui.context import Context
 from karta.ui.dates import on
 
@@ -24,6 +25,8 @@ def show(context: Context) -> None:
         words.bullets(lines)
     else:
         words.paragraph(say("now.nobody"), "quiet")
+    if shown.withheld:
+        why_hidden.show(context, "whose", Answer("not_shared"))
     words.heading(say("now.open"))
     if shown.opened:
         words.bullets([f"{row.place} · {say(f'kinds.{row.kind}')}" for row in shown.opened])
