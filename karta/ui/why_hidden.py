@@ -13,7 +13,8 @@ def show(context: Context, what: str, answer: Answer, key: str = "") -> None:
     """Show why something is not seen and whom to ask; nothing for a yes. `what` is a word of `why.what`."""
     if answer:
         return
-    with st.popover(context.say("why.ask"), key=f"why_{what}_{key}", icon=":material/help:", type="tertiary"):
+    asked = context.say("why.ask_gaps" if what == "gaps" else "why.ask")
+    with st.popover(asked, key=f"why_{what}_{key}", icon=":material/help:", type="tertiary"):
         words.paragraph(context.say(f"why.{answer.reason}", what=context.say(f"why.what.{what}")))
 
 

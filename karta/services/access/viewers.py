@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from karta.i18n import text
 from karta.model.member import Member
-from karta.privacy import Role, Viewer
+from karta.privacy import WORKSPACE, Role, Viewer, require
 from karta.store import organisation_rows
 from karta.store.database import Reading, Store
 
@@ -57,9 +57,10 @@ def _own_areas(store: Store, org_id: str, _revision: int) -> frozenset[str]:
         return organisation_rows.area_ids(reading, org_id)
 
 
-def through_eyes(store: Store, reading: Reading, member: Member, behind: Viewer) -> Viewer:
+def through_eyes(store: Store, reading: Reading, member: Member, viewer: Viewer) -> Viewer:
     """Return the viewer with which somebody looks at Karta as a member sees it, in nobody's name."""
-    return replace(of_member(store, reading, member), member_id=None, behind=behind.behind or behind)
+    require(viewer, "see_policy", WORKSPACE)
+    return replace(of_member(store, reading, member), member_id=None, behind=viewer.behind or viewer)
 
 
 def for_volunteer(function: str, organisation_id: str, organisation: str) -> Viewer:
@@ -76,6 +77,11 @@ def for_month_link(organisation_id: str, organisation: str, area_ids: frozenset[
     return Viewer(
         function, "organiser", frozenset({organisation_id}), area_ids, organisation_id, organisation
     )
+
+
+def of_statistics() -> Viewer:
+    """Return the viewer as whom sums of areas are counted, whoever asks: what authorities may know."""
+    return Viewer(function=text("ui.statistics_function"), role="municipality")
 
 
 def of_feeds() -> Viewer:

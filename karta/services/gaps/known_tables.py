@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from karta.model.tables import Tables
-from karta.privacy import Viewer, areas_of, redact
+from karta.privacy import WORKSPACE, Viewer, areas_of, redact, require
 from karta.services.walking_distances import distances
 from karta.services.workspace import Workspace
 from karta.store.records import load_tables
@@ -12,6 +12,7 @@ from karta.store.records import load_tables
 
 def known_tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, action: str) -> Tables:
     """Return the tables as a viewer may know them; places outside the areas of an act of the policy are left out."""
+    require(viewer, action, WORKSPACE)
     loaded = load_tables(
         workspace.store, from_day, to_day, workspace.today, workspace.method, distances(workspace)
     )

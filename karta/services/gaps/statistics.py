@@ -14,6 +14,7 @@ from karta.coverage.grid import slot_minutes
 from karta.coverage.measures import totals
 from karta.model.small_counts import holds_back
 from karta.privacy import WORKSPACE, Viewer, areas_of, require
+from karta.services.access import viewers
 from karta.services.gaps.known_tables import known_tables
 from karta.services.gaps.period_parts import computed
 from karta.services.register import town
@@ -52,8 +53,9 @@ def of_areas(workspace: Workspace, viewer: Viewer) -> list[AreaSums]:
 # Everybody's sums are the same, and the weeks are over: computed once a revision.
 @lru_cache(maxsize=8)
 def _summed(workspace: Workspace, last: date, _revision: int) -> dict[str, dict[str, float] | None]:
-    eyes = Viewer("statistik", "municipality")
-    tables = known_tables(workspace, eyes, last - timedelta(days=7 * WEEKS - 1), last, "see_statistics")
+    tables = known_tables(
+        workspace, viewers.of_statistics(), last - timedelta(days=7 * WEEKS - 1), last, "see_statistics"
+    )
     outline, part = computed(tables, "planned", slot_minutes(tables), workspace.language)
     area = dict(zip(tables.places["place_id"], tables.places["area_id"], strict=True))
     days = part.days.assign(area=part.days["place_id"].map(area))

@@ -19,7 +19,9 @@ SIGNS = ("full", "gap", "unknown", "suggested")
 def _hidden(context: Context) -> None:
     """Show which pages a role does not have, and whom to ask."""
     if names := [context.say(f"ui.page.{name}") for name in st.session_state.get(HIDDEN, [])]:
-        with st.popover(context.say("why.ask"), key="why_pages", icon=":material/help:", type="tertiary"):
+        with st.popover(
+            context.say("why.ask_pages"), key="why_pages", icon=":material/help:", type="tertiary"
+        ):
             words.paragraph(context.say("why.pages", pages=", ".join(names)))
 
 
