@@ -36,7 +36,8 @@ class Viewer:
     `organisation_ids`: the organisations that one belongs to or has been asked to act for; `area_ids`: the areas that
     one is assigned to, None for the whole municipality; `home_id` and `organisation`: id and name of the organisation
     in whose name one acts; `member_id`: who has signed in, None for whoever sits at this machine, for links and for
-    commands.
+    commands; `small_ids`: the organisations of so few persons that to name one tells who was there (`names_owner`);
+    `behind`: who looks at Karta as this viewer would see it, changes nothing and never sees more than on their own.
     """
 
     function: str
@@ -46,12 +47,16 @@ class Viewer:
     home_id: str | None = None
     organisation: str = ""
     member_id: str | None = None
+    small_ids: frozenset[str] = frozenset()
+    behind: "Viewer | None" = None
 
     @property
     def scope(self) -> str:
         """The part of a cache key that keeps viewers apart who see different things."""
         areas = "*" if self.area_ids is None else ",".join(sorted(self.area_ids))
-        return f"{self.role}|{','.join(sorted(self.organisation_ids))}|{areas}"
+        own, small = (",".join(sorted(ids)) for ids in (self.organisation_ids, self.small_ids))
+        behind = "" if self.behind is None else f" < {self.behind.scope}"
+        return f"{self.role}|{own}|{areas}|{small}{behind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,8 @@ def allowed(viewer: Viewer, action: str, resource: Resource) -> Answer:
     A role that may only for its own organisation or area is asked about the whole workspace where it is not yet known
     what it will be done to: the answer is then whether there can be anything.
     """
+    if viewer.behind is not None and not (answer := allowed(viewer.behind, action, resource)):
+        return answer
     cell = policy().cells.get(action, {}).get(viewer.role)
     if cell is None:
         return Answer("not_allowed")
@@ -154,10 +161,18 @@ def require(viewer: Viewer, action: str, resource: Resource) -> None:
         raise NotAllowedError(answer.reason, what=action, role=viewer.role)
 
 
+def require_hands(actor: object) -> None:
+    """Raise NotAllowedError where whoever acts only looks at Karta as somebody else sees it."""
+    if isinstance(actor, Viewer) and actor.behind is not None:
+        raise NotAllowedError("only_looking", what="write", role=actor.role, function=actor.function)
+
+
 def areas_of(viewer: Viewer, action: str) -> frozenset[str] | None:
     """Return the areas to which the policy holds the viewer in this action, None where it holds it to none."""
     cell = policy().cells.get(action, {}).get(viewer.role)
-    return viewer.area_ids if cell is not None and cell.scope == "area" else None
+    held = viewer.area_ids if cell is not None and cell.scope == "area" else None
+    most = None if viewer.behind is None else areas_of(viewer.behind, action)
+    return held if most is None else most if held is None else held & most
 
 
 def require_for(viewer: Viewer, action: str, audience: str) -> None:
@@ -171,14 +186,16 @@ def require_for(viewer: Viewer, action: str, audience: str) -> None:
 
 
 def is_logged(viewer: Viewer, action: str) -> bool:
-    """Tell whether it is noted that this viewer has looked."""
-    cell = policy().cells.get(action, {}).get(viewer.role)
+    """Tell whether it is noted that this viewer has looked, or whoever looks through its eyes."""
+    cell = policy().cells.get(action, {}).get((viewer.behind or viewer).role)
     return cell is not None and cell.logged
 
 
 def is_own(viewer: Viewer, organisation_id: str | None) -> bool:
     """Tell whether an organisation is the viewer's own, by its id: the one place where ownership is decided."""
-    return organisation_id is not None and organisation_id in viewer.organisation_ids
+    if organisation_id is None or organisation_id not in viewer.organisation_ids:
+        return False
+    return viewer.behind is None or sees(viewer.behind, "own", organisation_id)
 
 
 def sees(viewer: Viewer, sharing: str, owner_id: str | None) -> bool:
@@ -188,17 +205,31 @@ def sees(viewer: Viewer, sharing: str, owner_id: str | None) -> bool:
     return bool(allowed(viewer, f"rows_{sharing}", WORKSPACE)) if sharing in LEVELS else False
 
 
+def names_owner(viewer: Viewer, owner_id: str | None) -> bool:
+    """Tell whether a viewer who sees a row of presence may know whose it is.
+
+    Hours of an organisation of fewer than three persons are hours of a person. Authorities see that adults are there
+    and how many, and the hours count as all others do - the organisation has shared them, and held back as *unknown*
+    they would make a place look worse than it is - but not whose they are.
+    """
+    return owner_id not in viewer.small_ids or bool(
+        allowed(viewer, "name_small_organisations", belonging_to(owner_id))
+    )
+
+
 def redact(tables: Tables, viewer: Viewer) -> Tables:
     """Return the tables as the viewer may know them.
 
     A hidden roster line keeps its hours but loses whose it is, its role, number, history and reports: the engine then
-    finds *unknown* wherever it would have counted. Whose roster is awaited is left in only for those who may know, and
+    finds *unknown* wherever it would have counted. One whose owner is not named loses whose it is and its role alone.
+    Whose roster is awaited is left in only for those who may know, and
     so is whose a row is that cannot be computed.
     """
     sources = tables.sources
     visible = awaited_rows(sources["owner_id"], viewer)
     lines = tables.presences
     hidden = ~_visible(lines, viewer)
+    unnamed = hidden | ~lines["owner_id"].map(lambda owner: names_owner(viewer, owner)).astype(bool)
     names = lines.loc[hidden, "presence_id"]
     unreported = lines.loc[hidden | ~_visible(lines, viewer, "report_sharing"), "presence_id"]
     return replace(
@@ -210,9 +241,9 @@ def redact(tables: Tables, viewer: Viewer) -> Tables:
             adults=lines["adults"].astype(float).mask(hidden),
             min_adults=lines["min_adults"].astype(float).mask(hidden, 0.0),
             young_leaders=lines["young_leaders"].astype(float).mask(hidden, 0.0),
-            org=lines["org"].mask(hidden, ""),
-            owner_id=lines["owner_id"].mask(hidden, ""),
-            kind=lines["kind"].mask(hidden, "other"),
+            org=lines["org"].mask(unnamed, ""),
+            owner_id=lines["owner_id"].mask(unnamed, ""),
+            kind=lines["kind"].mask(unnamed, "other"),
             sector=lines["sector"].mask(hidden, ""),
             trained=lines["trained"].mask(hidden, False),  # noqa: FBT003 - a cell's value
         ),
@@ -228,7 +259,7 @@ def redact(tables: Tables, viewer: Viewer) -> Tables:
 def _sees_whose(viewer: Viewer, row: PassedOver) -> bool:
     if row.what == "source":
         return bool(allowed(viewer, "see_who_is_awaited", belonging_to(row.owner_id)))
-    return sees(viewer, row.sharing, row.owner_id)
+    return sees(viewer, row.sharing, row.owner_id) and names_owner(viewer, row.owner_id)
 
 
 def awaited_rows(owner_ids: pd.Series, viewer: Viewer) -> pd.Series:

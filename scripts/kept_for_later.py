@@ -17,7 +17,6 @@ KEPT = {
     "karta/coverage/dense/live.py:Live": f"{PLANS}: a week kept right through edits",
     "karta/coverage/dense/near.py:from_pairs": f"{PLANS}: distances along streets in the dense engine",
     "karta/coverage/dose.py:dose": f"{FOLLOW_UP}: hours of presence at a place (METHOD 3.6)",
-    "karta/coverage/equity.py:SHOW_FROM_AREAS": f"{FOLLOW_UP}: fewer areas are not compared (METHOD 3.6)",
     "karta/coverage/occurrences.py:dropped_occurrences": f"{FOLLOW_UP}: METHOD 2 lists what a clock change drops",
     "karta/coverage/whatif.py:possible_ah": f"{PLANS}: what a shift perhaps covers, told apart",
     "karta/services/register/organisations.py:add_organisation": f"{ONE_WORLD}: an organisation is put in on a page",

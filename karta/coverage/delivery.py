@@ -14,11 +14,8 @@ from karta.coverage.grid import Grid, grid
 from karta.coverage.occurrences import row_occurrences
 from karta.coverage.spans import reported_times, reports
 from karta.model.schedule import Occurrence
+from karta.model.small_counts import holds_back
 from karta.model.tables import Tables
-
-# Source: METHOD 3.4 [K].
-SHOW_FROM_ORGANISATIONS = 3
-SHOW_FROM_SHIFTS = 10
 
 SHIFTS = ["presence_id", "org", "date", "outcome", "planned_ah", "delivered_ah"]
 SHOWN = [
@@ -88,14 +85,14 @@ def shown_to(shifts: pd.DataFrame, organisation: str | None) -> pd.DataFrame:
     rows = []
     if len(own):
         rows.append(_row(str(organisation), own))
-    if others["org"].nunique() >= SHOW_FROM_ORGANISATIONS:
+    if not holds_back(others["org"].nunique(), "organisations"):
         rows.append(_row("", others))
     return pd.DataFrame(rows, columns=SHOWN)
 
 
 def _row(org: str, shifts: pd.DataFrame) -> tuple[Any, ...]:
     summed = _summed(shifts)
-    rate = summed.rate if len(_reported(shifts)) >= SHOW_FROM_SHIFTS else float("nan")
+    rate = float("nan") if holds_back(len(_reported(shifts)), "shifts") else summed.rate
     sums = (summed.planned_ah, summed.reported_planned_ah, summed.delivered_ah)
     return (org, shifts["org"].nunique(), len(shifts), *sums, rate)
 

@@ -1,12 +1,12 @@
-"""How evenly the known gap falls on areas, for the young who live there (METHOD 3.6). No ranking of areas."""
+"""How evenly the known gap falls on areas, for the young who live there (METHOD 3.6). No ranking of areas.
+
+It is always computed; from how many areas it may be shown, `karta.model.small_counts` says.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-
-# Fewer areas than this are computed but not displayed. Source: METHOD 3.6 [K].
-SHOW_FROM_AREAS = 8
 
 
 @dataclass(frozen=True, slots=True)

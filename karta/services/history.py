@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from karta.errors import NotAllowedError
-from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require
+from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require, require_hands
 from karta.services.file_words import in_words
 from karta.services.rosters import undoing
 from karta.services.workspace import Workspace
@@ -83,6 +83,7 @@ def undo(workspace: Workspace, viewer: Viewer, act_id: str) -> str:
         `not_own_act` for an act of somebody else's.
     """
     require(viewer, "undo", WORKSPACE)
+    require_hands(viewer)
     acts = workspace.store.frame("act", [act_id]).to_dict("records")
     if acts and not is_own_act(viewer, acts[0]):
         raise NotAllowedError("not_own_act", what="undo", role=viewer.role, function=acts[0]["function"])

@@ -15,7 +15,7 @@ from karta.errors import ConflictError, InputError, NotFoundError
 from karta.i18n import DEFAULT
 from karta.model import typed_text
 from karta.model.service_day import service_day_of
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import WORKSPACE, Viewer, require, require_hands
 from karta.services import homes
 from karta.services.homes import Home
 from karta.settings import Method
@@ -91,7 +91,14 @@ class Workspace:
     def act(
         self, who: Actor, verb: str, note: str = "", *, common: Mapping[str, Any] | None = None
     ) -> Iterator[Act]:
-        """Give one act in somebody's name: all of it is stored when the block ends, nothing when it fails."""
+        """Give one act in somebody's name: all of it is stored when the block ends, nothing when it fails.
+
+        Raises
+        ------
+        NotAllowedError
+            `only_looking` for who looks at Karta as somebody else sees it.
+        """
+        require_hands(who)
         owner = Owner(who.member_id, who.home_id)
         with self.store.act(who.function, verb, note, common=common, owner=owner) as act:
             yield act

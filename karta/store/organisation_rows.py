@@ -1,11 +1,13 @@
 """What is an organisation's own: the places where it has a line, a session or an expected roster."""
 
-from sqlalchemy import select, union
+from sqlalchemy import func, select, union
 
+from karta.model.small_counts import holds_back
 from karta.store.database import Reading
 from karta.store.records import area_of
 from karta.store.schema import decisions as d
 from karta.store.schema import organisations as o
+from karta.store.schema import people as t
 from karta.store.schema import shifts as s
 
 
@@ -37,3 +39,27 @@ def acted_for(reading: Reading) -> frozenset[str]:
     c = o.organisation.c
     query = select(c.id).where(c.acted_for_on.is_not(None), c.superseded_at.is_(None))
     return frozenset(reading.connection.execute(query).scalars())
+
+
+def small_ids(reading: Reading) -> frozenset[str]:
+    """Return the ids of the associations of which fewer persons are known than may be named (`small_counts`).
+
+    Known are those whom it keeps in Karta and, without their names, those of its largest line: an association that
+    keeps nobody here may be two people. A municipality, the police or a company is never so few.
+    """
+    org, person, party = o.organisation.c, t.person.c, s.shift_party.c
+    kept = select(person.organisation_id, func.count()).group_by(person.organisation_id)
+    together = (
+        select(party.organisation_id, func.max(party.adults))
+        .where(party.superseded_at.is_(None))
+        .group_by(party.organisation_id)
+    )
+    persons: dict[str, float] = {}
+    for org_id, count in [*reading.connection.execute(kept), *reading.connection.execute(together)]:
+        persons[org_id] = max(persons.get(org_id, 0.0), count or 0.0)
+    associations = select(org.id).where(org.sector == "civil_society", org.superseded_at.is_(None))
+    return frozenset(
+        org_id
+        for org_id in reading.connection.execute(associations).scalars()
+        if holds_back(persons.get(org_id, 0.0), "persons")
+    )

@@ -15,14 +15,18 @@ from karta.i18n import LANGUAGES, text
 from karta.privacy import WORKSPACE, allowed
 from karta.services import homes
 from karta.services.access import hosting, members
+from karta.services.register import places
 from karta.services.workspace import Workspace, create
-from karta.ui import feedback, own_words, session, words
+from karta.ui import feedback, looking_as, own_words, session, view, words
 from karta.ui.context import AT, COME_TO, Context, show_faults
 from karta.ui.pages import about, licences, start
 from karta.ui.pages.access import data_protection
 from karta.ui.pages.access import page as access_page
+from karta.ui.pages.access import rights as rights_page
 from karta.ui.pages.begin import page as begin_page
+from karta.ui.pages.gaps import now as now_page
 from karta.ui.pages.gaps import page as gaps_page
+from karta.ui.pages.gaps import statistics as statistics_page
 from karta.ui.pages.needs import page as needs_page
 from karta.ui.pages.register import page as register_page
 from karta.ui.pages.requests import page as requests_page
@@ -34,12 +38,16 @@ from karta.web import languages
 _RIGHTS = {
     "gaps": "see_gaps", "rosters": "see_shifts", "sheets": "export_gaps", "needs": "see_rules",
     "requests": "see_requests", "register": "see_organisations", "begin": "import_town",
+    "rights": "see_policy", "now": "see_now", "statistics": "see_statistics",
 }  # fmt: skip
 # The page that a role comes for, where it is not the start page.
 _FIRST = {
     "coordinator": "gaps", "organiser": "rosters", "org_admin": "register", "school_host": "gaps", "police": "gaps",
+    "police_volunteer": "now", "field_worker": "now", "evaluator": "statistics",
     "municipality": "gaps", "sysadmin": "members", "dpo": "data_protection",
 }  # fmt: skip
+# Pages for those who see no gaps: what they hold is on *Luckor* for all others.
+_WITHOUT_GAPS = ("now", "statistics")
 # A page: its name, what shows it, its icon.
 Room = tuple[str, Callable[[Context], None], str]
 
@@ -58,10 +66,13 @@ def run() -> None:
     if who is None:
         _show_way_in(language)
         return
+    who = looking_as.applied(workspace, who)
     context = Context(workspace, who.viewer, who.member)
     rooms: list[Room] = [
         ("start", start.show, ":material/home:"),
         ("gaps", gaps_page.show, ":material/map:"),
+        ("now", now_page.show, ":material/schedule:"),
+        ("statistics", statistics_page.show, ":material/bar_chart:"),
         ("rosters", rosters_page.show, ":material/groups:"),
         ("sheets", sheets_page.show, ":material/description:"),
         ("needs", needs_page.show, ":material/event_available:"),
@@ -70,9 +81,12 @@ def run() -> None:
         ("begin", begin_page.show, ":material/rocket_launch:"),
         *_members_room(context),
         *_data_protection_room(context),
+        ("rights", rights_page.show, ":material/key:"),
         ("credits", licences.show, ":material/info:"),
     ]
-    rooms = [room for room in rooms if _may_enter(context, room[0])]
+    hidden = [name for name, _, _ in rooms if not _may_enter(context, name)]
+    st.session_state[start.HIDDEN] = [name for name in hidden if name not in _WITHOUT_GAPS]
+    rooms = [room for room in rooms if room[0] not in hidden]
     pages = [
         st.Page(
             _framed(name, show, context),
@@ -91,16 +105,26 @@ def run() -> None:
 
 def _may_enter(context: Context, name: str) -> bool:
     """Tell whether a page holds anything for whoever is looking: nothing is shown that leads to a refusal."""
+    if name in _WITHOUT_GAPS and allowed(context.viewer, "see_gaps", WORKSPACE):
+        return False
     return name not in _RIGHTS or bool(allowed(context.viewer, _RIGHTS[name], WORKSPACE))
 
 
 def _land(context: Context, *, is_start: bool) -> None:
     """Lead who has just signed in to the page that their role comes for; the start page stays one press away."""
-    landed, pages = st.session_state.get("karta_landed"), st.session_state["karta_pages"]
-    st.session_state["karta_landed"] = True
+    landed, pages = st.session_state.get(looking_as.LANDED), st.session_state["karta_pages"]
+    st.session_state[looking_as.LANDED] = True
     first = _FIRST.get(context.viewer.role)
     if is_start and not landed and first in pages:
-        st.switch_page(pages[first])
+        st.switch_page(pages[first], query_params=_own_school(context))
+
+
+def _own_school(context: Context) -> dict[str, str]:
+    """Return what of an address chooses a school host's school, the first by name where there are more."""
+    if context.viewer.role != "school_host":
+        return {}
+    schools = places.own_schools(context.workspace, context.viewer)
+    return {view.PLACE: schools[0]} if schools else {}
 
 
 def _members_room(context: Context) -> list[Room]:
@@ -132,6 +156,7 @@ def _framed(name: str, show: Callable[[Context], None], context: Context) -> Cal
             st.session_state[AT] = name
         with show_faults(context, show.__module__):
             _head(context)
+            looking_as.show(context)
             show(context)
             _foot(context)
             own_words.show(context.workspace.language)

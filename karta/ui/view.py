@@ -10,6 +10,7 @@ from karta.ui import words
 from karta.ui.context import Context
 
 WEEK = "vecka"
+PLACE = "plats"
 _LAST = "karta_view_last"
 BESIDE = ("del", "lang", "lager", "dolt", "sok", "sort")
 # By what the list is narrowed, and what the URL calls it.
@@ -86,7 +87,7 @@ def read(today: date) -> View:
         view=view if view in VIEWS else "planned",
         area=_asked("omrade"),
         hour=typed_numbers.digits(parameters.get("timme", ""), 24 * 8 - 1),
-        place=_asked("plats"),
+        place=_asked(PLACE),
         typical=parameters.get("typisk") == "1",
         areas=parameters.get("rutor") == "omraden",
         **{name: _asked(key) for name, key in NARROWED.items()},

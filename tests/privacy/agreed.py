@@ -32,7 +32,9 @@ keep_sheets           R  R  R  R  -  -  R  -  -  R  -  -  -  -
 see_statistics        R  R  a  a  -  -  a  -  -  a  R  -  -  -
 see_own_areas         R  R  o  o  -  -  -  -  -  -  -  -  -  -
 see_shifts            R  R  a  a  a  o  a  -  -  a  -  -  -  -
+see_now               R  R  a  a  -  -  a  a  a  a  -  -  -  -
 see_who_is_awaited    R  R  o  o  -  -  o  -  -  o  -  -  -  -
+name_small_organisations R R R R R  R  o  o  o  o  -  -  -  -
 rows_own              R  -  -  -  -  -  -  -  -  -  -  -  -  -
 rows_partners         R  R  R  R  R  -  -  -  -  -  -  -  -  -
 rows_authorities      R  R  R  R  R  -  R  R  R  R  -  -  -  -
@@ -54,6 +56,7 @@ add_crowd_events      R  R  o  o  -  -  -  -  -  R  -  -  -  -
 see_requests          R  R  o  o  o  -  o  -  -  o  -  -  -  -
 ask_presence          R  R  -  -  -  -  R  -  -  R  -  -  -  -
 raise_place           R  R  R  R  R  -  -  -  -  R  -  -  -  -
+propose_changes       R  R  R  R  R  -  R  -  -  R  -  -  -  -
 withdraw_requests     R  o  o  o  o  -  o  -  -  o  -  -  -  -
 answer_asked          R  o  o  o  o  -  o  -  -  o  -  -  -  -
 answer_raised         R  R  -  -  -  -  -  -  -  R  -  -  -  -
@@ -73,7 +76,7 @@ keep_backups          R  -  -  -  -  -  -  -  -  -  -  R  -  -
 edit_mail             R  -  -  -  -  -  -  -  -  -  -  R  -  -
 invite_members        R  R  o  o  -  -  o  -  -  o  -  R  -  -
 make_administrators   R  -  -  -  -  -  -  -  -  -  -  R  -  -
-see_policy            R  -  -  -  -  -  -  -  -  -  -  R  R  -
+see_policy            R  R  -  -  -  -  -  -  -  -  -  R  R  -
 """
 
 SCOPES = {"R": "all", "o": "own", "a": "area"}

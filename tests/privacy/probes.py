@@ -11,13 +11,13 @@ from typing import Any
 
 from karta.errors import NotAllowedError, NotFoundError
 from karta.model.shift import ShiftPlan
-from karta.privacy import LEVELS, WORKSPACE, Resource, Viewer, belonging_to, require, sees
+from karta.privacy import LEVELS, WORKSPACE, Resource, Viewer, belonging_to, names_owner, require, sees
 from karta.services import history, mail
 from karta.services.access import looking, members, retention
 from karta.services.follow_up import month_lines, month_links, shift_reports
 from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
-from karta.services.needs import crowd_events, place_status, requests, rule_rows
+from karta.services.needs import crowd_events, place_status, proposals, requests, rule_rows
 from karta.services.register import agreements, contacts, merging, organisations, places, sessions, sharing
 from karta.services.rosters import cases, invitations, joining, shifts
 from karta.services.sheets import meeting_sheet
@@ -196,7 +196,9 @@ PROBES: dict[str, Probe] = {
     "see_statistics": lambda _, v, t: require(v, "see_statistics", Resource(area_ids=frozenset({t.area}))),
     "see_own_areas": lambda w, v, t: own_area.own_areas(w, v, t.org),
     "see_shifts": _shift,
+    "see_now": lambda _, v, t: require(v, "see_now", Resource(area_ids=frozenset({t.area}))),
     "see_who_is_awaited": _awaited,
+    "name_small_organisations": lambda _, v, t: names_owner(replace(v, small_ids=frozenset({t.org})), t.org),
     **{f"rows_{level}": _level(level) for level in LEVELS},
     "plan_shifts": lambda w, v, t: shifts.create_shift(
         w, v, ShiftPlan(t.place, FRIDAY, "18:00", "19:00", (t.org,))
@@ -217,6 +219,7 @@ PROBES: dict[str, Probe] = {
     "see_requests": _request,
     "ask_presence": lambda w, v, t: requests.ask_presence(w, v, place_id=t.place, to_org=t.org, **HOURS),
     "raise_place": lambda w, v, t: requests.raise_place(w, v, kind="missed", place_id=t.place, **HOURS),
+    "propose_changes": lambda w, v, t: proposals.propose(w, v, "place", t.place, "Grinden har flyttats"),
     "withdraw_requests": lambda w, v, t: requests.withdraw(
         w, v, t.made, version=_version(w, "request", t.made)
     ),

@@ -9,7 +9,7 @@ from karta.services.access import light_languages, operator
 from karta.services.follow_up import shift_reports
 from karta.services.gaps import period
 from karta.services.importing import entries, feeds, unplaced_rows
-from karta.services.needs import deciding, request_shifts, requests, rule_rows
+from karta.services.needs import deciding, proposals, request_shifts, requests, rule_rows
 from karta.services.register import (
     addresses,
     agreements,
@@ -139,6 +139,9 @@ SERVICES: dict[str, Service] = {
         lambda town: {
             "kind": "missed", "place_id": town.place, **_HOURS, "day": FRIDAY, "why": "Tomt", "from_org": "Scouterna",
         },
+    ),
+    "needs/proposals.py: propose": plain(
+        proposals.propose, lambda town: {"about": "place", "row_id": town.place, "words": "Grinden har flyttats"},
     ),
     "needs/requests.py: answer": plain(
         requests.answer, lambda town: {"request_id": town.request, "choice": "no", "reply": "Vi är för få"},

@@ -41,7 +41,7 @@ def note(
     """
     if not is_logged(viewer, action):
         return
-    data_class = policy().classes[action]
+    data_class, viewer = policy().classes[action], viewer.behind or viewer
     who = Onlooker(viewer.function, viewer.role, viewer.home_id or "", viewer.member_id or "")
     look = Look(data_class, tuple(sorted(set(areas))) or EVERYWHERE, day or workspace.service_day)
     looks.note(workspace.store, who, look, workspace.now())

@@ -1,10 +1,11 @@
 """The viewers: who is looking, made here and nowhere else, so that sign-in changes this file alone."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from karta.i18n import text
 from karta.model.member import Member
-from karta.privacy import Role, Viewer
+from karta.privacy import WORKSPACE, Role, Viewer, require
 from karta.store import organisation_rows
 from karta.store.database import Reading, Store
 
@@ -38,10 +39,18 @@ def of_member(store: Store, reading: Reading, member: Member) -> Viewer:
         member.organisation_id,
         member.organisation or "",
         member.id,
+        _small_ids(store, reading.revision()),
     )
 
 
-# Asked at every rerun of every page, and as it was until something is stored: ten milliseconds in a small town.
+# Both are asked at every rerun of every page, and are as they were until something is stored: ten milliseconds each in
+# a small town.
+@lru_cache(maxsize=64)
+def _small_ids(store: Store, _revision: int) -> frozenset[str]:
+    with store.reading() as reading:
+        return organisation_rows.small_ids(reading)
+
+
 @lru_cache(maxsize=256)
 def _own_areas(store: Store, org_id: str, _revision: int) -> frozenset[str]:
     with store.reading() as reading:
@@ -51,6 +60,12 @@ def _own_areas(store: Store, org_id: str, _revision: int) -> frozenset[str]:
 def anonymous(organisation_id: str) -> Viewer:
     """Return whoever looks at an organisation's open page; what they ask is noted as that organisation's own."""
     return Viewer(text("access.visitor"), "anonymous", home_id=organisation_id)
+
+
+def through_eyes(store: Store, reading: Reading, member: Member, viewer: Viewer) -> Viewer:
+    """Return the viewer with which somebody looks at Karta as a member sees it, in nobody's name."""
+    require(viewer, "see_policy", WORKSPACE)
+    return replace(of_member(store, reading, member), member_id=None, behind=viewer.behind or viewer)
 
 
 def for_volunteer(function: str, organisation_id: str, organisation: str) -> Viewer:
@@ -67,6 +82,11 @@ def for_month_link(organisation_id: str, organisation: str, area_ids: frozenset[
     return Viewer(
         function, "organiser", frozenset({organisation_id}), area_ids, organisation_id, organisation
     )
+
+
+def of_statistics() -> Viewer:
+    """Return the viewer as whom sums of areas are counted, whoever asks: what authorities may know."""
+    return Viewer(function=text("ui.statistics_function"), role="municipality")
 
 
 def of_feeds() -> Viewer:

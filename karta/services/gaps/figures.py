@@ -17,7 +17,8 @@ from karta.coverage.need import need
 from karta.coverage.visits import window_count
 from karta.privacy import Viewer, require_for
 from karta.services.gaps import map_layers, period
-from karta.services.gaps.period import LIST_COLUMNS, Period, PlaceWeek, only_places
+from karta.services.gaps.known_tables import only_places
+from karta.services.gaps.period import LIST_COLUMNS, Period, PlaceWeek
 from karta.services.gaps.rounding import Figures, adult_hours, clock_hours, known, lacking
 
 # The states of an hour at a place, by their codes; the last is unknown because nobody has said when a place is open.

@@ -15,7 +15,8 @@ from karta.coverage.open_hours import open_hours
 from karta.coverage.spans import spans
 from karta.model.calendar import day_flags
 from karta.privacy import Viewer, require_for
-from karta.services.gaps.period import Period, only_places
+from karta.services.gaps.known_tables import only_places
+from karta.services.gaps.period import Period
 from karta.services.workspace import Workspace
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.store import records

@@ -17,7 +17,8 @@ from karta.coverage.open_hours import open_hours
 from karta.model.tables import Tables
 from karta.privacy import Viewer, require_for, sees
 from karta.services import walking_distances
-from karta.services.gaps.period import Period, only_places
+from karta.services.gaps.known_tables import only_places
+from karta.services.gaps.period import Period
 from karta.services.walking_distances import WITHIN_M
 from karta.services.workspace import Workspace
 from karta.store import distances
@@ -53,8 +54,9 @@ def open_nearby(
     require_for(viewer, "see_gaps", shown.audience)
     tables = only_places(shown.coverage.tables, _around(shown.coverage.tables.places, place_id))
     on = grid(tables, shown.coverage.grid.slots.minutes)
-    led_sessions = _led(tables, on, shown, hour)
-    open_places = {**{place: {} for place in _venues(tables, on, shown, hour)}, **led_sessions}
+    start = pd.Timestamp(shown.hours.start[hour])
+    led_sessions = held(tables, on, start)
+    open_places = {**{place: {} for place in open_venues(tables, on, start)}, **led_sessions}
     if not open_places:
         return []
     walks = _walks(workspace, place_id, list(open_places))
@@ -81,10 +83,9 @@ def _around(places: pd.DataFrame, place_id: str) -> set[str]:
     return set(places.loc[near, "place_id"])
 
 
-def _led(tables: Tables, on: Grid, shown: Period, hour: int) -> dict[str, dict[str, Any]]:
-    """Return a session of each place that is held in the hour by anybody; the one with most leaders."""
-    start = shown.hours.start[hour]
-    end = pd.Timestamp(start) + timedelta(hours=1)
+def held(tables: Tables, on: Grid, start: pd.Timestamp) -> dict[str, dict[str, Any]]:
+    """Return a session of each place that is held in the hour from `start` by anybody; the one with most leaders."""
+    end = start + timedelta(hours=1)
     by_place: dict[str, dict[str, Any]] = {}
     sessions = tables.sessions[~tables.sessions["leaders"].eq(0)]
     for row in sessions.sort_values("leaders", na_position="first", kind="stable").to_dict("records"):
@@ -93,12 +94,12 @@ def _led(tables: Tables, on: Grid, shown: Period, hour: int) -> dict[str, dict[s
     return by_place
 
 
-def _venues(tables: Tables, on: Grid, shown: Period, hour: int) -> list[str]:
+def open_venues(tables: Tables, on: Grid, start: pd.Timestamp) -> list[str]:
+    """Return the places of VENUES that are open at any time of the hour from `start`."""
     venues = set(tables.places.loc[tables.places["kind"].isin(VENUES), "place_id"])
     inside = only_places(tables, venues)
     if inside.access.empty:
         return []
-    start = pd.Timestamp(shown.hours.start[hour])
     columns = on.span(start.to_pydatetime(), (start + pd.Timedelta(hours=1)).to_pydatetime())
     opened = open_hours(inside, grid(inside, on.slots.minutes))
     return [opened.grid.place_ids[row] for row in np.flatnonzero(opened.open[:, columns].any(axis=1))]

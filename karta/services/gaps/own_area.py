@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from karta.coverage.state import State
+from karta.model.small_counts import holds_back
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.gaps import figures, period
 from karta.services.register import places as register_places
@@ -21,8 +22,6 @@ from karta.services.register.organisations import require_own
 from karta.services.workspace import Workspace
 from karta.store import organisation_rows
 
-# So many places of others, or none, stand behind what is shown. As sums of three organisations, METHOD 3.4.
-LEAST_OTHERS = 3
 # From this share of the hours with need on, most of it is missing, or unknown. [K]
 MUCH = 0.5
 PARTS = tuple((days, time) for days in ("weekdays", "weekend") for time in ("day", "evening", "night"))
@@ -111,7 +110,8 @@ def _part(days: str, time: str, state: npt.NDArray[np.uint8], foreign: Flags) ->
     hours = int(needed.sum())
     if not hours:
         return PartOfWeek(days, time, 0, "no_need")
-    if 0 < int(needed[foreign].any(axis=1).sum()) < LEAST_OTHERS:
+    others = int(needed[foreign].any(axis=1).sum())
+    if others and holds_back(others, "places"):
         return PartOfWeek(days, time, 0, "few")
     short, unknown = (np.isin(state, codes).sum() / hours for codes in (_SHORT, _UNKNOWN))
     if short >= MUCH:

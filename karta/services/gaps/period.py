@@ -20,15 +20,16 @@ from karta.coverage.whatif import is_stable, sensitivity
 from karta.errors import InputError, NotFoundError
 from karta.model import day_bounds, typed_text
 from karta.model.calendar import unknown_days
+from karta.model.small_counts import holds_back
 from karta.model.tables import Tables
-from karta.privacy import WORKSPACE, Viewer, areas_of, redact, require, require_for
+from karta.privacy import WORKSPACE, Viewer, require, require_for
 from karta.services.access import looking
 from karta.services.gaps import visits
+from karta.services.gaps.known_tables import known_tables, only_places
 from karta.services.gaps.passed_over import passed_over_text
 from karta.services.gaps.period_parts import computed, sectors, unknown_list, with_names
 from karta.services.walking_distances import distances, off_streets_text
 from karta.services.workspace import Workspace
-from karta.store.records import load_tables
 
 # The source of what nobody can have reported yet.
 NOT_YET = "not_yet"
@@ -107,7 +108,8 @@ def between(
         tables = _only_past(tables, workspace.now())
     note_look(workspace, viewer, tables.places)
     outline, part = computed(tables, _view(view), slot_minutes(tables), workspace.language)
-    sums = totals(part.days, tables.method.youths_10_19)
+    youths = tables.method.youths_10_19 or 0.0
+    sums = totals(part.days, None if holds_back(youths, "youths") else youths)
     gaps, is_ranked = ranked(part.gaps, sums["completeness"])
     return Period(
         view=outline.view,
@@ -232,14 +234,7 @@ def place(viewer: Viewer, shown: Period, place_id: str) -> PlaceWeek:
 
 
 def _tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, area: str | None) -> Tables:
-    loaded = load_tables(
-        workspace.store, from_day, to_day, workspace.today, workspace.method, distances(workspace)
-    )
-    tables = redact(loaded, viewer)
-    assigned = areas_of(viewer, "see_gaps")
-    if assigned is not None:
-        own = tables.places["area_id"].isin(assigned)
-        tables = only_places(tables, set(tables.places.loc[own, "place_id"]))
+    tables = known_tables(workspace, viewer, from_day, to_day, "see_gaps")
     if area is None:
         return tables
     inside = tables.places["area_id"] == _area_id(workspace, area)
@@ -268,19 +263,6 @@ def _area_id(workspace: Workspace, typed: str) -> str:
     if len(ids) != 1:
         raise NotFoundError("area_unknown", area=typed)
     return str(ids.iloc[0])
-
-
-def only_places(tables: Tables, places: set[str]) -> Tables:
-    """Return the tables of some places.
-
-    Roster lines stay, since they may reach them from outside, and so does all of where they stand: time spent at
-    a place that is not shown is time not spent at one that is.
-    """
-    filtered = {
-        name: getattr(tables, name)[getattr(tables, name)["place_id"].isin(places)].reset_index(drop=True)
-        for name in ("places", "needs", "access", "sessions", "sources")
-    }
-    return replace(tables, **filtered)
 
 
 def _view(name: str) -> View:

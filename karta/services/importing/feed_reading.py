@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from karta.errors import ConflictError, InputError, KartaError, NotFoundError
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import WORKSPACE, Viewer, require, require_hands
 from karta.services.access import viewers
 from karta.services.importing import acceptance, clearness, feeds, imports
 from karta.services.importing.changeset import ChangeSet
@@ -57,6 +57,7 @@ def read(
         When there is no feed of a name.
     """
     require(viewer, "keep_feeds", WORKSPACE)
+    require_hands(viewer)
     with workspace.store.reading() as reading:
         rows, files = store_feeds.feeds(reading), store_feeds.files(reading)
     missing = set(names) - {row["name"] for row in rows}

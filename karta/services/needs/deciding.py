@@ -19,7 +19,7 @@ from karta.model.place import is_unknown
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, redact, require
 from karta.services.free_text import about_places
-from karta.services.gaps import period
+from karta.services.gaps.known_tables import only_places
 from karta.services.needs import decision_days, place_status, rule_rows, seen_rules
 from karta.services.register import places as register_places
 from karta.services.walking_distances import distances
@@ -236,7 +236,7 @@ def reviews(workspace: Workspace, viewer: Viewer, weeks: int = 12) -> pd.DataFra
     loaded = load_tables(workspace.store, first, last, workspace.today, workspace.method, measure)
     tables = redact(loaded, viewer)
     places = set(tables.needs.loc[tables.needs["state"] == "decided", "place_id"])
-    tables = period.only_places(tables, places)
+    tables = only_places(tables, places)
     # What was written out for the day of a match is the rule that somebody has decided: it is looked at as one.
     tables = tables.with_(needs=tables.needs.assign(rule_id=tables.needs["rule_id"].map(written_of)))
     met = reports.rename(columns={"party_id": "presence_id"})[["presence_id", "date", "met"]]

@@ -11,11 +11,13 @@ from karta.store.database import Reading
 
 # What an organisation is asked for: adults at a place, or information, a meeting, premises, training.
 ASKED = ("presence", "information", "meeting", "premises", "training")
+# What its owner is asked to change (`karta.services.needs.proposals`).
+PROPOSED = "change"
 
 
 def may_answer(row: dict[str, Any], viewer: Viewer) -> bool:
     """Tell whether a request is the viewer's to answer: its organisation's, or raised with the partnership."""
-    if row["kind"] in ASKED:
+    if _has_addressee(row):
         return bool(allowed(viewer, "answer_asked", belonging_to(row["to_organisation_id"])))
     return bool(allowed(viewer, "answer_raised", WORKSPACE))
 
@@ -29,8 +31,13 @@ def concerns(row: dict[str, Any], viewer: Viewer) -> bool:
     """Tell whether a viewer may see a request."""
     ends = belonging_to(row["from_organisation_id"], row["to_organisation_id"])
     return bool(allowed(viewer, "see_requests", ends)) or (
-        row["kind"] not in ASKED and bool(allowed(viewer, "answer_raised", WORKSPACE))
+        not _has_addressee(row) and bool(allowed(viewer, "answer_raised", WORKSPACE))
     )
+
+
+def _has_addressee(row: dict[str, Any]) -> bool:
+    """Tell whether a request goes to an organisation; a proposal about what nobody owns goes to the partnership."""
+    return row["kind"] in ASKED or (row["kind"] == PROPOSED and isinstance(row["to_organisation_id"], str))
 
 
 def state(row: dict[str, Any]) -> str:

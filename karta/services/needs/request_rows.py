@@ -20,13 +20,13 @@ def stored(
     workspace: Workspace,
     viewer: Viewer,
     kind: str,
-    place_id: str,
+    place_id: str | None,
     from_org: str | None,
     values: dict[str, Any],
 ) -> str:
     """Store a request about a place within an act, in the viewer's name or noted for others, and return its id."""
     reading = Reading(act.connection)
-    if not act.rows("place", "id", [place_id]):
+    if place_id is not None and not act.rows("place", "id", [place_id]):
         raise NotFoundError("place_missing")
     asker = viewer.home_id
     if from_org is not None:

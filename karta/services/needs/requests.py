@@ -15,6 +15,7 @@ from karta.model.place import PRESENCE_KINDS, is_unknown
 from karta.privacy import WORKSPACE, Viewer, belonging_to, require
 from karta.services.needs.request_rights import (
     ASKED,
+    PROPOSED,
     concerns,
     is_asker,
     may_answer,
@@ -30,6 +31,8 @@ from karta.store.database import Reading
 # missed: adults are missed at a place and an hour. alone: young people want a place left to themselves.
 RAISED = ("missed", "alone")
 KINDS = (*ASKED, *RAISED)
+# A proposal is taken or not.
+VERDICTS = ("yes", "no")
 ANSWERS = ("yes", "no", "otherwise", "talk")
 # Answers that lead on: to a new answer when one has talked, or to another request.
 UNSETTLED = ("otherwise", "talk")
@@ -153,6 +156,8 @@ def answer(
     words, today = about_place(reply), workspace.today
     with workspace.act(viewer, "answer_request") as act:
         row = _answerable(act, viewer, request_id)
+        if row["kind"] == PROPOSED and choice not in VERDICTS:
+            raise InputError("value_not_allowed", value=choice, allowed=", ".join(VERDICTS))
         values = {"answer": choice, "reply": words, "answered_on": today, "answered_by": viewer.function}
         if row["received_on"] is None:
             values |= {"received_on": today, "received_by": viewer.function}
@@ -197,14 +202,17 @@ def visible(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     require(viewer, "see_requests", WORKSPACE)
     with workspace.store.reading() as reading:
         rows, orgs, places = reading.frame("request"), reading.frame("organisation"), reading.frame("place")
-    rows = rows[rows["kind"].isin(KINDS)]
+    rows = rows[rows["kind"].isin([*KINDS, PROPOSED])]
     names = dict(zip(orgs["id"], orgs["name"], strict=True))
     records = [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
     visible_rows = [row for row in records if concerns(row, viewer)]
     frame = pd.DataFrame(visible_rows, columns=rows.columns)
     frame = frame.assign(
         state=[state(row) for row in visible_rows],
-        place=frame["place_id"].map(dict(zip(places["id"], places["name"], strict=True))),
+        place=frame["place_id"]
+        .map(dict(zip(places["id"], places["name"], strict=True)))
+        .astype(object)
+        .fillna(""),
         from_org=[names.get(row["from_organisation_id"], "") for row in visible_rows],
         to_org=[names.get(row["to_organisation_id"], "") for row in visible_rows],
         to_org_id=frame["to_organisation_id"],

@@ -9,8 +9,12 @@ import pandas as pd
 
 from karta.privacy import WORKSPACE, Resource, Viewer, require
 from karta.services.workspace import Workspace
+from karta.store import organisation_rows
 from karta.store.database import Reading
 from karta.store.records import area_of, degrees
+
+# Kinds of places that are schools.
+SCHOOLS = ("school", "upper_secondary")
 
 
 def places(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
@@ -28,6 +32,17 @@ def places(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
         "access_known", "geometry", "entrances", "source", "version",
     ]  # fmt: skip
     return place_rows.assign(area_id=areas, area=areas.map(names), lat=lat, lon=lon)[columns]
+
+
+def own_schools(workspace: Workspace, viewer: Viewer) -> list[str]:
+    """Return the schools (ids, by name) where the viewer's organisation has a line, session or expected roster."""
+    require(viewer, "see_register", WORKSPACE)
+    if viewer.home_id is None:
+        return []
+    with workspace.store.reading() as reading:
+        own = reading.frame("place", sorted(organisation_rows.place_ids(reading, viewer.home_id)))
+    schools = own[own["kind"].isin(SCHOOLS)].sort_values("name", key=lambda names: names.str.casefold())
+    return [str(place_id) for place_id in schools["id"]]
 
 
 def resource(reading: Reading, row: Mapping[str, Any]) -> Resource:

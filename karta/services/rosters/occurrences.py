@@ -11,7 +11,17 @@ from karta.i18n import day as day_text
 from karta.model.computable import schedule_fault
 from karta.model.schedule import Schedule, occurrences
 from karta.model.shift import UNNAMED, Party, ShiftOccurrence, ShiftVersion, SignUp, occurrence_key
-from karta.privacy import WORKSPACE, Resource, Viewer, areas_of, belonging_to, is_own, require, sees
+from karta.privacy import (
+    WORKSPACE,
+    Resource,
+    Viewer,
+    areas_of,
+    belonging_to,
+    is_own,
+    names_owner,
+    require,
+    sees,
+)
 from karta.services.rosters.former_times import span_text
 from karta.services.workspace import Workspace
 from karta.store import erasing, sessions, sign_ups
@@ -93,8 +103,10 @@ def _near(reading: Reading, viewer: Viewer) -> Collection[str] | None:
 def as_seen(viewer: Viewer, occurrence: ShiftOccurrence) -> ShiftOccurrence:
     """Return an occurrence as a viewer may know it: a party that is not shared is left out.
 
-    Of a shift that people sign up to its adults are known all the same, without a name.
+    Of a shift that people sign up to its adults are known all the same, without a name; so are those of a party that
+    is shared and not named, and what its people wrote is left out with whose they are.
     """
+    occurrence = _unnamed(viewer, occurrence)
     shown = [sees(viewer, party.sharing, party.organisation_id) for party in occurrence.parties]
     if all(shown):
         return occurrence
@@ -106,6 +118,21 @@ def as_seen(viewer: Viewer, occurrence: ShiftOccurrence) -> ShiftOccurrence:
     else:
         parties = [party for party, seen in pairs if seen]
     return replace(occurrence, parties=tuple(parties), whole=False)
+
+
+def _unnamed(viewer: Viewer, occurrence: ShiftOccurrence) -> ShiftOccurrence:
+    """Return an occurrence without whose it is and without words, where one of its parties is not named."""
+    named = [names_owner(viewer, party.organisation_id) for party in occurrence.parties]
+    if all(named):
+        return occurrence
+    parties = tuple(
+        party if is_named else replace(party, organisation_id=None, organisation="", kind="other")
+        for party, is_named in zip(occurrence.parties, named, strict=True)
+    )
+    return replace(
+        occurrence, parties=parties, whole=False,
+        title="", meeting_point="", notes="", invite_to="", fetch="", paired_with="",
+    )  # fmt: skip
 
 
 def shown_shift(reading: Reading, viewer: Viewer, shift_id: str) -> Row:

@@ -8,7 +8,7 @@ from datetime import date
 
 from karta.model.shift import ShiftOccurrence
 from karta.model.walltime import DAY
-from karta.privacy import WORKSPACE, Viewer, require, sees
+from karta.privacy import WORKSPACE, Viewer, names_owner, require, sees
 from karta.services.rosters.occurrences import occurrences_between, visible
 from karta.services.rosters.shifts import DAYS_AHEAD, DAYS_BACK
 from karta.services.workspace import Workspace
@@ -61,7 +61,8 @@ def _owners(workspace: Workspace, viewer: Viewer, first: date, last: date) -> li
     owners: dict[str, Owner] = {}
     for row in rows:
         name, org_id = row["organisation"] or "", row["organisation_id"] or NOBODY
-        if sees(viewer, row["sharing"], row["organisation_id"]):
+        org = row["organisation_id"]
+        if sees(viewer, row["sharing"], org) and names_owner(viewer, org):
             lines = row["lines"] + (owners[org_id].lines if org_id in owners else 0)
             owners[org_id] = Owner(org_id, name, lines)
     return list(owners.values())

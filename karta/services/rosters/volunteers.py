@@ -10,7 +10,7 @@ from karta.errors import InputError, NotFoundError
 from karta.i18n import text
 from karta.model.shift import ShiftOccurrence
 from karta.model.walltime import DAY
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import WORKSPACE, Viewer, require, require_hands
 from karta.services.access import retention
 from karta.services.rosters import notices
 from karta.services.rosters.clashes import attended, clash, rest_between
@@ -74,6 +74,7 @@ def by_link(workspace: Workspace, token: str) -> Volunteer:
 def for_person(workspace: Workspace, viewer: Viewer, person_id: str) -> Volunteer:
     """Return a person of the viewer's people room, to act for them. Raises NotFoundError."""
     require(viewer, "see_people", WORKSPACE)
+    require_hands(viewer)
     return _volunteer(workspace, visible_person(workspace, viewer, person_id), viewer.function)
 
 

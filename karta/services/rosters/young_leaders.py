@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from karta.errors import NotFoundError
-from karta.privacy import WORKSPACE, Viewer, require, sees
+from karta.privacy import WORKSPACE, Viewer, names_owner, require, sees
 from karta.services.free_text import about_places
 from karta.services.rosters.shift_rows import check_owner
 from karta.services.workspace import Workspace
@@ -41,7 +41,9 @@ def unpaired(workspace: Workspace, viewer: Viewer) -> list[Unpaired]:
     by_shift: dict[tuple[What, str], list[Row]] = {}
     for row in rows:
         if sees(viewer, row["sharing"], row["organisation_id"]):
-            by_shift.setdefault((row["what"], row["id"]), []).append(row)
+            named = names_owner(viewer, row["organisation_id"])
+            seen = row if named else {**row, "organisation": "", "title": ""}
+            by_shift.setdefault((row["what"], row["id"]), []).append(seen)
     shown = [_unpaired(what, row_id, parties) for (what, row_id), parties in by_shift.items()]
     return sorted(shown, key=lambda row: (row.place, row.title, row.row_id))
 

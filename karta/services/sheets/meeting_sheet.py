@@ -160,7 +160,8 @@ def _about(workspace: Workspace, snapshot_id: str) -> tuple[str, str]:
 def _eyes(viewer: Viewer) -> str:
     """Return for whose eyes a sheet is: a role in an organisation and its areas, whomever it acts for besides."""
     areas = "*" if viewer.area_ids is None else ",".join(sorted(viewer.area_ids))
-    return f"{viewer.role}|{viewer.home_id or ''}|{areas}"
+    behind = "" if viewer.behind is None else f" < {_eyes(viewer.behind)}"
+    return f"{viewer.role}|{viewer.home_id or ''}|{areas}{behind}"
 
 
 def _filled(workspace: Workspace, period: Period) -> pd.DataFrame:

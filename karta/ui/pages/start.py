@@ -11,7 +11,18 @@ from karta.ui.pages import tour
 
 # What one comes for, and where it is done.
 WAYS = ("gaps", "rosters", "register")
+# Where the pages stand that the role of whoever is looking does not have.
+HIDDEN = "karta_hidden_pages"
 SIGNS = ("full", "gap", "unknown", "suggested")
+
+
+def _hidden(context: Context) -> None:
+    """Show which pages a role does not have, and whom to ask."""
+    if names := [context.say(f"ui.page.{name}") for name in st.session_state.get(HIDDEN, [])]:
+        with st.popover(
+            context.say("why.ask_pages"), key="why_pages", icon=":material/help:", type="tertiary"
+        ):
+            words.paragraph(context.say("why.pages", pages=", ".join(names)))
 
 
 def show(context: Context) -> None:
@@ -26,11 +37,13 @@ def show(context: Context) -> None:
         words.paragraph(say("ui.start_not"), "caption")
         return
     with st.container(key="karta_ways"):
-        for column, way in zip(st.columns(len(WAYS), gap="small"), WAYS, strict=True):
+        ways = [way for way in WAYS if way in st.session_state["karta_pages"]]
+        for column, way in zip(st.columns(len(ways), gap="small"), ways, strict=True):
             with column, st.container(border=True, gap="xsmall", height="stretch"):
                 words.heading(say(f"ui.way_{way}"))
                 words.paragraph(say(f"ui.way_{way}_what"))
                 page_link(way, say(f"ui.way_{way}_go"))
+    _hidden(context)
     tour.show(context)
     words.heading(say("ui.start_read_title"))
     rows = "".join(

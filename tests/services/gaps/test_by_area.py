@@ -3,7 +3,7 @@
 import numpy as np
 
 from karta.coverage.gaps import cover
-from karta.services.gaps.period import only_places
+from karta.services.gaps.known_tables import only_places
 from tests.coverage.town import leg, line, need, stop, town
 
 

@@ -9,11 +9,11 @@ import streamlit as st
 from karta.i18n import day as day_text
 from karta.i18n import number, share
 from karta.model.walltime import DAY
-from karta.services.gaps import figures
+from karta.services.gaps import figures, hidden
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.typical_week import WEEKS
 from karta.services.register import town
-from karta.ui import cached_week, gap_map, hour_names, view, watch, week_rows, words
+from karta.ui import cached_week, gap_map, hour_names, view, watch, week_rows, why_hidden, words
 from karta.ui.context import Context, own_part, page_link
 from karta.ui.pages.gaps import acts, gap_list, panel, start
 from karta.ui.view import View
@@ -203,6 +203,7 @@ def _week(context: Context, names: dict[str, str], drawn: View) -> None:
     with st.container(key="gaps_stage"):
         left, right = st.columns([15, 8], gap="small")
     with left:
+        why_hidden.show(context, "gaps", hidden.elsewhere(context.viewer))
         gap_map.gap_map(cached_week.picture(context, period, shown), MAP, height=HEIGHT)
     # The panel comes before what is further down the page, which takes longer.
     with right, st.container(height=HEIGHT, border=True):

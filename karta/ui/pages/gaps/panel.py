@@ -10,11 +10,11 @@ import streamlit as st
 from karta.i18n import catalogue, number
 from karta.i18n import day as day_text
 from karta.services import walking_distances
-from karta.services.gaps import figures, nearby, reasons, school_walks
+from karta.services.gaps import figures, hidden, nearby, reasons, school_walks
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.figures import STATES
 from karta.services.gaps.fillable import fillable
-from karta.ui import cached_week, hour_names, words
+from karta.ui import cached_week, hour_names, why_hidden, words
 from karta.ui.context import Context
 from karta.ui.pages.gaps import acts
 from karta.ui.pages.rosters import from_gap
@@ -131,6 +131,7 @@ def _who(context: Context, place: gaps_period.PlaceWeek, period: gaps_period.Per
     for source in place.awaited.itertuples():
         whose = context.say("ui.awaited_whose", org=source.org) if source.org else context.say("ui.awaited")
         words.paragraph(whose, "quiet")
+    why_hidden.show_all(context, hidden.reasons(context.viewer, there, place.awaited))
 
 
 def _line(context: Context, row: Any) -> str:

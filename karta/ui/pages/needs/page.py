@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from karta.i18n import number
-from karta.privacy import policy_key
+from karta.privacy import WORKSPACE, allowed, policy_key
 from karta.services.needs import deciding
 from karta.ui import feedback, parts, rule_sentences, words
 from karta.ui.context import Context
@@ -21,15 +21,21 @@ def show(context: Context) -> None:
     """Show the page."""
     words.title(context.say("ui.page.needs"))
     words.paragraph(context.say("needs.lead"), "quiet")
-    flagged, due = _reviews(context), deciding.due(context.workspace, context.viewer)
-    silent = deciding.without_responsible(context.workspace, context.viewer)
-    count = len(flagged) + len(due) + len(silent)
     shown: dict[str, Callable[[], None]] = {
         "place": lambda: place.show(context),
-        "kinds": lambda: defaults.show(context),
         "risk": lambda: risk_evenings.show(context),
-        "review": lambda: _review(context, silent, flagged, due),
     }
+    count = 0
+    if allowed(context.viewer, "decide_need", WORKSPACE):
+        flagged, due = _reviews(context), deciding.due(context.workspace, context.viewer)
+        silent = deciding.without_responsible(context.workspace, context.viewer)
+        count = len(flagged) + len(due) + len(silent)
+        shown = {
+            "place": shown["place"],
+            "kinds": lambda: defaults.show(context),
+            "risk": shown["risk"],
+            "review": lambda: _review(context, silent, flagged, due),
+        }
 
     def label(name: str) -> str:
         if name == "review" and count:

@@ -8,7 +8,7 @@ from karta.privacy import WORKSPACE, allowed
 from karta.services.needs import place_status, rule_rows
 from karta.services.needs.place_status import PlaceStatus
 from karta.services.register import places as register_places
-from karta.ui import cached_week, chosen_places, edits, feedback, rule_sentences, words
+from karta.ui import cached_week, chosen_places, edits, feedback, rule_sentences, why_hidden, words
 from karta.ui.context import Context, page_link
 from karta.ui.pages.needs import decide, suggestion
 
@@ -37,6 +37,13 @@ def show(context: Context) -> None:
         context.say("needs.which_place"), ids, ids.index(chosen) if chosen in labels else 0,
         format_func=labels.__getitem__, key=f"needs_place_{chosen or ''}",
     )  # fmt: skip
+    if not (answer := allowed(context.viewer, "see_gaps", WORKSPACE)):
+        # What is decided is theirs to see, what is missing is not.
+        rule_sentences.show(
+            context, place_status.rules(context.workspace, context.viewer, [place_id or ids[0]])
+        )
+        why_hidden.show(context, "gaps", answer)
+        return
     with st.spinner(context.say("register.working")):
         shown = cached_week.period(context, chosen_places.this_week(context))
     statuses = place_status.of_places(context.workspace, context.viewer, [place_id or ids[0]], shown)

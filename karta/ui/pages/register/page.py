@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from karta.privacy import WORKSPACE, allowed
 from karta.services.importing import unplaced_rows
 from karta.ui import feedback, parts, words
 from karta.ui.context import Context
@@ -34,6 +35,15 @@ PARTS: dict[str, Callable[[Context], None]] = {
     "twice": duplicates.show,
     "history": history.show,
 }
+# What one must be allowed for a part to hold anything.
+_RIGHTS = {"load": "import_files", "waiting": "import_files", "twice": "merge_rows", "history": "see_log"}
+
+
+def _may(context: Context, name: str) -> bool:
+    """Tell whether a part holds anything for whoever is looking: nothing is shown that leads to a refusal."""
+    if name == "feeds":
+        return feeds.may(context)
+    return name not in _RIGHTS or bool(allowed(context.viewer, _RIGHTS[name], WORKSPACE))
 
 
 def show(context: Context) -> None:
@@ -49,7 +59,7 @@ def show(context: Context) -> None:
         count = counts.get(name, 0)
         return context.say(f"register.part_{name}_count" if count else f"register.part_{name}", count=count)
 
-    seen = [name for name in PARTS if name != "feeds" or feeds.may(context)]
+    seen = [name for name in PARTS if _may(context, name)]
     part = parts.chosen(context, "register", seen, "places", label=label)
     feedback.show(context, part)
     PARTS[part](context)

@@ -12,8 +12,9 @@ from karta.model.place import PLACE_KINDS
 from karta.privacy import WORKSPACE, allowed
 from karta.services.importing import entries
 from karta.services.needs import place_status
+from karta.services.needs.proposals import About
 from karta.services.register import places as register_places
-from karta.ui import chosen_places, edits, feedback, rule_sentences, words
+from karta.ui import chosen_places, edits, feedback, propose, rule_sentences, words
 from karta.ui.context import Context, page_link
 from karta.ui.dates import on
 from karta.ui.edits import Texts
@@ -195,6 +196,7 @@ def _card(context: Context, place: pd.Series) -> None:
         ]
     )
     _correct(context, place)
+    _propose(context, place_id, name)
     words.heading(context.say("register.need"), 3)
     rules = place_status.rules(context.workspace, context.viewer, [place_id])
     rule_sentences.show(context, rules)
@@ -209,6 +211,15 @@ def _card(context: Context, place: pd.Series) -> None:
     register_sources.show(context, sources)
     register_sources.confirm(context, place_id, name, sources)
     register_sources.expect(context, place_id, name)
+
+
+def _propose(context: Context, place_id: str, name: str) -> None:
+    """Show the form that proposes a change of the place or of a session there to whose it is."""
+    things: dict[tuple[About, str], str] = {("place", place_id): name or context.say("ui.unnamed")}
+    things |= {
+        ("session", activity): called for activity, called in sessions.called(context, place_id).items()
+    }
+    propose.show(context, things, place_id)
 
 
 def _correct(context: Context, place: pd.Series) -> None:

@@ -36,6 +36,18 @@ def show(context: Context, place_id: str, first: date | None = None) -> None:
     _hold(context, [session for session in occasions if session.can_change and session.cancelled])
 
 
+def called(context: Context, place_id: str) -> dict[str, str]:
+    """Return the sessions at a place of the coming weeks by the id of their activity, called by title and owner."""
+    first = context.workspace.today
+    occasions = sessions.sessions(
+        context.workspace, context.viewer, place_id, first, first + timedelta(days=LISTED)
+    )
+    return {
+        session.activity_id: ", ".join(filter(None, (session.title or session.kind, session.organisation)))
+        for session in occasions
+    }
+
+
 def when(context: Context, session: Session) -> str:
     """Return day and hours of a session: `ons 16 sep 17:00-20:00`."""
     return (

@@ -10,6 +10,7 @@ from karta.errors import NotFoundError
 from karta.privacy import WORKSPACE, allowed
 from karta.services import free_text
 from karta.services.needs import request_shifts, request_words, requests
+from karta.services.needs.request_rights import PROPOSED
 from karta.services.needs.requests import ANSWERS
 from karta.ui import chosen_places, edits, feedback, parts, words
 from karta.ui.context import Context
@@ -34,7 +35,7 @@ def _lists(context: Context) -> None:
         return
     done = rows["state"].isin(["answered", "withdrawn"])
     # What was answered with yes and has not led on yet stands in sight.
-    agreed = (rows["answer"] == "yes") & ~rows["has_shift"] & done
+    agreed = (rows["answer"] == "yes") & ~rows["has_shift"] & done & (rows["kind"] != PROPOSED)
     _cards(context, rows[~done], "requests.open_title")
     if agreed.any():
         _cards(context, rows[agreed], "requests.agreed_title")
@@ -61,15 +62,19 @@ def when(context: Context, row: dict[str, Any]) -> str:
 
 
 def _card(context: Context, row: dict[str, Any]) -> None:
-    place = row["place"] or context.say("ui.unnamed")
+    is_proposal = row["kind"] == PROPOSED
+    place = row["place"] or ("" if is_proposal else context.say("ui.unnamed"))
+    if is_proposal:
+        place = ", ".join(filter(None, (row["offered"], place)))
     words.heading(context.say(f"requests.titles.{row['kind']}", place=place), 3)
-    facts = [when(context, row)]
+    facts = [] if is_proposal else [when(context, row)]
     if row["kind"] == "presence":
         facts.append(request_words.adults(row, context.workspace.language))
     if row["kind"] not in requests.RAISED:
-        facts.append(f"{context.say('requests.to')}: {row['to_org']}")
+        to = row["to_org"] or context.say("requests.the_partnership")
+        facts.append(f"{context.say('requests.to')}: {to}")
     words.paragraph(" · ".join(facts))
-    for text in (row["why"], row["offered"]):
+    for text in (row["why"], None if is_proposal else row["offered"]):
         if text:
             words.paragraph(str(text), "note")
     words.paragraph(_dates(context, row), "quiet")
@@ -149,7 +154,8 @@ def _answer(context: Context, row: dict[str, Any], edit: Edit[dict[str, Any]]) -
         max_chars=free_text.LONGEST,
     )
     with st.container(horizontal=True, gap="small"):
-        for answer in (choice for choice in ANSWERS if choice != edit.row["answer"]):
+        choices = requests.VERDICTS if row["kind"] == PROPOSED else ANSWERS
+        for answer in (choice for choice in choices if choice != edit.row["answer"]):
             if st.button(context.say(f"requests.answers.{answer}"), key=edit.watch(f"answer_{answer}_{key}")):
                 _store_answer(context, edit, answer, reply)
         if row["state"] == "sent" and st.button(context.say("requests.receive"), key=f"receive_{key}"):

@@ -9,7 +9,7 @@ from karta.model.shift import UNNAMED, ShiftOccurrence
 from karta.privacy import WORKSPACE, allowed
 from karta.services.rosters import invitations, sign_ups, volunteers
 from karta.services.rosters.occurrences import resource_of
-from karta.ui import feedback, words
+from karta.ui import feedback, why_hidden, words
 from karta.ui.context import Context
 from karta.ui.pages.rosters import lines
 from karta.ui.pages.rosters.edit import edit
@@ -40,6 +40,9 @@ def show(context: Context, occurrence: ShiftOccurrence) -> None:
             people = occurrence.opened or occurrence.sign_ups
             if people and allowed(context.viewer, "see_people", WORKSPACE):
                 _people(context, occurrence)
+            if people:
+                answer = allowed(context.viewer, "see_people", resource_of(occurrence))
+                why_hidden.show(context, "people", answer, occurrence.occurrence_id)
             if allowed(context.viewer, "plan_shifts", resource_of(occurrence)):
                 edit(context, occurrence)
 

@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from karta.privacy import WORKSPACE, allowed
+from karta.services.needs.proposals import About
 from karta.services.register import contacts, organisations, town
-from karta.ui import edits, feedback, words
+from karta.ui import edits, feedback, propose, words
 from karta.ui.context import Context
 from karta.ui.dates import on
 from karta.ui.view import View
@@ -23,6 +24,10 @@ def show(context: Context, _shown: View) -> None:
         words.paragraph(context.say("contacts.none"), "quiet")
     else:
         words.bullets([_line(context, row) for row in rows.to_dict("records")])
+    things: dict[tuple[About, str], str] = {
+        ("contact", str(row["id"])): _line(context, row) for row in rows.to_dict("records")
+    }
+    propose.show(context, things, "contacts")
     if not allowed(context.viewer, "edit_contacts", WORKSPACE):
         return
     _add(context)

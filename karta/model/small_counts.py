@@ -1,0 +1,21 @@
+"""Small counts: how many must stand behind a figure before it is shown to somebody whose it is not.
+
+Every page, export, picture and answer of a programme asks this one function; which count it is about differs, never
+the limit or who decides it.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Behind = Literal["organisations", "persons", "places", "shifts", "youths", "areas"]
+
+# Source: METHOD 3.4 (sums of organisations, a rate of shifts), 3.6 [K] (youths, areas); the table of roles (persons of
+# an organisation); places as organisations, for what one place of somebody else lacks is that one's.
+LEAST: Mapping[Behind, int] = {
+    "organisations": 3, "persons": 3, "places": 3, "shifts": 10, "youths": 100, "areas": 8,
+}  # fmt: skip
+
+
+def holds_back(count: float, behind: Behind) -> bool:
+    """Tell whether a figure is held back because too few stand behind it; an unknown count (NaN) is small."""
+    return not count >= LEAST[behind]
