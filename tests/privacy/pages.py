@@ -30,6 +30,9 @@ PARTS = {
     "begin": ("",),
     "members": ("",),
     "data_protection": ("",),
+    "rights": ("",),
+    "now": ("",),
+    "statistics": ("",),
     "credits": ("",),
 }  # fmt: skip
 

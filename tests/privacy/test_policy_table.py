@@ -60,6 +60,8 @@ def test_every_role_gets_what_was_agreed_and_no_more(
 
 def test_a_flipped_cell_is_noticed_by_what_services_do(tmp_path: Path) -> None:
     """Twelve cells that say nothing, each let do everything: what the services do differs each time."""
+    # Some acts ask for a second right first; letting one of the two notices nothing.
+    alone = {"edit_places", "add_organisations", "see_gaps", "see_statistics", "decide_need", "see_people"}
     given = [flip for flip in flips() if flip.scope == "all" and (flip.action, flip.role) not in AGREED]
-    chosen = random.Random(1).sample(given, 12)
+    chosen = random.Random(1).sample([flip for flip in given if flip.action in alone], 12)
     assert [(flip, by) for flip, by in results(tmp_path, chosen) if by != BY_SERVICES] == []

@@ -192,10 +192,10 @@ def test_rows_without_an_owner_are_nobodys_own() -> None:
 
 
 def test_the_public_never_sees_gaps_nor_others_rosters() -> None:
-    """The public may see the register, functions that one calls and rows released to all, nothing else."""
+    """The public may see the register, functions that one calls and rows released to all, and ask to join."""
     public = Viewer("f", "anonymous")
     assert {name for name in policy().cells if allowed(public, name, WORKSPACE)} == {
-        "see_register", "see_contacts", "rows_public",
+        "see_register", "see_contacts", "rows_public", "ask_to_join",
     }  # fmt: skip
     with pytest.raises(NotAllowedError):
         require(public, "see_gaps", WORKSPACE)
