@@ -38,6 +38,8 @@ class Rate:
 RATES = {
     "/in": Rate(30, 0.5),
     "/light/med/": Rate(60, 1.0),
+    # A program that asks every few minutes stays far below; each answer about gaps is computed.
+    "/api/": Rate(30, 0.5),
     "/p/": Rate(240, 4.0),
     "/manad/": Rate(240, 4.0),
     "/_stcore/stream": Rate(120, 2.0),

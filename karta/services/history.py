@@ -24,7 +24,7 @@ _NAMED = ("place", "organisation", "snapshot")
 # What leaves nothing to take back, and, of it, what nobody has done: what a reading stores is an act of its own.
 _LASTING = (
     "add_feed", "remove_feed", "leave_feed_file", "erase_person", "retain", "leave_karta",
-    "invite_member", "change_member", "end_member", "end_sign_ins",
+    "invite_member", "change_member", "end_member", "end_sign_ins", "make_api_key", "revoke_api_key",
 )  # fmt: skip
 _UNSEEN = ("read_feeds",)
 

@@ -3,6 +3,7 @@
 import geopandas as gpd
 import pandas as pd
 
+from karta.i18n import text
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.file_words import in_words
 from karta.services.workspace import Workspace
@@ -79,6 +80,15 @@ def attribution(workspace: Workspace, viewer: Viewer) -> str:
     require(viewer, "see_register", WORKSPACE)
     owners = layer_rows(workspace.store)["attribution"].dropna()
     return ", ".join(dict.fromkeys(owners[owners != ""]))
+
+
+def sources(workspace: Workspace, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """Return what the data come from, each source with its licence ("" where none is stated), as every export says."""
+    require(viewer, "see_register", WORKSPACE)
+    rows = credits(workspace, viewer)
+    by_hand = text("ui.credits_by_hand", workspace.language)
+    pairs = zip(rows["source"], rows["licence"], strict=True)
+    return tuple(sorted({(source or by_hand, licence) for source, licence in pairs}))
 
 
 def credits(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:  # noqa: A001 - the page's word
