@@ -12,7 +12,7 @@ from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require
 from karta.services.file_words import in_words
 from karta.services.rosters import undoing
 from karta.services.workspace import Workspace
-from karta.store.act_rows import Owner
+from karta.store.act_rows import Owner, Whose
 from karta.store.cells import Row
 from karta.store.database import Reading
 from karta.store.touched import places_of_schedules, touched
@@ -39,7 +39,8 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
     (the verb of the act that an undoing took back, else ""), function, at (local, aware), undone, can_undo.
     """
     require(viewer, "see_log", WORKSPACE)
-    rows = workspace.store.acts(limit, _UNSEEN)
+    # The latest of those that the viewer may see: what others do meanwhile takes none of them away.
+    rows = workspace.store.acts(limit, _UNSEEN, _whose(viewer, viewer.organisation_ids))
     mine = [is_own_act(viewer, act) for act in rows.to_dict("records")]
     of_own = [
         mine[n] or bool(allowed(viewer, "see_log", belonging_to(org)))
@@ -64,7 +65,7 @@ def since(workspace: Workspace, viewer: Viewer, revision: int) -> list[str]:
     """Return the ids of the viewer's own acts after a revision, newest first: what a button has just done."""
     if not allowed(viewer, "undo", WORKSPACE):
         return []
-    rows = workspace.store.acts(20, (*_LASTING, *_UNSEEN))
+    rows = workspace.store.acts(20, (*_LASTING, *_UNSEEN), _whose(viewer))
     later = rows[rows["revision"] > revision].to_dict("records")
     return [str(act["id"]) for act in later if act["function"] == viewer.function and is_own_act(viewer, act)]
 
@@ -94,6 +95,13 @@ def is_own_act(viewer: Viewer, act: Mapping[Hashable, Any]) -> bool:
         cell if isinstance(cell, str) else None for cell in (act["member_id"], act["organisation_id"])
     )
     return (member, org, act["function"]) == (viewer.member_id, viewer.home_id, viewer.function)
+
+
+def _whose(viewer: Viewer, organisation_ids: frozenset[str] = frozenset()) -> Whose | None:
+    """Return whose acts a viewer is to see, None for those who may see everybody's."""
+    if allowed(viewer, "see_log", belonging_to()):
+        return None
+    return Whose(viewer.function, Owner(viewer.member_id, viewer.home_id), organisation_ids)
 
 
 def _about(reading: Reading, act_ids: list[str]) -> dict[str, str]:
