@@ -77,6 +77,9 @@ erasure: setup
 unseen: setup
 	$(BIN)/python -m tests.privacy.unseen --count $(if $(filter file,$(origin COUNT)),1000,$(COUNT))
 
+torture: setup
+	$(BIN)/python -m tests.security.canaries --count $(if $(filter file,$(origin COUNT)),10000,$(COUNT))
+
 mutate: setup
 	$(BIN)/python -m tests.mutation --count $(if $(filter file,$(origin COUNT)),400,$(COUNT)) --seed $(SEED)
 
