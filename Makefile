@@ -80,6 +80,10 @@ unseen: setup
 torture: setup
 	$(BIN)/python -m tests.security.canaries --count $(if $(filter file,$(origin COUNT)),10000,$(COUNT))
 
+# Five minutes on a quiet machine; `make bench BENCH=luckor_load` writes the figures into docs/performance.md, too.
+load: setup
+	$(BIN)/python -m benchmarks.luckor_load
+
 mutate: setup
 	$(BIN)/python -m tests.mutation --count $(if $(filter file,$(origin COUNT)),400,$(COUNT)) --seed $(SEED)
 

@@ -118,6 +118,21 @@ GOALS = (
         for way in ("karta_run", "streamlit_run")
     ),
     Goal("*Luckor*, second load of the demo: ms", "page_load/second_load_ms/median", 2500, None),
+    Goal(
+        "*Luckor*, 30 sessions on two processes: p95 of a run, ms",
+        "luckor_load/sessions_30/rerun_ms/p95",
+        1000,
+        None,
+    ),
+    Goal(
+        "*Luckor*, 50 sessions on two processes (wanted, no must): p95 of a run, ms",
+        "luckor_load/sessions_50/rerun_ms/p95",
+        1000,
+        None,
+    ),
+    Goal(
+        "a process after 200 sessions that came and went: MB", "luckor_load/memory_mb/most_after", 600, None
+    ),
     Goal("*Luckor*, click to panel: ms", "page_load/click_to_panel_ms/median", 300, None),
     Goal(
         "*Pass* with 2,000 series and 50,000 lines, read for a rerun: ms", "roster_lines/rerun_ms", 1000, 500

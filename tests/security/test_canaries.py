@@ -15,11 +15,11 @@ SESSIONS = 5
 def test_no_canary_in_anothers_frames_files_logs_or_temporary_files(tmp_path: Path) -> None:
     """Five signed-in members run every visit together: each sees its own words, and no file is left with any."""
     outcome, left = torture(tmp_path / "torture", SESSIONS, SESSIONS * len(VISITS))
-    assert outcome.runs == SESSIONS * len(VISITS)
+    assert outcome.runs >= SESSIONS * len(VISITS)
     assert outcome.foreign == []
     assert left == []
     assert set(outcome.own) >= SHOWN
-    assert min(outcome.own[what] for what in SHOWN) >= SESSIONS - 1
+    assert min(outcome.own[what] for what in SHOWN) >= SESSIONS
 
 
 def test_a_canary_would_be_seen(tmp_path: Path) -> None:

@@ -42,3 +42,6 @@ def test_the_calendar_keeps_names_and_tells_of_cancellations(
     numbers = [int(event["SEQUENCE"]) for event in [*events, read_event()]]
     assert numbers == [numbers[0]] * 4 + [numbers[0] + 1]
     assert "Storm på väg" in events[-1]["description"]
+    # Of the two who have signed up no calendar says who they are.
+    feed = ask(f"{link}/kalender.ics").body.decode()
+    assert not any(name in feed for name in ("Anna", "Person 1"))

@@ -8,6 +8,7 @@ from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.file_words import in_words
 from karta.services.workspace import Workspace
 from karta.settings import CRS_DEGREES, CRS_METRES
+from karta.store.file_marks import ENTERED
 from karta.store.layers import layer_rows, load_layer
 from karta.store.records import degrees
 
@@ -92,12 +93,14 @@ def sources(workspace: Workspace, viewer: Viewer) -> tuple[tuple[str, str], ...]
 
 
 def credits(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:  # noqa: A001 - the page's word
-    """Return where the data come from: what_for, source, licence, rows."""
+    """Return where the data come from: what_for, source ("" for what was typed in), licence, rows."""
     require(viewer, "see_register", WORKSPACE)
     rows = [("place", "places"), ("area", "areas"), ("organisation", "organisations"), ("shift", "roster")]
     parts = []
     for table, what in rows:
-        frame = workspace.store.frame(table)[["source", "licence"]].fillna("")
+        frame = (
+            workspace.store.frame(table)[["source", "licence"]].fillna("").replace({"source": {ENTERED: ""}})
+        )
         parts.append(frame.groupby(["source", "licence"], as_index=False).size().assign(what_for=what))
     base = layer_rows(workspace.store)
     parts.append(
