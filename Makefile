@@ -16,7 +16,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure unseen torture load deploy-check sbom
+.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure flips unseen torture load deploy-check sbom
 
 setup: $(STAMP)
 
@@ -83,6 +83,9 @@ torture: setup
 # Five minutes on a quiet machine; `make bench BENCH=luckor_load` writes the figures into docs/performance.md, too.
 load: setup
 	$(BIN)/python -m benchmarks.luckor_load
+
+flips: setup
+	$(BIN)/python -m tests.privacy.flipped_cells
 
 mutate: setup
 	$(BIN)/python -m tests.mutation --count $(if $(filter file,$(origin COUNT)),400,$(COUNT)) --seed $(SEED)

@@ -16,9 +16,10 @@ from karta.privacy import WORKSPACE, allowed
 from karta.services import homes
 from karta.services.access import hosting, members
 from karta.services.workspace import Workspace, create
-from karta.ui import feedback, session, words
+from karta.ui import feedback, own_words, session, words
 from karta.ui.context import AT, COME_TO, Context, show_faults
 from karta.ui.pages import about, licences, start
+from karta.ui.pages.access import data_protection
 from karta.ui.pages.access import page as access_page
 from karta.ui.pages.begin import page as begin_page
 from karta.ui.pages.gaps import page as gaps_page
@@ -37,7 +38,7 @@ _RIGHTS = {
 # The page that a role comes for, where it is not the start page.
 _FIRST = {
     "coordinator": "gaps", "organiser": "rosters", "org_admin": "register", "school_host": "gaps", "police": "gaps",
-    "municipality": "gaps", "sysadmin": "members", "dpo": "register",
+    "municipality": "gaps", "sysadmin": "members", "dpo": "data_protection",
 }  # fmt: skip
 # A page: its name, what shows it, its icon.
 Room = tuple[str, Callable[[Context], None], str]
@@ -68,6 +69,7 @@ def run() -> None:
         ("register", register_page.show, ":material/location_city:"),
         ("begin", begin_page.show, ":material/rocket_launch:"),
         *_members_room(context),
+        *_data_protection_room(context),
         ("credits", licences.show, ":material/info:"),
     ]
     rooms = [room for room in rooms if _may_enter(context, room[0])]
@@ -107,6 +109,12 @@ def _members_room(context: Context) -> list[Room]:
     return [("members", access_page.show, ":material/badge:")] if may else []
 
 
+def _data_protection_room(context: Context) -> list[Room]:
+    """Return the data protection officer's page, for who may open a case; without sign-in there is no such officer."""
+    may = context.member is not None and allowed(context.viewer, "open_case", WORKSPACE)
+    return [("data_protection", data_protection.show, ":material/policy:")] if may else []
+
+
 def _show_way_in(language: str) -> None:
     """Show that nobody is signed in (any more), and the way in; nothing of the workspace."""
     words.paragraph(text("access.ended", language), "note")
@@ -126,6 +134,7 @@ def _framed(name: str, show: Callable[[Context], None], context: Context) -> Cal
             _head(context)
             show(context)
             _foot(context)
+            own_words.show(context.workspace.language)
 
     return page
 
