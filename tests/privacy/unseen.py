@@ -47,7 +47,7 @@ from tests.web.client import ask
 Documents = dict[str, bytes]
 # The parts of the app's pages; a page without parts has one that is not named.
 PAGES: Mapping[str, tuple[str, ...]] = {
-    "start": ("",), "gaps": ("",), "credits": ("",), "members": ("",), "begin": ("",),
+    "start": ("",), "gaps": ("",), "credits": ("",), "members": ("",), "begin": ("",), "data_protection": ("",),
     "rosters": ("ahead", "people", "notices", "past", "new"),
     "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
     "needs": ("place", "kinds", "risk", "review"),
@@ -212,7 +212,10 @@ def _page(name: str, part: str) -> Documents:
 
 def _pages_of_the_role() -> set[str]:
     """Return the addresses of the pages that the page rendered last leads to."""
-    return {page.url_pathname for message in _Runner.sent for page in message.navigation.app_pages}
+    paths = {page.url_pathname for message in _Runner.sent for page in message.navigation.app_pages}
+    unknown = paths - {""} - {text(f"ui.path.{name}") for name in PAGES}
+    assert not unknown, unknown  # A new page is named in PAGES.
+    return paths
 
 
 def _script() -> None:
