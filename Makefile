@@ -16,7 +16,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure flips firefox deploy-check sbom
+.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure flips unseen torture load firefox deploy-check sbom
 
 setup: $(STAMP)
 
@@ -73,6 +73,16 @@ races: setup
 
 erasure: setup
 	$(BIN)/python -m tests.privacy.erasure --count $(if $(filter file,$(origin COUNT)),1000,$(COUNT))
+
+unseen: setup
+	$(BIN)/python -m tests.privacy.unseen --count $(if $(filter file,$(origin COUNT)),1000,$(COUNT))
+
+torture: setup
+	$(BIN)/python -m tests.security.canaries --count $(if $(filter file,$(origin COUNT)),10000,$(COUNT))
+
+# Five minutes on a quiet machine; `make bench BENCH=luckor_load` writes the figures into docs/performance.md, too.
+load: setup
+	$(BIN)/python -m benchmarks.luckor_load
 
 flips: setup
 	$(BIN)/python -m tests.privacy.flipped_cells

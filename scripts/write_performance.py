@@ -118,6 +118,21 @@ GOALS = (
         for way in ("karta_run", "streamlit_run")
     ),
     Goal("*Luckor*, second load of the demo: ms", "page_load/second_load_ms/median", 2500, None),
+    Goal(
+        "*Luckor*, 30 sessions on two processes: p95 of a run, ms",
+        "luckor_load/sessions_30/rerun_ms/p95",
+        1000,
+        None,
+    ),
+    Goal(
+        "*Luckor*, 50 sessions on two processes (wanted, no must): p95 of a run, ms",
+        "luckor_load/sessions_50/rerun_ms/p95",
+        1000,
+        None,
+    ),
+    Goal(
+        "a process after 200 sessions that came and went: MB", "luckor_load/memory_mb/most_after", 600, None
+    ),
     Goal("*Luckor*, cold, over the wire: kB", "page_weight/kilobytes/median", 1400, 1100),
     Goal("*Luckor*, cold, slow line and phone: ms", "page_weight/slow_cold_ms/median", 9000, None),
     Goal("*Luckor*, again, slow line and phone: ms", "page_weight/slow_again_ms/median", 3000, None),

@@ -18,7 +18,6 @@ FEW = "web.few"
 def calendar(
     occurrences: Sequence[ShiftOccurrence],
     person_id: str,
-    revision: int,
     now: datetime,
     language: str,
     *,
@@ -27,7 +26,8 @@ def calendar(
 ) -> bytes:
     """Return one person's shifts as a calendar file.
 
-    An occurrence keeps its UID for good. `revision` is the workspace's, so that a later file always counts as newer.
+    An occurrence keeps its UID for good, and a later file counts as newer, by the minute: how often anything was done
+    in the workspace is nobody's to know.
     A shift below its minimum, or one that is only waited for, is tentative. One of the `occurrences` that the person is
     not on is a suggestion: it takes no time in the calendar. `notices` has sentences by the shift's name; a
     shift below its minimum rings `alarm_days` before, and every shift a day before.
@@ -40,9 +40,7 @@ def calendar(
     feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     feed.add("x-published-ttl", vText("PT1H"))
     for occurrence in occurrences:
-        event = _event(
-            occurrence, person_id, revision, now, language, notices.get(occurrence.occurrence_id, ())
-        )
+        event = _event(occurrence, person_id, now, language, notices.get(occurrence.occurrence_id, ()))
         for days in sorted({1, alarm_days if occurrence.missing else 1} - {0}):
             if not occurrence.cancelled and occurrence.state_of(person_id) != "waiting":
                 event.add_component(_alarm(occurrence, days, language))
@@ -98,7 +96,6 @@ def _alarm(occurrence: ShiftOccurrence, days: int, language: str) -> Alarm:
 def _event(
     occurrence: ShiftOccurrence,
     person_id: str,
-    revision: int,
     now: datetime,
     language: str,
     notices: Sequence[str],
@@ -109,7 +106,7 @@ def _event(
     event.add("dtstamp", now)
     event.add("dtstart", occurrence.start)
     event.add("dtend", occurrence.end)
-    event.add("sequence", revision)
+    event.add("sequence", int(now.timestamp()) // 60)
     lines = [*notices, counted(occurrence, language, FEW)]
     title = summary(occurrence, language)
     if occurrence.cancelled:

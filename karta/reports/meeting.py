@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from textwrap import shorten
 
 import pandas as pd
 
@@ -12,6 +13,8 @@ from karta.reports.paper import QUIET, Column, Paper
 
 # Rows of a section to begin with; the sheet has as many as fit on one page, but no fewer than LEAST.
 MOST, LEAST = 14, 2
+# So many signs of the sources stand on paper: the files have all of them.
+MOST_OF_SOURCES = 320
 # How much of that each section gets: what is missing gets more than what is there.
 SHARES = {"filled": 0.7, "gaps": 1.4, "unknown": 1.0, "double": 0.6, "changed": 0.8}
 
@@ -61,6 +64,8 @@ class Meeting:
     seen_by: str = ""
     # The scope of the viewer that it is for.
     audience: str = ""
+    # What the data come from: each source with its licence.
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def title(meeting: Meeting, language: str) -> str:
 
 
 def about(meeting: Meeting, language: str) -> list[tuple[str, str]]:
-    """Return what every sheet and export carries: view, period, completeness, when it was made."""
+    """Return what every sheet and export carries: view, period, completeness, when it was made, sources, licences."""
     return [
         (text("sheets.view", language), text(f"gaps.view.{meeting.view}", language)),
         (text("sheets.area", language), meeting.area),
@@ -99,7 +104,13 @@ def about(meeting: Meeting, language: str) -> list[tuple[str, str]]:
             text("sheets.distances_straight" if meeting.approximate else "sheets.distances_known", language),
         ),
         *([(text("sheets.seen_by", language), meeting.seen_by)] if meeting.seen_by else []),
+        *([(text("sheets.sources", language), sources(meeting))] if meeting.sources else []),
     ]
+
+
+def sources(meeting: Meeting) -> str:
+    """Return the sources of a sheet with their licences: `A (CC0); B`."""
+    return "; ".join(f"{source} ({licence})" if licence else source for source, licence in meeting.sources)
 
 
 def figures(meeting: Meeting, language: str) -> list[tuple[str, str]]:
@@ -172,6 +183,9 @@ def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
             paper.paragraph(section.empty, 8.8)
         if section.rest:
             paper.paragraph(section.rest, 8, QUIET, gap=0)
+    if meeting.sources:
+        credits_line = f"{text('sheets.sources', language)}: {sources(meeting)}"
+        paper.paragraph(shorten(credits_line, MOST_OF_SOURCES, placeholder=" …"), 7, QUIET)
     return paper
 
 

@@ -41,6 +41,8 @@ RATES = {
     "/light/med/": Rate(60, 1.0),
     # Leaving a name on the open page: a family, not a program.
     ASKING: Rate(6, 1 / 120),
+    # A program that asks every few minutes stays far below; each answer about gaps is computed.
+    "/api/": Rate(30, 0.5),
     "/p/": Rate(240, 4.0),
     "/manad/": Rate(240, 4.0),
     "/_stcore/stream": Rate(120, 2.0),

@@ -16,8 +16,8 @@ from karta.server.rates import Rates
 from karta.server.signed_in_only import SignedInOnly
 from karta.server.static_files import StaticFiles
 from karta.server.uploads import BoundedUploads
-from karta.services.access import hosting
-from karta.web import hosts, month, month_acts, poster_page, sign_in, typeface, volunteer
+from karta.services.access import api_keys, hosting
+from karta.web import api, hosts, month, month_acts, poster_page, sign_in, typeface, volunteer
 from karta.web.bodies import BoundedBodies
 from karta.web.headers import Headers
 from karta.web.hosts import OwnHosts
@@ -69,6 +69,8 @@ def routes() -> list[BaseRoute]:
         Route(f"{own}/blad/{{occurrence:str}}", volunteer.sheet),
         Route(f"{own}/rapport/{{occurrence:str}}", volunteer.report, methods=both),
         Route(own, volunteer.home),
+        *(Route(f"{api.VERSION}{scope}", api.endpoint(scope)) for scope in api_keys.SCOPES),
+        Route(f"{api.HOME}{{rest:path}}", api.nothing, methods=ALL_METHODS),
         *_month_routes(),
         *_sign_in_routes(),
         *(

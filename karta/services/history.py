@@ -12,7 +12,7 @@ from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require, req
 from karta.services.file_words import in_words
 from karta.services.rosters import undoing
 from karta.services.workspace import Workspace
-from karta.store.act_rows import Owner
+from karta.store.act_rows import Owner, Whose
 from karta.store.cells import Row
 from karta.store.database import Reading
 from karta.store.touched import places_of_schedules, touched
@@ -24,7 +24,7 @@ _NAMED = ("place", "organisation", "snapshot")
 # What leaves nothing to take back, and, of it, what nobody has done: what a reading stores is an act of its own.
 _LASTING = (
     "add_feed", "remove_feed", "leave_feed_file", "erase_person", "retain", "leave_karta", "ask_to_join", "answer_wish",
-    "invite_member", "change_member", "end_member", "end_sign_ins", "open_case",
+    "invite_member", "change_member", "end_member", "end_sign_ins", "make_api_key", "revoke_api_key", "open_case",
 )  # fmt: skip
 _UNSEEN = ("read_feeds",)
 
@@ -40,7 +40,8 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
     that are another's, note and about are blank for who may see that something was done and no more.
     """
     require(viewer, "see_log", WORKSPACE)
-    rows = workspace.store.acts(limit, _UNSEEN)
+    # The latest of those that the viewer may see: what others do meanwhile takes none of them away.
+    rows = workspace.store.acts(limit, _UNSEEN, _whose(viewer, viewer.organisation_ids))
     mine = [is_own_act(viewer, act) for act in rows.to_dict("records")]
     of_own = [
         mine[n] or bool(allowed(viewer, "see_log", belonging_to(org)))
@@ -69,7 +70,7 @@ def since(workspace: Workspace, viewer: Viewer, revision: int) -> list[str]:
     """Return the ids of the viewer's own acts after a revision, newest first: what a button has just done."""
     if not allowed(viewer, "undo", WORKSPACE):
         return []
-    rows = workspace.store.acts(20, (*_LASTING, *_UNSEEN))
+    rows = workspace.store.acts(20, (*_LASTING, *_UNSEEN), _whose(viewer))
     later = rows[rows["revision"] > revision].to_dict("records")
     return [str(act["id"]) for act in later if act["function"] == viewer.function and is_own_act(viewer, act)]
 
@@ -100,6 +101,13 @@ def is_own_act(viewer: Viewer, act: Mapping[Hashable, Any]) -> bool:
         cell if isinstance(cell, str) else None for cell in (act["member_id"], act["organisation_id"])
     )
     return (member, org, act["function"]) == (viewer.member_id, viewer.home_id, viewer.function)
+
+
+def _whose(viewer: Viewer, organisation_ids: frozenset[str] = frozenset()) -> Whose | None:
+    """Return whose acts a viewer is to see, None for those who may see everybody's."""
+    if allowed(viewer, "see_log", belonging_to()):
+        return None
+    return Whose(viewer.function, Owner(viewer.member_id, viewer.home_id), organisation_ids)
 
 
 def _about(reading: Reading, act_ids: list[str]) -> dict[str, str]:

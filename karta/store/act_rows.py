@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RootTransaction, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RootTransaction, and_, insert, or_, select, update
 from sqlalchemy.exc import DatabaseError
 
 from karta.errors import StoreError
@@ -26,6 +26,24 @@ class Owner:
 
 
 NOBODY = Owner()
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Of whom acts are meant: what a function did as an owner, and what was done in the name of organisations."""
+
+    function: str
+    owner: Owner = NOBODY
+    organisation_ids: frozenset[str] = frozenset()
+
+    def condition(self) -> ColumnElement[bool]:
+        """Return it as a condition on acts."""
+        c, owner = journal.act.c, self.owner
+        own = and_(
+            c.function == self.function, c.member_id == owner.member_id,
+            c.organisation_id == owner.organisation_id,
+        )  # fmt: skip
+        return or_(own, c.organisation_id.in_(sorted(self.organisation_ids)))
 
 
 def start(

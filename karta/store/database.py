@@ -14,7 +14,7 @@ from sqlalchemy.sql import Select
 
 from karta.errors import ConflictError, NotFoundError, StoreError
 from karta.store import chain, workspace_file
-from karta.store.act_rows import NOBODY, Clock, Owner, commit, start
+from karta.store.act_rows import NOBODY, Clock, Owner, Whose, commit, start
 from karta.store.acts import Act, chunks
 from karta.store.cells import to_frame
 from karta.store.engine import FILE, WRITES, empty_log, file_engine, reading_options, url_engine
@@ -239,16 +239,20 @@ class Store:
             raise
         return act.id
 
-    def acts(self, limit: int = 50, without: Collection[str] = ()) -> pd.DataFrame:
+    def acts(
+        self, limit: int = 50, without: Collection[str] = (), whose: Whose | None = None
+    ) -> pd.DataFrame:
         """Return the latest acts, newest first: id, revision, function, member_id, organisation_id, verb,
         note, at, undoes, undone.
 
-        `without` are verbs of acts that are left out.
+        `without` are verbs of acts that are left out; `whose` says of whom they are, None: of everybody.
         """
         table = journal.act
         undone = table.alias()
         is_undone = select(undone.c.id).where(undone.c.undoes == table.c.id).exists().label("undone")
         wanted = select(table, is_undone).where(table.c.verb.not_in(without))
+        if whose is not None:
+            wanted = wanted.where(whose.condition())
         query = wanted.order_by(table.c.revision.desc()).limit(limit)
         with self.reading() as reading:
             return reading.select(query)

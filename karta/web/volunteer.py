@@ -166,7 +166,7 @@ def feed(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
         if notice.kind in ("changed", "moved", "clash", "called_in", "again", "back"):
             sentences.setdefault(notice.occurrence.occurrence_id, []).append(notice.sentence(visit.language))
     body = calendar(
-        occurrences, visit.who.person_id, workspace.store.revision(), workspace.now(), visit.language,
+        occurrences, visit.who.person_id, workspace.now(), visit.language,
         alarm_days=notices.alarm_days(workspace), notices=sentences,
     )  # fmt: skip
     return Response(body, media_type="text/calendar; charset=utf-8", headers=posts.NO_STORE)

@@ -75,6 +75,7 @@ sign_audit            R  -  -  -  -  -  -  -  -  -  -  R  -  -
 keep_backups          R  -  -  -  -  -  -  -  -  -  -  R  -  -
 edit_mail             R  -  -  -  -  -  -  -  -  -  -  R  -  -
 invite_members        R  R  o  o  -  -  o  -  -  o  -  R  -  -
+keep_api_keys         R  R  -  o  -  -  o  -  -  o  -  R  -  -
 make_administrators   R  -  -  -  -  -  -  -  -  -  -  R  -  -
 see_policy            R  R  -  -  -  -  -  -  -  -  -  R  R  -
 """

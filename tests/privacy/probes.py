@@ -6,14 +6,14 @@ refused raises.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from karta.errors import NotAllowedError, NotFoundError
 from karta.model.shift import ShiftPlan
 from karta.privacy import LEVELS, WORKSPACE, Resource, Viewer, belonging_to, names_owner, require, sees
 from karta.services import history, mail
-from karta.services.access import looking, members, retention
+from karta.services.access import api_keys, looking, members, retention
 from karta.services.follow_up import month_lines, month_links, shift_reports
 from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
@@ -22,6 +22,8 @@ from karta.services.register import agreements, contacts, merging, organisations
 from karta.services.rosters import cases, invitations, joining, shifts
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, set_setting
+from karta.store import api_keys as store_keys
+from karta.store import members as members_in_store
 from tests.privacy.probed_town import FRIDAY, LOCAL, NOW, TODAY, Whose
 
 Probe = Callable[[Workspace, Viewer, Whose], object]
@@ -159,6 +161,14 @@ def _member(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
     return bool(roles)
 
 
+def _key(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
+    with workspace.store.act("test", "invite_member") as act:
+        values = {"role": "org_admin", "function": "administratör", "organisation_id": whose.org}
+        store_keys.add(act, members_in_store.add(act, values), "tavla", ["gaps"], NOW + timedelta(days=30))
+    (key,) = (row.key for row in api_keys.listed(workspace, LOCAL))
+    api_keys.revoke(workspace, viewer, key.id)
+
+
 def _level(level: str) -> Probe:
     return lambda _workspace, viewer, whose: sees(viewer, level, whose.org)
 
@@ -246,6 +256,7 @@ PROBES: dict[str, Probe] = {
     "keep_backups": _asked("keep_backups"),
     "edit_mail": lambda w, v, _: mail.set_server(w, v, None, versions=mail.read_server(w)[1]),
     "invite_members": _member,
+    "keep_api_keys": _key,
     "make_administrators": _asked("make_administrators"),
     "see_policy": _asked("see_policy"),
 }

@@ -69,8 +69,11 @@ def opens_socket(target: Target, lines: Lines) -> bool:
     return ask(target, "/_stcore/stream", [*lines, *HANDSHAKE])[0] == 101
 
 
-def upload(target: Target, session_id: str, name: str, content: bytes) -> tuple[int, bytes]:
-    """Hand a file in under a session, as the app's own page does; return the status and what came."""
+def upload(target: Target, session_id: str, name: str, content: bytes, cookie: str = "") -> tuple[int, bytes]:
+    """Hand a file in under a session, as the app's own page does; return the status and what came.
+
+    `cookie` is that of a sign-in.
+    """
     connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=PATIENCE)
     connection.request("GET", "/_stcore/health")
     answer = connection.getresponse()
@@ -83,7 +86,7 @@ def upload(target: Target, session_id: str, name: str, content: bytes) -> tuple[
     lines = [
         ("Host", target.authority), ("Origin", target.address),
         ("Content-Type", f"multipart/form-data; boundary={mark}"),
-        ("Cookie", f"_streamlit_xsrf={token}"), ("X-Xsrftoken", token),
+        ("Cookie", "; ".join(filter(None, (f"_streamlit_xsrf={token}", cookie)))), ("X-Xsrftoken", token),
     ]  # fmt: skip
     body = head.encode() + content + f"\r\n--{mark}--\r\n".encode()
     return ask(target, f"/_stcore/upload_file/{session_id}/{name}", lines, "PUT", body)
@@ -108,6 +111,8 @@ class Session:
     received: bytes = b""
     id: str = ""
     downloads: dict[str, str] = field(default_factory=dict)
+    # The ids of text fields and of boxes for files, by their keys.
+    widgets: dict[str, str] = field(default_factory=dict)
 
     def receive(self, kind: str) -> ForwardMsg:
         """Take what comes until a message of a kind does."""
@@ -122,6 +127,9 @@ class Session:
             button = message.delta.new_element.download_button
             if button.deferred_file_id:
                 self.downloads[button.id.split("-")[-1]] = button.deferred_file_id
+            element = message.delta.new_element
+            for widget_id in filter(None, (element.text_input.id, element.file_uploader.id)):
+                self.widgets[widget_id.split("-")[-1]] = widget_id
             if message.WhichOneof("type") == kind:
                 return message
         raise TimeoutError(kind)
@@ -144,12 +152,16 @@ class Session:
 
 
 @contextmanager
-def session(target: Target, page: str, query: str = "") -> Iterator[Session]:
-    """Open the app at a page, with what its address asks for, and give the session once the page is whole."""
+def session(target: Target, page: str, query: str = "", *, cookie: str = "") -> Iterator[Session]:
+    """Open the app at a page, with what its address asks for, and give the session once the page is whole.
+
+    `cookie` is that of a sign-in.
+    """
     with connect(
         f"ws://{target.authority}/_stcore/stream",
         origin=target.address,  # type: ignore[arg-type] - the library's name for a string
         subprotocols=["streamlit"],  # type: ignore[list-item]
+        additional_headers={"Cookie": cookie} if cookie else None,
         max_size=None,
         open_timeout=PATIENCE,
     ) as opened:

@@ -15,7 +15,7 @@ from karta.services import mail
 from karta.services.access import viewers
 from karta.services.workspace import Workspace
 from karta.sources.personal import without_numbers
-from karta.store import members, sign_ins, tokens
+from karta.store import api_keys, members, sign_ins, tokens
 
 # What a service may call somebody is opaque to us, and no longer than the standard says.
 MOST_OF_SUBJECT = 255
@@ -123,9 +123,10 @@ def end(workspace: Workspace, token: str) -> None:
 
 
 def forget_old(workspace: Workspace) -> None:
-    """Delete what is left of sign-ins that ended long ago."""
+    """Delete what is left of sign-ins and of keys of programs that ended long ago."""
     with workspace.store.aside() as (connection, now):
         sign_ins.forget(connection, now)
+        api_keys.forget(connection, now - sign_ins.KEPT)
 
 
 def token_hash(token: str) -> str:

@@ -54,9 +54,14 @@ def file_name(sheet: Meeting, kind: str, form: str, language: str) -> str:
     return f"karta-{text(f'sheets.export_{kind}_name', language)}-{year}-v{week:02d}.{form}"
 
 
+def list_rows(period: Period) -> pd.DataFrame:
+    """Return the gaps and, after them, the unknown runs: LIST_COLUMNS and weighted, as the page and files have them."""
+    return pd.concat([figures.gaps(period), figures.unknown(period)], ignore_index=True)
+
+
 def gap_list(period: Period, language: str) -> pd.DataFrame:
     """Return the gaps and, after them, the unknown runs: the columns of the page's list, in its order."""
-    gap_rows = pd.concat([figures.gaps(period), figures.unknown(period)], ignore_index=True)
+    gap_rows = list_rows(period)
     columns = {
         "place": gap_rows["place"],
         "start": gap_rows["start"],

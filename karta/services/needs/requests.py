@@ -12,7 +12,7 @@ import pandas as pd
 from karta.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from karta.model import typed_numbers
 from karta.model.place import PRESENCE_KINDS, is_unknown
-from karta.privacy import WORKSPACE, Viewer, belonging_to, require
+from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require
 from karta.services.needs.request_rights import (
     ASKED,
     PROPOSED,
@@ -229,15 +229,28 @@ def visible(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
 
 
 def caps(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
-    """Return how many open requests organisations have and take: org_id, org, open, cap (NaN: any), version."""
+    """Return how many open requests organisations have and take: org_id, org, open, cap (NaN: any), version.
+
+    `open` is None where it is not the viewer's to know: it may neither see the requests, nor ask where a cap is.
+    """
     require(viewer, "see_requests", WORKSPACE)
     with workspace.store.reading() as reading:
         orgs, rows = reading.frame("organisation"), reading.frame("request")
+    counts = [
+        open_at(rows, org) if _may_count(viewer, org, cap) else None
+        for org, cap in zip(orgs["id"], orgs["request_cap"], strict=True)
+    ]
     frame = pd.DataFrame({
-        "org_id": orgs["id"], "org": orgs["name"], "open": [open_at(rows, org) for org in orgs["id"]],
+        "org_id": orgs["id"], "org": orgs["name"], "open": pd.Series(counts, dtype=object),
         "cap": orgs["request_cap"].astype("Float64").astype("float64"), "version": orgs["version"],
     })  # fmt: skip
     return frame.sort_values("org", key=lambda names: names.str.casefold()).reset_index(drop=True)
+
+
+def _may_count(viewer: Viewer, org_id: str, cap: object) -> bool:
+    if allowed(viewer, "see_requests", belonging_to(org_id)):
+        return True
+    return not is_unknown(cap) and bool(allowed(viewer, "ask_presence", WORKSPACE))
 
 
 def _is_unsettled(row: dict[str, Any]) -> bool:

@@ -3,10 +3,12 @@
 import geopandas as gpd
 import pandas as pd
 
+from karta.i18n import text
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.file_words import in_words
 from karta.services.workspace import Workspace
 from karta.settings import CRS_DEGREES, CRS_METRES
+from karta.store.file_marks import ENTERED
 from karta.store.layers import layer_rows, load_layer
 from karta.store.records import degrees
 
@@ -81,13 +83,24 @@ def attribution(workspace: Workspace, viewer: Viewer) -> str:
     return ", ".join(dict.fromkeys(owners[owners != ""]))
 
 
+def sources(workspace: Workspace, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """Return what the data come from, each source with its licence ("" where none is stated), as every export says."""
+    require(viewer, "see_register", WORKSPACE)
+    rows = credits(workspace, viewer)
+    by_hand = text("ui.credits_by_hand", workspace.language)
+    pairs = zip(rows["source"], rows["licence"], strict=True)
+    return tuple(sorted({(source or by_hand, licence) for source, licence in pairs}))
+
+
 def credits(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:  # noqa: A001 - the page's word
-    """Return where the data come from: what_for, source, licence, rows."""
+    """Return where the data come from: what_for, source ("" for what was typed in), licence, rows."""
     require(viewer, "see_register", WORKSPACE)
     rows = [("place", "places"), ("area", "areas"), ("organisation", "organisations"), ("shift", "roster")]
     parts = []
     for table, what in rows:
-        frame = workspace.store.frame(table)[["source", "licence"]].fillna("")
+        frame = (
+            workspace.store.frame(table)[["source", "licence"]].fillna("").replace({"source": {ENTERED: ""}})
+        )
         parts.append(frame.groupby(["source", "licence"], as_index=False).size().assign(what_for=what))
     base = layer_rows(workspace.store)
     parts.append(

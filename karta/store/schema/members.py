@@ -1,4 +1,4 @@
-"""Who may sign in, who is signed in, and the chores of the server.
+"""Who may sign in, who is signed in, what programs may read, and the chores of the server.
 
 A member is a function at work: of the person stand what the sign-in service calls them, which says nothing to others,
 and a work address. Rows here are never in the change log.
@@ -51,6 +51,21 @@ sign_in = Table(
     Column("started_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("ended_at", Instant),
+)
+
+api_key = Table(
+    "api_key",
+    METADATA,
+    id_column(),
+    # Whose rights it has; blank where whoever sits at this machine made it, as long as nobody signs in here.
+    Column("member_id", Text, ref("member", cascade=True), index=True),
+    Column("name", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    # What may be read with it, joined by `;`.
+    Column("scopes", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
 )
 
 chore = Table(

@@ -111,3 +111,24 @@ def test_a_restored_backup_signs_nobody_in(workspace: Workspace, tmp_path: Path)
     other = create(tmp_path / "other", now=workspace.now)
     assert sign_in.who(other, token) is None
     other.store.close()
+
+
+def test_the_log_of_one_s_own_is_not_pushed_out_by_others(town: Workspace, alfa: Whose) -> None:
+    """After sixty acts of somebody else an organiser still finds their association's acts, and can undo theirs."""
+    own = probed_town.viewer("organiser", alfa)
+    entries.edit_place(
+        town, own, alfa.place, name="Nya torget", kind="square", version=_version(town, alfa.place)
+    )
+    before = history.acts(town, own)
+    for number in range(60):
+        with town.store.act("någon annan", "note") as act:
+            act.insert("organisation", [{"name": f"Förening {number}"}])
+    after = history.acts(town, own)
+    assert list(after["id"]) == list(before["id"])
+    assert alfa.act in set(after["id"])
+    assert after["can_undo"].iloc[0]
+    assert history.since(town, own, alfa.revision) == [after["id"].iloc[0]]
+
+
+def _version(town: Workspace, place_id: str) -> int:
+    return int(town.store.frame("place", [place_id])["version"].iloc[0])

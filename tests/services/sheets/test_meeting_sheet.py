@@ -202,9 +202,12 @@ def test_the_list_and_the_grid_are_the_pages_rows(workspace: Workspace) -> None:
     for line in (
         "Vy;Planerad närvaro", "Datatäckning;82\u00a0%", "Framtaget;2026-09-16 12:00",
         "Avstånd;minst ett är fågelvägen × 1,3 (ungefärligt)", "Framtaget för;vandringsledare, Vandrarna",
+        "Källor och licenser;Inskrivet för hand",
     ):  # fmt: skip
         assert line in told, (line, told)
     assert "Kyrkan" not in told
+    credited = replace(sheet, sources=(("Gator", "ODbL"), ("Platser", "")))
+    assert dict(sheet_words.about(credited, "sv"))["Källor och licenser"] == "Gator (ODbL); Platser"
     straight = dict(sheet_words.about(replace(sheet, approximate=True), "sv"))
     assert straight["Avstånd"] == "minst ett är fågelvägen × 1,3 (ungefärligt)"
     assert list(listed["Plats"]) == ["Torget", "Bron"]
@@ -233,6 +236,7 @@ def test_without_streets_every_export_says_that_distances_are_approximate(
         .extract_text()
     )
     assert told in " ".join(paper.split())
+    assert "Källor och licenser: Inskrivet för hand" in " ".join(paper.split())
     for kind in ("list", "grid"):
         files = [exports.export(workspace, COORDINATOR, week, sheet, kind, form) for form in ("csv", "xlsx")]
         assert told in files[0].decode()

@@ -12,6 +12,7 @@ from karta.services.register import town
 from karta.ui import feedback, own_address, words
 from karta.ui.context import Context
 from karta.ui.dates import on
+from karta.ui.pages.access import keys
 
 # The address of the invitation that was made last in this session, until it is put away.
 _LINK, _MADE = "access_link", "access_made"
@@ -30,6 +31,7 @@ def show(context: Context) -> None:
         words.paragraph(context.say("access.members_none"), "quiet")
     words.heading(context.say("access.invite_title"))
     _invite(context)
+    keys.show(context)
 
 
 def _show_member(context: Context, member: Member) -> None:

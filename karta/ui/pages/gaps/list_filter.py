@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from karta.privacy import WORKSPACE, allowed
 from karta.services.gaps import exports, list_filter
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.exports import Form
@@ -26,7 +27,8 @@ def show(context: Context, period: gaps_period.Period, shown: View) -> gaps_peri
         _choice(context, "part", shown, list(list_filter.PARTS), lambda part: say(f"gaps.part_{part}"))
         _choice(context, "org", shown, list_filter.organisations(period), str)
     fitting = list_filter.narrowed(period, kind=shown.kind, part=shown.part, org=shown.org)
-    for form, mime in FORMS.items():
+    may = allowed(context.viewer, "export_gaps", WORKSPACE)
+    for form, mime in FORMS.items() if may else ():
         row.download_button(
             form.upper(), lambda form=form: _file(context, fitting, shown, form),  # type: ignore[misc]
             file_name=_name(context, shown, form), mime=mime, key=f"gaps_export_{form}", on_click="ignore",

@@ -38,7 +38,7 @@ def show(context: Context) -> None:
         }
     )
     choice = st.dataframe(
-        table, hide_index=True, key=f"acts_{context.workspace.store.revision()}", on_select="rerun",
+        table, hide_index=True, key=f"acts_{acts['id'].iloc[0]}", on_select="rerun",
         selection_mode="single-row", height=min(460, 38 + 35 * len(table)),
     )  # fmt: skip
     rows = [row for row in choice["selection"]["rows"] if row < len(acts)]

@@ -47,8 +47,9 @@ def _list(context: Context, waiting: pd.DataFrame) -> pd.Series:
             context.say("register.from_file"): waiting["source"],
         }
     )
+    listed = f"{len(waiting)}_{waiting['id'].iloc[0]}_{waiting['id'].iloc[-1]}"
     choice = st.dataframe(
-        table, hide_index=True, key=f"waiting_{context.workspace.store.revision()}", on_select="rerun",
+        table, hide_index=True, key=f"waiting_{listed}", on_select="rerun",
         selection_mode="single-row", height=min(280, 38 + 35 * len(table)),
     )  # fmt: skip
     rows = [row for row in choice["selection"]["rows"] if row < len(waiting)]

@@ -25,7 +25,7 @@ def show(context: Context) -> None:
     limits = [_limit(context, cap) for cap in caps["cap"]]
     words.table(
         [say("requests.cap_org"), say("requests.cap_open"), say("requests.cap_most")],
-        zip(caps["org"], caps["open"], limits, strict=True),
+        zip(caps["org"], ("" if count is None else count for count in caps["open"]), limits, strict=True),
         say("requests.part_caps"),
     )
     if not allowed(context.viewer, "cap_requests", WORKSPACE):

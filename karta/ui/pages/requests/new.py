@@ -159,7 +159,7 @@ def _first(key: str, value: object) -> str:
 def _tell_cap(context: Context, org: str | None) -> None:
     """Show before anything is written that an organisation takes no more at a time, and why that is all right."""
     for row in requests.caps(context.workspace, context.viewer).to_dict("records"):
-        if row["org"] == org and row["open"] >= row["cap"]:
+        if row["org"] == org and row["open"] is not None and row["open"] >= row["cap"]:
             facts = {"org": org, "cap": int(row["cap"]), "open": row["open"]}
             words.paragraph(context.say("requests.cap_reached", **facts), "note")
 

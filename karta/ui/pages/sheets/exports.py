@@ -7,6 +7,7 @@ from karta.services.gaps.exports import Form, Kind
 from karta.services.sheets import meeting_sheet
 from karta.ui import cached_week, words
 from karta.ui.context import Context
+from karta.ui.pages.access import keys
 from karta.ui.view import View
 
 KINDS: tuple[Kind, ...] = ("list", "grid")
@@ -36,3 +37,6 @@ def show(context: Context, shown: View) -> None:
                 mime=mime, key=f"export_{kind}_{form}", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
     words.paragraph(say("sheets.export_apostrophe"), "quiet")
+    if context.member is None:
+        # Where people sign in the keys are on the members' page.
+        keys.show(context)
