@@ -16,7 +16,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure deploy-check sbom
+.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure flips deploy-check sbom
 
 setup: $(STAMP)
 
@@ -73,6 +73,9 @@ races: setup
 
 erasure: setup
 	$(BIN)/python -m tests.privacy.erasure --count $(if $(filter file,$(origin COUNT)),1000,$(COUNT))
+
+flips: setup
+	$(BIN)/python -m tests.privacy.flipped_cells
 
 mutate: setup
 	$(BIN)/python -m tests.mutation --count $(if $(filter file,$(origin COUNT)),400,$(COUNT)) --seed $(SEED)

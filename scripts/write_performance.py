@@ -118,6 +118,9 @@ GOALS = (
         for way in ("karta_run", "streamlit_run")
     ),
     Goal("*Luckor*, second load of the demo: ms", "page_load/second_load_ms/median", 2500, None),
+    Goal("*Luckor*, cold, over the wire: kB", "page_weight/kilobytes/median", 1400, 1100),
+    Goal("*Luckor*, cold, slow line and phone: ms", "page_weight/slow_cold_ms/median", 9000, None),
+    Goal("*Luckor*, again, slow line and phone: ms", "page_weight/slow_again_ms/median", 3000, None),
     Goal("*Luckor*, click to panel: ms", "page_load/click_to_panel_ms/median", 300, None),
     Goal(
         "*Pass* with 2,000 series and 50,000 lines, read for a rerun: ms", "roster_lines/rerun_ms", 1000, 500

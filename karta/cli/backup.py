@@ -92,6 +92,10 @@ def _restore(options: argparse.Namespace) -> int:
             options.workspace, viewers.local(), options.file, utc_now(), typed, replace=options.replace
         )
     print(text("backup.restored", revision=restored.revision, at=f"{restored.made_at:%Y-%m-%d %H:%M}"))
+    if restored.erased is None:
+        print(text("backup.erased_unknown"))
+    elif restored.erased:
+        print(text("backup.erased_again", count=restored.erased))
     if restored.former is not None:
         print(text("backup.former", file=restored.former))
     return 0

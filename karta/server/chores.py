@@ -37,4 +37,6 @@ async def _do() -> None:
         except KartaError as error:
             # A workspace that is not there yet, or cannot be written now: the next round asks again.
             log.warning("chores_failed", code=error.code)
+        except Exception as error:  # noqa: BLE001 - one chore that breaks must not end the others until the server is started anew
+            log.error("chores_broke", kind=type(error).__name__)
         await asyncio.sleep(SECONDS)

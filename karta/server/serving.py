@@ -14,6 +14,7 @@ from karta.model.web_address import INVITATION
 from karta.server import chores, files, signed_in_only, uploads
 from karta.server.rates import Rates
 from karta.server.signed_in_only import SignedInOnly
+from karta.server.static_files import StaticFiles
 from karta.server.uploads import BoundedUploads
 from karta.services.access import hosting
 from karta.web import hosts, month, month_acts, poster_page, sign_in, typeface, volunteer
@@ -120,6 +121,7 @@ def middleware() -> list[Middleware]:
         Middleware(SignedInOnly),
         Middleware(BoundedBodies),
         Middleware(BoundedUploads),
+        Middleware(StaticFiles),
     ]
 
 

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from karta.errors import InputError
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.workspace import Workspace, put_settings
-from karta.store import archive, checkpoints, file_copies, signing
+from karta.store import archive, checkpoints, erasing, file_copies, people, signing
+from karta.store.database import Store
 from karta.store.engine import FILE
 from karta.store.faults import system_faults
 
@@ -28,11 +30,15 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored: the workspace after `revision`; `former` is what was there before, None where nothing was."""
+    """What was restored: the workspace after `revision`; `former` is what was there before, None where nothing was.
+
+    `erased`: how many people who had been erased since were erased again; None where what was there cannot tell.
+    """
 
     revision: int
     made_at: datetime
     former: Path | None
+    erased: int | None
 
 
 def make_key(workspace: Workspace, viewer: Viewer) -> str:
@@ -48,8 +54,17 @@ def make_key(workspace: Workspace, viewer: Viewer) -> str:
 
 
 def make(workspace: Workspace, viewer: Viewer, folder: Path | None = None) -> Backup:
-    """Make a backup in a folder, left out in that of the workspace; others may go on working meanwhile."""
+    """Make a backup in a folder, left out in that of the workspace; others may go on working meanwhile.
+
+    Raises
+    ------
+    InputError
+        `backup_where` for a workspace in a database, where no folder is named.
+    """
     require(viewer, "keep_backups", WORKSPACE)
+    if workspace.address and folder is None:
+        raise InputError("backup_where")
+    workspace.folder.mkdir(parents=True, exist_ok=True)
     at, key = workspace.now(), workspace.setting(KEY)
     with system_faults(workspace.folder), TemporaryDirectory(prefix=".karta-", dir=workspace.folder) as name:
         database = Path(name) / FILE
@@ -100,10 +115,28 @@ def restore(
     require(viewer, "keep_backups", WORKSPACE)
     if not replace:
         file_copies.refuse_existing(folder)
-    with system_faults(folder), file_copies.restored(file, folder, secret) as (draft, contents):
+    known = file_copies.people_ids(folder)
+    erased: list[int] = []
+
+    def prepare(store: Store) -> None:
+        if known is not None:
+            erased.append(_erase_again(Workspace(folder, store, lambda: now), viewer, known))
+
+    with system_faults(folder), file_copies.restored(file, folder, secret, prepare) as (draft, contents):
         former = file_copies.put_in_place(draft, folder, now, replace=replace)
     checkpoints.put_aside(signing.key_file(folder), now)
-    return Restored(contents.revision, datetime.fromisoformat(contents.at), former)
+    made_at = datetime.fromisoformat(contents.at)
+    return Restored(contents.revision, made_at, former, erased[0] if erased else None)
+
+
+def _erase_again(workspace: Workspace, viewer: Viewer, known: set[str]) -> int:
+    """Erase people who are not among those known when the backup was put in place; nobody goes but by erasure."""
+    with workspace.store.reading() as reading:
+        gone = sorted(people.all_ids(reading.connection) - known)
+    if not gone:
+        return 0
+    with workspace.act(viewer, "erase_person") as act:
+        return erasing.erase(act, gone, workspace.now().astimezone(workspace.zone))
 
 
 def _backups(folder: Path) -> list[tuple[Path, datetime]]:

@@ -24,7 +24,7 @@ _NAMED = ("place", "organisation", "snapshot")
 # What leaves nothing to take back, and, of it, what nobody has done: what a reading stores is an act of its own.
 _LASTING = (
     "add_feed", "remove_feed", "leave_feed_file", "erase_person", "retain", "leave_karta",
-    "invite_member", "change_member", "end_member", "end_sign_ins",
+    "invite_member", "change_member", "end_member", "end_sign_ins", "open_case",
 )  # fmt: skip
 _UNSEEN = ("read_feeds",)
 
@@ -36,7 +36,8 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
     """Return the latest acts, newest first.
 
     Columns: id, verb, note, about (where it was: names of places or organisations, "" where it is about none), undid
-    (the verb of the act that an undoing took back, else ""), function, at (local, aware), undone, can_undo.
+    (the verb of the act that an undoing took back, else ""), function, at (local, aware), undone, can_undo. Of acts
+    that are another's, note and about are blank for who may see that something was done and no more.
     """
     require(viewer, "see_log", WORKSPACE)
     rows = workspace.store.acts(limit, _UNSEEN)
@@ -54,9 +55,13 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
     undid = [verbs.get(before, "") if isinstance(before, str) else "" for before in rows["undoes"]]
     with workspace.store.reading() as reading:
         about = _about(reading, list(rows["id"]))
-    notes = [in_words(note, workspace.language) for note in rows["note"]]
+    told = rows["mine"] | rows["organisation_id"].map(
+        lambda org: bool(allowed(viewer, "see_log_contents", belonging_to(org)))
+    ).astype(bool)
+    notes = pd.Series([in_words(note, workspace.language) for note in rows["note"]], dtype=object)
+    places = pd.Series([about[act_id] for act_id in rows["id"]], dtype=object)
     return rows.assign(
-        note=notes, at=local, can_undo=can_undo, about=[about[act_id] for act_id in rows["id"]], undid=undid
+        note=notes.where(told, ""), at=local, can_undo=can_undo, about=places.where(told, ""), undid=undid
     )[list(COLUMNS)]
 
 

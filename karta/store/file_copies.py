@@ -1,21 +1,22 @@
 """A consistent copy of a running workspace's database, and putting one in the place of a workspace.
 
-Copies are made by SQLite's own means while others write: what is copied is the state after one act. Nothing is put in
-place under a program that has the workspace open, and what was there is kept beside.
+Copies are made while others write, by SQLite's own means or, of a server's database, row by row in one reading: what
+is copied is the state after one act. Nothing is put in place under a program that has the workspace open, and what
+was there is kept beside.
 """
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from karta.errors import ConflictError, InputError, StoreError
-from karta.store import archive, sign_ins, workspace_file
+from karta.store import archive, copies, sign_ins, workspace_file
 from karta.store.archive import Contents
-from karta.store.database import Store
+from karta.store.database import Reading, Store
 from karta.store.engine import FILE
 from karta.store.faults import database_faults
 
@@ -25,26 +26,34 @@ _FORMER_NAME = re.compile(r"karta-before-(\d{8}-\d{6})-r\d+\.sqlite")
 
 
 def copy(store: Store, target: Path) -> None:
-    """Copy the database of a workspace into a file of its own, as it stands after its last act.
-
-    Raises
-    ------
-    StoreError
-        `backup_other_database` for a workspace that does not lie in a file.
-    """
+    """Copy the database of a workspace into a file of its own, as it stands after its last act."""
     target.touch(mode=workspace_file.OWNER_ONLY)
     with store.reading() as reading, closing(sqlite3.connect(target, isolation_level=None)) as connection:
         source = reading.connection.connection.dbapi_connection
-        if not isinstance(source, sqlite3.Connection):
-            raise StoreError("backup_other_database")
-        source.backup(connection)
+        if isinstance(source, sqlite3.Connection):
+            source.backup(connection)
+        else:
+            _copy_rows(reading, connection, target.parent)
         # The copy is one file, without a log beside it.
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
+def _copy_rows(reading: Reading, target: sqlite3.Connection, folder: Path) -> None:
+    """Copy every row of a reading into a file, by way of a workspace made for it in the folder."""
+    with TemporaryDirectory(dir=folder) as name:
+        draft = Store.open(Path(name))
+        with draft.writing() as connection:
+            copies.copy(reading, connection, lambda _table, _count, _total: None)
+        draft.close()
+        with closing(sqlite3.connect(Path(name) / FILE)) as source:
+            source.backup(target)
+
+
 @contextmanager
-def restored(file: Path, folder: Path, secret: str | None) -> Iterator[tuple[Path, Contents]]:
-    """Give the database of a backup, brought up to date, in a place of its own within a folder.
+def restored(
+    file: Path, folder: Path, secret: str | None, prepare: Callable[[Store], None]
+) -> Iterator[tuple[Path, Contents]]:
+    """Give the database of a backup, brought up to date and prepared, in a place of its own within a folder.
 
     Raises
     ------
@@ -61,6 +70,7 @@ def restored(file: Path, folder: Path, secret: str | None) -> Iterator[tuple[Pat
             with store.aside() as (connection, now):
                 # Who was signed in then is not signed in now, whatever has been ended since.
                 sign_ins.end_all(connection, now)
+            prepare(store)
             store.close()
         except StoreError as error:
             if error.code == "store_newer":
@@ -111,6 +121,18 @@ def former(folder: Path) -> list[tuple[Path, datetime]]:
         for file, match in matched
         if match
     ]
+
+
+def people_ids(folder: Path) -> set[str] | None:
+    """Return the ids of the people whom the workspace of a folder knows; None where there is none that can be read."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(path, timeout=1)) as connection:
+            return {str(row[0]) for row in connection.execute("SELECT id FROM person")}
+    except sqlite3.Error:
+        return None
 
 
 @contextmanager

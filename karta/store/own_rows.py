@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from karta.store.cells import Row
+from karta.store.schema import METADATA
 from karta.store.schema import people as t
 from karta.store.schema import places as p
 from karta.store.schema import shifts as s
@@ -23,6 +24,14 @@ def of_person(connection: Connection, person_id: str) -> dict[str, list[Row]]:
         query = select(table).where(own == person_id).order_by(table.c.id)
         rows[table.name] = [dict(row) for row in connection.execute(query).mappings()]
     return rows
+
+
+def counts(connection: Connection, tables: Sequence[str]) -> dict[str, int]:
+    """Return how many rows tables have, by name, of all times that are still kept."""
+    return {
+        name: int(connection.execute(select(func.count()).select_from(METADATA.tables[name])).scalar_one())
+        for name in tables
+    }
 
 
 def past(sign_ups: Sequence[Row], local: datetime) -> int:

@@ -56,6 +56,11 @@ def by_id(connection: Connection, person_id: str) -> Row | None:
     return None if row is None else dict(row)
 
 
+def all_ids(connection: Connection) -> set[str]:
+    """Return the ids of all people."""
+    return set(connection.execute(select(t.person.c.id)).scalars())
+
+
 def declare_adult(act: Act, person_id: str) -> None:
     """Note that a person has declared to be 18 or older; there is no way to note the opposite."""
     c = t.person.c
@@ -123,6 +128,12 @@ def listed(connection: Connection, organisation_id: str) -> list[Row]:
         .where(t.person.c.organisation_id == organisation_id)
         .order_by(InByteOrder(t.person.c.name), t.person.c.id)
     )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def all_rows(connection: Connection) -> list[Row]:
+    """Return all people; who may ask is decided by the caller."""
+    query = select(t.person).order_by(InByteOrder(t.person.c.name), t.person.c.id)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

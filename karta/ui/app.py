@@ -17,9 +17,10 @@ from karta.services import homes
 from karta.services.access import hosting, members
 from karta.services.register import places
 from karta.services.workspace import Workspace, create
-from karta.ui import feedback, looking_as, session, view, words
+from karta.ui import feedback, looking_as, own_words, session, view, words
 from karta.ui.context import AT, COME_TO, Context, show_faults
 from karta.ui.pages import about, licences, start
+from karta.ui.pages.access import data_protection
 from karta.ui.pages.access import page as access_page
 from karta.ui.pages.access import rights as rights_page
 from karta.ui.pages.begin import page as begin_page
@@ -43,7 +44,7 @@ _RIGHTS = {
 _FIRST = {
     "coordinator": "gaps", "organiser": "rosters", "org_admin": "register", "school_host": "gaps", "police": "gaps",
     "police_volunteer": "now", "field_worker": "now", "evaluator": "statistics",
-    "municipality": "gaps", "sysadmin": "members", "dpo": "register",
+    "municipality": "gaps", "sysadmin": "members", "dpo": "data_protection",
 }  # fmt: skip
 # Pages for those who see no gaps: what they hold is on *Luckor* for all others.
 _WITHOUT_GAPS = ("now", "statistics")
@@ -79,6 +80,7 @@ def run() -> None:
         ("register", register_page.show, ":material/location_city:"),
         ("begin", begin_page.show, ":material/rocket_launch:"),
         *_members_room(context),
+        *_data_protection_room(context),
         ("rights", rights_page.show, ":material/key:"),
         ("credits", licences.show, ":material/info:"),
     ]
@@ -131,6 +133,12 @@ def _members_room(context: Context) -> list[Room]:
     return [("members", access_page.show, ":material/badge:")] if may else []
 
 
+def _data_protection_room(context: Context) -> list[Room]:
+    """Return the data protection officer's page, for who may open a case; without sign-in there is no such officer."""
+    may = context.member is not None and allowed(context.viewer, "open_case", WORKSPACE)
+    return [("data_protection", data_protection.show, ":material/policy:")] if may else []
+
+
 def _show_way_in(language: str) -> None:
     """Show that nobody is signed in (any more), and the way in; nothing of the workspace."""
     words.paragraph(text("access.ended", language), "note")
@@ -151,6 +159,7 @@ def _framed(name: str, show: Callable[[Context], None], context: Context) -> Cal
             looking_as.show(context)
             show(context)
             _foot(context)
+            own_words.show(context.workspace.language)
 
     return page
 

@@ -34,6 +34,7 @@ from karta.services.register import town
 from karta.ui import hour_names, jumps, view
 from karta.ui.context import Context
 from karta.ui.gap_map import labels
+from karta.ui.part_redraw import redraw_part
 from karta.ui.row_table import TableRow, packed_rows
 from karta.ui.view import View
 
@@ -227,7 +228,7 @@ def _listed(version: str, _context: Context, _period: gaps_period.Period, which:
 def go(shown: View) -> None:
     """Write another view into the address, and rerun the part of the page that this is called from."""
     view.write(shown)
-    st.rerun(scope="fragment")
+    redraw_part()
 
 
 def firmness(context: Context, shown_period: gaps_period.Period, shown: View) -> tuple[bool, pd.DataFrame]:

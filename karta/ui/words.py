@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+APP = "Karta"
+
 
 def heading(words: str, level: int = 2, *, stop: bool = False) -> None:
     """Show people's own words as a heading; `stop`: Tab stops at it, so that what it heads can be scrolled by key."""
@@ -17,8 +19,9 @@ def paragraph(words: str, kind: str = "") -> None:
     st.html(f"<p class='karta-p {html.escape(kind)}'>{html.escape(words)}</p>")
 
 
-def title(words: str, label: str = "") -> None:
-    """Show the page's title, with a label that is always visible beside it."""
+def title(words: str, label: str = "", tab: str = "") -> None:
+    """Show the page's title, with a label that is always visible beside it; `tab`: what the browser's tab says."""
+    st.set_page_config(page_title=f"{tab or words} \u2013 {APP}")
     beside = f"<span class='karta-label'>{html.escape(label)}</span>" if label else ""
     st.html(f"<div class='karta-title'><h1 class='karta-h'>{html.escape(words)}</h1>{beside}</div>")
 

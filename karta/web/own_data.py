@@ -34,7 +34,7 @@ _PERSON = (
 
 def show(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
     """Show all that is stored about the person."""
-    parts = _parts(own_data.stored(visit.workspace, visit.who.person_id), visit.language)
+    parts = parts_of(own_data.stored(visit.workspace, visit.who.person_id), visit.language)
     return posts.html_page(
         render("own_data", visit.language, f"{visit.here}/uppgifter", visit=visit, parts=parts)
     )
@@ -49,7 +49,7 @@ def as_json(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
 
 def as_text(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
     """Answer with all that is stored, for reading."""
-    parts = _parts(own_data.stored(visit.workspace, visit.who.person_id), visit.language)
+    parts = parts_of(own_data.stored(visit.workspace, visit.who.person_id), visit.language)
     lines = [line for heading, rows in parts for line in (heading, *(f"  {row}" for row in rows), "")]
     return _file("\n".join(lines), "text/plain; charset=utf-8", "mina-uppgifter.txt")
 
@@ -81,7 +81,7 @@ def receipt_lines(receipt: Receipt, visit: Visit) -> list[str]:
     return lines
 
 
-def _parts(stored: dict[str, Any], language: str) -> list[tuple[str, list[str]]]:
+def parts_of(stored: dict[str, Any], language: str) -> list[tuple[str, list[str]]]:
     """Return what is stored under headings, a line each."""
 
     def row(cells: dict[str, Any]) -> str:

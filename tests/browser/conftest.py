@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -181,6 +181,17 @@ class Asked:
         return [
             url for url in notes if urlsplit(url).scheme not in OWN_SCHEMES and urlsplit(url).netloc != own
         ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Put beside a failure what its pages said: it is read where nobody can look at the screen."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for name, page in getattr(item, "funcargs", {}).items():
+            if isinstance(page, Page) and not page.is_closed():
+                report.sections.append((f"{name} at {page.url}", page.locator("body").inner_text()[:4000]))
+    return report
 
 
 def map_frame(page: Page, *, seconds: float = 30) -> Frame:

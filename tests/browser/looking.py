@@ -3,6 +3,7 @@
 The rules are axe-core's (decision 9), run in the page and in each of its frames.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -48,6 +49,14 @@ AXE = """async () => {
 CUT = """() => [...document.querySelectorAll('[data-testid=stSelectbox] [data-baseweb=select] div')]
   .filter((box) => box.children.length === 0 && box.scrollWidth > box.clientWidth + 1 && box.textContent)
   .map((box) => box.textContent)"""
+# What a screen reader says of the parts that Streamlit draws.
+NAMES = """() => [...document.querySelectorAll("*")].flatMap((one) =>
+  ["aria-label", "title", "placeholder", "alt", "aria-valuetext"].map((name) => one.getAttribute(name) ?? ""))"""
+ENGLISH = re.compile(
+    r"\b(?:open|close|choose|select|help|for|of|clear|remove|search|show|download|pages?|next|previous|running|press|"
+    r"date|time|hour|minute|day|month|year|empty|menu|increment|decrement|fullscreen|columns?|copy|results?|options?|the|"
+    r"to|drag|drop|files?|upload|stop|skip|content|progress|streamlit\w*)\b", re.IGNORECASE,
+)  # fmt: skip
 ERRORS = ("kunde inte visas", "could not be shown", "Page not found")
 
 
@@ -60,6 +69,11 @@ def words(page: Page) -> str:
 def plain(text: str) -> str:
     """Return a text as two can be compared: blanks as one, and no sign for what HTML cannot hold."""
     return " ".join(text.replace("\u0000", "").replace("\ufffd", "").split())
+
+
+def english(page: Page) -> list[str]:
+    """Return the names and hints of a Swedish page that hold an English word."""
+    return sorted({name for name in page.evaluate(NAMES) if ENGLISH.search(name)})
 
 
 def faults(page: Page) -> list[str]:

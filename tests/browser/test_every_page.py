@@ -20,7 +20,7 @@ from karta.reports.shown import shown
 from karta.services.register import organisations
 from tests.browser.conftest import ROOT, Serve, app_command, map_frame
 from tests.browser.hostile_town import BY_FIELD, VIEWER, Town
-from tests.browser.looking import barriers, cut_words, faults, plain, words
+from tests.browser.looking import barriers, cut_words, english, faults, plain, words
 from tests.browser.settling import PATIENCE, settled
 from tests.browser.visit import PAGES, stops
 from tests.reports.names import HOSTILE
@@ -72,7 +72,9 @@ def met(field: str) -> list[str]:
 def test_every_page_shows_names_as_typed_and_bars_nobody(
     width: str, scheme: str, request: pytest.FixtureRequest, app: str, town: Town, foreign_requests: Foreign
 ) -> None:
-    """Names as typed, nothing executed, no error, nobody else asked, no Deploy, nothing too wide, axe content."""
+    """Names as typed, nothing executed, no error, nobody else asked, no Deploy, nothing too wide, axe content, no
+    English.
+    """
     page: Page = request.getfixturevalue(width)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_default_timeout(PATIENCE)
@@ -91,7 +93,10 @@ def test_every_page_shows_names_as_typed_and_bars_nobody(
         cut = [
             f"cut off: {one}" for one in cut_words(page) if not any(plain(n) in plain(one) for n in HOSTILE)
         ]
-        wrong.extend(f"{name}: {one}" for one in [*faults(page), *barriers(page), *cut])
+        foreign = [
+            f"English: {one}" for one in english(page) if not any(plain(n) in plain(one) for n in HOSTILE)
+        ]
+        wrong.extend(f"{name}: {one}" for one in [*faults(page), *barriers(page), *cut, *foreign])
 
     for stop in stops(page, app):
         if stop.page == "gaps":

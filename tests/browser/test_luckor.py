@@ -138,7 +138,7 @@ def test_paper_has_panel_grid_and_list_below_the_map(page_desktop: Page, app: st
     page_desktop.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     boxes = [
         page_desktop.locator(name).first.bounding_box()
-        for name in ("iframe[title*=folium]", ".st-key-gaps_stage h2", ".week-grid table", ".row-table table")
+        for name in ("iframe[src*=folium]", ".st-key-gaps_stage h2", ".week-grid table", ".row-table table")
     ]
     tops = [box["y"] for box in boxes if box is not None]
     assert len(tops) == len(boxes)

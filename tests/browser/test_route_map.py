@@ -21,7 +21,7 @@ VIEWER = Viewer("samordnare", "local")
 # How far down the page the map stands, whatever the page has scrolled to.
 TOP = """() => {
   const top = (element) => element.getBoundingClientRect().top;
-  return top(document.querySelector("iframe[title*=folium]")) - top(document.querySelector("h1"));
+  return top(document.querySelector("iframe[src*=folium]")) - top(document.querySelector("h1"));
 }"""
 
 
@@ -40,9 +40,9 @@ def test_the_map_of_a_route_stays_where_it_is(serve: Serve, page_desktop: Page, 
     page.get_by_text("Rutt och stopp", exact=True).click()
     map_frame(page, seconds=60)
     settled(page)
-    page.locator("iframe[title*=folium]").scroll_into_view_if_needed()
+    page.locator("iframe[src*=folium]").scroll_into_view_if_needed()
     before = page.evaluate(TOP)
-    box = page.locator("iframe[title*=folium]").bounding_box()
+    box = page.locator("iframe[src*=folium]").bounding_box()
     assert box is not None
     names = []
     for number, (x, y) in enumerate(((0.4, 0.4), (0.5, 0.6), (0.6, 0.4)), 1):

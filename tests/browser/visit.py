@@ -27,7 +27,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "begin": tuple(begin_page.STEPS),
     "credits": (),
 }
-MAP = "iframe[title*=folium]"
+MAP = "iframe[src*=folium]"
 
 
 @dataclass(frozen=True)

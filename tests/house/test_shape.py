@@ -88,8 +88,8 @@ def test_no_test_can_be_skipped(tests: dict[str, ast.Module]) -> None:
 
 
 def test_no_except_catches_everything(package: dict[Path, ast.Module], root: Path) -> None:
-    """`except` names a class; everything is caught in one place, the frame around the pages."""
-    allowed = {"karta/ui/context.py"}
+    """`except` names a class; everything is caught in the frame around the pages, and between rounds of chores."""
+    allowed = {"karta/ui/context.py", "karta/server/chores.py"}
     found = [
         f"{name}:{node.lineno}"
         for path, tree in package.items()

@@ -17,6 +17,7 @@ EXCEPTIONS = {
     "importing/feeds.py: remove": "takes the name of a feed that is there, or refuses it",
     "importing/feeds.py: forget": "takes the name of a feed that is there, or refuses it",
     "importing/feed_reading.py: read": "takes the names of feeds that are there, or refuses them",
+    "backups.py: restore": "takes a key, which opens the file or is refused: tests/services/test_backups.py",
     "needs/place_status.py: confirm_all": "hands ids and a day on to confirm_source",
     "workspace.py: put_settings": "is set_setting for keys that belong together",
     "rosters/reminder_mail.py: send": "takes the server of the workspace",

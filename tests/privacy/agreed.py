@@ -61,6 +61,8 @@ answer_asked          R  o  o  o  o  -  o  -  -  o  -  -  -  -
 answer_raised         R  R  -  -  -  -  -  -  -  R  -  -  -  -
 cap_requests          R  o  o  o  -  -  -  -  -  -  -  -  -  -
 see_log               R  o  o  o  -  -  o  -  -  o  -  R  R  -
+open_case             R  -  -  -  -  -  -  -  -  -  -  -  RL -
+see_log_contents      R  o  o  o  -  -  o  -  -  o  -  -  R  -
 undo                  R  o  o  o  o  -  o  -  -  o  -  -  -  -
 run_retention         R  -  -  -  -  -  -  -  -  -  -  R  R  -
 see_retention         R  R  R  R  -  -  R  -  -  R  -  R  R  -

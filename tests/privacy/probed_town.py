@@ -102,7 +102,7 @@ def _association(town: Workspace, name: str) -> Whose:
     hours = {"place_id": place, "start": "20:00", "end": "23:00", "day": FRIDAY}
     asked = requests.ask_presence(town, LOCAL, to_org=name, **hours)
     made = requests.raise_place(town, LOCAL, kind="missed", from_org=name, **hours)
-    with town.store.act(name, "note", owner=Owner(organisation_id=org)) as act:
+    with town.store.act(name, "note", "Matchen flyttad", owner=Owner(organisation_id=org)) as act:
         act.insert("calendar_row", [{"date": FRIDAY, "kind": "risk_evening", "name": name}])
     return Whose(
         org, name, place, area, shift, own[0].occurrence_id, past[0].occurrence_id, person.person_id, activity, contact,

@@ -19,7 +19,7 @@ from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
 from karta.services.needs import crowd_events, place_status, proposals, requests, rule_rows
 from karta.services.register import agreements, contacts, merging, organisations, places, sessions, sharing
-from karta.services.rosters import invitations, shifts
+from karta.services.rosters import cases, invitations, shifts
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, set_setting
 from tests.privacy.probed_town import FRIDAY, LOCAL, NOW, TODAY, Whose
@@ -86,6 +86,12 @@ def _log(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
     return whose.act in set(history.acts(workspace, viewer, 200)["id"])
 
 
+def _log_contents(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
+    # One's own acts one may read in any case.
+    rows = history.acts(workspace, replace(viewer, function="another"), 200).set_index("id")
+    return whose.act in rows.index and bool(rows.loc[whose.act, ["note", "about"]].any())
+
+
 def _awaited(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
     return whose.name in set(place_status.sources(workspace, viewer, [whose.place])["org"])
 
@@ -145,9 +151,12 @@ def _request(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
     return whose.asked in set(requests.visible(workspace, viewer)["id"])
 
 
-def _member(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
-    role = members.grants(viewer)[0]
-    members.invite(workspace, viewer, role=role, function="Ny", org=whose.org)
+def _member(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
+    # A role that may invite but give no role away invites nobody.
+    roles = members.grants(viewer)
+    if roles:
+        members.invite(workspace, viewer, role=roles[0], function="Ny", org=whose.org)
+    return bool(roles)
 
 
 def _level(level: str) -> Probe:
@@ -222,7 +231,9 @@ PROBES: dict[str, Probe] = {
     "cap_requests": lambda w, v, t: requests.cap_requests(
         w, v, t.org, 3, version=_version(w, "organisation", t.org)
     ),
+    "open_case": lambda w, v, _: cases.find(w, v, "2026-14", "ingen alls"),
     "see_log": _log,
+    "see_log_contents": _log_contents,
     "undo": lambda w, v, t: history.undo(w, v, t.act),
     "run_retention": lambda w, v, _: retention.preview(w, v, NOW),
     "see_retention": lambda w, v, _: retention.status(w, v),

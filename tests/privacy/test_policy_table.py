@@ -1,5 +1,6 @@
 """The policy table, executed: every role tries every act on what is its own and on what is another's."""
 
+import random
 from pathlib import Path
 from shutil import copytree
 
@@ -8,6 +9,7 @@ import pytest
 from karta.privacy import ROLES, policy
 from karta.services.workspace import create
 from tests.privacy import agreed, probed_town
+from tests.privacy.flipped_cells import BY_SERVICES, flips, may, results
 from tests.privacy.probed_town import NOW, Whose
 from tests.privacy.probes import PROBES, outcome
 
@@ -19,14 +21,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     """Give the folder of the town and what is whose in it."""
     folder = tmp_path_factory.mktemp("probed")
     return folder, probed_town.make(folder)
-
-
-def may(action: str, role: str, *, own: bool) -> bool:
-    """Return what was agreed about an act on what is one's own association's and area's, or on another's."""
-    cell = AGREED.get((action, role), "")
-    if action.startswith("rows_") and own and role not in ("local", "anonymous"):
-        return True  # What is one's own is seen at every level.
-    return bool(cell) and (own or cell.startswith("all"))
 
 
 def test_the_table_says_what_was_agreed() -> None:
@@ -62,3 +56,10 @@ def test_every_role_gets_what_was_agreed_and_no_more(
             if got != may(action, role, own=target == "Alfa"):
                 wrong.append((role, target, got))
     assert wrong == []
+
+
+def test_a_flipped_cell_is_noticed_by_what_services_do(tmp_path: Path) -> None:
+    """Twelve cells that say nothing, each let do everything: what the services do differs each time."""
+    given = [flip for flip in flips() if flip.scope == "all" and (flip.action, flip.role) not in AGREED]
+    chosen = random.Random(1).sample(given, 12)
+    assert [(flip, by) for flip, by in results(tmp_path, chosen) if by != BY_SERVICES] == []

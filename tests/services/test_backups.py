@@ -17,8 +17,9 @@ from karta.i18n import LANGUAGES, error_text
 from karta.privacy import Viewer
 from karta.services import backups
 from karta.services.access import auditing, viewers
+from karta.services.rosters import own_data
 from karta.services.workspace import Workspace, create
-from karta.store import archive
+from karta.store import archive, people
 from karta.store.engine import FILE
 
 NOW = datetime(2026, 9, 18, 10, 0, tzinfo=UTC)
@@ -66,7 +67,7 @@ def test_a_backup_brings_back_what_was(workspace: Workspace, tmp_path: Path) -> 
     assert stat.S_IMODE(made.file.stat().st_mode) == 0o600
     add(workspace, "B")
     told = backups.restore(tmp_path / "other", viewers.local(), made.file, NOW)
-    assert (told.revision, told.made_at, told.former) == (1, NOW, None)
+    assert (told.revision, told.made_at, told.former, told.erased) == (1, NOW, None, None)
     assert names(tmp_path / "other") == ["A"]
     assert stat.S_IMODE((tmp_path / "other" / FILE).stat().st_mode) == 0o600
     assert [path.name for path in (tmp_path / "other").iterdir()] == [FILE]
@@ -86,6 +87,24 @@ def test_what_is_there_is_replaced_only_when_that_is_said(workspace: Workspace) 
     assert told.former.name == "karta-before-20260918-100000-r2.sqlite"
     with closing(sqlite3.connect(told.former)) as former:
         assert [name for (name,) in former.execute("SELECT name FROM place ORDER BY name")] == ["A", "B"]
+
+
+def test_who_was_erased_since_is_erased_again(workspace: Workspace) -> None:
+    """Of two people in the backup one has asked to be erased since: only the other is back, and the undone act is."""
+    with workspace.store.act("samordnare", "add") as act:
+        org = act.insert("organisation", [{"name": "IF Björken"}])[0]
+        people.add(act, org, "Stannar")
+        leaves = people.add(act, org, "Raderas")
+    made = backups.make(workspace, viewers.local())
+    own_data.erase(workspace, leaves, viewers.local())
+    add(workspace, "B")
+    workspace.store.close()
+    told = backups.restore(workspace.folder, viewers.local(), made.file, NOW, replace=True)
+    assert told.erased == 1
+    assert names(workspace.folder) == ["A"]
+    with closing(sqlite3.connect(workspace.folder / FILE)) as found:
+        assert [name for (name,) in found.execute("SELECT name FROM person")] == ["Stannar"]
+    assert b"Raderas" not in (workspace.folder / FILE).read_bytes()
 
 
 def test_a_workspace_in_use_is_not_replaced(workspace: Workspace) -> None:

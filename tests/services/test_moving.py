@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from karta.errors import ConflictError, InputError, NotAllowedError
 from karta.privacy import Viewer
+from karta.services import backups
 from karta.services.access import viewers
 from karta.services.demo.loading import load_demo
 from karta.services.gaps import figures, period
@@ -135,3 +136,23 @@ def test_only_who_runs_the_workspace_moves_it(tmp_path: Path) -> None:
             quiet,
         )
     assert not (tmp_path / "other").exists()
+
+
+def test_a_backup_of_a_database_is_restored_into_a_folder(tmp_path: Path, address: str) -> None:
+    """Every cell of a workspace on a server lies in its backup, encrypted, and in the folder it is restored into."""
+    there = create(address, now=lambda: NOW)
+    with there.store.act("coordinator", "add") as act:
+        act.insert("place", [{"name": "Kajen", "kind": "square"}])
+    secret = backups.make_key(there, viewers.local())
+    before = cells(there)
+    with pytest.raises(InputError, match="backup_where"):
+        backups.make(there, viewers.local())
+    made = backups.make(there, viewers.local(), tmp_path / "elsewhere")
+    assert made.locked
+    assert cells(there) == before
+    there.store.close()
+    told = backups.restore(tmp_path / "back", viewers.local(), made.file, NOW, secret)
+    assert (told.former, told.erased) == (None, None)
+    back = create(tmp_path / "back", now=lambda: NOW)
+    assert cells(back) == before
+    back.store.close()

@@ -4,6 +4,7 @@ from karta.model.shift import ShiftPlan, Stop
 from karta.services.access import viewers
 from karta.services.rosters import (
     cancelling,
+    cases,
     changes,
     invitations,
     leaving,
@@ -139,6 +140,10 @@ ROSTERS: dict[str, Service] = {
     "rosters/poster_contact.py: set_way": plain(
         poster_contact.set_way, lambda town: {"org_id": town.org, "way": "https://example.se/kom"},
         unset,
+    ),
+    "rosters/cases.py: find": plain(cases.find, lambda _: {"case": "DSO 2026-14", "sought": "Anna"}),
+    "rosters/cases.py: opened": plain(
+        cases.opened, lambda town: {"case": "DSO 2026-14", "person_id": town.person}
     ),
     "rosters/notice_mail.py: set_address": Service(
         lambda town, values: notice_mail.set_address(

@@ -18,7 +18,7 @@ def show(context: Context) -> None:
     _operator(context)
     if allowed(context.viewer, "see_retention", WORKSPACE):
         words.heading(context.say("ui.retention_title"))
-        _retention(context)
+        show_retention(context)
 
 
 def foot(context: Context) -> str:
@@ -51,7 +51,8 @@ def _operator(context: Context) -> None:
             feedback.perform(context, act, "ui.operator_saved")
 
 
-def _retention(context: Context) -> None:
+def show_retention(context: Context) -> None:
+    """Show when names go, or went, for who may see it."""
     say = context.say
     words.paragraph(say("ui.retention_what"))
     status = retention.status(context.workspace, context.viewer)

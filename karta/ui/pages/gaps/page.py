@@ -31,7 +31,8 @@ def show(context: Context) -> None:
     with st.spinner(computing, show_time=False):
         shown = start.opened(context, view.read(context.workspace.service_day))
     names = _areas(context)
-    words.title(context.say("ui.page.gaps"), _label(context, shown, names))
+    tab = context.say("ui.gaps_tab", week=shown.week.isocalendar().week)
+    words.title(context.say("ui.page.gaps"), _label(context, shown, names), tab)
     view.tell_week(context)
     with st.spinner(computing, show_time=False):
         period = cached_week.period(context, shown)

@@ -156,8 +156,11 @@ def _pages(
         if not last:
             return
         with st.container(horizontal=True, vertical_alignment="center"):
-            back = st.button(context.say("register.earlier"), disabled=at == 0, key=f"{key}_back")
-            on = st.button(context.say("register.later"), disabled=at == last, key=f"{key}_on")
+            for step, label in ((-1, "earlier"), (1, "later")):
+                st.button(
+                    context.say(f"register.{label}"), key=f"{key}_{label}", disabled=not 0 <= at + step <= last,
+                    on_click=_turn, args=(key, at + step),
+                )  # fmt: skip
             language = context.workspace.language
             facts = {
                 "first": number(at * PAGE + 1, 0, language),
@@ -165,11 +168,12 @@ def _pages(
                 "total": number(total, 0, language),
             }
             words.paragraph(context.say("register.rows_shown", **facts), "quiet")
-        if back or on:
-            st.session_state[key] = at + (1 if on else -1)
-            st.rerun(scope="fragment")
 
     page()
+
+
+def _turn(key: str, page: int) -> None:
+    st.session_state[key] = page
 
 
 def _names(context: Context, rows: pd.DataFrame) -> dict[str, str]:

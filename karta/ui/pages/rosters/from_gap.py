@@ -15,6 +15,7 @@ from karta.services.rosters import shifts
 from karta.ui import words
 from karta.ui.context import Context, page_link
 from karta.ui.pages.rosters import form, lines
+from karta.ui.part_redraw import redraw_part
 
 _OPEN = "karta_gap_open"
 # At which place a shift was made just now, and what it has become: told once.
@@ -62,7 +63,7 @@ def show(
             context.say("rosters.from_gap"), key=f"{key}_open", icon=":material/group_add:", type="primary"
         ):
             st.session_state[_OPEN] = key
-            st.rerun(scope="fragment")
+            redraw_part()
         return
     with st.form(f"{key}_form"):
         words.paragraph(

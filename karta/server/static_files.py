@@ -1,0 +1,119 @@
+"""Streamlit's own scripts, styles and fonts as a browser over a slow line wants them: packed, and no more than is used.
+
+Streamlit sends them as they are, four megabytes for a first page. Each is packed when it is first asked for and kept in
+memory, a few hundred kilobytes in all: nothing is packed twice. Of the symbols' font what Streamlit and Karta name is
+kept; the typeface that Karta's own stands in the place of holds a space alone.
+"""
+
+import gzip
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import brotli
+import streamlit
+from fontTools import subset
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+HOME = "/static/"
+FOLDER = Path(streamlit.__file__).parent / "static" / "static"
+# Their names change with their content.
+A_YEAR = "public, max-age=31536000, immutable"
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+# By what is gained in the time: the last percents of 11 cost twenty times as much processor.
+QUALITY = 9
+SYMBOLS, REPLACED = "MaterialSymbols-Rounded.", ("SourceSansVF-Upright.", "SourceSansVF-Italic.")
+_NAMED = re.compile(rb":?material/([a-z0-9_]+)")
+_SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789_"
+
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda content: bytes(brotli.compress(content, quality=QUALITY)),
+    "gzip": lambda content: gzip.compress(content, mtime=0),
+}
+
+
+class StaticFiles:
+    """ASGI middleware: answers for those of Streamlit's files that are sent otherwise than they lie on the disk."""
+
+    def __init__(self, app: ASGIApp, folder: Path = FOLDER) -> None:
+        self.app = app
+        self._files = {
+            f"{HOME}{file.relative_to(folder).as_posix()}": file
+            for file in folder.rglob("*")
+            if file.suffix in TYPES or file.name.startswith((SYMBOLS, *REPLACED))
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or let the app answer."""
+        file = self._files.get(scope["path"]) if scope["type"] == "http" else None
+        if file is None or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
+        if file.suffix not in TYPES:
+            response = Response(await run_in_threadpool(font, file), media_type="font/woff2")
+        else:
+            taken = Headers(scope=scope).get("accept-encoding", "")
+            coding = next((name for name in PACKERS if name in taken), "")
+            content = await run_in_threadpool(packed, file, coding)
+            response = Response(content, media_type=TYPES[file.suffix])
+            response.headers["vary"] = "accept-encoding"
+            if coding:
+                response.headers["content-encoding"] = coding
+        response.headers["cache-control"] = A_YEAR
+        await response(scope, receive, send)
+
+
+@cache
+def packed(file: Path, coding: str) -> bytes:
+    """Return the content of a file as a browser takes it; unpacked for one that takes neither."""
+    content = file.read_bytes()
+    return PACKERS[coding](content) if coding else content
+
+
+@cache
+def font(file: Path) -> bytes:
+    """Return a font with the symbols that are used, or with nothing but a space."""
+    options = subset.Options(flavor="woff2", layout_closure=False, layout_features=["*"])
+    whole = subset.load_font(str(file), options)
+    subsetter = subset.Subsetter(options)
+    if file.name.startswith(SYMBOLS):
+        glyphs = ligatures(whole)
+        used = symbols() & glyphs.keys()
+        subsetter.populate(unicodes=map(ord, _SIGNS), glyphs={glyphs[name] for name in used})
+    else:
+        subsetter.populate(unicodes=[0x20])
+    subsetter.subset(whole)
+    content = BytesIO()
+    subset.save_font(whole, content, options)
+    return content.getvalue()
+
+
+@cache
+def symbols() -> frozenset[str]:
+    """Return the names of the symbols that Streamlit's scripts and Karta's pages name."""
+    scripts = [file.read_bytes() for file in FOLDER.rglob("*.js")]
+    pages = [Path(str(file)).read_bytes() for file in Path(str(files("karta"))).rglob("*.py")]
+    return frozenset(name.decode() for text in (*scripts, *pages) for name in _NAMED.findall(text))
+
+
+def ligatures(whole: Any) -> dict[str, str]:
+    """Return the glyph of each name that a font of symbols draws as one."""
+    signs = {glyph: chr(code) for code, glyph in whole.getBestCmap().items()}
+    subtables = (
+        getattr(table, "ExtSubTable", table)
+        for lookup in whole["GSUB"].table.LookupList.Lookup
+        for table in lookup.SubTable
+    )
+    return {
+        "".join(signs[glyph] for glyph in (first, *ligature.Component)): ligature.LigGlyph
+        for table in subtables
+        for first, each in getattr(table, "ligatures", {}).items()
+        for ligature in each
+    }
