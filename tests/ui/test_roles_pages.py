@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from karta.i18n import LANGUAGES, catalogue
+from karta.privacy import ROLES, policy
 from karta.services.workspace import Workspace
 from tests.ui.conftest import NOW, html
 
@@ -25,6 +27,14 @@ def test_the_table_says_in_words_what_a_role_may(workspace: Workspace) -> None:
     assert "<td>Se luckor med plats och timme</td><td>◒ Egna områden, noteras</td>" in said
     assert "<td>Planera och ändra pass</td><td>◐ Egen organisation</td>" in said
     assert "<li>Ändra inställningar</li>" in said
+
+
+def test_every_act_class_and_role_has_words() -> None:
+    """What the policy names is told in both languages, so that a new act is not left out of the page."""
+    wanted = {f"rights.acts.{act}" for act in policy().cells} | {f"access.roles.{role}" for role in ROLES}
+    wanted |= {f"rights.classes.{name}" for name in policy().classes.values()}
+    for language in LANGUAGES:
+        assert wanted <= set(catalogue(language))
 
 
 def test_looking_as_a_role_is_marked_and_ended_in_one_press(workspace: Workspace) -> None:
