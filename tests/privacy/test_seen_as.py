@@ -9,7 +9,7 @@ import pytest
 from karta.errors import NotAllowedError, NotFoundError
 from karta.privacy import LEVELS, ROLES, WORKSPACE, Resource, Viewer, allowed, areas_of, is_own, policy, sees
 from karta.services import history
-from karta.services.access import looking, seen_as
+from karta.services.access import api_keys, looking, seen_as
 from karta.services.importing import feed_reading
 from karta.services.rosters import invitations, volunteers
 from karta.services.workspace import Workspace, create
@@ -34,7 +34,8 @@ def test_nothing_is_stored_whatever_is_tried(town: Town) -> None:
     before = workspace.store.revision()
     for role in ("org_admin", "coordinator"):
         as_role = seen_as.as_role(workspace, LOCAL, role, "prov", whose["Alfa"].org)
-        for probe in PROBES.values():
+        # The probe of keys makes one first, as somebody else: it is tried by hand below.
+        for probe in (probe for name, probe in PROBES.items() if name != "keep_api_keys"):
             outcome(probe, workspace, as_role, whose["Alfa"])
             assert workspace.store.revision() == before
     by_hand: list[Callable[[], object]] = [
@@ -42,6 +43,9 @@ def test_nothing_is_stored_whatever_is_tried(town: Town) -> None:
         lambda: volunteers.for_person(workspace, replace(as_role, role="org_admin"), whose["Alfa"].person),
         lambda: invitations.erase(workspace, replace(as_role, role="org_admin"), whose["Alfa"].person),
         lambda: feed_reading.read(workspace, as_role, [], notifier=lambda *_: []),
+        lambda: api_keys.make(
+            workspace, replace(as_role, member_id="somebody"), name="tavla", scopes=["gaps"], days=30
+        ),
     ]
     for act in by_hand:
         with pytest.raises(NotAllowedError, match="only_looking"):
