@@ -16,7 +16,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure flips unseen torture load firefox deploy-check sbom
+.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure figures flips unseen torture load firefox deploy-check sbom
 
 setup: $(STAMP)
 
@@ -83,6 +83,9 @@ torture: setup
 # Five minutes on a quiet machine; `make bench BENCH=luckor_load` writes the figures into docs/performance.md, too.
 load: setup
 	$(BIN)/python -m benchmarks.luckor_load
+
+figures: setup
+	KARTA_TOWNS=200 $(BIN)/python -m pytest -q tests/journeys/test_figures_agree.py
 
 flips: setup
 	$(BIN)/python -m tests.privacy.flipped_cells

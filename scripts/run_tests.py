@@ -8,7 +8,8 @@ from pathlib import Path
 
 RUNS = {
     "suite": ["-m", "not browser", "-n", "2"],
-    "browser": ["-m", "browser", "-n", "2", "--dist", "loadfile"],
+    # A browser waits more than it computes.
+    "browser": ["-m", "browser", "-n", "3", "--dist", "loadfile"],
 }
 
 

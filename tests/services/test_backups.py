@@ -219,7 +219,7 @@ def test_a_backup_of_an_older_karta_is_brought_up_to_date(workspace: Workspace, 
     """What was made before there were chains is migrated, and its acts are chained."""
 
     def older(connection: sqlite3.Connection) -> None:
-        for table in ("api_key", "read_entry", "checkpoint"):
+        for table in ("api_key", "join_wish", "read_entry", "checkpoint"):
             connection.execute(f"DROP TABLE {table}")
         for table, column in (
             ("act", "hash"),
