@@ -8,8 +8,7 @@ from pathlib import Path
 
 RUNS = {
     "suite": ["-m", "not browser", "-n", "2"],
-    # A browser waits more than it computes.
-    "browser": ["-m", "browser", "-n", "3", "--dist", "loadfile"],
+    "browser": ["-m", "browser", "-n", "2", "--dist", "loadfile"],
 }
 
 

@@ -27,8 +27,8 @@ pytestmark = pytest.mark.browser
 
 Foreign = Callable[[Page], list[str]]
 ROWS = 50_000
-# `checkpoint`: the server signs one by itself once it has been up for a while.
-BOOKS = {"act", "change", "meta", "checkpoint"}
+# `checkpoint`, `chore`: the server does its chores once it has been up for a while.
+BOOKS = {"act", "change", "meta", "checkpoint", "chore"}
 ROSTER = (
     "id;plats;veckodag;bums;till;organisation;antal\n"
     "1;Torget;fredag;20:00;24:00;IF Björken;4\n"

@@ -101,7 +101,7 @@ def test_an_imported_walk_is_opened_filled_moved_reported_and_read_in_again(
         expect(phone.get_by_text("Tack! Du är anmäld.")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("Nattvandring · 2 anmälda")).to_be_visible(timeout=PATIENCE)
     press(page, page.get_by_text("Flytta till en annan dag"))
-    page.get_by_role("spinbutton", name="year, Ny dag").click()
+    page.get_by_role("spinbutton", name="år, Ny dag").click()
     page.keyboard.type(f"{town.day + DAY:%Y%m%d}")
     press(page, page.get_by_role("button", name="Flytta", exact=True))
     expect(page.get_by_text("2 anmälda ser det på sin sida.")).to_be_visible(timeout=PATIENCE)

@@ -41,7 +41,7 @@ class Hand:
 
 def a_date(page: Page, label: str, day: date) -> None:
     """Type a date into the field of a label."""
-    page.get_by_role("spinbutton", name=f"year, {label}").click()
+    page.get_by_role("spinbutton", name=f"år, {label}").click()
     page.keyboard.type(f"{day:%Y%m%d}")
 
 

@@ -6,7 +6,7 @@ const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-valuetext
 const PLACES =
   "[role=listbox], [data-testid=stTooltipContent], [data-testid=stSelectbox], [data-testid=stMultiSelect], " +
   "[role=spinbutton], [role=dialog], [data-testid=InputInstructions], [data-testid=stStatusWidget], " +
-  "[data-testid=stSkipLink], [data-baseweb=popover], [role=tooltip]";
+  "[data-testid=stSkipToContent], [data-baseweb=popover], [role=tooltip]";
 const PAGE = "[data-testid=stHtml], [data-testid=stMarkdownContainer]";
 
 function inOwn(phrase, book) {
