@@ -52,8 +52,10 @@ def _row(context: Context, day: Day, most: float) -> str:
         for part, amount in zip(PARTS, day.parts, strict=True)
         if amount
     )
-    width = 100 * day.need / most if most else 0
-    bar = f"<div class='karta-bar' aria-hidden='true' style='width:{width:.1f}%'>{segments}</div>"
+    share = day.need / most if most else 0.0
+    # Room is left for the figure beside the bar, the same in every row: bars compare.
+    wide = f"flex:0 0 calc((100% - 3rem) * {share:.3f})"
+    bar = f"<div class='karta-bar' aria-hidden='true' style='{wide}'>{segments}</div>"
     cells = "".join(
         f"<td class='{part}'>{number(amount, 1, language)}</td>"
         for part, amount in zip(PARTS, day.parts, strict=True)
@@ -61,5 +63,5 @@ def _row(context: Context, day: Day, most: float) -> str:
     name = html.escape(day.name)
     return (
         f"<tr class='{day.when}'><th scope='row'>{name}</th>"
-        f"<td>{bar}{number(day.need, 1, language)}</td>{cells}</tr>"
+        f"<td><div class='karta-whole'>{bar}{number(day.need, 1, language)}</div></td>{cells}</tr>"
     )

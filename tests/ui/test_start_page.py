@@ -1,5 +1,6 @@
 """Start: where adults are missing this week, day by day, what is largest of what is left, and what waits."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -53,13 +54,8 @@ def test_it_answers_its_question(show_page: ShowPage, week: str) -> None:
     page = show_page("start")
     said = html(page)
     assert "19 av 27 beslutade vuxentimmar saknar känd närvaro, 4 är okända." in said
-    days = [line for line in said.split("<tr class=")[1:]]
-    cells = {
-        day: [cell.rsplit(">", 1)[1] for cell in row.split("</td>")[:-1]]
-        for day in DAYS
-        for row in days
-        if day in row
-    }
+    rows = [re.findall(r"<(?:th|td).*?</(?:th|td)>", row) for row in said.split("<tr class=")[1:]]
+    cells = {day: amounts for day, *amounts in ([re.sub("<.*?>", "", cell) for cell in row] for row in rows)}
     assert cells == DAYS
     assert said.index("3 vuxna saknas, 9 vuxentimmar") < said.index("2 vuxna saknas, 6 vuxentimmar")
     assert "4 vuxna saknas" not in said

@@ -33,11 +33,12 @@ def show(context: Context) -> None:
     amounts = {name: number(totals[f"{name}_ah"], 1, language) for name in ("gap", "need", "unknown")}
     words.paragraph(say("ui.start_answer", **amounts), "answer")
     words.paragraph(say("gaps.caption", completeness=share(totals["completeness"], language)), "caption")
-    days, ahead = st.columns([3, 2], gap="large")
+    days, ahead = st.columns([3, 2], gap="medium")
     with days:
         words.heading(say("ui.start_days"))
         day_bars(context, _days(context, period))
-    with ahead:
+    # Its key is the theme's.
+    with ahead, st.container(key="karta_ahead"):
         _ahead(context, period, shown)
 
 
