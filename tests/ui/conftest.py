@@ -82,6 +82,7 @@ def _page(home: str, name: str, now: str) -> None:
     from karta.services import homes
     from karta.services.workspace import create
     from karta.ui.context import Context
+    from karta.ui.pages import start as start_page
     from karta.ui.pages.begin import page as begin_page
     from karta.ui.pages.gaps import page as gaps_page
     from karta.ui.pages.needs import page as needs_page
@@ -97,7 +98,7 @@ def _page(home: str, name: str, now: str) -> None:
         "begin": lambda: begin_page.show(context), "register": lambda: register_page.show(context),
         "needs": lambda: needs_page.show(context), "requests": lambda: requests_page.show(context),
         "sheets": lambda: sheets_page.show(context), "rosters": lambda: rosters_page.show(context),
-        "gaps": lambda: gaps_page.show(context),
+        "gaps": lambda: gaps_page.show(context), "start": lambda: start_page.show(context),
     }  # fmt: skip
     pages = {
         path: st.Page(shows.get(path, lambda: None), title=path, url_path=path, default=path == name)

@@ -52,9 +52,11 @@ def test_looking_as_a_role_is_marked_and_ended_in_one_press(workspace: Workspace
         ("evaluator", "register", "Torget"),
         ("field_worker", "now", "Ingen är känd just nu"),
         ("field_worker", "needs", "visas inte för din roll"),
+        ("evaluator", "start", "Nattvandrare, kommun och polis fyller dem tillsammans"),
+        ("police", "start", "vecka 38"),
     ],
 )
-def test_a_role_without_gaps_has_pages_that_hold_something(
+def test_the_pages_of_a_role_hold_something(
     workspace: Workspace, square: str, role: str, name: str, expected: str
 ) -> None:
     """Each says something of its own, or why there is nothing and whom to ask; none refuses."""
@@ -76,6 +78,7 @@ def _page(home: str, role: str, name: str, now: str) -> None:
     from karta.services.workspace import create
     from karta.ui import looking_as
     from karta.ui.context import Context, show_faults
+    from karta.ui.pages import start
     from karta.ui.pages.access import rights
     from karta.ui.pages.gaps import now as now_page
     from karta.ui.pages.gaps import statistics
@@ -89,13 +92,13 @@ def _page(home: str, role: str, name: str, now: str) -> None:
         st.session_state["begun"] = True
         organisations.add_organisation(workspace, viewers.local(), "Fältgruppen")
         org = workspace.store.frame("organisation")["id"].iloc[0]
-        words = {"evaluator": "utvärderare", "field_worker": "fältarbetare"}
-        looking_as.begin(role=role, function=words[role], org_id=str(org) if role == "field_worker" else None)
+        words = {"evaluator": "utvärderare", "field_worker": "fältarbetare", "police": "områdespolis"}
+        looking_as.begin(role=role, function=words[role], org_id=None if role == "evaluator" else str(org))
     context = Context(workspace, looking_as.applied(workspace, Looking(viewers.local())).viewer)
     st.session_state["karta_pages"] = {}
     shows = {
         "rights": rights.show, "now": now_page.show, "statistics": statistics.show, "needs": needs_page.show,
-        "register": register_page.show,
+        "register": register_page.show, "start": start.show,
     }  # fmt: skip
     looking_as.show(context)
     with show_faults(context, name):

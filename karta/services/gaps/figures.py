@@ -5,6 +5,7 @@ What they draw from a period beside this are names, times and sentences. Nothing
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,35 @@ def by_place(shown: Period) -> pd.DataFrame:
     """Return the sums of each place of a period as they are shown: place_id and SUMS."""
     amounts = {name: adult_hours(shown.by_place[name]) for name in SUMS}
     return pd.DataFrame({"place_id": shown.by_place["place_id"], **amounts})
+
+
+def by_day(shown: Period) -> pd.DataFrame:
+    """Return the sums of each service day of a period as they are shown: service_day and SUMS, nothing blank."""
+    summed = shown.days.groupby("service_day", as_index=False)[list(SUMS)].sum()
+    return summed.assign(**{name: adult_hours(summed[name]) for name in SUMS})
+
+
+def gaps_ahead(shown: Period, now: datetime, most: int) -> pd.DataFrame:
+    """Return the first rows of the gap list that are not over, with the fewest and most adults that one lacks.
+
+    Columns: those of `gaps`; first_hour: the hour of the period that the gap, or what is left of it, begins in; fewest
+    and largest: adults missing in its hours, as the map shows them.
+    """
+    listed = gaps(shown)
+    ahead = listed[listed["end"] > now].head(most).reset_index(drop=True)
+    moment = pd.Timestamp(now)
+    first = shown.hours.numbers(ahead["start"].where(ahead["start"] > moment, moment))
+    last = shown.hours.numbers(ahead["end"] - pd.Timedelta(minutes=1))
+    rows = shown.coverage.grid.place_index()
+    lacks = [
+        of_hours(shown, (rows[place], slice(begins, ends + 1))).missing
+        for place, begins, ends in zip(ahead["place_id"], first, last, strict=True)
+    ]
+    return ahead.assign(
+        first_hour=first,
+        fewest=[float(lack.min()) for lack in lacks],
+        largest=[float(lack.max()) for lack in lacks],
+    )
 
 
 def double(shown: Period) -> pd.DataFrame:

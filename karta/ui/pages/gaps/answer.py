@@ -1,0 +1,86 @@
+"""Where adults are missing this week, in short: a sentence, the days, and the largest gaps that are still ahead.
+
+It is the week that *Luckor* opens, by the same figures; nothing is computed for it.
+"""
+
+import streamlit as st
+
+from karta.i18n import day as day_text
+from karta.i18n import number, share
+from karta.privacy import areas_of
+from karta.services.gaps import figures
+from karta.services.gaps import period as gaps_period
+from karta.ui import cached_week, hour_names, view, words
+from karta.ui.context import Context, page_link
+from karta.ui.day_bars import Day, day_bars
+from karta.ui.view import View
+
+MOST = 3
+
+
+def show(context: Context) -> None:
+    """Show the answer under its question, for whoever may see gaps."""
+    say, language = context.say, context.workspace.language
+    shown = View(view.monday(context.workspace.service_day))
+    with st.spinner(say("ui.computing"), show_time=False):
+        period = cached_week.period(context, shown)
+    words.title(say("ui.start_title"), _label(context, shown), say("ui.page.start"))
+    totals = figures.totals(period)
+    if not totals["need_ah"]:
+        words.paragraph(say("ui.no_need_decided"), "answer")
+        page_link("gaps", say("ui.go_gaps"))
+        return
+    amounts = {name: number(totals[f"{name}_ah"], 1, language) for name in ("gap", "need", "unknown")}
+    words.paragraph(say("ui.start_answer", **amounts), "answer")
+    words.paragraph(say("gaps.caption", completeness=share(totals["completeness"], language)), "caption")
+    days, ahead = st.columns([3, 2], gap="medium")
+    with days:
+        words.heading(say("ui.start_days"))
+        day_bars(context, _days(context, period))
+    # Its key is the theme's.
+    with ahead, st.container(key="karta_ahead"):
+        _ahead(context, period, shown)
+
+
+def _label(context: Context, shown: View) -> str:
+    """Return what the answer is about: the view, the week, and all of the municipality or one's own areas."""
+    held = areas_of(context.viewer, "see_gaps") is not None
+    return context.say(
+        "ui.label", view=context.say(f"gaps.view.{shown.view}"), week=shown.week.isocalendar().week,
+        first=day_text(shown.week, context.workspace.language),
+        area=context.say("ui.start_own_areas" if held else "ui.whole_municipality"),
+    )  # fmt: skip
+
+
+def _days(context: Context, period: gaps_period.Period) -> list[Day]:
+    today = context.workspace.service_day
+    days = []
+    for row in figures.by_day(period).itertuples(index=False):
+        name, when = hour_names.day_name(context, period, row.service_day), ""
+        if row.service_day == today:
+            name, when = context.say("ui.start_today", day=name), "today"
+        elif row.service_day < today:
+            when = "past"
+        days.append(Day(name, row.need_ah, (row.gap_ah, row.unknown_ah, row.covered_ah), when))
+    return days
+
+
+def _ahead(context: Context, period: gaps_period.Period, shown: View) -> None:
+    """Show the gaps that are not over, as far as the list has them first, each with its way to *Luckor*."""
+    say, language = context.say, context.workspace.language
+    words.heading(say("ui.start_ahead" if period.ranked else "ui.start_ahead_unranked"))
+    rows = figures.gaps_ahead(period, context.workspace.now(), MOST)
+    if rows.empty:
+        words.paragraph(say("ui.start_ahead_none"))
+    elif not period.ranked:
+        words.paragraph(say("gaps.not_ranked"), "quiet")
+    for row in rows.itertuples(index=False):
+        when = f"{hour_names.day_name(context, period, row.start)} {row.start:%H:%M}–{row.end:%H:%M}"
+        lacks = "ui.start_lacks" if row.fewest == row.largest else "ui.start_lacks_most"
+        facts = {"adults": number(row.largest, 1, language), "hours": number(row.adult_hours, 1, language)}
+        with st.container(border=True, gap="xsmall"):
+            words.heading(row.place or say("ui.unnamed"), 3)
+            words.paragraph(say(lacks, **facts), "quiet")
+            at = View(shown.week, hour=row.first_hour, place=row.place_id)
+            page_link("gaps", say("ui.start_gap_go", when=when), **view.query(at))
+    page_link("gaps", say("ui.go_gaps"))
