@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from streamlit import App, config
 
 from karta.model.web_address import INVITATION
-from karta.server import chores, files, signed_in_only, uploads
+from karta.server import chores, files, signed_in_only, static_files, uploads
 from karta.server.rates import Rates
 from karta.server.signed_in_only import SignedInOnly
 from karta.server.static_files import StaticFiles
@@ -142,5 +142,5 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
     # What has been read in stays: no collection of garbage looks through it again.
     gc.freeze()
     config.set_option("server.allowedHosts", list(hosts.allowed()))
-    async with files.kept(), uploads.kept(), signed_in_only.kept(), chores.kept():
+    async with static_files.kept(), files.kept(), uploads.kept(), signed_in_only.kept(), chores.kept():
         yield
