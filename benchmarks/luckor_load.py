@@ -199,7 +199,7 @@ async def _session(address: str, cookie: str, seed: int, seconds: float) -> list
     async with connect(
         f"{address.replace('http', 'ws', 1)}/_stcore/stream",
         origin=address,  # type: ignore[arg-type] - the library's name for a string
-        subprotocols=["streamlit"],  # type: ignore[list-item]
+        subprotocols=["streamlit"],  # type: ignore[list-item] - the library's name for a string
         additional_headers={"Cookie": f"karta_session={cookie}"},
         compression=None, max_size=None, open_timeout=120, ping_interval=None,
     ) as socket:  # fmt: skip

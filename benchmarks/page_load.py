@@ -8,22 +8,15 @@ on a place is measured until its name heads the panel beside the map; the week m
 
 import contextlib
 import json
-import shutil
 import statistics
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from karta.i18n import text
-from karta.privacy import Viewer
-from karta.services.demo.loading import load_demo
-from karta.services.workspace import create
-from tests.browser.conftest import ARGUMENTS, Servers, app_command, map_frame
+from benchmarks.served_demo import served
+from tests.browser.conftest import map_frame
 
 LOADS = 7
 CLICKS = 10
@@ -38,19 +31,8 @@ SECONDS = 120
 
 def main() -> None:
     """Measure and print the figures."""
-    found = shutil.which("chromium") or sys.exit("Chromium is missing")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        workspace = Path(folder) / "workspace"
-        load_demo(create(workspace), Viewer(function="samordnare", role="local"))
-        servers = Servers(Path(folder))
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        try:
-            address = servers.start(app_command(workspace)) + "/" + text("ui.path.gaps")
-            figures = _measure(browser, address, psutil.Process(servers.running[0].pid))
-        finally:
-            browser.close()
-            servers.stop()
-    print(json.dumps(figures))
+    with served() as (browser, address, server):
+        print(json.dumps(_measure(browser, address, server)))
 
 
 def _measure(browser: Browser, address: str, server: psutil.Process) -> dict[str, Any]:

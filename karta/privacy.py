@@ -170,9 +170,9 @@ def require_hands(actor: object) -> None:
 def areas_of(viewer: Viewer, action: str) -> frozenset[str] | None:
     """Return the areas to which the policy holds the viewer in this action, None where it holds it to none."""
     cell = policy().cells.get(action, {}).get(viewer.role)
-    held = viewer.area_ids if cell is not None and cell.scope == "area" else None
+    own = viewer.area_ids if cell is not None and cell.scope == "area" else None
     most = None if viewer.behind is None else areas_of(viewer.behind, action)
-    return held if most is None else most if held is None else held & most
+    return own if most is None else most if own is None else own & most
 
 
 def require_for(viewer: Viewer, action: str, audience: str) -> None:

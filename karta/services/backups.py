@@ -32,7 +32,7 @@ class Backup:
 class Restored:
     """What was restored: the workspace after `revision`; `former` is what was there before, None where nothing was.
 
-    `erased`: how many people who had been erased since were erased again; None where what was there cannot tell.
+    `erased`: how many people who were not there any more were erased again; None where what was there cannot tell.
     """
 
     revision: int
@@ -115,12 +115,12 @@ def restore(
     require(viewer, "keep_backups", WORKSPACE)
     if not replace:
         file_copies.refuse_existing(folder)
-    known = file_copies.people_ids(folder)
+    there = file_copies.people_ids(folder)
     erased: list[int] = []
 
     def prepare(store: Store) -> None:
-        if known is not None:
-            erased.append(_erase_again(Workspace(folder, store, lambda: now), viewer, known))
+        if there is not None:
+            erased.append(_erase_again(Workspace(folder, store, lambda: now), viewer, there))
 
     with system_faults(folder), file_copies.restored(file, folder, secret, prepare) as (draft, contents):
         former = file_copies.put_in_place(draft, folder, now, replace=replace)
@@ -129,10 +129,13 @@ def restore(
     return Restored(contents.revision, made_at, former, erased[0] if erased else None)
 
 
-def _erase_again(workspace: Workspace, viewer: Viewer, known: set[str]) -> int:
-    """Erase people who are not among those known when the backup was put in place; nobody goes but by erasure."""
+def _erase_again(workspace: Workspace, viewer: Viewer, there: set[str]) -> int:
+    """Erase people who were not there any more when the backup was put in place, and return how many.
+
+    They had been erased, or their adding was undone: nothing tells which, and whoever asked to be erased comes first.
+    """
     with workspace.store.reading() as reading:
-        gone = sorted(people.all_ids(reading.connection) - known)
+        gone = sorted(people.all_ids(reading.connection) - there)
     if not gone:
         return 0
     with workspace.act(viewer, "erase_person") as act:

@@ -56,13 +56,17 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
     undid = [verbs.get(before, "") if isinstance(before, str) else "" for before in rows["undoes"]]
     with workspace.store.reading() as reading:
         about = _about(reading, list(rows["id"]))
-    told = rows["mine"] | rows["organisation_id"].map(
+    is_open = rows["mine"] | rows["organisation_id"].map(
         lambda org: bool(allowed(viewer, "see_log_contents", belonging_to(org)))
     ).astype(bool)
     notes = pd.Series([in_words(note, workspace.language) for note in rows["note"]], dtype=object)
     places = pd.Series([about[act_id] for act_id in rows["id"]], dtype=object)
     return rows.assign(
-        note=notes.where(told, ""), at=local, can_undo=can_undo, about=places.where(told, ""), undid=undid
+        note=notes.where(is_open, ""),
+        at=local,
+        can_undo=can_undo,
+        about=places.where(is_open, ""),
+        undid=undid,
     )[list(COLUMNS)]
 
 

@@ -14,11 +14,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.settling import watched
 
@@ -190,7 +192,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if report.when == "call" and report.failed:
         for name, page in getattr(item, "funcargs", {}).items():
             if isinstance(page, Page) and not page.is_closed():
-                report.sections.append((f"{name} at {page.url}", page.locator("body").inner_text()[:4000]))
+                # A page that does not answer any more must not end the run of the others.
+                with suppress(PlaywrightError):
+                    report.sections.append(
+                        (f"{name} at {page.url}", page.inner_text("body", timeout=5_000)[:4000])
+                    )
     return report
 
 

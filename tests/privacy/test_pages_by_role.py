@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from karta.privacy import ROLES
+from karta.privacy import ROLES, Role
 from karta.services.follow_up import month_links
 from karta.services.rosters import invitations
 from karta.services.workspace import Workspace
@@ -65,12 +65,12 @@ def forged(beta: Whose) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role not in ("local", *BY_LINK)])
 def test_no_page_shows_a_role_what_is_not_granted(
-    role: str, town: Town, monkeypatch: pytest.MonkeyPatch
+    role: Role, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each part of each page that is there for the role, as it opens and as a forged address has it."""
     workspace, whose = town
     leaks = {}
-    for eyes in pages.watching(monkeypatch, Eyes(workspace, probed_town.viewer(role, whose["Alfa"]))):  # type: ignore[arg-type]
+    for eyes in pages.watching(monkeypatch, Eyes(workspace, probed_town.viewer(role, whose["Alfa"]))):
         rooms = eyes.rooms()
         looks = [(room, part, {}) for room in rooms for part in PARTS[room]]
         looks += [(room, part, forged(whose["Beta"])) for room, part in FOLLOWING if room in rooms]
@@ -86,12 +86,12 @@ def test_no_page_shows_a_role_what_is_not_granted(
 
 @pytest.mark.parametrize("role", ["organiser", "police"])
 def test_a_program_that_sends_its_own_values_gets_no_more(
-    role: str, town: Town, monkeypatch: pytest.MonkeyPatch
+    role: Role, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Choosing Beta by id, name or its person in every list, whatever the page offers, brings nothing of Beta's."""
     workspace, whose = town
     beta = whose["Beta"]
-    for eyes in pages.watching(monkeypatch, Eyes(workspace, probed_town.viewer(role, whose["Alfa"]))):  # type: ignore[arg-type]
+    for eyes in pages.watching(monkeypatch, Eyes(workspace, probed_town.viewer(role, whose["Alfa"]))):
         rooms = eyes.rooms()
         for value in (beta.org, "Beta"):
             eyes.forged = [value]

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 from karta.errors import NotAllowedError, NotFoundError
-from karta.privacy import LEVELS, ROLES, WORKSPACE, Resource, Viewer, allowed, areas_of, is_own, policy, sees
+from karta.privacy import (
+    LEVELS,
+    ROLES,
+    WORKSPACE,
+    Resource,
+    Role,
+    Viewer,
+    allowed,
+    areas_of,
+    is_own,
+    policy,
+    sees,
+)
 from karta.services import history
 from karta.services.access import api_keys, looking, seen_as
 from karta.services.importing import feed_reading
@@ -54,10 +66,10 @@ def test_nothing_is_stored_whatever_is_tried(town: Town) -> None:
 
 
 @pytest.mark.parametrize("role", ["org_admin", "police", "municipality"])
-def test_whoever_may_everything_sees_what_the_role_sees(town: Town, role: str) -> None:
+def test_whoever_may_everything_sees_what_the_role_sees(town: Town, role: Role) -> None:
     """What a probe shows to the role it shows to whoever looks as the role: its own, and of the other no more."""
     workspace, whose = town
-    own = probed_town.viewer(role, whose["Alfa"])  # type: ignore[arg-type]
+    own = probed_town.viewer(role, whose["Alfa"])
     as_role = replace(own, behind=LOCAL)
     looks = [name for name in PROBES if name.startswith(("see_", "rows_", "name_")) and name != "see_policy"]
     for target in whose.values():

@@ -74,7 +74,7 @@ def test_the_limits() -> None:
     """Three organisations, persons or places, ten shifts, a hundred youths, eight areas; unknown is small."""
     least = {"organisations": 3, "persons": 3, "places": 3, "shifts": 10, "youths": 100, "areas": 8}
     for behind, count in least.items():
-        assert [holds_back(number, behind) for number in (0, count - 1, count)] == [True, True, False]  # type: ignore[arg-type]
+        assert [holds_back(number, behind) for number in (0, count - 1, count)] == [True, True, False]
     assert holds_back(float("nan"), "persons")
 
 

@@ -94,17 +94,16 @@ def prepare(folder: Path, roles: Sequence[str]) -> Prepared:
     return prepared
 
 
-def viewer_of(prepared: Prepared, role: str) -> Viewer:
+def viewer_of(prepared: Prepared, role: Role) -> Viewer:
     """Return the member of a role as a viewer."""
-    as_role: Role = role  # type: ignore[assignment]
-    viewer = probed_town.viewer(as_role, prepared.whose["Alfa"])
+    viewer = probed_town.viewer(role, prepared.whose["Alfa"])
     return replace(viewer, function=role, member_id=prepared.members[role])
 
 
 def rendered(
     prepared: Prepared,
     home: Path,
-    role: str,
+    role: Role,
     hidden: Iterable[Hidden],
     count: int,
     pages: Sequence[str] = tuple(PAGES),

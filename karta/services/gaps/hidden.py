@@ -24,5 +24,5 @@ def reasons(viewer: Viewer, present: pd.DataFrame, awaited: pd.DataFrame) -> dic
 def elsewhere(viewer: Viewer) -> Answer:
     """Return why no gaps are shown outside the areas that a viewer is assigned to; a yes where all are."""
     answer = allowed(viewer, "see_gaps", WORKSPACE)
-    held = answer and areas_of(viewer, "see_gaps") is not None
-    return Answer("not_own_area") if held else answer
+    is_bound = answer and areas_of(viewer, "see_gaps") is not None
+    return Answer("not_own_area") if is_bound else answer

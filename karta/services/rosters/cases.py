@@ -90,5 +90,5 @@ def _is_same_number(sought: str, phone: str | None) -> bool:
     """Tell whether two texts are the same telephone number, as it is dialled at home or from abroad."""
     if phone is None or not telephone.is_number(sought):
         return False
-    one, other = ("".join(sign for sign in text if sign.isdigit()) for text in (sought, phone))
-    return one.removeprefix("46").lstrip("0") == other.removeprefix("46").lstrip("0")
+    dialled, stored = ("".join(sign for sign in text if sign.isdigit()) for text in (sought, phone))
+    return dialled.removeprefix("46").lstrip("0") == stored.removeprefix("46").lstrip("0")

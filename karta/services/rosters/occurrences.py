@@ -122,12 +122,12 @@ def as_seen(viewer: Viewer, occurrence: ShiftOccurrence) -> ShiftOccurrence:
 
 def _unnamed(viewer: Viewer, occurrence: ShiftOccurrence) -> ShiftOccurrence:
     """Return an occurrence without whose it is and without words, where one of its parties is not named."""
-    named = [names_owner(viewer, party.organisation_id) for party in occurrence.parties]
-    if all(named):
+    may_name = [names_owner(viewer, party.organisation_id) for party in occurrence.parties]
+    if all(may_name):
         return occurrence
     parties = tuple(
-        party if is_named else replace(party, organisation_id=None, organisation="", kind="other")
-        for party, is_named in zip(occurrence.parties, named, strict=True)
+        party if may else replace(party, organisation_id=None, organisation="", kind="other")
+        for party, may in zip(occurrence.parties, may_name, strict=True)
     )
     return replace(
         occurrence, parties=parties, whole=False,

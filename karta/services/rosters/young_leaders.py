@@ -41,8 +41,8 @@ def unpaired(workspace: Workspace, viewer: Viewer) -> list[Unpaired]:
     by_shift: dict[tuple[What, str], list[Row]] = {}
     for row in rows:
         if sees(viewer, row["sharing"], row["organisation_id"]):
-            named = names_owner(viewer, row["organisation_id"])
-            seen = row if named else {**row, "organisation": "", "title": ""}
+            may_name = names_owner(viewer, row["organisation_id"])
+            seen = row if may_name else {**row, "organisation": "", "title": ""}
             by_shift.setdefault((row["what"], row["id"]), []).append(seen)
     shown = [_unpaired(what, row_id, parties) for (what, row_id), parties in by_shift.items()]
     return sorted(shown, key=lambda row: (row.place, row.title, row.row_id))

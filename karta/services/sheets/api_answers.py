@@ -69,7 +69,9 @@ def gaps(
     require(viewer, "export_gaps", WORKSPACE)
     period = gaps_period.between(workspace, viewer, first, last, view, area)
     sheet = meeting_sheet.meeting(workspace, viewer, first, view=view, area=area, period=period)
-    about = _about(workspace, viewer, period.view, first, last, sheet.totals["completeness"])
+    about = _about(
+        workspace, viewer, period.view, first, last, completeness=_plain(sheet.totals["completeness"])
+    )
     low, high = sheet.span
     return {
         "about": {**about, "area": sheet.area, "approximate_distances": sheet.approximate, "ranked": sheet.ranked},
@@ -87,16 +89,16 @@ def shifts(workspace: Workspace, viewer: Viewer, first: date, last: date) -> Jso
     require(viewer, "see_shifts", WORKSPACE)
     day_bounds.check_period(first, last)
     with workspace.store.reading() as reading:
-        held = visible(reading, viewer, occurrences_between(reading, first, last))
-    about = _about(workspace, viewer, PLANNED, first, last, _rosters_known(workspace, viewer))
-    return {"about": about, "shifts": [_shift(workspace, occurrence) for occurrence in held]}
+        occurrences = visible(reading, viewer, occurrences_between(reading, first, last))
+    about = _about(workspace, viewer, PLANNED, first, last, rosters_known=_rosters_known(workspace, viewer))
+    return {"about": about, "shifts": [_shift(workspace, occurrence) for occurrence in occurrences]}
 
 
 def register(workspace: Workspace, viewer: Viewer) -> Json:
     """Return the places, areas and organisations of the register."""
     require(viewer, "see_register", WORKSPACE)
-    known = _rosters_known(workspace, viewer)
-    about = _about(workspace, viewer, PLANNED, workspace.today, workspace.today, known)
+    today = workspace.today
+    about = _about(workspace, viewer, PLANNED, today, today, rosters_known=_rosters_known(workspace, viewer))
     orgs = pd.DataFrame(columns=["org_id", "name"])
     if allowed(viewer, "see_organisations", WORKSPACE):
         orgs = organisations.admissions(workspace, viewer)
@@ -109,10 +111,10 @@ def register(workspace: Workspace, viewer: Viewer) -> Json:
 
 
 def _about(
-    workspace: Workspace, viewer: Viewer, view: str, first: date, last: date, completeness: float | None
+    workspace: Workspace, viewer: Viewer, view: str, first: date, last: date, **shares: float | None
 ) -> Json:
     return {
-        "view": view, "from": first.isoformat(), "to": last.isoformat(), "completeness": _plain(completeness),
+        "view": view, "from": first.isoformat(), "to": last.isoformat(), **shares,
         "made_at": workspace.now().astimezone(workspace.zone).isoformat(timespec="minutes"),
         "seen_by": ", ".join(filter(None, (viewer.function, viewer.organisation))),
         "invented": workspace.origin == "demo",

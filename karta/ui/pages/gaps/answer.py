@@ -44,11 +44,11 @@ def show(context: Context) -> None:
 
 def _label(context: Context, shown: View) -> str:
     """Return what the answer is about: the view, the week, and all of the municipality or one's own areas."""
-    held = areas_of(context.viewer, "see_gaps") is not None
+    is_bound = areas_of(context.viewer, "see_gaps") is not None
     return context.say(
         "ui.label", view=context.say(f"gaps.view.{shown.view}"), week=shown.week.isocalendar().week,
         first=day_text(shown.week, context.workspace.language),
-        area=context.say("ui.start_own_areas" if held else "ui.whole_municipality"),
+        area=context.say("ui.start_own_areas" if is_bound else "ui.whole_municipality"),
     )  # fmt: skip
 
 

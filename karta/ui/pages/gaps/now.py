@@ -1,5 +1,6 @@
 """Nu: which adults are out and what is open at this moment, for those who are out themselves."""
 
+from karta.i18n import number
 from karta.privacy import Answer
 from karta.services.gaps import now
 from karta.ui import why_hidden, words
@@ -17,7 +18,7 @@ def show(context: Context) -> None:
     lines = [
         say(
             "now.out_line", place=out.place, org=out.organisation or say("ui.someone"), role=say(f"roles.{out.kind}"),
-            adults=round(out.adults), until=f"{out.until:%H:%M}",
+            adults=number(out.adults, 1, context.workspace.language), until=f"{out.until:%H:%M}",
         )
         for out in shown.out
     ]  # fmt: skip

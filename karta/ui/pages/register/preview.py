@@ -159,7 +159,7 @@ def _pages(
             for step, label in ((-1, "earlier"), (1, "later")):
                 st.button(
                     context.say(f"register.{label}"), key=f"{key}_{label}", disabled=not 0 <= at + step <= last,
-                    on_click=_turn, args=(key, at + step),
+                    on_click=st.session_state.__setitem__, args=(key, at + step),
                 )  # fmt: skip
             language = context.workspace.language
             facts = {
@@ -170,10 +170,6 @@ def _pages(
             words.paragraph(context.say("register.rows_shown", **facts), "quiet")
 
     page()
-
-
-def _turn(key: str, page: int) -> None:
-    st.session_state[key] = page
 
 
 def _names(context: Context, rows: pd.DataFrame) -> dict[str, str]:

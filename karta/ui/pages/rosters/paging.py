@@ -28,11 +28,7 @@ def page_of(
             for step, label in ((-1, "earlier"), (1, "later")):
                 st.button(
                     context.say(f"rosters.page_{label}"), key=f"{key}_{label}", disabled=not 0 <= at + step < pages,
-                    on_click=_turn, args=(key, at + step),
+                    on_click=st.session_state.__setitem__, args=(key, at + step),
                 )  # fmt: skip
             words.paragraph(context.say("rosters.page_at", page=at + 1, pages=pages), "quiet")
     return occurrences[at * A_PAGE : (at + 1) * A_PAGE]
-
-
-def _turn(key: str, page: int) -> None:
-    st.session_state[key] = page
