@@ -233,10 +233,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=("SQLite", "PostgreSQL"), help="race on one of the two alone")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, running() as server, server.database() as url:
         homes: dict[str, Home] = {"SQLite": Path(folder) / "own", "PostgreSQL": url}
         for name, home in homes.items():
+            if options.only not in {None, name}:
+                continue
             began = time.monotonic()
             tally = race(home, options.count, options.seed)
             lines = [
