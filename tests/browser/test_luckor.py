@@ -90,7 +90,7 @@ def test_a_cell_of_the_week_moves_map_panel_and_url(page_desktop: Page, app: str
     page_desktop.wait_for_function(
         "name => [...document.querySelectorAll('h2')].some(h => h.textContent === name)", arg=name
     )
-    page_desktop.get_by_text(f"{when}: här saknas känd vuxennärvaro").first.wait_for()
+    page_desktop.get_by_text(f"{when}: lucka, ").first.wait_for()
     hour = int(re.findall(r"timme=(\d+)", page_desktop.url)[0])
     frame = map_frame(page_desktop)
     frame.wait_for_function("hour => window.kartaMap.hour === hour", arg=hour)

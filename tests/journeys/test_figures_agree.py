@@ -96,7 +96,7 @@ def file_cells(shown: Shown) -> dict[tuple[str, int], tuple[str, float, float]]:
     for hour, start in enumerate(shown.period.hours.start):
         at.setdefault((start.date(), f"{start:%H}–{(start.hour + 1) % 24:02d}"), []).append(hour)
     return {
-        (row["Plats-id"], at[row["Datum"], row["Timme"]][0]): (row["Läge"], row["Saknas"], row["Kända vuxna"])
+        (row["Plats-id"], at[row["Datum"], row["Timme"]][0]): (row["Läge"], row["Lucka"], row["Kända vuxna"])
         for row in frame.to_dict("records")
     }
 
@@ -153,7 +153,7 @@ def _compare_lists(
     period = shown.period
     gaps, unknown = (list_rows(shown, key) for key in (gap_list.GAPS, gap_list.UNKNOWN))
     file = exports.gap_list(period, "sv")
-    in_file = zip(file["Plats-id"], file["Vuxentimmar"], file["Viktat glapp (platsen)"], strict=True)
+    in_file = zip(file["Plats-id"], file["Vuxentimmar"], file["Vägd lucka (platsen)"], strict=True)
     assert [(place, plain(hours), plain(weighted)) for place, hours, weighted in in_file] == gaps + unknown, (
         seed
     )
@@ -193,7 +193,7 @@ def _compare_panel(seed: int, shown: Shown, cells: dict[tuple[str, int], tuple[s
             assert known == (present > 0), (seed, hour, place)
             lacking = [line for line in lists.get(say("ui.hour_missing"), []) if line.startswith(f"{name}: ")]
             if state in ("thin", "empty"):
-                assert any(line.startswith(f"{name}: {plain(missing)} saknas") for line in lacking), (
+                assert any(line.startswith(f"{name}: {plain(missing)} behövs till") for line in lacking), (
                     seed,
                     hour,
                     place,

@@ -40,7 +40,7 @@ def test_the_pages_themselves_tell_the_same(seed: int, prepared: Path, tmp_path:
     for row in friday.to_dict("records"):
         place = period.places.set_index("place_id").loc[row["Plats-id"]]
         name = place["name"] or say(f"kinds.{place['kind']}")
-        assert (f"<li>{name}: {plain(row['Saknas'])} saknas" in pages["gaps"]) == (row["Saknas"] > 0)
+        assert (f"<li>{name}: {plain(row['Lucka'])} behövs till" in pages["gaps"]) == (row["Lucka"] > 0)
         assert (f"<li>{name}: {plain(row['Kända vuxna'])}</li>" in pages["gaps"]) == (row["Kända vuxna"] > 0)
     for run in period.gaps.head(2).itertuples(index=False):
         assert f"<bdi>{run.place}</bdi>" in pages["sheets"]

@@ -165,11 +165,11 @@ def test_a_missed_visit_is_told_as_one(show_page: ShowPage, needy: str) -> None:
     page.query_params.update(vecka="2026-09-14", timme=str(4 * 24 + 9))
     page.run()
     assert "Torget: besök av 2, minst tio minuter" in html(page)
-    assert "2 saknas" not in html(page)
+    assert "2 behövs till" not in html(page)
     assert "Besöksfönster i veckan: 1 behövs, 0 har besök, 1 saknar besök, 0 är okända." in html(page)
     page.query_params["plats"] = needy
     page.run()
-    assert "fre 18 sep 15-16: här saknas ett besök. Minst tio minuter av 2 vuxna räcker" in html(page)
+    assert "fre 18 sep 15-16: besök behövs. Minst tio minuter av 2 vuxna räcker" in html(page)
 
 
 def test_the_date_follows_the_hour(show_page: ShowPage, needy: str) -> None:
