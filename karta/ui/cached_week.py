@@ -91,6 +91,7 @@ def picture(context: Context, shown_period: gaps_period.Period, shown: View) -> 
         areas=_areas(_register_version(context), context),
         jumps=jumps.jumps(context, shown_period, shown),
         address=urlencode(view.query(shown)),
+        now=jumps.been(shown_period, context.workspace.now()),
     )
 
 

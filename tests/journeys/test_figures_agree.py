@@ -24,7 +24,8 @@ from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace
 from karta.ui import cached_week, week_grid, week_rows
 from karta.ui.context import Context
-from karta.ui.pages.gaps import gap_list, panel
+from karta.ui.pages.gaps import gap_list
+from karta.ui.pages.gaps import hour as hour_list
 from karta.ui.view import View
 from tests.journeys.random_towns import MONDAY, VIEWER, made, plain
 from tests.maps.pictures import opened
@@ -185,7 +186,10 @@ def _compare_panel(seed: int, shown: Shown, cells: dict[tuple[str, int], tuple[s
     }
     told = 0
     for hour in map(int, busiest):
-        lists = dict(panel.hour_lists(shown.context, period, hour))
+        lists = {
+            title: [line.text for line in lines]
+            for title, lines in hour_list.hour_lists(shown.context, period, hour)
+        }
         at = {place: cells[place, hour] for place in names if (place, hour) in cells}
         for place, (state, missing, present) in at.items():
             name = names[place]
