@@ -186,10 +186,8 @@ def _compare_panel(seed: int, shown: Shown, cells: dict[tuple[str, int], tuple[s
     }
     told = 0
     for hour in map(int, busiest):
-        lists = {
-            title: [line.text for line in lines]
-            for title, lines in hour_list.hour_lists(shown.context, period, hour)
-        }
+        found = hour_list.hour_lists(shown.context, period, hour)
+        lists = {title: [line.text for line in lines] for title, lines in found}
         at = {place: cells[place, hour] for place in names if (place, hour) in cells}
         for place, (state, missing, present) in at.items():
             name = names[place]

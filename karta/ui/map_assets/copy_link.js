@@ -14,9 +14,12 @@ export default function show({ data, parentElement }) {
   const said = parentElement.querySelector("[role=status]");
   button.textContent = data.copy;
   button.title = data.help;
-  button.onclick = async () => {
+  // Shown anew at each run of the page: one act at a time.
+  button.act?.abort();
+  button.act = new AbortController();
+  button.addEventListener("click", async () => {
     // Where the browser keeps the clipboard to itself, the address stands there to be copied by hand.
     const done = await copied(window.location.href);
     said.textContent = done ? data.copied : window.location.href;
-  };
+  }, { signal: button.act.signal });
 }

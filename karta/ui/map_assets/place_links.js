@@ -2,8 +2,8 @@
    page anew. With a key held down, or by another button, they are links like any other. */
 
 function hourOf(parameters) {
-  const hour = Number.parseInt(parameters.get("timme") ?? "", 10);
-  return Number.isNaN(hour) ? null : hour;
+  const hour = parameters.get("timme");
+  return hour === null ? null : Number(hour);
 }
 
 export default function show({ setTriggerValue, parentElement }) {

@@ -74,7 +74,7 @@ function columnsOf(grid) {
   const all = grid.hours.map((_, c) => c);
   if (grid.every_hour) return all;
   const asks = (c) => grid.rows.id.some((_, r) => ![NOT_DECIDED, NO_NEED].includes(stateOf(grid, r, c)));
-  const needed = all.filter(asks);
+  const needed = all.filter((c) => asks(c));
   return needed.length > 0 ? needed : all;
 }
 
@@ -123,14 +123,11 @@ function head(grid, columns) {
   const hours = document.createElement("tr");
   days.append(document.createElement("td"));
   hours.append(document.createElement("td"));
-  let first = 0;
-  for (const day of grid.days) {
-    const last = first + day.hours;
-    const shown = columns.filter((c) => c >= first && c < last).length;
-    first = last;
-    if (shown === 0) continue;
+  const shown = shownOf(grid.days, columns);
+  for (const [n, day] of grid.days.entries()) {
+    if (shown[n] === 0) continue;
     const cell = document.createElement("th");
-    cell.colSpan = shown;
+    cell.colSpan = shown[n];
     cell.scope = "colgroup";
     const label = document.createElement("span");
     label.textContent = day.label;
@@ -149,6 +146,12 @@ function head(grid, columns) {
   if (grid.days.length > 0) top.append(days);
   top.append(hours);
   return top;
+}
+
+// How many of the columns are of each day.
+function shownOf(days, columns) {
+  const ends = days.map((_, n) => days.slice(0, n + 1).reduce((hours, day) => hours + day.hours, 0));
+  return ends.map((end, n) => columns.filter((c) => c >= end - days[n].hours && c < end).length);
 }
 
 // Whether a column is the first that is shown of its day.

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import streamlit as st
 
-from karta.coverage.gaps import State
 from karta.services.gaps import period as gaps_period
+from karta.services.gaps.figures import STATES
 from karta.ui import cached_week, jumps, view
 from karta.ui.context import Context
 from karta.ui.view import View
@@ -53,8 +53,9 @@ def _opening(period: gaps_period.Period, now: datetime) -> int:
     first = jumps.hour_at(period, now) if now >= begins else 0
     if period.view == "delivered":
         return hours.busiest(0, first) if now >= begins else hours.busiest()
-    for states in ((State.THIN, State.EMPTY, State.VISIT), (State.UNKNOWN,)):
-        such = np.flatnonzero(np.isin(hours.state[:, first:], states).any(axis=0))
+    for states in (("thin", "empty", "visit"), ("unknown",)):
+        codes = [STATES.index(state) for state in states]
+        such = np.flatnonzero(np.isin(hours.state[:, first:], codes).any(axis=0))
         if such.size:
             return first + int(such[0])
     return first

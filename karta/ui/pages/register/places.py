@@ -18,7 +18,7 @@ from karta.ui import chosen_places, edits, feedback, propose, rule_sentences, wo
 from karta.ui.context import Context, page_link
 from karta.ui.dates import on
 from karta.ui.edits import Texts
-from karta.ui.pages.register import sessions
+from karta.ui.pages.register import fetch, sessions
 from karta.ui.pages.register import sources as register_sources
 
 
@@ -109,6 +109,7 @@ def _filtered(context: Context, places: pd.DataFrame) -> pd.DataFrame:
         typed = st.text_input(context.say("register.search"), key="place_search", width=420)
         with st.popover(context.say("register.filter"), icon=":material/filter_list:"):
             kind, area, state = _filters(context, places)
+        fetch.show(context)
     if typed.strip():
         places = places[places["place"].str.casefold().str.contains(typed.strip().casefold(), regex=False)]
     if kind:
