@@ -39,14 +39,17 @@ def show(context: Context) -> None:
     with days:
         words.heading(say("ui.start_days"))
         day_bars(context, _days(context, period))
-        _map(context, period, shown)
     # Its key is the theme's.
     with ahead, st.container(key="karta_ahead"):
         _ahead(context, period, shown)
 
 
-def _map(context: Context, period: gaps_period.Period, shown: View) -> None:
-    """Show the week on a small map: a picture that leads to *Luckor*, and in words how many places are so."""
+def week_map(context: Context) -> None:
+    """Show the week of the answer on a small map, and in words how many places are so."""
+    shown = View(view.monday(context.workspace.service_day))
+    period = cached_week.period(context, shown)
+    if not figures.totals(period)["need_ah"]:
+        return
     say, sums = context.say, figures.by_place(period)
     gaps, unknown = (int((sums[f"{name}_ah"] > 0).sum()) for name in ("gap", "unknown"))
     said = say("ui.start_map_says", gaps=gaps, unknown=unknown)
