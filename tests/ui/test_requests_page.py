@@ -44,7 +44,7 @@ def test_empty_pages_say_what_to_do(show_page: ShowPage) -> None:
     part(page, "risk")
     part(page, "kinds")
     page = show_page("sheets")
-    assert "Inga kända glapp den här veckan." in html(page)
+    assert "Inga kända luckor den här veckan." in html(page)
     assert "Inga pass" in html(part(page, "walk"))
     for name in ("exports", "wall", "poster", "contacts"):
         part(page, name)
@@ -219,7 +219,7 @@ def test_a_sheet_is_kept_and_compared(
     assert list(kept["name"]) == ["Blad vecka 38"]
     next(one for one in page.selectbox if one.label == "Jämför med").set_value(kept["id"].iloc[0]).run()
     assert "Sedan Blad vecka 38" in html(page)
-    assert "Inga glapp har tillkommit eller försvunnit." in html(page)
+    assert "Inga luckor har tillkommit eller försvunnit." in html(page)
 
 
 def test_names_are_shown_as_typed(show_page: ShowPage, workspace: Workspace, viewer: Viewer) -> None:

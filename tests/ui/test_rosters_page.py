@@ -163,9 +163,9 @@ def test_people_are_invited_added_and_taken_off(
     page.checkbox(f"adult_{occurrence.occurrence_id}").check()
     press(page, "Anmäl")
     assert "Anna · anmäld" in html(page)
-    assert "1 av 2" in html(page)
+    assert "1 behövs till" in html(page)
     press(page, "Ta bort från passet")
-    assert "0 av 2" in html(page)
+    assert "2 behövs till" in html(page)
 
 
 def test_a_card_tells_nobody_invited_from_all_signed_up(

@@ -147,6 +147,8 @@ function more(root) {
     list.rows.cells[r].forEach((text, c) => {
       const cell = make(c === list.main ? "th" : "td", row);
       if (list.columns[c].number) cell.className = "number";
+      // A narrow screen has no heads: each figure has its own beside it.
+      cell.dataset.head = list.columns[c].label;
       if (c !== list.main) {
         cell.textContent = text;
         return;

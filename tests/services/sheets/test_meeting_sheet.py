@@ -156,7 +156,7 @@ def test_changes_since_a_kept_sheet(workspace: Workspace, square: str) -> None:
         ("new", "Torget", "Sat 06-07"), ("gone", "Torget", "Fri 21-22"),
     ]  # fmt: skip
     assert sheet_words.changes_sentence(changes, "sv") == (
-        "Sedan Mötet i september (ons 16 sep): behov +2 (nu 24), täckt +2 (nu 18), känt glapp 0 (nu 2), "
+        "Sedan Mötet i september (ons 16 sep): behov +2 (nu 24), täckt +2 (nu 18), lucka 0 (nu 2), "
         "okänt 0 (nu 4)."
     )
 
@@ -215,10 +215,10 @@ def test_the_list_and_the_grid_are_the_pages_rows(workspace: Workspace) -> None:
     grid = exports.grid(week, "sv")
     assert len(grid) == 11
     assert list(grid["Plats"]) == ["Bron"] * 2 + ["Torget"] * 9
-    gap = grid[grid["Saknas"] > 0]
+    gap = grid[grid["Lucka"] > 0]
     assert [
-        tuple(row) for row in gap[["Plats", "Datum", "Timme", "Saknas", "Läge"]].itertuples(index=False)
-    ] == [("Torget", date(2026, 9, 18), "21–22", 2, "här saknas känd vuxennärvaro")]
+        tuple(row) for row in gap[["Plats", "Datum", "Timme", "Lucka", "Läge"]].itertuples(index=False)
+    ] == [("Torget", date(2026, 9, 18), "21–22", 2, "lucka")]
 
 
 def test_without_streets_every_export_says_that_distances_are_approximate(
