@@ -148,15 +148,19 @@ def test_people_are_invited_added_and_taken_off(
     page.text_area("invite_names_0").set_value("Anna")
     press(page, "Bjud in och gör länkar")
     assert "/p/" in page.code[0].value
-    assert position(page, "nkarna visas bara nu") < position(page, "/p/")
+    assert position(page, "nkarna visas bara f") < position(page, "/p/")
     assert "Anna" in html(page)
     page.text_area("invite_names_1").set_value("Bo, 070-123\n\nDisa\n")
     press(page, "Bjud in och gör länkar")
     # All links stay until they are put away or withdrawn.
     assert len({code.value for code in page.code}) == 3
     assert "Bo · 070-123" in html(page)
+    assert "Hej Anna! Välkommen till Nattvandrarna." in html(page)
     press(page, "Dra in länken")
     assert len(page.code) == 2
+    # What was handed over goes by itself; the rest stays.
+    next(one for one in page.button if one.label == "Skickat").click().run()
+    assert len(page.code) == 1
     press(page, "Ta bort länkarna från skärmen")
     assert not page.code
     assert "Länken gäller inte längre." in html(page)

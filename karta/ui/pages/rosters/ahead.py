@@ -29,6 +29,7 @@ def show(context: Context) -> None:
 
 def _board(context: Context) -> None:
     notices.failed_mails(context)
+    notices.not_home(context)
     ahead, whose = cached_occurrences.ahead(context), cached_occurrences.owners(context)
     every = [*ahead.understaffed, *ahead.staffed, *ahead.cancelled]
     if not every and not whose:

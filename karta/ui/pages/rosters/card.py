@@ -12,7 +12,7 @@ from karta.services.rosters import invitations, sign_ups, volunteers
 from karta.services.rosters.occurrences import resource_of
 from karta.ui import feedback, why_hidden, words
 from karta.ui.context import Context
-from karta.ui.pages.rosters import lines, move
+from karta.ui.pages.rosters import lines, message, move
 from karta.ui.pages.rosters.edit import edit
 
 # What the address calls the shift that is opened.
@@ -48,6 +48,9 @@ def show(context: Context, occurrence: ShiftOccurrence) -> None:
         if people:
             answer = allowed(context.viewer, "see_people", resource_of(occurrence))
             why_hidden.show(context, "people", answer, occurrence.occurrence_id)
+        if may_plan and people and allowed(context.viewer, "see_people", WORKSPACE):
+            with st.expander(context.say("rosters.message")):
+                message.show(context, occurrence)
         if may_plan:
             edit(context, occurrence)
 
