@@ -66,6 +66,8 @@ class Meeting:
     audience: str = ""
     # What the data come from: each source with its licence.
     sources: tuple[tuple[str, str], ...] = ()
+    # Numbers of the method that are not its own, in words.
+    settings: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def about(meeting: Meeting, language: str) -> list[tuple[str, str]]:
             text("sheets.distances", language),
             text("sheets.distances_straight" if meeting.approximate else "sheets.distances_known", language),
         ),
+        *([(text("sheets.settings", language), meeting.settings)] if meeting.settings else []),
         *([(text("sheets.seen_by", language), meeting.seen_by)] if meeting.seen_by else []),
         *([(text("sheets.sources", language), sources(meeting))] if meeting.sources else []),
     ]

@@ -59,6 +59,8 @@ def routes() -> list[BaseRoute]:
         Route(f"{own}/anmal", volunteer.sign_up, methods=both),
         Route(f"{own}/avanmal", volunteer.sign_off, methods=both),
         Route(f"{own}/ersattare", volunteer.stand_in, methods=both),
+        Route(f"{own}/ute", volunteer.out, methods=both),
+        Route(f"{own}/hemma", volunteer.at_home, methods=both),
         Route(f"{own}/last", volunteer.read, methods=both),
         Route(f"{own}/mejl", volunteer.address, methods=both),
         Route(f"{own}/uppgifter", volunteer.own_page),

@@ -12,7 +12,7 @@ import structlog
 from karta.errors import KartaError
 from karta.services import backups, mail
 from karta.services.access import auditing, retention, sign_in, viewers
-from karta.services.rosters import notice_mail
+from karta.services.rosters import notice_mail, walk_marks
 from karta.services.workspace import Workspace
 from karta.store import chores
 
@@ -53,6 +53,7 @@ def keep_backups(workspace: Workspace) -> None:
 
 # In this order. What else is to be done by itself is added here, with a name that is never given twice.
 CHORES = (
+    Chore("walk_marks", MINUTES, walk_marks.look_after),
     Chore("notices", MINUTES, send_notices),
     Chore("old_sign_ins", DAY, sign_in.forget_old),
     Chore("backups", DAY, keep_backups),

@@ -134,7 +134,7 @@ def test_a_gap_becomes_a_shift_and_the_second_sign_up_covers_it(town: Town, page
     page.get_by_role("link", name="Öppna Pass").click()
     heading = page.locator("h2", has_text="Behöver fler (1)")
     expect(heading).to_be_visible(timeout=PATIENCE)
-    assert "Torget" in page.locator("h3").first.inner_text()
+    assert "Torget" in page.locator("button.shift").first.inner_text()
 
 
 def refused(town: Town, phone: Page, occurrence_id: str) -> None:

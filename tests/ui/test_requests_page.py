@@ -38,7 +38,7 @@ def test_empty_pages_say_what_to_do(show_page: ShowPage) -> None:
     assert "Inga önskemål än" in html(page)
     assert "Det finns inga platser än" in html(part(page, "new"))
     assert "inga organisationer" in html(part(page, "caps"))
-    page = show_page("needs")
+    page = part(show_page("needs"), "place")
     assert "Det finns inga platser än" in html(page)
     assert "Inget behov behöver omprövas" in html(part(page, "review"))
     part(page, "risk")
@@ -156,7 +156,7 @@ def test_need_is_decided_and_ended_on_its_page(
     show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
 ) -> None:
     """The price of the default stands there first; decided, the rule is told; ended from today, it is gone."""
-    page = show_page("needs")
+    page = part(show_page("needs"), "place")
     assert "98 vuxentimmar" in html(page)
     next(one for one in page.text_input if one.label == "Ansvarig för att behovet möts").set_value(
         "Kommunen"

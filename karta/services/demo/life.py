@@ -37,7 +37,9 @@ def live(act: Act, workspace: Workspace, folder: Path) -> None:
     requests.ask_all(act, town, series, tables["requests"], workspace.today)
     months.answer_all(act, town, tables["months"], workspace.today)
     ways = {setting_key(town.organisations[row["organisation"]]): row["way"] for row in tables["ways"]}
-    act.insert("setting", [{"key": key, "value": way} for key, way in ways.items()])
+    # What an adult-hour costs is invented, as all of the demo is.
+    settings = ways | {"hour_price": "380"}
+    act.insert("setting", [{"key": key, "value": value} for key, value in settings.items()])
 
 
 def keep_sheets(workspace: Workspace, viewer: Viewer, folder: Path) -> None:

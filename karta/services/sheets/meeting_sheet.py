@@ -21,6 +21,7 @@ from karta.services.gaps import figures
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.period import Period
 from karta.services.gaps.rounding import adult_hours
+from karta.services.needs import method_settings
 from karta.services.register.town import areas, sources
 from karta.services.workspace import Workspace
 from karta.store.snapshots import load_snapshot, save_snapshot
@@ -67,6 +68,7 @@ def meeting(
         seen_by=", ".join(filter(None, (viewer.function, viewer.organisation))),
         changes=None if since is None else changes(workspace, viewer, shown, since),
         sources=sources(workspace, viewer),
+        settings=method_settings.changed_text(workspace),
     )
 
 
