@@ -1,0 +1,110 @@
+"""A linear programme with whole numbers, put together block by block and solved by HiGHS through scipy.
+
+scipy is imported when something is solved: it takes a third of a second that no other page should pay.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
+# What rounding leaves of a whole number or a limit.
+SLACK = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Values of the columns, None where none were reached in time; what they gain; what none can gain more than."""
+
+    values: Reals | None
+    gain: float
+    bound: float
+
+
+class Programme:
+    """Columns with a gain for each unit, rows that hold sums of them between two limits; the gain is made largest."""
+
+    def __init__(self) -> None:
+        self._gain: list[Reals] = []
+        self._upper: list[Reals] = []
+        self._whole: list[npt.NDArray[np.int64]] = []
+        self._row: list[Numbers] = []
+        self._column: list[Numbers] = []
+        self._factor: list[Reals] = []
+        self._low: list[Reals] = []
+        self._high: list[Reals] = []
+        self.columns_made = 0
+        self._rows_made = 0
+
+    def columns(self, gain: Any, upper: Any = 1.0, *, whole: bool = True) -> Numbers:
+        """Add columns from 0 to `upper` and return their numbers."""
+        gains = np.atleast_1d(np.asarray(gain, dtype=float))
+        count = len(gains)
+        self._gain.append(gains)
+        self._upper.append(np.broadcast_to(np.asarray(upper, dtype=float), count))
+        self._whole.append(np.full(count, int(whole)))
+        self.columns_made += count
+        return np.arange(self.columns_made - count, self.columns_made)
+
+    def rows(self, row: Any, column: Any, factor: Any, low: Any, high: Any, count: int) -> None:
+        """Add `count` rows: the entry k puts `factor[k]` at `column[k]` into the row `row[k]`, counted from 0."""
+        columns = np.asarray(column, dtype=np.int64)
+        self._row.append(np.asarray(row, dtype=np.int64) + self._rows_made)
+        self._column.append(columns)
+        self._factor.append(np.broadcast_to(np.asarray(factor, dtype=float), len(columns)))
+        self._low.append(np.broadcast_to(np.asarray(low, dtype=float), count))
+        self._high.append(np.broadcast_to(np.asarray(high, dtype=float), count))
+        self._rows_made += count
+
+    def row(
+        self,
+        columns: Sequence[int] | Numbers,
+        factors: Any = 1.0,
+        *,
+        low: float = -np.inf,
+        high: float = np.inf,
+    ) -> None:
+        """Add one row."""
+        self.rows(np.zeros(len(columns)), columns, factors, low, high, 1)
+
+    def solved(self, seconds: float, gap: float = 0.0, *, relaxed: bool = False) -> Answer:
+        """Return the best values reached within about `seconds`, or as soon as they are within `gap` of the bound.
+
+        `relaxed` lets every column take fractions: then the gain is the bound itself, and an upper one for all.
+        """
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import coo_array
+
+        if not self.columns_made:
+            return Answer(np.zeros(0), 0.0, 0.0)
+        gain, whole = np.concatenate(self._gain), np.concatenate(self._whole)
+        rules = []
+        if self._rows_made:
+            entries = (np.concatenate(self._row), np.concatenate(self._column))
+            shape = (self._rows_made, self.columns_made)
+            matrix = coo_array((np.concatenate(self._factor), entries), shape=shape).tocsr()
+            rules = [LinearConstraint(matrix, np.concatenate(self._low), np.concatenate(self._high))]
+        result = milp(
+            -gain,
+            integrality=np.zeros_like(whole) if relaxed else whole,
+            bounds=Bounds(0.0, np.concatenate(self._upper)),
+            constraints=rules,
+            options={"time_limit": max(seconds, 0.01), "mip_rel_gap": gap, "presolve": True},
+        )
+        dual = result.get("mip_dual_bound")
+        if result.x is None:
+            bound = -dual if dual is not None and np.isfinite(dual) else np.inf
+            return Answer(None, -np.inf, float(bound))
+        values = np.asarray(result.x, dtype=float)
+        if not relaxed:
+            values = np.where(whole > 0, np.round(values), values)
+        reached = float(gain @ values)
+        if relaxed or dual is None or not np.isfinite(dual):
+            bound = reached if relaxed or result.status == 0 else np.inf
+        else:
+            bound = -dual
+        return Answer(values, reached, float(max(bound, reached)))
