@@ -94,6 +94,11 @@ def of_feeds() -> Viewer:
     return Viewer(function=text("ui.feeds_function"), role="local")
 
 
+def of_visit_times() -> Viewer:
+    """Return the viewer as whom free times of a visit are looked up; a venue is told the times and nothing else."""
+    return Viewer(function=text("ui.visits_function"), role="local")
+
+
 def of_retention() -> Viewer:
     """Return the viewer in whose name goes what is past its time: nobody reads anything."""
     return Viewer(function=text("ui.retention_function"), role="sysadmin")
