@@ -19,7 +19,7 @@ CADENCE_DAYS, VISIT_MINUTES = 28, 90
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A venue that welcomes visits: how often, the day of the last one (before 0; None: not known), its main officer."""
+    """A venue that welcomes visits: how often, the last one's day (before 0; None: not known), its main officer."""
 
     cadence: int = CADENCE_DAYS
     last: int | None = None

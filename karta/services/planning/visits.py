@@ -13,6 +13,7 @@ import pandas as pd
 from karta.errors import ConflictError, InputError, NotFoundError
 from karta.planning.visit_problem import CADENCE_DAYS
 from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require, require_hands
+from karta.services.history import is_own_act
 from karta.services.planning import visit_terms
 from karta.services.planning.visit_answers import OPEN, is_host, next_times
 from karta.services.planning.visit_officers import require_officer, visit_act
@@ -27,7 +28,7 @@ from karta.store.visit_hosts import hosts
 STATES = ("planned", "accepted", "declined", "called_off", "done", "not_done")
 # What a host sees of a plan.
 SHARED = ("planned", "accepted", "called_off", "done", "not_done")
-MOST_DAYS = 365
+MOST_DAYS, MOST_ACTS = 365, 200
 HISTORY = timedelta(days=365)
 
 
@@ -183,14 +184,32 @@ def history(workspace: Workspace, viewer: Viewer, limit: int = 30) -> pd.DataFra
 
 def undo(workspace: Workspace, viewer: Viewer, act_id: str) -> None:
     """Put back what an act of one's own on the plan changed. Raises ConflictError, NotFoundError, NotAllowedError."""
-    require(viewer, "plan_visits", WORKSPACE)
     require_hands(viewer)
-    rows = history(workspace, viewer, 10_000)
-    rows = rows[rows["id"] == act_id]
-    if rows.empty:
+    with workspace.store.reading() as reading:
+        rows = visit_book.acts(reading, MOST_ACTS).to_dict("records")
+    row = next((row for row in rows if row["id"] == act_id), None)
+    if row is None or not (allowed(viewer, "plan_visits", WORKSPACE) or is_own_act(viewer, row)):
         raise NotFoundError("act_missing")
-    require(viewer, "plan_visits", belonging_to(rows["organisation_id"].iloc[0]))
+    if not is_own_act(viewer, row):
+        require(viewer, "plan_visits", belonging_to(row["organisation_id"]))
     visit_book.undo(workspace.store, act_id, viewer.function, Owner(viewer.member_id, viewer.home_id))
+
+
+def count(workspace: Workspace) -> int:
+    """Return how many acts the plan has seen: for whoever acts, to find what they did."""
+    with workspace.store.reading() as reading:
+        return visit_book.number(reading)
+
+
+def own_since(workspace: Workspace, viewer: Viewer, number: int) -> list[str]:
+    """Return the ids of the viewer's own acts on the plan after a count of them, newest first."""
+    with workspace.store.reading() as reading:
+        rows = visit_book.acts(reading, MOST_ACTS).to_dict("records")
+    return [
+        str(row["id"])
+        for row in rows
+        if row["number"] > number and row["function"] == viewer.function and is_own_act(viewer, row)
+    ]
 
 
 def _police_row(act: VisitAct, viewer: Viewer, visit_id: str) -> Row:
