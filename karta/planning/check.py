@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import isnan
 
 from karta.planning.roster_problem import Person, RosterProblem, Walk
+from karta.planning.route_problem import Route, RouteProblem
 from karta.planning.shift_candidates import Gaps, Shift, Wishes
 
 # A float that was added up in another order.
@@ -168,3 +169,34 @@ def _load_faults(problem: RosterProblem, person: int, numbers: list[int]) -> Ite
         for span, count in Counter(planned).items():
             if cap is not None and count > max(cap - used.get(span, 0), promised.count(span)):
                 yield code
+
+
+def faults_of_routes(problem: RouteProblem, routes: Iterable[Route]) -> list[Fault]:
+    """Return what routes break: legs, windows, stays, the way back in time, groups, and spots that two go to."""
+    walked = list(routes)
+    faults = []
+    if len([route for route in walked if route.stops]) > problem.groups:
+        faults.append(Fault("too_many_groups"))
+    visits = Counter(stop.node for route in walked for stop in route.stops)
+    faults += [Fault("visited_twice", (node,)) for node, count in visits.items() if count > 1]
+    for number, route in enumerate(walked):
+        at, now = 0, route.leave
+        if route.leave < problem.opens[0]:
+            faults.append(Fault("leaves_too_early", (number,)))
+        for stop in route.stops:
+            if not 0 < stop.node < problem.size:
+                return [*faults, Fault("no_such_spot", (number, stop.node))]
+            if stop.arrive < now + problem.legs[at, stop.node]:
+                faults.append(Fault("faster_than_one_walks", (number, stop.node)))
+            if (
+                stop.start < max(stop.arrive, problem.opens[stop.node])
+                or stop.start > problem.closes[stop.node]
+            ):
+                faults.append(Fault("outside_the_window", (number, stop.node)))
+            if stop.leave - stop.start < problem.stay[stop.node]:
+                faults.append(Fault("stop_too_short", (number, stop.node)))
+            at, now = stop.node, stop.leave
+        home = problem.legs[at, 0] if route.stops else 0
+        if route.back < now + home or route.back > problem.closes[0]:
+            faults.append(Fault("back_too_late", (number,)))
+    return faults

@@ -12,8 +12,6 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
-# What rounding leaves of a whole number or a limit.
-SLACK = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,18 @@ class Answer:
     values: Reals | None
     gain: float
     bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Values of the columns, what they gain (more than any whole ones can), what a unit of each row's limit is worth,
+    and what a unit of each column gains beyond what it uses of the rows.
+    """
+
+    values: Reals
+    gain: float
+    prices: Reals
+    beyond: Reals
 
 
 class Programme:
@@ -71,40 +81,64 @@ class Programme:
         """Add one row."""
         self.rows(np.zeros(len(columns)), columns, factors, low, high, 1)
 
-    def solved(self, seconds: float, gap: float = 0.0, *, relaxed: bool = False) -> Answer:
-        """Return the best values reached within about `seconds`, or as soon as they are within `gap` of the bound.
-
-        `relaxed` lets every column take fractions: then the gain is the bound itself, and an upper one for all.
-        """
+    def solved(self, seconds: float, gap: float = 0.0) -> Answer:
+        """Return the best values reached within about `seconds`, or as soon as they are within `gap` of the bound."""
         from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import coo_array
 
         if not self.columns_made:
             return Answer(np.zeros(0), 0.0, 0.0)
         gain, whole = np.concatenate(self._gain), np.concatenate(self._whole)
-        rules = []
-        if self._rows_made:
-            entries = (np.concatenate(self._row), np.concatenate(self._column))
-            shape = (self._rows_made, self.columns_made)
-            matrix = coo_array((np.concatenate(self._factor), entries), shape=shape).tocsr()
-            rules = [LinearConstraint(matrix, np.concatenate(self._low), np.concatenate(self._high))]
+        low, high = self._limits()
         result = milp(
             -gain,
-            integrality=np.zeros_like(whole) if relaxed else whole,
+            integrality=whole,
             bounds=Bounds(0.0, np.concatenate(self._upper)),
-            constraints=rules,
+            constraints=[LinearConstraint(self._matrix(), low, high)] if self._rows_made else [],
             options={"time_limit": max(seconds, 0.01), "mip_rel_gap": gap, "presolve": True},
         )
         dual = result.get("mip_dual_bound")
+        bound = -float(dual) if dual is not None and np.isfinite(dual) else np.inf
         if result.x is None:
-            bound = -dual if dual is not None and np.isfinite(dual) else np.inf
-            return Answer(None, -np.inf, float(bound))
-        values = np.asarray(result.x, dtype=float)
-        if not relaxed:
-            values = np.where(whole > 0, np.round(values), values)
+            return Answer(None, -np.inf, bound)
+        values = np.where(whole > 0, np.round(result.x), result.x).astype(float)
         reached = float(gain @ values)
-        if relaxed or dual is None or not np.isfinite(dual):
-            bound = reached if relaxed or result.status == 0 else np.inf
-        else:
-            bound = -dual
-        return Answer(values, reached, float(max(bound, reached)))
+        if not whole.any() and result.status == 0:
+            bound = reached
+        return Answer(values, reached, max(bound, reached))
+
+    def relaxed(self, seconds: float) -> Relaxation | None:
+        """Return the best values when every column may take fractions; None where that took longer than `seconds`."""
+        from scipy.optimize import linprog
+        from scipy.sparse import vstack
+
+        gain, upper = np.concatenate(self._gain), np.concatenate(self._upper)
+        matrix, (low, high) = self._matrix(), self._limits()
+        capped, floored = np.isfinite(high), np.isfinite(low)
+        result = linprog(
+            -gain,
+            A_ub=vstack([matrix[capped], -matrix[floored]]) if self._rows_made else None,
+            b_ub=np.concatenate((high[capped], -low[floored])) if self._rows_made else None,
+            bounds=np.column_stack((np.zeros(len(upper)), upper)),
+            options={"time_limit": max(seconds, 0.01)},
+        )
+        if result.status != 0:
+            return None
+        prices = np.zeros(self._rows_made)
+        if self._rows_made:
+            marginals = -result.ineqlin.marginals
+            prices[capped] += marginals[: capped.sum()]
+            prices[floored] -= marginals[capped.sum() :]
+        return Relaxation(np.asarray(result.x), -float(result.fun), prices, gain - matrix.T @ prices)
+
+    def _matrix(self) -> Any:
+        from scipy.sparse import coo_array
+
+        shape = (self._rows_made, self.columns_made)
+        if not self._row:
+            return coo_array(shape).tocsr()
+        entries = (np.concatenate(self._row), np.concatenate(self._column))
+        return coo_array((np.concatenate(self._factor), entries), shape=shape).tocsr()
+
+    def _limits(self) -> tuple[Reals, Reals]:
+        none = np.zeros(0)
+        return np.concatenate([none, *self._low]), np.concatenate([none, *self._high])

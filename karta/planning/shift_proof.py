@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from karta.planning.linear import Answer, Numbers, Programme, Reals
+from karta.planning.linear import Numbers, Programme, Reals
 from karta.planning.shift_problem import ShiftProblem
 
 
@@ -17,7 +17,7 @@ class Proof:
 
 
 def prove(problem: ShiftProblem, seconds: float, gap: float, *, relaxed: bool = False) -> Proof:
-    """Return the best choice within `gap`, or, `relaxed`, its bound and what the relaxation chooses whole.
+    """Return the best choice within `gap`, or, `relaxed`, its bound alone.
 
     Sets that something is wanted of, and the least of an area, come before all that can be covered: falling short of
     one costs more than everything. The bound is that of the choices that fall short as little as this one.
@@ -27,12 +27,17 @@ def prove(problem: ShiftProblem, seconds: float, gap: float, *, relaxed: bool = 
     pick = programme.columns(direct)
     _cover(programme, problem, pick, shared)
     debts = _rules(programme, problem, pick)
-    answer: Answer = programme.solved(seconds, gap, relaxed=relaxed)
+    if relaxed:
+        relaxation = programme.relaxed(seconds)
+        if relaxation is None:
+            return Proof(None, np.inf)
+        owed = float(relaxation.values[debts].sum()) * _dear(problem)
+        return Proof(None, relaxation.gain + owed)
+    answer = programme.solved(seconds, gap)
     if answer.values is None:
         return Proof(None, answer.bound)
     owed = float(answer.values[debts].sum()) * _dear(problem)
-    chosen = np.flatnonzero(answer.values[pick] > (0.999 if relaxed else 0.5))
-    return Proof([int(c) for c in chosen], answer.bound + owed)
+    return Proof([int(c) for c in np.flatnonzero(answer.values[pick] > 0.5)], answer.bound + owed)
 
 
 def _dear(problem: ShiftProblem) -> float:

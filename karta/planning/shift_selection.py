@@ -50,7 +50,7 @@ def proven(case: Setting, plan: Plan[Shift], seconds: float) -> Plan[Shift]:
     wide = _widest(case)
     relaxed = len(np.unique(case.problem.party)) > MOST_PARTIES
     proof = prove(case.problem.only(wide), seconds, GAP, relaxed=relaxed)
-    after = None if proof.chosen is None or relaxed else [int(wide[c]) for c in proof.chosen]
+    after = None if proof.chosen is None else [int(wide[c]) for c in proof.chosen]
     chosen = before if after is None else _better(case.problem, before, after)
     return _plan(case, chosen, proof.bound if np.isfinite(proof.bound) else None, began, plan.seed)
 
