@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from karta.planning.plan import Plan
-from karta.planning.visit_plan import Case, Choice, Filling, filled, worth
+from karta.planning.visit_filling import Case, Choice, Filling, filled, worth
 from karta.planning.visit_problem import Visit, VisitProblem
 
 HOUR = 60

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from karta.planning.visit_check import faults_of_visits
-from karta.planning.visit_plan import Case, at_once, proven
+from karta.planning.visit_filling import Case
+from karta.planning.visit_plan import at_once, proven
 from karta.planning.visit_problem import Occasion, Officer, Venue, Visit, VisitProblem
 from karta.planning.visit_reasons import hour_more, missed
 

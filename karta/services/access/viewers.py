@@ -84,6 +84,14 @@ def for_month_link(organisation_id: str, organisation: str, area_ids: frozenset[
     )
 
 
+def for_visit_link(organisation_ids: frozenset[str], place: str) -> Viewer:
+    """Return the viewer that a venue's link makes of its holder: who speaks for that venue, without a name."""
+    return Viewer(
+        text("visits.link_function", place=place), "organiser", organisation_ids, frozenset(),
+        next(iter(sorted(organisation_ids)), None),
+    )  # fmt: skip
+
+
 def of_statistics() -> Viewer:
     """Return the viewer as whom sums of areas are counted, whoever asks: what authorities may know."""
     return Viewer(function=text("ui.statistics_function"), role="municipality")

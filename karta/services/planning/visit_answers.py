@@ -1,6 +1,5 @@
 """A venue's answers to planned visits, as its host: yes, another time within its terms, or no, without a reason."""
 
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -28,7 +27,8 @@ TOLD = 2
 
 def answer(workspace: Workspace, viewer: Viewer, visit_id: str, *, accepts: bool) -> None:
     """Accept or decline a visit, as the venue's host. Raises ConflictError `visit_over`, NotFoundError."""
-    with _host_act(workspace, viewer, "answer_visit") as act:
+    require(viewer, "answer_visits", WORKSPACE)
+    with visit_act(workspace, viewer, "answer_visits", "answer_visit") as act:
         row = _own_row(workspace, act, viewer, visit_id)
         act.update("visit", visit_id, {"state": "accepted" if accepts else "declined"}, row["version"])
 
@@ -45,7 +45,8 @@ def move(workspace: Workspace, viewer: Viewer, visit_id: str, day: date, start: 
     NotFoundError
         For a visit that is not at a venue of the viewer's.
     """
-    with _host_act(workspace, viewer, "move_visit") as act:
+    require(viewer, "answer_visits", WORKSPACE)
+    with visit_act(workspace, viewer, "answer_visits", "move_visit") as act:
         row = _own_row(workspace, act, viewer, visit_id)
         if (day, start) not in _times(workspace, row):
             raise InputError("visit_not_within_terms")
@@ -62,6 +63,7 @@ def move(workspace: Workspace, viewer: Viewer, visit_id: str, day: date, start: 
 
 def times_for(workspace: Workspace, viewer: Viewer, visit_id: str, most: int = 20) -> list[tuple[date, str]]:
     """Return the times to which a host can move a visit: within its terms and the function's hours, the next weeks."""
+    require(viewer, "answer_visits", WORKSPACE)
     with workspace.store.reading() as reading:
         rows = visit_book.frame(reading, "visit")
         own = hosts(reading)
@@ -69,11 +71,6 @@ def times_for(workspace: Workspace, viewer: Viewer, visit_id: str, most: int = 2
     if row is None or not is_host(viewer, own.get(row["place_id"], frozenset())):
         raise NotFoundError("visit_missing")
     return [each for each in _times(workspace, row) if each != (row["date"], row["start"])][:most]
-
-
-def _host_act(workspace: Workspace, viewer: Viewer, verb: str) -> AbstractContextManager[VisitAct]:
-    require(viewer, "answer_visits", WORKSPACE)
-    return visit_act(workspace, viewer, verb)
 
 
 def _own_row(workspace: Workspace, act: VisitAct, viewer: Viewer, visit_id: str) -> Row:

@@ -94,7 +94,7 @@ def put(
         "area_ids": ";".join(area_ids), "from_day": first, "until_day": until, "plain": plain,
         "languages": free_text.about_places(languages),
     }  # fmt: skip
-    with visit_act(workspace, viewer, "put_visit_officer", own) as act:
+    with visit_act(workspace, viewer, "plan_visits", "put_visit_officer", own) as act:
         for other in act.rows("visit_officer"):
             if other["id"] != officer_id and str(other["name"]).casefold() == own.casefold():
                 raise InputError("officer_there", name=own)
@@ -110,7 +110,7 @@ def add_busy(
 ) -> int:
     """Store hours in which a function cannot visit (times only), and return how many were new. One act."""
     require(viewer, "plan_visits", WORKSPACE)
-    with visit_act(workspace, viewer, "add_visit_busy") as act:
+    with visit_act(workspace, viewer, "plan_visits", "add_visit_busy") as act:
         require_officer(act, viewer, officer_id)
         there = {
             (row["date"], row["start"], row["end"]) for row in act.rows("visit_busy", officer_id=officer_id)
@@ -126,9 +126,10 @@ def add_busy(
 
 
 def visit_act(
-    workspace: Workspace, viewer: Viewer, verb: str, note: str = ""
+    workspace: Workspace, viewer: Viewer, right: str, verb: str, note: str = ""
 ) -> AbstractContextManager[VisitAct]:
-    """Give one act on the plan in somebody's name."""
+    """Give one act on the plan in somebody's name, who must have a right of the policy."""
+    require(viewer, right, WORKSPACE)
     require_hands(viewer)
     owner = Owner(viewer.member_id, viewer.home_id)
     return visit_book.acting(workspace.store, viewer.function, verb, note, owner=owner)

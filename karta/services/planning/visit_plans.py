@@ -10,7 +10,7 @@ from karta.planning.plan import Plan
 from karta.planning.visit_check import faults_of_visits
 from karta.planning.visit_problem import Visit
 from karta.planning.visit_reasons import Missed, hour_more, missed
-from karta.privacy import Viewer, require_for
+from karta.privacy import WORKSPACE, Viewer, require, require_for
 from karta.services.planning.visit_officers import require_officer, visit_act
 from karta.services.planning.visit_question import DAY, Question, Wanted, question
 from karta.services.workspace import Workspace
@@ -70,6 +70,7 @@ def propose(
     workspace: Workspace, viewer: Viewer, wanted: Wanted, report: Callable[[float], None] = lambda _: None
 ) -> Proposal:
     """Return the best plan found in some seconds; `report` is told how far it has come, from 0 to 1."""
+    require(viewer, "plan_visits", WORKSPACE)
     asked = question(workspace, viewer, wanted)
     report(0.2)
     first = visit_plan.at_once(asked.problem)
@@ -106,7 +107,7 @@ def accept(workspace: Workspace, viewer: Viewer, proposal: Proposal, left_out: C
     if not chosen:
         raise InputError("visit_plan_empty")
     asked = proposal.question
-    with visit_act(workspace, viewer, "accept_visit_plan", f"{len(chosen)}") as act:
+    with visit_act(workspace, viewer, "plan_visits", "accept_visit_plan", f"{len(chosen)}") as act:
         if act.number != asked.number + 1:
             raise ConflictError("visit_plan_old")
         for visit in chosen:

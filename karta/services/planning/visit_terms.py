@@ -77,15 +77,6 @@ def venues(workspace: Workspace, viewer: Viewer) -> list[Terms]:
     return sorted(seen, key=lambda each: (each.place.casefold(), each.place_id))
 
 
-def terms(workspace: Workspace, viewer: Viewer, place_id: str) -> Terms:
-    """Return the terms of one place. Raises NotFoundError for none that the viewer may see."""
-    require(viewer, "see_visit_terms", WORKSPACE)
-    for each in venues(workspace, viewer):
-        if each.place_id == place_id:
-            return each
-    raise NotFoundError("place_missing")
-
-
 def set_terms(workspace: Workspace, viewer: Viewer, wanted: Terms) -> None:
     """Store the terms of a venue in one act; `wanted.version` is that of the terms as they were shown.
 
@@ -157,6 +148,7 @@ def suggested(workspace: Workspace, viewer: Viewer, place_id: str) -> tuple[Hour
 
 def with_suggestion(workspace: Workspace, viewer: Viewer, shown: Terms) -> Terms:
     """Return terms to begin with: the venue's own, else a welcome in the hours of its activities."""
+    require(viewer, "see_visit_terms", WORKSPACE)
     if shown.answer:
         return shown
     return replace(shown, welcome=suggested(workspace, viewer, shown.place_id))

@@ -139,7 +139,7 @@ def set_cadence(
         raise InputError("visit_cadence", most=MOST_DAYS)
     if not decided_by.strip():
         raise InputError("decided_by_missing")
-    with visit_act(workspace, viewer, "set_visit_cadence") as act:
+    with visit_act(workspace, viewer, "plan_visits", "set_visit_cadence") as act:
         if main_officer_id is not None:
             require_officer(act, viewer, main_officer_id)
         values = {"days": days, "decided_by": decided_by.strip(), "main_officer_id": main_officer_id}
@@ -155,7 +155,7 @@ def set_cadence(
 def call_off(workspace: Workspace, viewer: Viewer, visit_id: str) -> list[tuple[date, str]]:
     """Call a visit off, as the police, and return the next two times within the venue's terms."""
     require(viewer, "plan_visits", WORKSPACE)
-    with visit_act(workspace, viewer, "call_off_visit") as act:
+    with visit_act(workspace, viewer, "plan_visits", "call_off_visit") as act:
         row = _police_row(act, viewer, visit_id)
         if row["state"] not in OPEN:
             raise ConflictError("visit_over")
@@ -166,7 +166,7 @@ def call_off(workspace: Workspace, viewer: Viewer, visit_id: str) -> list[tuple[
 def note_held(workspace: Workspace, viewer: Viewer, visit_id: str, *, held: bool) -> None:
     """Note that a visit took place, or did not. Raises ConflictError `visit_ahead` for one whose day has not come."""
     require(viewer, "plan_visits", WORKSPACE)
-    with visit_act(workspace, viewer, "note_visit") as act:
+    with visit_act(workspace, viewer, "plan_visits", "note_visit") as act:
         row = _police_row(act, viewer, visit_id)
         if row["date"] > workspace.today:
             raise ConflictError("visit_ahead")
@@ -184,6 +184,8 @@ def history(workspace: Workspace, viewer: Viewer, limit: int = 30) -> pd.DataFra
 
 def undo(workspace: Workspace, viewer: Viewer, act_id: str) -> None:
     """Put back what an act of one's own on the plan changed. Raises ConflictError, NotFoundError, NotAllowedError."""
+    if not allowed(viewer, "answer_visits", WORKSPACE):
+        require(viewer, "plan_visits", WORKSPACE)
     require_hands(viewer)
     with workspace.store.reading() as reading:
         rows = visit_book.acts(reading, MOST_ACTS).to_dict("records")
@@ -203,6 +205,8 @@ def count(workspace: Workspace) -> int:
 
 def own_since(workspace: Workspace, viewer: Viewer, number: int) -> list[str]:
     """Return the ids of the viewer's own acts on the plan after a count of them, newest first."""
+    if not allowed(viewer, "answer_visits", WORKSPACE):
+        require(viewer, "plan_visits", WORKSPACE)
     with workspace.store.reading() as reading:
         rows = visit_book.acts(reading, MOST_ACTS).to_dict("records")
     return [

@@ -1,7 +1,7 @@
 """Tables of police visits: the terms of venues, which are shared, and the plan, which is the police's own.
 
 The plan's tables are no part of the workspace's history: acts on them have a log of their own (`visit_act`), so that
-revision, history and caches tell nobody that something was planned (decision 21). Officers are functions.
+revision, history and caches tell nobody that something was planned (decision 22). Officers are functions.
 """
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text

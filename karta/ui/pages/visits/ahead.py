@@ -15,6 +15,7 @@ from karta.ui.dates import on
 from karta.ui.pages.visits.acts import perform
 
 BACK, AHEAD = timedelta(days=7), timedelta(days=91)
+MOST_ACTS = 20
 
 
 def show(context: Context) -> None:
@@ -32,6 +33,28 @@ def show(context: Context) -> None:
             day = row.day
             words.heading(on(context, day), 3)
         _row(context, row, plans=plans)
+    if plans:
+        _log(context)
+
+
+def _log(context: Context) -> None:
+    """Show what was done to the plan of late, each act with a button that takes it back."""
+    say = context.say
+    with st.expander(say("visits.log")):
+        words.paragraph(say("visits.log_lead"), "quiet")
+        for act in visits.history(context.workspace, context.viewer, MOST_ACTS).to_dict("records"):
+            when = act["at"].tz_convert(context.workspace.zone)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                words.paragraph(
+                    say(
+                        "visits.log_row", what=say(f"visits.verbs.{act['verb']}"), function=act["function"],
+                        when=f"{on(context, when.date())} {when:%H:%M}",
+                    )
+                )  # fmt: skip
+                may = not act["undone"] and act["undoes"] is None
+                if may and st.button(context.say("register.undo"), key=f"undo_visit_{act['id']}"):
+                    undone = partial(visits.undo, context.workspace, context.viewer, act["id"])
+                    perform(context, undone, "register.undone")
 
 
 def _row(context: Context, row: PlannedVisit, *, plans: bool) -> None:

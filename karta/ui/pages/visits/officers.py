@@ -1,5 +1,6 @@
 """The functions that visit: hours a week, days off, area, from when until when; never a name of somebody."""
 
+from datetime import date, time
 from functools import partial
 
 import streamlit as st
@@ -34,6 +35,8 @@ def show(context: Context) -> None:
         format_func=lambda key: say("visits.officer_new") if key is None else by_id[key].name, key="officer_which",
     )  # fmt: skip
     _form(context, by_id.get(chosen) if chosen else None, areas)
+    if chosen is not None:
+        _busy(context, by_id[chosen])
 
 
 def _cells(context: Context, row: Officer, areas: dict[str, str]) -> list[str]:
@@ -85,3 +88,19 @@ def _form(context: Context, row: Officer | None, areas: dict[str, str]) -> None:
             officer_id=row.officer_id if row else None, version=row.version if row else None,
         )  # fmt: skip
         perform(context, act, "visits.officer_saved", name=name)
+
+
+def _busy(context: Context, row: Officer) -> None:
+    """Show the form that adds hours in which a function cannot visit: times alone, nothing of what for."""
+    say = context.say
+    with st.form(f"busy_{row.officer_id}", border=True):
+        words.paragraph(say("visits.busy_lead"), "quiet")
+        day_at, start_at, end_at = st.columns(3)
+        day = day_at.date_input(say("visits.busy_day"), context.workspace.today, format="YYYY-MM-DD")
+        start = start_at.time_input(say("visits.from_time"), time(8), step=900)
+        end = end_at.time_input(say("visits.to_time"), time(17), step=900)
+        sent = st.form_submit_button(say("visits.busy_save"))
+    if sent and isinstance(day, date):
+        hours = [(day, f"{start:%H:%M}", f"{end:%H:%M}")]
+        act = partial(visit_officers.add_busy, context.workspace, context.viewer, row.officer_id, hours)
+        perform(context, act, "visits.busy_saved", name=row.name, day=on(context, day))

@@ -6,14 +6,16 @@ from functools import partial
 import streamlit as st
 
 from karta.i18n import number
-from karta.services.planning import visit_officers, visits
+from karta.privacy import WORKSPACE, allowed
+from karta.services.planning import visit_links, visit_officers, visits
 from karta.services.planning.visits import VenueYear
-from karta.ui import words
+from karta.ui import own_address, words
 from karta.ui.context import Context
 from karta.ui.dates import on
 from karta.ui.pages.visits.acts import perform
 
-WEEKS = 52
+# The links made in this session, by venue: a token is shown until the session ends, and kept nowhere.
+_MADE = "visit_links_made"
 
 
 def show(context: Context) -> None:
@@ -30,6 +32,7 @@ def show(context: Context) -> None:
         say("visits.part_venues"),
     )
     _cadence(context, rows)
+    _link(context, rows)
 
 
 def _cells(context: Context, row: VenueYear) -> list[str]:
@@ -80,3 +83,30 @@ def _cadence(context: Context, rows: list[VenueYear]) -> None:
             main_officer_id=main, version=row.version,
         )  # fmt: skip
         perform(context, act, "visits.cadence_saved", place=row.place, days=int(days))
+
+
+def _link(context: Context, rows: list[VenueYear]) -> None:
+    """Show the form that makes a venue's link, and the links that this session has made."""
+    say = context.say
+    if not allowed(context.viewer, "plan_visits", WORKSPACE):
+        return
+    words.heading(say("visits.link"), 3)
+    words.paragraph(say("visits.link_lead"), "quiet")
+    names = {row.place_id: row.place for row in rows}
+    place = st.selectbox(
+        say("visits.column_venue"), list(names), None, format_func=names.__getitem__, key="link_place",
+        placeholder=say("visits.choose_venue"),
+    )  # fmt: skip
+    made: dict[str, str] = st.session_state.setdefault(_MADE, {})
+    if place is not None and st.button(say("visits.link_make"), key="link_make"):
+
+        def act() -> None:
+            made[place] = visit_links.make(context.workspace, context.viewer, place)
+
+        perform(context, act, "visits.link_made", place=names[place])
+    here = own_address.of("")
+    for venue, token in made.items():
+        words.paragraph(names.get(venue, ""))
+        st.code(f"{here}{visit_links.HOME}{token}", language=None, wrap_lines=True)
+    if made:
+        own_address.warn(context, here)
