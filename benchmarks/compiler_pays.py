@@ -12,8 +12,8 @@ import sys
 import numpy as np
 
 from benchmarks.dense_week import timed
-from karta.coverage.compiled import PAYS_FROM_CELLS
 from karta.coverage.exact import verdict
+from karta.model.compiled import PAYS_FROM_CELLS
 
 PLACES, DAYS, SLOTS_A_DAY, ROUNDS = 500, 7, 288, 7
 JUDGE = """

@@ -22,9 +22,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from karta.batch.foreign_tables import peak_mb
-from karta.coverage.compiled import compiled
 from karta.coverage.streets.bounded import Settled, settle, single_seeds
 from karta.coverage.streets.graph import Links, links, nearby_first
+from karta.model.compiled import compiled
 
 SEED = 20260918
 NODES = 150_000

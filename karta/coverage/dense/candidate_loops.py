@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from karta.coverage.compiled import compiled
 from karta.coverage.dense.arrays import Int32Array
 from karta.coverage.dense.layout import Float
 from karta.coverage.grid import IntArray
+from karta.model.compiled import compiled
 
 
 @compiled

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from karta.coverage.compiled import compiled
 from karta.coverage.dense.flat import FlatLayout, FlatWeek
+from karta.model.compiled import compiled
 
 
 @compiled

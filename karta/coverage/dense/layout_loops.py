@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from karta.coverage.compiled import compiled
 from karta.coverage.grid import FloatArray, IntArray
+from karta.model.compiled import compiled
 
 
 @compiled

@@ -6,9 +6,9 @@ no more room than a town. The cell is as wide as the reach: a point looks into n
 
 import numpy as np
 
-from karta.coverage.compiled import compiled
 from karta.coverage.dense.arrays import Int32Array
 from karta.coverage.grid import FloatArray, IntArray
+from karta.model.compiled import compiled
 
 # A spread of cell rows over the buckets; any large odd number does.
 _SPREAD = 40503

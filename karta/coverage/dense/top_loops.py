@@ -1,8 +1,8 @@
 """The largest gaps of each municipality, compiled: a look at each place's maximum, further only where it counts."""
 
-from karta.coverage.compiled import compiled
 from karta.coverage.dense.layout import Float
 from karta.coverage.grid import IntArray
+from karta.model.compiled import compiled
 
 
 @compiled

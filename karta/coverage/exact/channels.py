@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from karta.coverage.compiled import pays
 from karta.coverage.dense.kinds import Kind
 from karta.coverage.grid import BoolArray, FloatArray, IntArray
+from karta.model.compiled import pays
 
 # As plain numbers: those of the enumeration cost more than the sums they choose.
 _KNOWN, _OPEN, _STOP = int(Kind.KNOWN), int(Kind.OPEN), int(Kind.STOP)

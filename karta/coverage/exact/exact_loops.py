@@ -3,10 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
-from karta.coverage.compiled import compiled
 from karta.coverage.dense.kinds import Kind
 from karta.coverage.grid import BoolArray, FloatArray, IntArray
 from karta.coverage.state import State
+from karta.model.compiled import compiled
 
 _KNOWN, _CIVIL, _TRAINED = int(Kind.KNOWN), int(Kind.CIVIL), int(Kind.TRAINED)
 _STOP, _OPEN = int(Kind.STOP), int(Kind.OPEN)

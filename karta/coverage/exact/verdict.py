@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from karta.coverage.compiled import pays
 from karta.coverage.grid import BoolArray, FloatArray, IntArray
 from karta.coverage.state import CRUMB, State
+from karta.model.compiled import pays
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,6 @@ def search(
 
 @cache
 def _compiled() -> Callable[..., tuple[Any, Any, Any]]:
-    from karta.coverage.compiled import compiled  # the compiler: half a second
+    from karta.model.compiled import compiled  # the compiler: half a second
 
     return compiled(search)

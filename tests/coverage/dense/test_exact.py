@@ -43,7 +43,7 @@ def test_compiled_and_plain_are_the_same_coverage(
 def test_a_small_town_does_not_wait_for_the_compiler() -> None:
     """A town of some hundred places is computed before numba is loaded; a city in slots of five minutes loads it."""
     script = (
-        "import sys; from karta.coverage.gaps import cover; from karta.coverage.compiled import pays;"
+        "import sys; from karta.coverage.gaps import cover; from karta.model.compiled import pays;"
         "assert 'numba' not in sys.modules; print(pays(500 * 672), pays(5_000 * 2_016))"
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout

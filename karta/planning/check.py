@@ -1,0 +1,202 @@
+"""Every plan looked at from outside before anybody sees it: does it keep what was asked and what is never relaxed?
+
+Written from the words of the rules, not from the solvers: it imports what the questions are made of, and none of what
+answers them. A plan without faults may still be a poor one; a plan with one is not shown.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isnan
+
+from karta.planning.roster_problem import Person, RosterProblem, Walk
+from karta.planning.route_problem import Route, RouteProblem
+from karta.planning.shift_candidates import Gaps, Shift, Wishes
+
+# A float that was added up in another order.
+ROUNDING = 1e-6
+PAIR = 2
+PACE_M_A_MINUTE = 75.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a plan: a code, and the numbers of what it is about."""
+
+    code: str
+    what: tuple[int, ...] = ()
+
+
+def faults_of_shifts(gaps: Gaps, wishes: Wishes, shifts: Iterable[Shift]) -> list[Fault]:
+    """Return what proposed shifts break: windows, lengths, places and nights, duties of others, and budgets."""
+    proposed = list(shifts)
+    faults = [
+        Fault(code, (shift.place, shift.night))
+        for shift in proposed
+        if shift not in wishes.fixed
+        for code in _shift_faults(gaps, wishes, shift)
+    ]
+    faults += [
+        Fault("fixed_missing", (fixed.place, fixed.night)) for fixed in wishes.fixed if fixed not in proposed
+    ]
+    twice = Counter((shift.place, shift.night) for shift in proposed)
+    faults += [Fault("twice_a_night", at) for at, count in twice.items() if count > 1]
+    for night, count in Counter(shift.night for shift in proposed).items():
+        if count > wishes.most_by_night.get(night, count):
+            faults.append(Fault("too_many_that_night", (night,)))
+    hours = sum(shift.adults * (shift.end - shift.start) / 60 for shift in proposed)
+    budget = wishes.budget
+    for code, used, limit in (
+        ("groups_over_budget", len(proposed), budget.groups),
+        ("adult_hours_over_budget", hours, budget.adult_hours),
+        ("kronor_over_budget", hours * wishes.kronor_per_adult_hour, budget.kronor),
+    ):
+        if limit is not None and used > limit + ROUNDING:
+            faults.append(Fault(code))
+    return faults
+
+
+def _shift_faults(gaps: Gaps, wishes: Wishes, shift: Shift) -> Iterator[str]:
+    if shift.start < wishes.earliest or shift.end > wishes.latest:
+        yield "outside_the_hours"
+    if not wishes.least_minutes <= shift.end - shift.start <= wishes.most_minutes:
+        yield "wrong_length"
+    if shift.adults < PAIR or shift.adults != wishes.adults:
+        yield "wrong_number_of_adults"
+    for ban in wishes.forbidden:
+        there = (ban.place is None or ban.place == shift.place) and (
+            ban.night is None or ban.night == shift.night
+        )
+        if there and shift.start < ban.end and ban.start < shift.end:
+            yield "forbidden_window"
+    for slot in range(gaps.missing.shape[2]):
+        begins = gaps.first_minute + slot * gaps.slot_minutes
+        owed = gaps.duty[shift.place, shift.night, slot] and gaps.missing[shift.place, shift.night, slot] > 0
+        if owed and shift.start < begins + gaps.slot_minutes and begins < shift.end:
+            yield "duty_of_another"
+            break
+
+
+def faults_of_roster(problem: RosterProblem, teams: Iterable[tuple[int, Iterable[int]]]) -> list[Fault]:
+    """Return what a roster breaks: adults, leaders, each person's own limits, rest, and who was promised a walk."""
+    staffed = [(walk, tuple(team)) for walk, team in teams]
+    faults = [
+        Fault("staffed_twice", (w,)) for w, count in Counter(w for w, _ in staffed).items() if count > 1
+    ]
+    mine: dict[int, list[int]] = {}
+    for w, team in staffed:
+        walk = problem.walks[w]
+        crew = [problem.people[p] for p in team]
+        for p in team:
+            mine.setdefault(p, []).append(w)
+        faults += [Fault(code, (w,)) for code in _crew_faults(walk, crew)]
+        if len(set(team)) < len(team):
+            faults.append(Fault("person_twice", (w,)))
+        if walk.confirmed - set(team):
+            faults.append(Fault("confirmed_left_out", (w,)))
+        faults += [Fault("avoided", (w,)) for p in team if problem.people[p].avoid & set(team)]
+        for p in team:
+            metres = float(problem.metres[p, w])
+            confirmed = p in walk.confirmed
+            faults += [
+                Fault(code, (w, p)) for code in _person_faults(problem.people[p], walk, metres, confirmed)
+            ]
+    for p, walks in mine.items():
+        faults += [Fault(code, (p,)) for code in _load_faults(problem, p, walks)]
+    return faults
+
+
+def _crew_faults(walk: Walk, crew: list[Person]) -> Iterator[str]:
+    if len(crew) < max(PAIR, walk.least):
+        yield "too_few_adults"
+    if len(crew) > max(PAIR, walk.least, walk.most, len(walk.confirmed)):
+        yield "too_many_adults"
+    if walk.leader and not any(who.leader for who in crew):
+        yield "no_leader"
+    if walk.first_aid and not any(who.first_aid for who in crew):
+        yield "no_first_aid"
+
+
+def _person_faults(who: Person, walk: Walk, metres: float, confirmed: bool) -> Iterator[str]:  # noqa: FBT001
+    if who.routine_until is None or who.routine_until < walk.end:
+        yield "routine"
+    if not who.adult:
+        yield "age"
+    if walk.role is not None and walk.role not in who.roles:
+        yield "role"
+    if walk.organisation is not None and who.organisation != walk.organisation:
+        yield "organisation"
+    if confirmed:
+        return
+    if not any(start <= walk.start and end >= walk.end for start, end in who.free):
+        yield "not_free"
+    home = walk.end - walk.midnight + (0.0 if isnan(metres) else metres / PACE_M_A_MINUTE)
+    if who.latest_home is not None and home > who.latest_home + ROUNDING:
+        yield "home_too_late"
+    if who.longest_minutes is not None and walk.end - walk.start > who.longest_minutes:
+        yield "too_long"
+    if who.farthest_m is not None and metres > who.farthest_m:
+        yield "too_far"
+
+
+def _load_faults(problem: RosterProblem, person: int, numbers: list[int]) -> Iterator[str]:
+    who = problem.people[person]
+    walks = sorted((problem.walks[w] for w in numbers), key=lambda walk: walk.start)
+    for before, after in pairwise(walks):
+        if after.start - before.end < problem.rest_minutes:
+            yield "no_rest"
+    if len({walk.night for walk in walks}) < len(walks):
+        yield "twice_a_night"
+    confirmed = [walk for walk in walks if person in walk.confirmed]
+    spans = (
+        (
+            "week_cap",
+            who.week_cap,
+            who.week_used,
+            [walk.week for walk in walks],
+            [walk.week for walk in confirmed],
+        ),
+        (
+            "month_cap",
+            who.month_cap,
+            who.month_used,
+            [walk.month for walk in walks],
+            [walk.month for walk in confirmed],
+        ),
+    )
+    for code, cap, used, planned, promised in spans:
+        for span, count in Counter(planned).items():
+            if cap is not None and count > max(cap - used.get(span, 0), promised.count(span)):
+                yield code
+
+
+def faults_of_routes(problem: RouteProblem, routes: Iterable[Route]) -> list[Fault]:
+    """Return what routes break: legs, windows, stays, the way back in time, groups, and spots that two go to."""
+    walked = list(routes)
+    faults = []
+    if len([route for route in walked if route.stops]) > problem.groups:
+        faults.append(Fault("too_many_groups"))
+    visits = Counter(stop.node for route in walked for stop in route.stops)
+    faults += [Fault("visited_twice", (node,)) for node, count in visits.items() if count > 1]
+    for number, route in enumerate(walked):
+        at, now = 0, route.leave
+        if route.leave < problem.opens[0]:
+            faults.append(Fault("leaves_too_early", (number,)))
+        for stop in route.stops:
+            if not 0 < stop.node < problem.size:
+                return [*faults, Fault("no_such_spot", (number, stop.node))]
+            if stop.arrive < now + problem.legs[at, stop.node]:
+                faults.append(Fault("faster_than_one_walks", (number, stop.node)))
+            if (
+                stop.start < max(stop.arrive, problem.opens[stop.node])
+                or stop.start > problem.closes[stop.node]
+            ):
+                faults.append(Fault("outside_the_window", (number, stop.node)))
+            if stop.leave - stop.start < problem.stay[stop.node]:
+                faults.append(Fault("stop_too_short", (number, stop.node)))
+            at, now = stop.node, stop.leave
+        home = problem.legs[at, 0] if route.stops else 0
+        if route.back < now + home or route.back > problem.closes[0]:
+            faults.append(Fault("back_too_late", (number,)))
+    return faults
