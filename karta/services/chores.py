@@ -12,6 +12,7 @@ import structlog
 from karta.errors import KartaError
 from karta.services import backups, mail
 from karta.services.access import auditing, retention, sign_in, viewers
+from karta.services.planning import visits
 from karta.services.rosters import notice_mail, walk_marks
 from karta.services.workspace import Workspace
 from karta.store import chores
@@ -43,6 +44,11 @@ def keep_retention(workspace: Workspace) -> None:
     retention.daily(workspace, workspace.now())
 
 
+def keep_visits(workspace: Workspace) -> None:
+    """Take out visits that are past their time: of the plan's own book, so that no revision tells of it."""
+    visits.forget(workspace, viewers.of_retention())
+
+
 def keep_backups(workspace: Workspace) -> None:
     """Make the backup of the day where the workspace is a file, note it, and take away old ones and the old log."""
     viewer = viewers.of_retention()
@@ -58,6 +64,7 @@ CHORES = (
     Chore("old_sign_ins", DAY, sign_in.forget_old),
     Chore("backups", DAY, keep_backups),
     Chore("retention", DAY, keep_retention),
+    Chore("visits", DAY, keep_visits),
 )
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,8 @@ from karta.store.engine import queue_up
 from karta.store.schema import TABLES
 from karta.store.schema import visits as v
 
+# How long plans, what took place, and ended links are kept. Source: issue "who may see what", section 6.
+PLAN_DAYS, HISTORY_DAYS, LINK_DAYS = 90, 730, 30
 _NAMES = frozenset(table.name for table in v.BOOK)
 
 
@@ -166,6 +168,37 @@ def acts(reading: Reading, limit: int) -> pd.DataFrame:
     is_undone = select(undone.c.id).where(undone.c.undoes == table.c.id).exists().label("undone")
     wanted = [column for column in table.c if column.name != "changes"]
     return reading.select(select(*wanted, is_undone).order_by(table.c.number.desc()).limit(limit))
+
+
+def move(connection: Connection, what: str, gone: str, keep: str) -> None:
+    """Let what is of a place or organisation (`what`) that became one with another be of that; the log tells nobody."""
+    if what == "place":
+        kept = select(v.visit_cadence.c.id).where(v.visit_cadence.c.place_id == keep)
+        if connection.execute(kept).first() is not None:
+            connection.execute(delete(v.visit_cadence).where(v.visit_cadence.c.place_id == gone))
+    tables = (v.visit, v.visit_cadence, v.visit_link) if what == "place" else (v.visit_officer,)
+    for table in tables:
+        column = f"{what}_id"
+        connection.execute(update(table).where(table.c[column] == gone).values({column: keep}))
+
+
+def forget(connection: Connection, today: date) -> int:
+    """Take out what is past its time (plans 90 days, history 24 months, ended links 30 days); return how many.
+
+    Of acts older than a plan the changes go, too: nothing of them can be undone any more.
+    """
+    visit, busy, link, act = v.visit.c, v.visit_busy.c, v.visit_link.c, v.visit_act.c
+    plans, history = today - timedelta(days=PLAN_DAYS), today - timedelta(days=HISTORY_DAYS)
+    before = datetime.combine(plans, time(), UTC)
+    old = [
+        delete(v.visit).where(visit.state != "done", visit.date < plans),
+        delete(v.visit).where(visit.date < history),
+        delete(v.visit_busy).where(busy.date < plans),
+        delete(v.visit_link).where(link.revoked_on < today - timedelta(days=LINK_DAYS)),
+        update(v.visit_act).where(act.at < before, act.changes != "[]").values(changes="[]"),
+        delete(v.visit_act).where(act.at < datetime.combine(history, time(), UTC)),
+    ]
+    return sum(int(connection.execute(statement).rowcount) for statement in old)
 
 
 def _number(connection: Connection) -> int:

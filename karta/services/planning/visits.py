@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from karta.errors import ConflictError, InputError, NotFoundError
+from karta.model import typed_text
 from karta.planning.visit_problem import CADENCE_DAYS
 from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require, require_hands
 from karta.services.history import is_own_act
@@ -137,12 +138,13 @@ def set_cadence(
     require(viewer, "plan_visits", WORKSPACE)
     if not 1 <= days <= MOST_DAYS:
         raise InputError("visit_cadence", most=MOST_DAYS)
-    if not decided_by.strip():
+    who = typed_text.name(decided_by)
+    if not who:
         raise InputError("decided_by_missing")
     with visit_act(workspace, viewer, "plan_visits", "set_visit_cadence") as act:
         if main_officer_id is not None:
             require_officer(act, viewer, main_officer_id)
-        values = {"days": days, "decided_by": decided_by.strip(), "main_officer_id": main_officer_id}
+        values = {"days": days, "decided_by": who, "main_officer_id": main_officer_id}
         rows = act.rows("visit_cadence", place_id=place_id)
         if (rows[0]["version"] if rows else None) != version:
             raise ConflictError("row_changed", table="visit_cadence")
@@ -195,6 +197,13 @@ def undo(workspace: Workspace, viewer: Viewer, act_id: str) -> None:
     if not is_own_act(viewer, row):
         require(viewer, "plan_visits", belonging_to(row["organisation_id"]))
     visit_book.undo(workspace.store, act_id, viewer.function, Owner(viewer.member_id, viewer.home_id))
+
+
+def forget(workspace: Workspace, viewer: Viewer) -> int:
+    """Take out what is past its time, and return how many rows; it can never be undone."""
+    require(viewer, "run_retention", WORKSPACE)
+    with workspace.store.aside() as (connection, _):
+        return visit_book.forget(connection, workspace.today)
 
 
 def count(workspace: Workspace) -> int:

@@ -51,7 +51,6 @@ def upgrade() -> None:
         sa.Column("plain", sa.Boolean(), nullable=False),
         sa.Column("languages", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        organisation_id="organisation",
     )
     _table(
         "visit_busy",
@@ -72,7 +71,6 @@ def upgrade() -> None:
         sa.Column("main_officer_id", sa.Text()),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.UniqueConstraint("place_id", name=op.f("uq_visit_cadence_place_id")),
-        place_id="place",
         main_officer_id="visit_officer",
     )
     _table(
@@ -87,7 +85,6 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("moved", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        place_id="place",
         officer_id="visit_officer",
         along_id="visit_officer",
     )
@@ -100,7 +97,6 @@ def upgrade() -> None:
         sa.Column("revoked_on", sa.Date()),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.UniqueConstraint("token_hash", name=op.f("uq_visit_link_token_hash")),
-        place_id="place",
     )
     _table(
         "visit_act",
