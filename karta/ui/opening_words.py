@@ -14,11 +14,9 @@ from karta.ui.dates import on
 
 def lines(context: Context, rows: pd.DataFrame) -> list[str]:
     """Return a line for each row of a place's ACCESS, weekdays first."""
-    found = rows.to_dict("records")
-    return [
-        _line(context, row)
-        for row in sorted(found, key=lambda row: (_first(row["days"]), row["start_local"]))
-    ]
+    found = sorted(rows.to_dict("records"), key=lambda row: (_first(row["days"]), row["start_local"]))
+    # Two sources may say the same.
+    return list(dict.fromkeys(_line(context, row) for row in found))
 
 
 def _line(context: Context, row: Mapping[Hashable, Any]) -> str:

@@ -17,7 +17,7 @@ from karta.services.gaps.figures import STATES
 from karta.services.gaps.fillable import fillable
 from karta.ui import hour_names, view, why_hidden, words
 from karta.ui.context import Context, page_link
-from karta.ui.pages.gaps import acts, around, call, strip
+from karta.ui.pages.gaps import acts, around, call, strip, trainings
 from karta.ui.pages.gaps import hour as hour_list
 from karta.ui.pages.rosters import from_gap
 from karta.ui.view import View
@@ -40,6 +40,7 @@ def show(context: Context, period: gaps_period.Period, shown: View) -> None:
         _why(context, period, place, shown.hour or 0)
         return
     gap = fillable(context.viewer, period, place, shown.hour or 0, context.workspace.now())
+    gap = trainings.show(context, period, place, shown.hour or 0, gap)
     from_gap.show(context, period, place, shown.hour or 0, gap)
     acts.show(context, period, place, shown.hour or 0, gap)
     _who(context, place, period, shown.hour or 0)
