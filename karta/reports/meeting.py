@@ -9,7 +9,9 @@ import pandas as pd
 
 from karta.i18n import day as day_text
 from karta.i18n import number, share, text
+from karta.reports import meeting_pictures, week_map
 from karta.reports.paper import QUIET, Column, Paper
+from karta.reports.week_map import WeekMap
 
 # Rows of a section to begin with; the sheet has as many as fit on one page, but no fewer than LEAST.
 MOST, LEAST = 14, 2
@@ -68,6 +70,8 @@ class Meeting:
     sources: tuple[tuple[str, str], ...] = ()
     # Numbers of the method that are not its own, in words.
     settings: str = ""
+    # Where the places lie; None where none of them lies anywhere.
+    week_map: WeekMap | None = None
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,11 @@ def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
         stamp = f"{stamp} {text('sheets.seen_by', language)}: {meeting.seen_by}."
     paper.paragraph(stamp, 8.5, QUIET)
     paper.figures(figures(meeting, language))
+    meeting_pictures.draw_bar(paper, meeting.totals, language)
     paper.note(caption(meeting, language))
+    if meeting.week_map is not None:
+        week_map.draw(paper, meeting.week_map)
+        paper.paragraph(meeting_pictures.map_words(meeting.week_map, language), 7.5, QUIET, gap=1)
     if meeting.approximate:
         distances = dict(about(meeting, language))[text("sheets.distances", language)]
         paper.note(f"{text('sheets.distances', language)}: {distances}.")

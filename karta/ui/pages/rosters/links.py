@@ -4,7 +4,6 @@ A link is shown to whoever made it, in this session alone: the store keeps nothi
 """
 
 import html
-import io
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -73,7 +72,8 @@ def _link(context: Context, org: str, person_id: str, link: tuple[str, str, str]
             "mail": f"mailto:?subject={quote(organisation)}&body={quote(text)}",
         }
         said = {way: html.escape(say(f"rosters.link_by_{way}")) for way in ways}
-        st.html(" · ".join(f"<a href='{html.escape(to)}'>{said[way]}</a>" for way, to in ways.items()))
+        written = " · ".join(f"<a href='{html.escape(to)}'>{said[way]}</a>" for way, to in ways.items())
+        st.html(f"<p class='karta-p karta-ways'>{written}</p>")
 
 
 def _put_away(org: str, person_id: str) -> None:
@@ -83,8 +83,5 @@ def _put_away(org: str, person_id: str) -> None:
 
 def _code(address: str, label: str) -> str:
     """Return an address as a picture to scan, within the page: no file of it lies anywhere."""
-    picture = io.BytesIO()
-    segno.make(address, error="m").save(
-        picture, kind="svg", scale=SCALE, xmldecl=False, svgns=True, title=label
-    )
-    return f"<div class='karta-code'>{picture.getvalue().decode('utf-8')}</div>"
+    picture = segno.make(address, error="m").png_data_uri(scale=SCALE)
+    return f"<img class='karta-code' src='{picture}' alt='{html.escape(label)}'>"
