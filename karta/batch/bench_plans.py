@@ -12,7 +12,7 @@ from karta.planning.check import faults_of_days, faults_of_routes
 from karta.planning.linear import Reals
 from karta.planning.roster_days import Cover, DayShift, DaysProblem, Employee, Wish, staffed_days
 from karta.planning.route_problem import RouteProblem
-from karta.planning.shift_exchange import greedy
+from karta.planning.shift_exchange import greedy, reached
 from karta.planning.shift_problem import Budget, ShiftProblem
 from karta.planning.shift_proof import prove
 from karta.planning.walk_routes import routes
@@ -77,7 +77,7 @@ def bench_mclp(path: Path, radius: float, facilities: int) -> dict[str, Any]:
         kronor=np.zeros(size),
         budget=Budget(groups=facilities),
     )
-    chosen = greedy(problem, 1.0, 0)
+    chosen = greedy(problem, reached(problem), 1.0, 0)
     proof = prove(problem, NO_LIMIT_S, 0.0)
     if proof.chosen is not None and problem.covered(proof.chosen) > problem.covered(chosen):
         chosen = proof.chosen
