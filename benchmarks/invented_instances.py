@@ -86,7 +86,7 @@ def roster(days: int, staff: int, shifts: int, seed: int) -> str:
     most, weekends = days * 9 // 28, days // 14
     rows = []
     for person in people:
-        limits = "|".join(f"{s}={days if rng.random() < 0.8 else days // 3}" for s in names)
+        limits = "|".join(f"{s}={days if shifts == 1 or rng.random() < 0.8 else days // 3}" for s in names)
         rows.append(f"{person},{limits},{(most + days // 14) * 960},{most * 720},5,2,2,{weekends}")
     parts.append("SECTION_STAFF\n# ID, MaxShifts, ...\n" + "\n".join(rows))
     parts.append("SECTION_DAYS_OFF\n" + "\n".join(f"{p},{rng.integers(0, days)}" for p in people))

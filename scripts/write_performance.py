@@ -141,6 +141,34 @@ GOALS = (
         "*Pass* with 2,000 series and 50,000 lines, read for a rerun: ms", "roster_lines/rerun_ms", 1000, 500
     ),
     Goal("a personal page on a slow phone, cold: ms", "light_page/on_screen_ms/median", 1000, None),
+    *(
+        Goal(
+            f"shifts, {what}: share of the bound at once",
+            f"plans/{name}/at_once_share",
+            share,
+            None,
+            most=False,
+        )
+        for what, name, share in (
+            ("municipality, hours", "municipality_hour", 0.95),
+            ("municipality, adult-hours to use", "municipality_hours_budget", 0.95),
+            ("municipality, half-hours", "municipality_half_hour", 0.95),
+            ("city", "city", 0.975),
+        )
+    ),
+    *(
+        Goal(f"shifts, {what}: s until it is proven", f"plans/{name}/proven_s", seconds, None)
+        for what, name, seconds in (
+            ("municipality, hours", "municipality_hour", 5),
+            ("municipality, adult-hours to use", "municipality_hours_budget", 5),
+            ("municipality, half-hours", "municipality_half_hour", 15),
+        )
+    ),
+    Goal("shifts, city: MB", "plans/city/peak_mb", 1000, None),
+    Goal("roster of 120 volunteers: s until it is proven", "plans/roster_120/seconds", 1, None),
+    Goal("roster of 500 volunteers and 120 walks: s", "plans/roster_500/seconds", 60, None),
+    Goal("the same: share of the bound", "plans/roster_500/share", 0.99, None, most=False),
+    Goal("routes in a second: least share of the bound", "plans/routes/least_share", 0.97, None, most=False),
     Goal("map of 5,010 places, first map: ms", "browser_map/5010/first_map_ms/median", 2500, None),
     Goal(
         "map of 5,010 places, a scrub step close by: ms",

@@ -3,6 +3,7 @@
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from karta.cli.arguments import Verbs
 from karta.i18n import text
@@ -16,6 +17,7 @@ def add(verbs: Verbs) -> None:
     doors = bench.add_subparsers(required=True, metavar="DOOR")
     _add_week(doors)
     _add_reach(doors)
+    _add_plans(doors)
 
 
 def _add_week(doors: Verbs) -> None:
@@ -59,4 +61,35 @@ def _reach(options: argparse.Namespace) -> int:
             bench_reach(options.folder, options.cutoff, options.out, options.repeat), ensure_ascii=False
         )
     )
+    return 0
+
+
+def _add_plans(doors: Verbs) -> None:
+    toptw = doors.add_parser("toptw", help=text("cli.help_toptw"), description=text("cli.about_toptw"))
+    toptw.add_argument("file", type=Path, metavar="FILE", help=text("cli.help_toptw_file"))
+    toptw.add_argument("--vehicles", type=int, required=True, metavar="M", help=text("cli.help_vehicles"))
+    toptw.add_argument("--seconds", type=float, default=10.0, metavar="S", help=text("cli.help_seconds"))
+    toptw.set_defaults(act=_plans, door="toptw")
+    mclp = doors.add_parser("mclp", help=text("cli.help_mclp"), description=text("cli.about_mclp"))
+    mclp.add_argument("file", type=Path, metavar="FILE", help=text("cli.help_mclp_file"))
+    mclp.add_argument("--radius", type=float, required=True, metavar="R", help=text("cli.help_radius"))
+    mclp.add_argument("--p", type=int, required=True, metavar="P", help=text("cli.help_facilities"))
+    mclp.set_defaults(act=_plans, door="mclp")
+    roster = doors.add_parser("roster", help=text("cli.help_roster"), description=text("cli.about_roster"))
+    roster.add_argument("file", type=Path, metavar="FILE", help=text("cli.help_roster_file"))
+    roster.add_argument("--seconds", type=float, default=30.0, metavar="S", help=text("cli.help_seconds"))
+    roster.set_defaults(act=_plans, door="roster")
+
+
+def _plans(options: argparse.Namespace) -> int:
+    from karta.batch.bench_plans import bench_mclp, bench_roster, bench_toptw
+
+    answer: dict[str, Any]
+    if options.door == "toptw":
+        answer = bench_toptw(options.file, options.vehicles, options.seconds)
+    elif options.door == "mclp":
+        answer = bench_mclp(options.file, options.radius, options.p)
+    else:
+        answer = bench_roster(options.file, options.seconds)
+    print(json.dumps(answer, ensure_ascii=False))
     return 0

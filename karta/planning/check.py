@@ -7,9 +7,10 @@ answers them. A plan without faults may still be a poor one; a plan with one is 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import isnan
 
+from karta.planning.roster_days import DaysProblem, Employee
 from karta.planning.roster_problem import Person, RosterProblem, Walk
 from karta.planning.route_problem import Route, RouteProblem
 from karta.planning.shift_candidates import Gaps, Shift, Wishes
@@ -200,3 +201,41 @@ def faults_of_routes(problem: RouteProblem, routes: Iterable[Route]) -> list[Fau
         if route.back < now + home or route.back > problem.closes[0]:
             faults.append(Fault("back_too_late", (number,)))
     return faults
+
+
+def faults_of_days(problem: DaysProblem, assigned: Iterable[tuple[int, int, int]]) -> list[Fault]:
+    """Return what a roster of days (employee, day, shift) breaks, employee by employee."""
+    by_day: dict[int, dict[int, list[int]]] = {}
+    for employee, day, shift in assigned:
+        by_day.setdefault(employee, {}).setdefault(day, []).append(shift)
+    return [
+        Fault(code, (e,))
+        for e, employee in enumerate(problem.employees)
+        for code in _day_faults(problem, employee, by_day.get(e, {}))
+    ]
+
+
+def _day_faults(problem: DaysProblem, who: Employee, work: dict[int, list[int]]) -> Iterator[str]:
+    if any(len(shifts) > 1 for shifts in work.values()):
+        yield "two_shifts_a_day"
+    if set(work) & who.off:
+        yield "works_a_day_off"
+    for day, shifts in work.items():
+        if problem.shifts[shifts[0]].not_followed_by & set(work.get(day + 1, [])):
+            yield "wrong_shift_after_another"
+    worked = Counter(shift for shifts in work.values() for shift in shifts)
+    if any(count > who.most_of[shift] for shift, count in worked.items()):
+        yield "too_many_of_a_shift"
+    minutes = sum(problem.shifts[shift].minutes * count for shift, count in worked.items())
+    if not who.least_minutes <= minutes <= who.most_minutes:
+        yield "minutes"
+    if len({day // 7 for day in work if day % 7 >= 5}) > who.most_weekends:
+        yield "too_many_weekends"
+    runs = [(on, [day for day, _ in days]) for on, days in groupby(
+        ((day, day in work) for day in range(problem.days)), key=lambda day: day[1])]  # fmt: skip
+    for on, run in runs:
+        inside = run[0] > 0 and run[-1] < problem.days - 1
+        if on and len(run) > who.most_in_a_row:
+            yield "too_many_days_in_a_row"
+        if inside and len(run) < (who.least_in_a_row if on else who.least_off_in_a_row):
+            yield "run_too_short"

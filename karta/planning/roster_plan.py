@@ -15,6 +15,9 @@ from karta.planning.roster_problem import RosterProblem
 from karta.planning.roster_reasons import not_run
 from karta.planning.roster_teams import Team, greedy_teams
 
+# Within so little of the bound there is nothing left to find.
+PROVEN = 1e-4
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Staffed:
@@ -28,10 +31,11 @@ def roster(problem: RosterProblem, seconds: float = 10.0, gap: float = 0.0, seed
     """Return who walks where; its value is the sum of the values of the walks that are run."""
     began = time.perf_counter()
     teams, bound = run_walks(problem, seconds / 2, gap)
-    greedy = greedy_teams(problem, {})
-    if teams is None or worth(problem, teams) < worth(problem, greedy):
-        teams = greedy
-    teams = greedy_teams(problem, teams)
+    if teams is None or worth(problem, teams) < bound * (1 - PROVEN):
+        greedy = greedy_teams(problem, {})
+        if teams is None or worth(problem, teams) < worth(problem, greedy):
+            teams = greedy
+        teams = greedy_teams(problem, teams)
     teams = kindest(problem, teams, max(seconds - (time.perf_counter() - began), 0.1)) if teams else teams
     value = worth(problem, teams)
     chosen = tuple(Staffed(walk, tuple(sorted(team))) for walk, team in sorted(teams.items()))

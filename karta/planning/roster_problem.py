@@ -92,21 +92,17 @@ class RosterProblem:
     def refusal(self, person: int, walk: int) -> str | None:
         """Return why this person cannot go on this walk whatever else is planned, None where he or she can."""
         who, what = self.people[person], self.walks[walk]
-        return self.rule_broken(person, walk) or next(
-            (
-                code
-                for code, broken in (
-                    ("not_available", not any(a <= what.start and what.end <= b for a, b in who.free)),
-                    ("latest_home", self._too_late_home(person, walk)),
-                    (
-                        "too_long",
-                        who.longest_minutes is not None and what.end - what.start > who.longest_minutes,
-                    ),
-                    ("too_far", who.farthest_m is not None and self.metres[person, walk] > who.farthest_m),
-                )
-                if broken
-            ),
-            None,
+        broken = self.rule_broken(person, walk)
+        if broken:
+            return broken
+        if not any(a <= what.start and what.end <= b for a, b in who.free):
+            return "not_available"
+        if self._too_late_home(person, walk):
+            return "latest_home"
+        if who.longest_minutes is not None and what.end - what.start > who.longest_minutes:
+            return "too_long"
+        return (
+            "too_far" if who.farthest_m is not None and self.metres[person, walk] > who.farthest_m else None
         )
 
     def rule_broken(self, person: int, walk: int) -> str | None:
@@ -133,6 +129,8 @@ class RosterProblem:
 
     def _too_late_home(self, person: int, walk: int) -> bool:
         latest, what = self.people[person].latest_home, self.walks[walk]
+        if latest is None:
+            return False
         metres = float(self.metres[person, walk])
         home = what.end - what.midnight + (0.0 if np.isnan(metres) else metres / METRES_A_MINUTE)
-        return latest is not None and home > latest
+        return home > latest

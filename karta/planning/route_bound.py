@@ -19,7 +19,6 @@ MOST_STATES = 6_000_000
 MOST_MEMORY = 8
 # Coarser time makes walks a little faster than they are: the bound stays one, only less tight.
 MOST_TICKS = 1_000
-LEAST_TICKS = 60
 
 
 def bound_of(problem: RouteProblem, orders: list[Order], seconds: float) -> float:

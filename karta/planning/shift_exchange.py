@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,18 +16,36 @@ LEAST_COST = 1e-6
 PRICES = (0.3, 0.45, 0.6, 0.75, 0.9)
 
 
+class Reached(NamedTuple):
+    """What is the same for every choice: whom each cell is reached by and with how much, and what each gains alone.
+
+    The candidates that reach the cell k are `by[first[k] : first[k + 1]]`, with `gives` adult-hours.
+    """
+
+    by: Numbers
+    gives: Reals
+    first: Numbers
+    gain: Reals
+
+
+def reached(problem: ShiftProblem) -> Reached:
+    """Return whom the cells of a problem are reached by."""
+    candidate = np.repeat(np.arange(problem.size), np.diff(problem.first))
+    order = np.argsort(problem.cell, kind="stable")
+    whole = problem.weight[problem.cell] * np.minimum(problem.missing[problem.cell], problem.gives)
+    gain = np.bincount(candidate, whole, minlength=problem.size).astype(float)
+    first = np.searchsorted(problem.cell[order], np.arange(len(problem.missing) + 1))
+    return Reached(candidate[order], problem.gives[order], first, gain)
+
+
 class Selection:
     """A choice that grows and shrinks, and what each other candidate would add to it now."""
 
-    def __init__(self, problem: ShiftProblem) -> None:
+    def __init__(self, problem: ShiftProblem, reached: Reached) -> None:
         self._problem = problem
-        candidate = np.repeat(np.arange(problem.size), np.diff(problem.first))
-        order = np.argsort(problem.cell, kind="stable")
-        self._by_cell, self._gives = candidate[order], problem.gives[order]
-        self._cell_first = np.searchsorted(problem.cell[order], np.arange(len(problem.missing) + 1))
+        self._reached = reached
         self._given = np.zeros(len(problem.missing))
-        whole = problem.weight[problem.cell] * np.minimum(problem.missing[problem.cell], problem.gives)
-        self.gain: Reals = np.bincount(candidate, whole, minlength=problem.size).astype(float)
+        self.gain: Reals = reached.gain.copy()
         self.value = 0.0
         self.chosen: list[int] = []
         self._taken = np.zeros(int(problem.party.max(initial=-1)) + 1, dtype=bool)
@@ -98,12 +117,13 @@ class Selection:
         before = np.maximum(problem.missing[cells] - self._given[cells], 0)
         self._given[cells] += sign * problem.gives[part]
         after = np.maximum(problem.missing[cells] - self._given[cells], 0)
-        starts, counts = self._cell_first[cells], self._cell_first[cells + 1] - self._cell_first[cells]
+        starts = self._reached.first[cells]
+        counts = self._reached.first[cells + 1] - starts
         entry = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
         entry = entry + np.arange(int(counts.sum()))
-        gives, weight = self._gives[entry], np.repeat(problem.weight[cells], counts)
+        gives, weight = self._reached.gives[entry], np.repeat(problem.weight[cells], counts)
         change = np.minimum(np.repeat(after, counts), gives) - np.minimum(np.repeat(before, counts), gives)
-        np.add.at(self.gain, self._by_cell[entry], weight * change)
+        np.add.at(self.gain, self._reached.by[entry], weight * change)
         self._taken[problem.party[c]] = sign > 0
         self._night_left[problem.night[c]] -= sign
         self._area_short[problem.area[c]] -= sign
@@ -112,17 +132,19 @@ class Selection:
         self._kronor -= sign * float(problem.kronor[c])
 
 
-def greedy(problem: ShiftProblem, seconds: float, seed: int) -> list[int]:
+def greedy(problem: ShiftProblem, reach: Reached, seconds: float, seed: int) -> list[int]:
     """Return a choice, sorted: the best of several greedy ones, then exchanged for at most `seconds`."""
     until = time.perf_counter() + seconds
     choices = []
     for cost in _costs(problem):
-        choices.append((_filled(problem, cost, 0.0), cost))
+        choices.append((_filled(problem, reach, cost, 0.0), cost))
         used = float(cost[choices[-1][0].chosen].sum())
         if not problem.budget.groups or used != len(choices[-1][0].chosen):
             usual = choices[-1][0].value / max(used, LEAST_COST)
             choices += [
-                (_filled(problem, cost, usual * part), cost) for part in PRICES if time.perf_counter() < until
+                (_filled(problem, reach, cost, usual * part), cost)
+                for part in PRICES
+                if time.perf_counter() < until
             ]
     choice, cost = max(choices, key=lambda made: made[0].value)
     exchange(choice, cost, until, np.random.default_rng(seed))
@@ -165,8 +187,8 @@ def _exchanged(choice: Selection, cost: Reals, out: list[int]) -> bool:
     return False
 
 
-def _filled(problem: ShiftProblem, cost: Reals, price: float) -> Selection:
-    choice = Selection(problem)
+def _filled(problem: ShiftProblem, reach: Reached, cost: Reals, price: float) -> Selection:
+    choice = Selection(problem, reach)
     for c in problem.fixed:
         choice.add(c)
     choice.fill_musts(cost)

@@ -11,7 +11,7 @@ import numpy as np
 
 from karta.planning.plan import Plan, Reason, Unfilled
 from karta.planning.shift_candidates import Gaps, Shift, Window, Wishes, candidates
-from karta.planning.shift_exchange import Selection, greedy
+from karta.planning.shift_exchange import Reached, Selection, greedy, reached
 from karta.planning.shift_problem import Numbers, ShiftProblem
 from karta.planning.shift_proof import prove
 
@@ -29,17 +29,19 @@ class Setting(NamedTuple):
     wishes: Wishes
     shifts: list[Shift]
     problem: ShiftProblem
+    reached: Reached
 
 
 def setting(gaps: Gaps, wishes: Wishes) -> Setting:
     """Return the problem of these gaps and wishes."""
-    return Setting(gaps, wishes, *candidates(gaps, wishes))
+    shifts, problem = candidates(gaps, wishes)
+    return Setting(gaps, wishes, shifts, problem, reached(problem))
 
 
 def at_once(case: Setting, seconds: float = 0.2, seed: int = 0) -> Plan[Shift]:
     """Return a good plan without a bound."""
     began = time.perf_counter()
-    return _plan(case, greedy(case.problem, seconds, seed), None, began, seed)
+    return _plan(case, greedy(case.problem, case.reached, seconds, seed), None, began, seed)
 
 
 def proven(case: Setting, plan: Plan[Shift], seconds: float) -> Plan[Shift]:
@@ -92,9 +94,9 @@ def _widest(case: Setting) -> Numbers:
     return np.array(sorted(wide), dtype=np.int64)
 
 
-def _trimmed(problem: ShiftProblem, chosen: list[int]) -> list[int]:
+def _trimmed(case: Setting, chosen: list[int]) -> Selection:
     """Return the choice with each shift made as short as it can be without covering less."""
-    state = Selection(problem)
+    problem, state = case.problem, Selection(case.problem, case.reached)
     for c in chosen:
         state.add(c)
     fixed = set(problem.fixed).union(*map(set, problem.musts))
@@ -102,7 +104,7 @@ def _trimmed(problem: ShiftProblem, chosen: list[int]) -> list[int]:
         state.remove(c)
         alike = np.flatnonzero((problem.party == problem.party[c]) & (state.gain >= state.gain[c] - 1e-9))
         state.add(int(min(alike, key=lambda a: (problem.adult_hours[a], a))))
-    return state.chosen
+    return state
 
 
 def _short(problem: ShiftProblem, chosen: list[int]) -> int:
@@ -113,28 +115,25 @@ def _short(problem: ShiftProblem, chosen: list[int]) -> int:
 
 
 def _plan(case: Setting, chosen: list[int], bound: float | None, began: float, seed: int) -> Plan[Shift]:
-    chosen = _trimmed(case.problem, chosen)
-    value = case.problem.covered(chosen)
-    shifts = tuple(sorted(case.shifts[c] for c in chosen))
-    unfilled = _unfilled(case, chosen)
+    state = _trimmed(case, chosen)
+    value = case.problem.covered(state.chosen)
+    shifts = tuple(sorted(case.shifts[c] for c in state.chosen))
+    unfilled = _unfilled(case, state)
     return Plan(shifts, unfilled, value, bound, time.perf_counter() - began, seed)
 
 
-def _unfilled(case: Setting, chosen: list[int]) -> tuple[Unfilled, ...]:
+def _unfilled(case: Setting, state: Selection) -> tuple[Unfilled, ...]:
     """Return every place and night with something left, with why nothing more is proposed there.
 
     `what` is (place, night) with the adult-hours left, or (place,) for a wish that is not met.
     """
-    gaps, problem = case.gaps, case.problem
+    gaps, problem, chosen = case.gaps, case.problem, state.chosen
     given = np.zeros(len(problem.missing))
     for c in chosen:
         part = slice(problem.first[c], problem.first[c + 1])
         np.add.at(given, problem.cell[part], problem.gives[part])
     left = np.maximum(problem.missing - given, 0).reshape(gaps.missing.shape).sum(axis=2)
     duty = (np.where(gaps.duty, gaps.missing, 0).sum(axis=2)) * gaps.slot_minutes / 60
-    state = Selection(problem)
-    for c in chosen:
-        state.add(c)
     by_party: dict[int, list[int]] = {}
     for number, party in enumerate(problem.party.tolist()):
         by_party.setdefault(party, []).append(number)
