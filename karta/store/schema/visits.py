@@ -24,7 +24,7 @@ visit_terms = register_table(
     Column("not_wanted", Text),
 )
 
-visit_hours = register_table(
+register_table(
     "visit_hours",
     Column("place_id", Text, ref("place"), nullable=False, index=True),
     # welcome, never.
