@@ -22,6 +22,7 @@ from karta.cli import (
     move,
     notices,
     organisations,
+    plan,
     register,
     retention,
     year,
@@ -71,8 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workspace", metavar="DIR|URL", help=text("cli.help_workspace"))
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     rooms = (
-        gaps, register, feeds, organisations, month_links, members, app, move, notices, backup, audit, retention, bench,
-        year,
+        gaps, register, feeds, organisations, month_links, members, app, move, notices, backup, audit, retention, plan,
+        bench, year,
     )  # fmt: skip
     for room in rooms:
         room.add(verbs)

@@ -1,7 +1,8 @@
 """Plans of visits as they grow: every choice that terms, hours and areas leave, taken by what it gains.
 
 What is gained is one for each venue and day that a visit puts within the cadence. Less than a day are worth: a day that
-the venue wished for, an officer rather than a volunteer, and one visit fewer; another officer than the main one costs
+the venue wished for, an officer rather than a volunteer, a visit not long before it is due, and one visit fewer;
+another officer than the main one costs
 three days. A joint visit before an officer leaves is worth more than any cadence.
 """
 
@@ -19,6 +20,8 @@ from karta.planning.visit_problem import Occasion, Visit, VisitProblem
 from karta.planning.visit_times import Free, free, starts, together
 
 OTHER_OFFICER, VOLUNTEER, WISHED, EACH, HANDOVER = -3.0, -0.2, 0.3, -0.05, 40.0
+# A visit long before it is due: at worst, by a whole cadence.
+EARLY = -0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,9 @@ class Case:
         volunteer = self.problem.officers[officer].volunteer
         return (
             EACH
+            + EARLY
+            * float((~self.bare[occasion.venue, occasion.day + 1 :]).sum())
+            / max(1, self.problem.venues[occasion.venue].cadence)
             + (0.0 if main in {None, officer} or volunteer else OTHER_OFFICER)
             + (VOLUNTEER if volunteer else 0.0)
             + (WISHED if occasion.wished else 0.0)
