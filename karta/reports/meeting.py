@@ -92,7 +92,7 @@ def title(meeting: Meeting, language: str) -> str:
 
 
 def about(meeting: Meeting, language: str) -> list[tuple[str, str]]:
-    """Return what every sheet and export carries: view, period, completeness, when it was made, sources, licences."""
+    """Return what every sheet and export carries: view, period, completeness, when and for whom, sources."""
     return [
         (text("sheets.view", language), text(f"gaps.view.{meeting.view}", language)),
         (text("sheets.area", language), meeting.area),
@@ -104,6 +104,7 @@ def about(meeting: Meeting, language: str) -> list[tuple[str, str]]:
             text("sheets.distances_straight" if meeting.approximate else "sheets.distances_known", language),
         ),
         *([(text("sheets.seen_by", language), meeting.seen_by)] if meeting.seen_by else []),
+        (text("sheets.spreading", language), text("sheets.not_public", language)),
         *([(text("sheets.sources", language), sources(meeting))] if meeting.sources else []),
     ]
 
@@ -168,6 +169,10 @@ def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
     paper.paragraph(title(meeting, language), 11.5, bold=True, gap=2)
     if meeting.invented:
         paper.paragraph(text("ui.demo_banner", language), 8.5, QUIET)
+    stamp = text("sheets.not_public", language)
+    if meeting.seen_by:
+        stamp = f"{stamp} {text('sheets.seen_by', language)}: {meeting.seen_by}."
+    paper.paragraph(stamp, 8.5, QUIET)
     paper.figures(figures(meeting, language))
     paper.note(caption(meeting, language))
     if meeting.approximate:

@@ -40,7 +40,6 @@ def export(
     frame = gap_list(period, language) if kind == "list" else grid(period, language)
     chosen = [(text("gaps.narrowed", language), narrowed)] if narrowed else []
     header = [
-        (text("sheets.spreading", language), text("sheets.not_public", language)),
         *about(sheet, language),
         *chosen,
         (
