@@ -105,7 +105,7 @@ def _empty_files(context: Context, kinds: Sequence[str], key: str) -> None:
     fitting = [kind for kind in empty_files.KINDS if kind in kinds]
     if not fitting:
         return
-    with st.expander(context.say("register.empty_title")):
+    with st.popover(context.say("register.empty_title"), icon=":material/download:"):
         words.paragraph(context.say("register.empty_what"), "quiet")
         with st.container(horizontal=True, gap="small"):
             for kind in fitting:
