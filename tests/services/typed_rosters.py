@@ -9,6 +9,7 @@ from karta.services.rosters import (
     invitations,
     joining,
     leaving,
+    messages,
     moving,
     notice_mail,
     notices,
@@ -64,6 +65,9 @@ ROSTERS: dict[str, Service] = {
     "rosters/cancelling.py: cancel": plain(
         cancelling.cancel, lambda town: {"occurrence_id": town.occurrence, "notice": "Storm"},
         _as_read,
+    ),
+    "rosters/messages.py: send": plain(
+        messages.send, lambda town: {"occurrence_id": town.occurrence, "whom": "team", "words": "Ta med reflex"}
     ),
     "rosters/moving.py: move": plain(
         moving.move, lambda town: {"occurrence_id": town.occurrence, "to": FRIDAY.replace(day=20)},

@@ -9,9 +9,11 @@ from karta.model.shift import ShiftOccurrence
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, allowed
 from karta.reports import calendar
+from karta.services.register.sessions import Session
+from karta.services.rosters.actors import Actor
 from karta.services.rosters.occurrences import resource_of, when_text
 from karta.ui.context import Context
-from karta.ui.pages.rosters import lines
+from karta.ui.pages.rosters import details, lines
 
 # How many of those that need somebody are shown above the board, the next ones in time.
 FIRST = 12
@@ -25,8 +27,9 @@ def contents(
     weeks: int,
     shifts: Sequence[ShiftOccurrence],
     ahead: Sequence[ShiftOccurrence],
+    actors: Sequence[Actor] | None = None,
 ) -> dict[str, Any]:
-    """Return what the board shows: `shifts` on the days of `weeks` from the Monday `first`.
+    """Return what the board shows: `shifts` on the days of `weeks` from the Monday `first`, or all `actors` by name.
 
     Of all shifts `ahead` those that seek a stand-in and those that need more stand above it.
     """
@@ -41,7 +44,7 @@ def contents(
             say("rosters.board_week", week=(first + timedelta(weeks=n)).isocalendar().week) for n in range(weeks)
         ],
         "days": [_day(context, day, today) for day in days],
-        "rows": _rows(context, inside, first),
+        "rows": _rows(context, inside, first) if actors is None else _actors(context, actors, first, 7 * weeks),
         "lanes": [*_lane(context, "seek", seeking(ahead)), *_lane(context, "understaffed", needing(ahead))],
     }  # fmt: skip
 
@@ -77,6 +80,47 @@ def _rows(context: Context, shifts: Sequence[ShiftOccurrence], first: date) -> l
         {"id": place_id, "name": name, "shifts": rows[name, place_id]}
         for name, place_id in sorted(rows, key=lambda row: (row[0].casefold(), row[1]))
     ]
+
+
+def _actors(context: Context, actors: Sequence[Actor], first: date, days: int) -> list[dict[str, Any]]:
+    """Return each organisation with its shifts, staffed hours and led activities; a press opens what is a shift."""
+    rows: list[dict[str, Any]] = []
+    names = details.place_names(context)
+    for actor in actors:
+        own = [
+            described(context, shift)
+            | {"column": (shift.held_on - first).days, "at": int(shift.start.timestamp())}
+            for shift in actor.shifts
+        ]
+        for shift in own:
+            shift["name"] = ", ".join((shift["place"], shift["name"]))
+        over = {shift.occurrence_id for shift in actor.shifts if shift.end <= context.workspace.now()}
+        own = [shift | {"id": ""} if shift["id"] in over else shift for shift in own]
+        own += [
+            _session(context, session, first, names.get(session.place_id, "")) for session in actor.sessions
+        ]
+        inside = [shift for shift in own if 0 <= shift["column"] < days]
+        if inside:
+            rows.append(
+                {"id": "", "name": actor.name, "shifts": sorted(inside, key=lambda shift: shift["at"])}
+            )
+    return rows
+
+
+def _session(context: Context, session: Session, first: date, place: str) -> dict[str, Any]:
+    say = context.say
+    name = f"{place}, {session.title or say('rosters.session')}"
+    when = f"{session.start:%H:%M}–{session.end:%H:%M}"
+    said = say("web.cancelled") if session.cancelled else say("rosters.session")
+    leaders = None if session.cancelled or session.leaders is None else int(session.leaders)
+    day = day_text(session.day, context.workspace.language)
+    return {
+        "id": "", "iso": session.day.isoformat(), "place": place, "name": name, "day": day, "when": when,
+        "filled": leaders or 0, "missing": 0, "state": "cancelled" if session.cancelled else "session", "said": said,
+        "series": "", "short": "–" if session.cancelled else "?" if leaders is None else str(leaders),
+        "label": f"{day} {when}, {name}, {said}", "moves": False,
+        "column": (session.day - first).days, "at": int(session.start.timestamp()),
+    }  # fmt: skip
 
 
 def _lane(context: Context, name: str, shifts: Sequence[ShiftOccurrence]) -> list[dict[str, Any]]:
