@@ -16,15 +16,16 @@ from karta.store.schema import shifts as s
 _SHARING = func.coalesce(o.organisation.c.session_sharing, s.activity.c.sharing).label("sharing")
 
 
-def at_place(reading: Reading, place_id: str, from_day: date, to_day: date) -> list[Row]:
-    """Return the activities at a place that may touch a period, with schedule, organisation and cancelled days.
+def at_place(reading: Reading, place_id: str | None, from_day: date, to_day: date) -> list[Row]:
+    """Return the activities at a place (None: at any) that may touch a period, with schedule, owner and cancelled days.
 
     `exdates` are the days left out of the series itself; `cancelled` those that were cancelled one by one.
     """
     a, c = s.activity.c, s.schedule.c
+    where = a.place_id.is_not(None) if place_id is None else a.place_id == place_id
     frame = reading.select(
         select(
-            a.id, a.schedule_id, a.kind, a.title, a.leaders, _SHARING, a.organisation_id,
+            a.id, a.schedule_id, a.place_id, a.kind, a.title, a.leaders, _SHARING, a.organisation_id,
             o.organisation.c.name.label("organisation"),
             c.date, c.start, c.end, c.end_date, c.start_offset_min, c.end_offset_min, c.byday, c.rrule, c.valid_from,
             c.valid_to, c.exdates, c.school_days_only,
@@ -32,7 +33,7 @@ def at_place(reading: Reading, place_id: str, from_day: date, to_day: date) -> l
         .join_from(s.activity, s.schedule, c.id == a.schedule_id)
         .outerjoin(o.organisation, o.organisation.c.id == a.organisation_id)
         .where(
-            a.place_id == place_id, a.superseded_at.is_(None), c.superseded_at.is_(None),
+            where, a.superseded_at.is_(None), c.superseded_at.is_(None),
             in_period(from_day, to_day),
         )
         .order_by(a.id)

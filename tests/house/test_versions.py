@@ -12,6 +12,8 @@ EXCEPTIONS = {
     "follow_up/month_answers.py: note": "adds words; what it lowers says less than before, whoever was first",
     "needs/crowd_events.py: remove": "takes away what is never edited; twice is once",
     "needs/deciding.py: remove_risk_evening": "takes away what is never edited; twice is once",
+    "needs/decisions.py: end": "a rule that was edited has another id, and the old one is refused",
+    "needs/decisions.py: prolong": "a rule that was edited has another id, and the old one is refused",
     "needs/request_shifts.py: shift_from": "refuses a request that is not as it was shown by its state",
     "needs/requests.py: receive": "notes that it was seen; twice is once",
     "needs/rule_rows.py: end_need": "a rule that was edited has another id, and the old one is refused",

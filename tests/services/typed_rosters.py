@@ -6,9 +6,11 @@ from karta.services.rosters import (
     cancelling,
     cases,
     changes,
+    dealing,
     invitations,
     joining,
     leaving,
+    messages,
     moving,
     notice_mail,
     notices,
@@ -64,6 +66,20 @@ ROSTERS: dict[str, Service] = {
     "rosters/cancelling.py: cancel": plain(
         cancelling.cancel, lambda town: {"occurrence_id": town.occurrence, "notice": "Storm"},
         _as_read,
+    ),
+    "rosters/dealing.py: deal_out": Service(
+        lambda town, values: dealing.deal_out(
+            town.workspace, COORDINATOR,
+            ShiftPlan(
+                town.place, FRIDAY, values["start"], "22:00", (town.org,), weekly=True, until=values["until"],
+                title=values["title"],
+            ),
+            [values["name"], "9B"],
+        ),
+        lambda _: {"start": "20:00", "until": FRIDAY.replace(day=25), "title": "Runda", "name": "9A"},
+    ),
+    "rosters/messages.py: send": plain(
+        messages.send, lambda town: {"occurrence_id": town.occurrence, "whom": "team", "words": "Ta med reflex"}
     ),
     "rosters/moving.py: move": plain(
         moving.move, lambda town: {"occurrence_id": town.occurrence, "to": FRIDAY.replace(day=20)},

@@ -4,12 +4,23 @@ Each value of a call is tried with hostile ones of its kind: texts, days, number
 is found by `tests/house/test_typed_services.py`.
 """
 
+from datetime import timedelta
+
 from karta.services import mail
 from karta.services.access import light_languages, operator
 from karta.services.follow_up import shift_reports
 from karta.services.gaps import period
 from karta.services.importing import entries, feeds, unplaced_rows
-from karta.services.needs import deciding, proposals, request_shifts, requests, rule_rows
+from karta.services.needs import (
+    deciding,
+    decisions,
+    method_settings,
+    priorities,
+    proposals,
+    request_shifts,
+    requests,
+    rule_rows,
+)
 from karta.services.register import (
     addresses,
     agreements,
@@ -40,6 +51,17 @@ _RULE = {
 
 def _rules(town: Town) -> Values:
     return {"shown": [town.rule]}
+
+
+def _chosen(town: Town) -> Values:
+    return {"rule_ids": [town.rule]}
+
+
+def _prolonged(town: Town, values: Values) -> object:
+    """Prolong a decision that ends on Friday."""
+    decisions.end(town.workspace, COORDINATOR, [town.rule], FRIDAY)
+    rules = decisions.decisions(town.workspace, COORDINATOR)
+    return decisions.prolong(town.workspace, COORDINATOR, list(rules["rule_id"]), **values)
 
 
 def _request(town: Town) -> Values:
@@ -117,6 +139,25 @@ SERVICES: dict[str, Service] = {
         deciding.decide_nothing,
         lambda town: {"place_id": town.place, "decided_by": "Nämnden", "reason": "De ungas egen", "valid_to": FRIDAY},
         _rules,
+    ),
+    "needs/decisions.py: prolong": Service(
+        _prolonged, lambda _: {"decided_by": "Nämnden", "until": FRIDAY + timedelta(days=30)}
+    ),
+    "needs/decisions.py: end": plain(decisions.end, lambda _: {"last_day": FRIDAY}, _chosen),
+    "needs/decisions.py: copy": plain(
+        decisions.copy,
+        lambda _: {"decided_by": "Nämnden", "until": FRIDAY},
+        lambda town: {**_chosen(town), "place_ids": [town.other_place]},
+    ),
+    "needs/priorities.py: set_priority": plain(
+        priorities.set_priority,
+        lambda town: {
+            "place_id": town.place, "weight": 1.5, "decided_by": "Nämnden", "reason": "Lägesbild", "until": FRIDAY,
+        },
+        _place,
+    ),
+    "needs/method_settings.py: set_value": plain(
+        method_settings.set_value, lambda _: {"name": "d_zero_m", "value": 150.0}, unset
     ),
     "needs/rule_rows.py: decide_need": plain(rule_rows.decide_need, lambda town: {"place_id": town.place, **_RULE}),
     "needs/rule_rows.py: end_need": plain(

@@ -34,10 +34,13 @@ class Session:
     leaders: float | None
     cancelled: bool
     can_change: bool
+    place_id: str = ""
 
 
-def sessions(workspace: Workspace, viewer: Viewer, place_id: str, first: date, last: date) -> list[Session]:
-    """Return the sessions at a place from one day to another, both included, by time; cancelled ones among them."""
+def sessions(
+    workspace: Workspace, viewer: Viewer, place_id: str | None, first: date, last: date
+) -> list[Session]:
+    """Return the sessions at a place (None: at any) from one day to another, by time; cancelled ones among them."""
     require(viewer, "see_register", WORKSPACE)
     with workspace.store.reading() as reading:
         zone = ZoneInfo(method_of(reading).timezone)
@@ -53,6 +56,7 @@ def sessions(workspace: Workspace, viewer: Viewer, place_id: str, first: date, l
                     row["title"] or "", org if sees(viewer, row["sharing"], row["organisation_id"]) else "",
                     None if leaders != leaders or leaders is None else float(leaders),
                     time.date in row["cancelled"], bool(allowed(viewer, "cancel_sessions", owner)),
+                    row["place_id"] or "",
                 ))  # fmt: skip
     return sorted(listing, key=lambda session: (session.start, session.title, session.activity_id))
 

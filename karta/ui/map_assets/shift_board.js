@@ -69,7 +69,7 @@ function drawTable(root) {
     const none = make("td", make("tr", body), data.empty, "shift-none");
     none.colSpan = data.days.length + 1;
   }
-  const first = frame.querySelector("button");
+  const first = frame.querySelector("button:not(:disabled)");
   if (first) first.tabIndex = 0;
   frame.addEventListener("keydown", (event) => step(frame, event));
   frame.addEventListener("focusin", (event) => rove(frame, event.target));
@@ -122,6 +122,7 @@ function drawShift(root, parent, shift, when, names) {
   const button = make("button", parent, undefined, `shift ${shift.state}`);
   button.type = "button";
   button.dataset.id = shift.id;
+  button.disabled = !shift.id;
   button.setAttribute("aria-label", shift.label);
   button.title = shift.label;
   make("strong", button, when);
@@ -200,7 +201,7 @@ function step(frame, event) {
     const aside = way[0] ? Math.abs(down) : Math.abs(right) * 10_000;
     return forward > 0 ? forward + aside * (way[0] ? 1000 : 1) : Infinity;
   };
-  const next = [...frame.querySelectorAll("button")].reduce((best, button) => (cost(button) < cost(best) ? button : best), at);
+  const next = [...frame.querySelectorAll("button:not(:disabled)")].reduce((best, button) => (cost(button) < cost(best) ? button : best), at);
   event.preventDefault();
   if (next !== at) next.focus();
 }

@@ -17,6 +17,9 @@ from karta.ui.view import monday
 # How many weeks are shown at once; the board ends where the shifts that are read do.
 SPANS = (1, 2, 4)
 WEEKS = shifts.DAYS_AHEAD // 7
+# So many lines of rosters may there be for all to be shown at once.
+MOST_LINES = 1_500
+_ACTORS = "rosters_actors"
 _FIRST, _SPAN, _LINKED, _BOARD = "rosters_first", "rosters_span", "rosters_linked", "rosters_board"
 
 
@@ -47,7 +50,10 @@ def _board(context: Context) -> None:
         listed = [*own, *cached_occurrences.lines(context, org)]
     with st.container(horizontal=True, key="karta_board"):
         with st.container(key="karta_board_frame"):
-            contents = board.contents(context, first, span, listed, listed)
+            actors = None
+            if st.session_state.get(_ACTORS):
+                actors = cached_occurrences.actors(context, first, first + timedelta(days=7 * span - 1))
+            contents = board.contents(context, first, span, listed, listed, actors)
             chosen = None if opened is None else opened.occurrence_id
             shift_board({**contents, "chosen": chosen}, key=_BOARD)
             words.paragraph(context.say("rosters.board_how"), "quiet")
@@ -84,6 +90,9 @@ def _controls(
             format_func=lambda weeks: say(f"rosters.span_{weeks}"),
         )  # fmt: skip
         span = int(state[_SPAN])
+        # Of a whole region's rosters nobody could read the lines.
+        if sum(owner.lines for owner in whose) <= MOST_LINES:
+            st.toggle(say("rosters.board_actors"), key=_ACTORS, help=say("rosters.board_actors_help"))
         for name, weeks in (("earlier", -span), ("later", span)):
             to = first + timedelta(weeks=weeks)
             st.button(

@@ -3,11 +3,15 @@
 The cache is keyed by revision, policy, viewer scope and day, and so dies by itself; what is over by now is left out.
 """
 
+from datetime import date
+
 import streamlit as st
 
 from karta.model.shift import ShiftOccurrence
 from karta.privacy import policy_key
+from karta.services.rosters import actors as actors_service
 from karta.services.rosters import notices, roster_lines, shifts
+from karta.services.rosters.actors import Actor
 from karta.services.rosters.roster_lines import Owner
 from karta.ui.context import Context
 
@@ -49,6 +53,11 @@ def lines(context: Context, org: str) -> list[ShiftOccurrence]:
     return [line for line in _lines(_version(context), org, context) if line.end > now]
 
 
+def actors(context: Context, first: date, last: date) -> list[Actor]:
+    """Return who is out from one day to another, both included."""
+    return _actors(f"{_version(context)}|{first}|{last}", first, last, context)
+
+
 def _version(context: Context) -> str:
     # The revision comes first: what is read afterwards is never older.
     revision = context.workspace.store.revision()
@@ -56,6 +65,12 @@ def _version(context: Context) -> str:
         context.workspace.folder, revision, policy_key(), context.viewer.scope, context.workspace.today
     )  # fmt: skip
     return "|".join(map(str, parts))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _actors(version: str, _first: date, _last: date, _context: Context) -> list[Actor]:
+    del version
+    return actors_service.actors(_context.workspace, _context.viewer, _first, _last)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -10,7 +10,7 @@ from karta.privacy import WORKSPACE, allowed
 from karta.services.rosters import season
 from karta.ui import feedback, words
 from karta.ui.context import Context
-from karta.ui.pages.rosters import details, form
+from karta.ui.pages.rosters import deal, details, form
 
 # The place and the day at which a shift was begun on the board.
 _BEGUN = "rosters_begun"
@@ -37,6 +37,8 @@ def show(context: Context) -> None:
         words.paragraph(context.say("rosters.plan_not_yours"))
         return
     _new(context)
+    with st.expander(context.say("rosters.deal")):
+        deal.show(context)
     with st.expander(context.say("rosters.season")):
         _season(context)
 
