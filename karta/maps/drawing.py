@@ -78,6 +78,7 @@ def gap_map(picture: MapPicture, *, at: Addresses, answer_to: object = None) -> 
         "areas": [list(area) for area in picture.areas],
         "jumps": [asdict(jump) for jump in picture.jumps],
         "address": picture.address,
+        "now": picture.now,
         "answer_to": answer_to,
     }
     return _drawing(content, at)

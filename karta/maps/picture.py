@@ -16,7 +16,7 @@ LABELS: Final = (
     "visit_mark", "present_none", "present_one",
     "present_many", "unknown_mark", "suggested_mark", "point", "ribbon", "ribbon_gap", "ribbon_unknown",
     "adults_here", "walks", "double", "open_unstaffed", "cluster", "cluster_hint",
-    "failed", "hour_help", "state_unopened", "schools",
+    "failed", "hour_help", "state_unopened", "schools", "now",
     *(f"school_{reach}" for reach in range(4)),
     *(f"state_{state}" for state in STATES), *(f"short_{state}" for state in STATES),
 )  # fmt: skip
@@ -60,6 +60,8 @@ class MapPicture:
         Hours to come to by one press.
     address
         What the page's address says of this picture; the map writes it where the page was opened without.
+    now
+        How many hours of the period have been, or None where that means nothing; a period to come has less than 0.
     """
 
     bounds: Bounds
@@ -72,6 +74,7 @@ class MapPicture:
     areas: Sequence[tuple[str, float, float]] = ()
     jumps: Sequence[Jump] = ()
     address: str = ""
+    now: float | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.hour < len(self.week.hours):

@@ -153,7 +153,8 @@ class ShiftOccurrence:
     `call_before` is the function to call before going out, with its number; `paired_with` the adult function that
     young leaders turn to. `opened` tells whether people can sign up; `from_roster` that it was read from a roster, not
     planned in the app. `set_apart` tells that it is a date of a series that was changed or moved for itself: what is
-    done with it is done with it alone. `whole` tells that no party was left out for the one who looks.
+    done with it is done with it alone. `whole` tells that no party was left out for the one who looks. `ends_on` is the
+    last day of its series, None where that has no end or the shift is held once.
     """
 
     shift_id: str
@@ -189,6 +190,7 @@ class ShiftOccurrence:
     opened: bool = True
     from_roster: bool = False
     whole: bool = True
+    ends_on: date | None = None
 
     @property
     def occurrence_id(self) -> str:

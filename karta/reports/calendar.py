@@ -62,7 +62,8 @@ def counted(occurrence: ShiftOccurrence, language: str, few: str = "web.understa
     if not occurrence.opened:
         return text("web.rostered", language, count=occurrence.adults)
     if occurrence.phase == "understaffed":
-        return text(few, language, count=occurrence.adults, least=occurrence.min_team)
+        missing, least = occurrence.missing, occurrence.min_team
+        return text(few, language, count=occurrence.adults, missing=missing, least=least)
     signed = len(occurrence.going)
     if signed < occurrence.adults:
         key = "web.present_full" if occurrence.is_full else "web.present"

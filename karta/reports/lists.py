@@ -65,7 +65,7 @@ def _cell(value: object, language: str) -> str:
     if _is_blank(value):
         return ""
     if isinstance(value, (float, np.floating)):
-        plain = f"{round(float(value), 4):.4f}".rstrip("0").rstrip(".")
+        plain = f"{round(float(value), 6):.6f}".rstrip("0").rstrip(".")
         return plain.replace(".", ",") if language == "sv" else plain
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"

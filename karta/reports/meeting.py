@@ -9,7 +9,9 @@ import pandas as pd
 
 from karta.i18n import day as day_text
 from karta.i18n import number, share, text
+from karta.reports import meeting_pictures, week_map
 from karta.reports.paper import QUIET, Column, Paper
+from karta.reports.week_map import WeekMap
 
 # Rows of a section to begin with; the sheet has as many as fit on one page, but no fewer than LEAST.
 MOST, LEAST = 14, 2
@@ -66,6 +68,10 @@ class Meeting:
     audience: str = ""
     # What the data come from: each source with its licence.
     sources: tuple[tuple[str, str], ...] = ()
+    # Numbers of the method that are not its own, in words.
+    settings: str = ""
+    # Where the places lie; None where none of them lies anywhere.
+    week_map: WeekMap | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def title(meeting: Meeting, language: str) -> str:
 
 
 def about(meeting: Meeting, language: str) -> list[tuple[str, str]]:
-    """Return what every sheet and export carries: view, period, completeness, when it was made, sources, licences."""
+    """Return what every sheet and export carries: view, period, completeness, when and for whom, sources."""
     return [
         (text("sheets.view", language), text(f"gaps.view.{meeting.view}", language)),
         (text("sheets.area", language), meeting.area),
@@ -103,7 +109,9 @@ def about(meeting: Meeting, language: str) -> list[tuple[str, str]]:
             text("sheets.distances", language),
             text("sheets.distances_straight" if meeting.approximate else "sheets.distances_known", language),
         ),
+        *([(text("sheets.settings", language), meeting.settings)] if meeting.settings else []),
         *([(text("sheets.seen_by", language), meeting.seen_by)] if meeting.seen_by else []),
+        (text("sheets.spreading", language), text("sheets.not_public", language)),
         *([(text("sheets.sources", language), sources(meeting))] if meeting.sources else []),
     ]
 
@@ -168,8 +176,16 @@ def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
     paper.paragraph(title(meeting, language), 11.5, bold=True, gap=2)
     if meeting.invented:
         paper.paragraph(text("ui.demo_banner", language), 8.5, QUIET)
+    stamp = text("sheets.not_public", language)
+    if meeting.seen_by:
+        stamp = f"{stamp} {text('sheets.seen_by', language)}: {meeting.seen_by}."
+    paper.paragraph(stamp, 8.5, QUIET)
     paper.figures(figures(meeting, language))
+    meeting_pictures.draw_bar(paper, meeting.totals, language)
     paper.note(caption(meeting, language))
+    if meeting.week_map is not None:
+        week_map.draw(paper, meeting.week_map)
+        paper.paragraph(meeting_pictures.map_words(meeting.week_map, language), 7.5, QUIET, gap=1)
     if meeting.approximate:
         distances = dict(about(meeting, language))[text("sheets.distances", language)]
         paper.note(f"{text('sheets.distances', language)}: {distances}.")

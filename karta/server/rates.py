@@ -45,6 +45,7 @@ RATES = {
     "/api/": Rate(30, 0.5),
     "/p/": Rate(240, 4.0),
     "/manad/": Rate(240, 4.0),
+    "/vard/": Rate(240, 4.0),
     "/_stcore/stream": Rate(120, 2.0),
 }
 

@@ -17,7 +17,7 @@ from karta.server.signed_in_only import SignedInOnly
 from karta.server.static_files import StaticFiles
 from karta.server.uploads import BoundedUploads
 from karta.services.access import api_keys, hosting
-from karta.web import api, hosts, month, month_acts, poster_page, sign_in, typeface, volunteer
+from karta.web import api, host, hosts, month, month_acts, poster_page, sign_in, typeface, volunteer
 from karta.web.bodies import BoundedBodies
 from karta.web.headers import Headers
 from karta.web.hosts import OwnHosts
@@ -59,6 +59,8 @@ def routes() -> list[BaseRoute]:
         Route(f"{own}/anmal", volunteer.sign_up, methods=both),
         Route(f"{own}/avanmal", volunteer.sign_off, methods=both),
         Route(f"{own}/ersattare", volunteer.stand_in, methods=both),
+        Route(f"{own}/ute", volunteer.out, methods=both),
+        Route(f"{own}/hemma", volunteer.at_home, methods=both),
         Route(f"{own}/last", volunteer.read, methods=both),
         Route(f"{own}/mejl", volunteer.address, methods=both),
         Route(f"{own}/uppgifter", volunteer.own_page),
@@ -72,10 +74,13 @@ def routes() -> list[BaseRoute]:
         *(Route(f"{api.VERSION}{scope}", api.endpoint(scope)) for scope in api_keys.SCOPES),
         Route(f"{api.HOME}{{rest:path}}", api.nothing, methods=ALL_METHODS),
         *_month_routes(),
+        Route("/vard/{token:str}/svar", host.answered, methods=both),
+        Route("/vard/{token:str}/lapp/{visit:str}", host.note),
+        Route("/vard/{token:str}", host.home),
         *_sign_in_routes(),
         *(
             Route(f"{home}{{rest:path}}", volunteer.nothing, methods=ALL_METHODS)
-            for home in ("/p/", "/manad/", "/light/", "/in/", f"{files.HOME}/")
+            for home in ("/p/", "/manad/", "/vard/", "/light/", "/in/", f"{files.HOME}/")
         ),
     ]
 

@@ -12,7 +12,8 @@ import structlog
 from karta.errors import KartaError
 from karta.services import backups, mail
 from karta.services.access import auditing, retention, sign_in, viewers
-from karta.services.rosters import notice_mail
+from karta.services.planning import visits
+from karta.services.rosters import notice_mail, walk_marks
 from karta.services.workspace import Workspace
 from karta.store import chores
 
@@ -43,6 +44,11 @@ def keep_retention(workspace: Workspace) -> None:
     retention.daily(workspace, workspace.now())
 
 
+def keep_visits(workspace: Workspace) -> None:
+    """Take out visits that are past their time: of the plan's own book, so that no revision tells of it."""
+    visits.forget(workspace, viewers.of_retention())
+
+
 def keep_backups(workspace: Workspace) -> None:
     """Make the backup of the day where the workspace is a file, note it, and take away old ones and the old log."""
     viewer = viewers.of_retention()
@@ -53,10 +59,12 @@ def keep_backups(workspace: Workspace) -> None:
 
 # In this order. What else is to be done by itself is added here, with a name that is never given twice.
 CHORES = (
+    Chore("walk_marks", MINUTES, walk_marks.look_after),
     Chore("notices", MINUTES, send_notices),
     Chore("old_sign_ins", DAY, sign_in.forget_old),
     Chore("backups", DAY, keep_backups),
     Chore("retention", DAY, keep_retention),
+    Chore("visits", DAY, keep_visits),
 )
 
 

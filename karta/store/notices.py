@@ -28,11 +28,12 @@ def put(
     day: date,
     person_ids: Iterable[str | None],
     former: Row | None = None,
+    message: str | None = None,
 ) -> None:
     """Store a notice about an occurrence for each person; None stands for those who organise.
 
-    `former` are the columns that say when and where it was held before. Whoever has not heard of an earlier move is
-    told from where that one went.
+    `message` is what those who organise wrote. `former` are the columns that say when and where it was held before.
+    Whoever has not heard of an earlier move is told from where that one went.
     """
     unheard = _unheard_moves(act, series_id, day) if former else {}
     for person_id in person_ids:
@@ -40,7 +41,7 @@ def put(
         act.connection.execute(
             insert(t.notice).values(
                 id=act.reserve(1)[0], person_id=person_id, series_id=series_id, day=day, kind=kind,
-                recorded_at=act.at, act_id=act.id, mail=WAITING, tries=0, **before,
+                recorded_at=act.at, act_id=act.id, mail=WAITING, tries=0, message=message, **before,
             )
         )  # fmt: skip
         act.touched = True
@@ -131,6 +132,7 @@ def forget_act(act: Act, undone: str) -> int:
             "tried_at": None,
             "read_at": None,
             "fault": None,
+            "message": None,
         }
         act.connection.execute(update(t.notice).where(own).values(kind=kind, **fresh))
     return len(rows)

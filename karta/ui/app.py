@@ -32,17 +32,18 @@ from karta.ui.pages.register import page as register_page
 from karta.ui.pages.requests import page as requests_page
 from karta.ui.pages.rosters import page as rosters_page
 from karta.ui.pages.sheets import page as sheets_page
+from karta.ui.pages.visits import page as visits_page
 from karta.web import languages
 
 # What one must be allowed for a page to hold anything.
 _RIGHTS = {
     "gaps": "see_gaps", "rosters": "see_shifts", "sheets": "export_gaps", "needs": "see_rules",
     "requests": "see_requests", "register": "see_organisations", "begin": "import_town",
-    "rights": "see_policy", "now": "see_now", "statistics": "see_statistics",
+    "visits": "see_visit_terms", "rights": "see_policy", "now": "see_now", "statistics": "see_statistics",
 }  # fmt: skip
 # The page that a role comes for, where it is not the start page.
 _FIRST = {
-    "coordinator": "gaps", "organiser": "rosters", "org_admin": "register", "school_host": "gaps", "police": "gaps",
+    "coordinator": "gaps", "organiser": "rosters", "org_admin": "register", "school_host": "gaps", "police": "visits",
     "police_volunteer": "now", "field_worker": "now", "evaluator": "statistics",
     "municipality": "gaps", "sysadmin": "members", "dpo": "data_protection",
 }  # fmt: skip
@@ -74,6 +75,7 @@ def run() -> None:
         ("now", now_page.show, ":material/schedule:"),
         ("statistics", statistics_page.show, ":material/bar_chart:"),
         ("rosters", rosters_page.show, ":material/groups:"),
+        ("visits", visits_page.show, ":material/handshake:"),
         ("sheets", sheets_page.show, ":material/description:"),
         ("needs", needs_page.show, ":material/event_available:"),
         ("requests", requests_page.show, ":material/forum:"),

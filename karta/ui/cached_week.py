@@ -4,6 +4,7 @@ Caches are keyed by revision, policy, viewer scope, week, view and area, and so 
 out is shared by everyone with the same key and must not be changed.
 """
 
+from base64 import b64encode
 from datetime import datetime, timedelta
 from functools import cache
 from urllib.parse import urlencode
@@ -28,7 +29,7 @@ from karta.maps import (
     pack_week,
 )
 from karta.privacy import policy_key
-from karta.services.gaps import figures, map_layers, school_walks, typical_week
+from karta.services.gaps import figures, map_layers, pictures, school_walks, typical_week
 from karta.services.gaps import period as gaps_period
 from karta.services.register import town
 from karta.ui import hour_names, jumps, view
@@ -91,7 +92,20 @@ def picture(context: Context, shown_period: gaps_period.Period, shown: View) -> 
         areas=_areas(_register_version(context), context),
         jumps=jumps.jumps(context, shown_period, shown),
         address=urlencode(view.query(shown)),
+        now=jumps.been(shown_period, context.workspace.now()),
     )
+
+
+def small_map(context: Context, shown_period: gaps_period.Period, shown: View) -> str:
+    """Return the map of a whole week as the address of a picture, drawn once for everyone who may see the same."""
+    return _small_map(version(context, shown, shown_period.revision), context, shown_period)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _small_map(version: str, _context: Context, _period: gaps_period.Period) -> str:
+    del version
+    drawn = pictures.week_picture(_context.workspace, _context.viewer, _period)
+    return f"data:image/svg+xml;base64,{b64encode(drawn).decode()}"
 
 
 def packed_week(context: Context, shown_period: gaps_period.Period, shown: View) -> PackedWeek:

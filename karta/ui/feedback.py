@@ -11,7 +11,9 @@ import streamlit as st
 
 from karta.errors import ConflictError, KartaError
 from karta.i18n import error_text
+from karta.privacy import Viewer
 from karta.services import history
+from karta.services.workspace import Workspace
 from karta.ui import edits, words
 from karta.ui.context import Context
 from karta.ui.edits import Edit, Texts
@@ -29,6 +31,7 @@ class Note:
     act_ids: list[str]
     sentence: str
     at: str | None = None
+    take_back: Callable[[Workspace, Viewer, str], Any] = history.undo
 
 
 def perform(
@@ -85,10 +88,14 @@ def save(
     perform(context, act, key, conflict=compare, **facts)
 
 
-def did(act_ids: list[str], sentence: str) -> None:
-    """Remember the acts just done, newest first, and draw the page anew, which reports them."""
+def did(
+    act_ids: list[str],
+    sentence: str,
+    take_back: Callable[[Workspace, Viewer, str], Any] = history.undo,
+) -> None:
+    """Remember the acts just done, newest first, and draw the page anew, which reports them; `take_back` undoes one."""
     edits.outdate()
-    st.session_state[_LAST] = Note(act_ids, sentence)
+    st.session_state[_LAST] = Note(act_ids, sentence, take_back=take_back)
     st.rerun()
 
 
@@ -107,7 +114,7 @@ def show(context: Context, part: str = "") -> None:
         if note.act_ids and st.button(
             context.say("register.undo"), key=f"undo_{note.act_ids[0]}", icon=":material/undo:"
         ):
-            undo(context, note.act_ids)
+            undo(context, note.act_ids, note.take_back)
 
 
 def leave() -> None:
@@ -127,12 +134,16 @@ def _note_of(part: str) -> Note | None:
     return note if note.at == part else None
 
 
-def undo(context: Context, act_ids: list[str]) -> None:
+def undo(
+    context: Context,
+    act_ids: list[str],
+    take_back: Callable[[Workspace, Viewer, str], Any] = history.undo,
+) -> None:
     """Undo acts, newest first, and report it; an error is shown beside the button."""
     try:
         with st.spinner(context.say("register.working")):
             for act_id in act_ids:
-                history.undo(context.workspace, context.viewer, act_id)
+                take_back(context.workspace, context.viewer, act_id)
     except KartaError as error:
         fault(context, error)
         return

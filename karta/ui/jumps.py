@@ -1,6 +1,6 @@
 """Jumps of the map's hour control: now, this evening, Friday night, a risk evening."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pandas as pd
 
@@ -50,3 +50,10 @@ def _jump(label: str, week: date, moment: datetime, shown_period: period.Period,
 def hour_at(shown_period: period.Period, moment: datetime) -> int:
     """Return the hour of the period that an aware moment lies in, the nearest end of it otherwise."""
     return int(shown_period.hours.numbers(pd.Series([moment]))[0])
+
+
+def been(shown_period: period.Period, now: datetime) -> float | None:
+    """Return how many hours of a period have been at a moment; of a typical week that means nothing."""
+    if shown_period.weeks > 1:
+        return None
+    return (now - shown_period.hours.start[0].astimezone(UTC)) / timedelta(hours=1)

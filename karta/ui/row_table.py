@@ -3,7 +3,7 @@
 Streamlit's own table is a canvas that a screen reader cannot read and takes half a second of a page's start.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,10 +59,12 @@ def row_table(
     chosen: tuple[str | None, int | None] = (None, None),
     language: str = "sv",
     stay: bool = False,
+    many: tuple[str, str] = ("", ""),
 ) -> GridChoice | None:
     """Show the list; return what was chosen in this run, else None. Column `main` is the button of a row.
 
-    `stay`: what is sought in it and how it is sorted stands in the page's address.
+    `stay`: what is sought in it and how it is sorted stands in the page's address. `many`: rows can be picked, too
+    (`picked`); what the box of a row, and that of all rows, is called.
     """
     contents: dict[str, Any] = {
         "key": rows.key,
@@ -75,6 +77,8 @@ def row_table(
         ],
         "main": main,
         "stay": stay,
+        "many": many[0],
+        "many_all": many[1],
         "place": chosen[0],
         "hour": chosen[1],
     }
@@ -84,5 +88,12 @@ def row_table(
         css=asset("row_table.css"),
         js=script("row_table.js"),
     )
-    mount(data=contents, key=key, on_chosen_change=lambda: None)
+    mount(data=contents, key=key, on_chosen_change=lambda: None, on_picked_change=lambda: None)
     return pressed(key, hours)
+
+
+def picked(key: str) -> list[str]:
+    """Return the rows that are picked in the list of this key; they come from the browser and need be none."""
+    state = st.session_state.get(key)
+    names = state.get("picked") if isinstance(state, Mapping) else None
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

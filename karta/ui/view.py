@@ -15,6 +15,8 @@ _LAST = "karta_view_last"
 BESIDE = ("del", "lang", "lager", "dolt", "sok", "sort")
 # By what the list is narrowed, and what the URL calls it.
 NARROWED = {"kind": "slag", "part": "tid", "org": "vem"}
+# Orders of the week grid's rows beside the largest gap first, and what the URL calls them.
+ORDERS = {"area": "omrade", "name": "namn"}
 # How wide a field must be for the longest of these words, in pixels.
 WIDE = 215
 VIEWS = ("planned", "confirmed", "delivered", "expected")
@@ -25,7 +27,7 @@ class View:
     """The Monday of the week shown, the view of presence, the area, the hour of the week and the place chosen.
 
     `typical`: the mean of weeks instead; `areas`: the week grid by areas; `kind`, `part` of the day and `org` narrow
-    the list.
+    the list. `order`: how the grid's rows stand; `every_hour`: its hours without need, too.
     """
 
     week: date
@@ -38,6 +40,8 @@ class View:
     kind: str | None = None
     part: str | None = None
     org: str | None = None
+    order: str = "gap"
+    every_hour: bool = False
 
     @property
     def of_page(self) -> tuple[date, str, str | None, bool]:
@@ -90,6 +94,8 @@ def read(today: date) -> View:
         place=_asked(PLACE),
         typical=parameters.get("typisk") == "1",
         areas=parameters.get("rutor") == "omraden",
+        order={said: order for order, said in ORDERS.items()}.get(parameters.get("ordning", ""), "gap"),
+        every_hour=parameters.get("timmar") == "alla",
         **{name: _asked(key) for name, key in NARROWED.items()},
     )
 
@@ -129,6 +135,10 @@ def query(view: View) -> dict[str, str]:
         parameters["plats"] = view.place
     if view.areas:
         parameters["rutor"] = "omraden"
+    if view.order in ORDERS:
+        parameters["ordning"] = ORDERS[view.order]
+    if view.every_hour:
+        parameters["timmar"] = "alla"
     parameters |= {key: getattr(view, name) for name, key in NARROWED.items() if getattr(view, name)}
     if view.typical:
         parameters["typisk"] = "1"

@@ -59,12 +59,16 @@ def week_grid(
     chosen: tuple[str | None, int | None] = (None, None),
     language: str = "sv",
     answer_to: tuple[str, int] | None = None,
+    every_hour: bool = True,
+    strip_of: str = "",
 ) -> GridChoice | None:
     """Show the grid and return what was chosen in this run, else None.
 
     `rows` come from `packed_grid`. `hours` name the columns, `days` group them (label, number of columns; empty for
     none), `hour_names` say each hour of the period in full. `chosen` is the id of the row and the column marked.
-    `answer_to` is the map's message that the page has taken into account (`gap_map.taken`).
+    `answer_to` is the map's message that the page has taken into account (`gap_map.taken`). Without `every_hour` the
+    hours in which no row asks for anything are left out. `strip_of`: the one place that all rows are of, for a small
+    picture of its week.
     """
     starts = _day_starts(days, len(hours))
     contents = {
@@ -82,6 +86,9 @@ def week_grid(
         "row": chosen[0],
         "column": chosen[1],
         "answer_to": answer_to,
+        "every_hour": every_hour,
+        "strip": bool(strip_of),
+        "place": strip_of,
     }
     _component()(data=contents, key=key, on_chosen_change=lambda: None)
     return pressed(key, len(hour_names))

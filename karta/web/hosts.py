@@ -22,7 +22,7 @@ from karta.web import languages
 # The setting: more names, with commas between them.
 SETTING = "KARTA_HOSTS"
 # Forms of light pages, which send no referrer and so come from nowhere: they are checked by their guard, over there.
-FORMS = ("/p/", "/manad/", "/light/med/", "/ut")
+FORMS = ("/p/", "/manad/", "/vard/", "/light/med/", "/ut")
 # HTTP's own status for a request that reached a server that does not answer under that name.
 MISDIRECTED, FORBIDDEN, POLICY_VIOLATION = 421, 403, 1008
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}

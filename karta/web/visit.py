@@ -11,6 +11,7 @@ from karta.i18n import figures, text
 from karta.model.shift import ShiftOccurrence
 from karta.reports.calendar import FEW, counted
 from karta.services.access import operator
+from karta.services.rosters import walk_marks
 from karta.services.rosters.volunteers import Volunteer
 from karta.services.workspace import Workspace
 
@@ -48,6 +49,10 @@ class Visit:
         hours = figures(f"{start:%H:%M}\u2013{end:%H:%M}", self.language)
         return f"{day_text(start, self.language)} {hours}"
 
+    def clock(self, at: datetime) -> str:
+        """Return a moment on the clock of the municipality."""
+        return figures(f"{at.astimezone(self.zone):%H:%M}", self.language)
+
     def about(self, occurrence: ShiftOccurrence) -> str:
         """Return day, hours and place, which tell a button from others of the same words."""
         return f"{self.when(occurrence)}, {occurrence.place}"
@@ -68,6 +73,10 @@ class Visit:
         """Return the role that the visitor has on a shift, None for no role."""
         roles = (sign_up.role for sign_up in occurrence.sign_ups if sign_up.person_id == self.who.person_id)
         return next(roles, None)
+
+    def may_press(self, occurrence: ShiftOccurrence) -> bool:
+        """Return whether the team of a shift can say now that it is out or home."""
+        return walk_marks.may_press(occurrence, self.workspace.now())
 
     def may_sign_off(self, occurrence: ShiftOccurrence) -> bool:
         """Return whether the visitor may still sign off: from a place until the deadline, from the queue always."""

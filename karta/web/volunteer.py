@@ -17,7 +17,7 @@ from karta.reports.calendar import calendar
 from karta.services import homes, mail
 from karta.services.access import light_languages, public_address
 from karta.services.follow_up import shift_reports
-from karta.services.rosters import notice_mail, notices, sign_ups, volunteers
+from karta.services.rosters import notice_mail, notices, sign_ups, volunteers, walk_marks
 from karta.services.sheets import walk_sheets
 from karta.services.workspace import Workspace, open_workspace
 from karta.web import own_data, posts
@@ -60,7 +60,7 @@ def home(visit: Visit, _fields: posts.Fields, request: Request) -> Response:
     host = host_of(public_address.address()) or request.headers.get("host", "")
     overview = pages.Overview(
         own, free, news, request.query_params.get("klart", ""), host,
-        mails=mail.server(visit.workspace) is not None,
+        mails=mail.server(visit.workspace) is not None, marks=walk_marks.marks(visit.workspace),
     )  # fmt: skip
     return posts.html_page(pages.home(visit, overview))
 
@@ -122,6 +122,20 @@ def stand_in(visit: Visit, fields: posts.Fields, _request: Request) -> Response:
     return _back(visit, "stand_in" if wanted else "going")
 
 
+@_sent_to
+def out(visit: Visit, fields: posts.Fields, _request: Request) -> Response:
+    """Note that the team is out."""
+    walk_marks.press(visit.workspace, visit.who, fields.get("occurrence", ""), is_home=False)
+    return _back(visit, "out")
+
+
+@_sent_to
+def at_home(visit: Visit, fields: posts.Fields, _request: Request) -> Response:
+    """Note that the team is home."""
+    walk_marks.press(visit.workspace, visit.who, fields.get("occurrence", ""), is_home=True)
+    return _back(visit, "home")
+
+
 @_endpoint
 def report(visit: Visit, fields: posts.Fields, request: Request) -> Response:
     """Show the report's form, and store what was filled in."""
@@ -163,7 +177,7 @@ def feed(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
     occurrences = volunteers.calendar_occurrences(workspace, visit.who)
     sentences: dict[str, list[str]] = {}
     for notice in notices.own(workspace, visit.who.person_id):
-        if notice.kind in ("changed", "moved", "clash", "called_in", "again", "back"):
+        if notice.kind in ("changed", "moved", "clash", "called_in", "again", "back", "message"):
             sentences.setdefault(notice.occurrence.occurrence_id, []).append(notice.sentence(visit.language))
     body = calendar(
         occurrences, visit.who.person_id, workspace.now(), visit.language,

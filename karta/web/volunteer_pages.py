@@ -1,22 +1,30 @@
 """The light pages of a personal link, as HTML: no rule is applied here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from karta.errors import KartaError
 from karta.i18n import error_text
 from karta.model.shift import MET, ShiftOccurrence
 from karta.services.follow_up.shift_reports import Report
+from karta.services.rosters import walk_marks
 from karta.services.rosters.notices import Notice
 from karta.services.rosters.volunteers import Own
+from karta.services.rosters.walk_marks import Mark
 from karta.web.page import render
 from karta.web.visit import Visit
 
-DONE = frozenset({"signed", "waiting", "off", "stand_in", "going", "reported", "read", "address", "stay"})
+DONE = frozenset({
+    "signed", "waiting", "off", "stand_in", "going", "reported", "read", "address", "stay", "out", "home",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Overview:
-    """What the page shows: own and free shifts, unread notices, what was just done; `mails`: whether mail is sent."""
+    """What the page shows: own and free shifts, unread notices, what was just done; `mails`: whether mail is sent.
+
+    `marks` tells which teams are out and home, by the shift's id.
+    """
 
     own: Own
     free: list[ShiftOccurrence]
@@ -24,6 +32,7 @@ class Overview:
     done: str
     host: str
     mails: bool
+    marks: Mapping[str, Mark]
 
 
 def home(visit: Visit, overview: Overview) -> str:
@@ -61,7 +70,7 @@ def ask_report(
 
     `typed` is what it said when somebody else had reported meanwhile: it stays, below what is `stored` now.
     """
-    start, end = visit.local(occurrence)
+    start, end = walk_marks.hours(visit.workspace, occurrence)
     answers = {
         "outcome": "carried_out", "adults": str(max(occurrence.adults, 1)), "start": f"{start:%H:%M}",
         "end": f"{end:%H:%M}", "met": "", **{name: value for name, value in (typed or {}).items() if value},

@@ -164,6 +164,7 @@ class Town:
         first, *_, second = volunteers.page(self.workspace, who)[1]
         sign_ups.sign_up(self.workspace, who, first.occurrence_id, is_adult=True)
         sign_ups.sign_up(self.workspace, who, second.occurrence_id, is_adult=True)
+        self.cancelled = second.occurrence_id
         cancelling.cancel(
             self.workspace, VIEWER, second.occurrence_id, BY_FIELD["notice"][0], version=second.version
         )

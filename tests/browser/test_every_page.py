@@ -28,9 +28,9 @@ from tests.reports.names import HOSTILE
 pytestmark = pytest.mark.browser
 
 Foreign = Callable[[Page], list[str]]
-# Where each kind of field is met as it was typed; "panel", "own" and "occurrence" are beside the parts of the pages.
+# Where each kind of field is met as it was typed; "panel", "shift" and "own" are beside the parts of the pages.
 MET = {
-    "map": ["place", "area"], "requests-caps": ["organisation"], "rosters-ahead": ["title", "notice"],
+    "map": ["place", "area"], "requests-caps": ["organisation"], "rosters-ahead": ["title"], "shift": ["notice"],
     "rosters-people": ["person"], "requests-open": ["why", "offered", "reply"], "needs-risk": ["evening"],
     "sheets-contacts": ["function"],
     "panel": ["answerable"], "begin-need": ["chosen"], "register-waiting": ["chosen"],
@@ -107,6 +107,10 @@ def test_every_page_shows_names_as_typed_and_bars_nobody(
     page.get_by_role("heading", name=HOSTILE[0], exact=True).first.wait_for()
     settled(page)
     look("panel")
+    page.goto(f"{app}/pass?pass={town.cancelled}")
+    page.locator(".st-key-karta_shift h3").wait_for()
+    settled(page)
+    look("shift")
     own = f"p/{town.token}"
     for name, path in (
         ("own", own),

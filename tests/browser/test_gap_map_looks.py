@@ -140,7 +140,7 @@ def test_a_phone_has_room_for_map_hours_and_a_folded_legend(town: str, page_phon
     brief = frame.locator(".karta-legend-brief")
     assert [row.split() for row in brief.locator("li").all_inner_texts()] == [
         ["Täckt", str(frame.evaluate("kartaMap.counts.full"))],
-        ["Saknas", str(frame.evaluate("kartaMap.counts.empty"))],
+        ["Lucka", str(frame.evaluate("kartaMap.counts.empty"))],
         ["Delvis", str(frame.evaluate("kartaMap.counts.thin"))],
         ["Besök", str(frame.evaluate("kartaMap.counts.visit"))],
         ["Okänt", str(frame.evaluate("kartaMap.counts.unknown"))],

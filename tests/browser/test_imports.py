@@ -157,7 +157,7 @@ def test_a_big_file_is_read_and_stored_while_others_work(
     page_desktop.get_by_text("sekunder hittills").wait_for()
     expect(page_desktop.get_by_test_id("stProgress")).to_be_visible(timeout=30_000)
 
-    page_phone.get_by_role("button", name="→").first.click()
+    page_phone.get_by_role("button", name="Veckan efter").first.click()
     page_phone.wait_for_url("**vecka=**")
     settled(page_phone)
 

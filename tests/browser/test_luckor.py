@@ -90,7 +90,7 @@ def test_a_cell_of_the_week_moves_map_panel_and_url(page_desktop: Page, app: str
     page_desktop.wait_for_function(
         "name => [...document.querySelectorAll('h2')].some(h => h.textContent === name)", arg=name
     )
-    page_desktop.get_by_text(f"{when}: här saknas känd vuxennärvaro").first.wait_for()
+    page_desktop.get_by_text(f"{when}: lucka, ").first.wait_for()
     hour = int(re.findall(r"timme=(\d+)", page_desktop.url)[0])
     frame = map_frame(page_desktop)
     frame.wait_for_function("hour => window.kartaMap.hour === hour", arg=hour)
@@ -237,3 +237,24 @@ def test_another_area_draws_the_map_anew(page_desktop: Page, app: str) -> None:
         "all => Object.values(kartaMap.counts).reduce((a, b) => a + b) === all", arg=everywhere
     )
     assert page_desktop.url == before
+
+
+def test_a_week_has_room_and_a_name_leads_to_its_place(page_desktop: Page, app: str) -> None:
+    """All 168 hours stand side by side; a name in the panel shows its place without loading the page anew."""
+    page_desktop.goto(f"{app}/luckor?vecka={monday()}&timme={4 * 24 + 9}&timmar=alla")
+    map_frame(page_desktop)
+    page_desktop.locator("td.s4").first.wait_for()
+    grid = page_desktop.locator(".week-grid").first
+    assert grid.locator("thead tr").last.locator("th").count() == 168
+    assert grid.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+    page_desktop.evaluate("window.sameDocument = true")
+    name = page_desktop.locator(".karta-marked a").first
+    place = name.inner_text()
+    name.click()
+    page_desktop.wait_for_url(re.compile(r"plats="))
+    page_desktop.locator("h2", has_text=place).first.wait_for()
+    assert page_desktop.evaluate("window.sameDocument")
+    strip = page_desktop.get_by_role("grid", name=f"Vecka för {place}")
+    strip.wait_for()
+    assert strip.locator("tbody tr").count() == 7
+    assert (strip.locator("td[data-c]").first.get_attribute("aria-label") or "").startswith(f"{place}, mån ")

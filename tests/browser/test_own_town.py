@@ -113,7 +113,7 @@ def test_from_nothing_to_a_gap(serve: Serve, page: Page, tmp_path: Path, foreign
     frame = map_frame(page)
     settled(page)
     # The roster counts from this week's Monday and is confirmed from today on: look at the week after.
-    page.get_by_role("button", name="→").first.click()
+    page.get_by_role("button", name="Veckan efter").first.click()
     settled(page)
     frame = map_frame(page)
     states = frame.evaluate(STATE_OF_EACH_HOUR)

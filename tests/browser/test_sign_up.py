@@ -23,7 +23,7 @@ from tests.browser.settling import settled
 pytestmark = pytest.mark.browser
 
 VIEWER = Viewer(function="samordnare", role="local")
-NO_GAPS = "Inga kända glapp den här veckan."
+NO_GAPS = "Inga kända luckor den här veckan."
 FOCUSED = """() => {
   let at = document.activeElement;
   while (at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
@@ -113,13 +113,13 @@ def test_a_gap_becomes_a_shift_and_the_second_sign_up_covers_it(town: Town, page
     page.evaluate("window.notReloaded = true")
     page.get_by_role("button", name="Gör ett pass av luckan").click()
     page.get_by_role("button", name="Skapa passet").click()
-    expect(page.get_by_text("0 av 2 – räknas inte som närvaro än")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("2 behövs till")).to_be_visible(timeout=PATIENCE)
     _, link = town.invited("Anna")
     phone.goto(link)
     phone.get_by_role("button", name="Jag kommer").tap()
     phone.get_by_role("button", name="Ja, jag är 18 eller äldre").tap()
     expect(phone.get_by_text("Tack! Du är anmäld.")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("1 av 2 – räknas inte som närvaro än")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("1 behövs till")).to_be_visible(timeout=PATIENCE)
     shows(page, gap=True)
     (occurrence,) = shifts.ahead(town.workspace, VIEWER).understaffed
     sign_ups.sign_up(town.workspace, town.invited("Bo")[0], occurrence.occurrence_id, is_adult=True)
@@ -134,7 +134,7 @@ def test_a_gap_becomes_a_shift_and_the_second_sign_up_covers_it(town: Town, page
     page.get_by_role("link", name="Öppna Pass").click()
     heading = page.locator("h2", has_text="Behöver fler (1)")
     expect(heading).to_be_visible(timeout=PATIENCE)
-    assert "Torget" in page.locator("h3").first.inner_text()
+    assert "Torget" in page.locator("button.shift").first.inner_text()
 
 
 def refused(town: Town, phone: Page, occurrence_id: str) -> None:
@@ -204,7 +204,7 @@ def test_the_keyboard_alone_suffices(town: Town, page: Page) -> None:
     page.get_by_role("button", name="Skapa passet").wait_for()
     tab_to(page, "Skapa passet")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("0 av 2 – räknas inte som närvaro än")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("2 behövs till")).to_be_visible(timeout=PATIENCE)
     tab_to(page, "Öppna Pass")
     page.keyboard.press("Enter")
     page.locator("h2", has_text="Behöver fler (1)").wait_for()

@@ -149,7 +149,7 @@ def test_two_parties_leave_one_gap_on_friday(town: Town, page: Page) -> None:
     """Need 2 on Friday 16-01, a club 16-21 and a walk 22-01: one gap, 21-22, 2 adult-hours, in list, week and map."""
     friday = town.week(0) + 4 * DAY
     assert shown(page, town.url(0, 4, 21, "Torget"), "Torget") == {"empty": 1, "not_decided": 2}
-    (row,) = rows(page, "Kända glapp, störst först")
+    (row,) = rows(page, "Luckor, störst först")
     assert row[1:] == ["Torget", "2"]
     assert row[0].endswith("21:00-22:00")
     assert f"fre {friday.day} " in row[0]
@@ -182,7 +182,7 @@ def test_a_pitch_is_open_98_hours_of_which_12_are_staffed(town: Town, page: Page
     shown(page, town.url(1, 0, 15, "Planen"), "Planen")
     page.get_by_text("Öppet 98 timmar: 12 med två eller fler kända ledare, 86 obemannade.").wait_for()
     page.get_by_text("Av de obemannade är 5 timmar halvtimmarna före och efter träning.").wait_for()
-    page.get_by_text("Känt glapp i veckan: 37 timmar, 74 vuxentimmar.").wait_for()
+    page.get_by_text("Lucka i veckan: 37 timmar, 74 vuxentimmar.").wait_for()
     assert cells(page, 4) == ["2"] * 37
     before = hours_of(page, "Planen")
     assert [before.count(state) for state in (4, 1)] == [37, 7 * 24 - 37]
@@ -190,7 +190,7 @@ def test_a_pitch_is_open_98_hours_of_which_12_are_staffed(town: Town, page: Page
     (held,) = sessions.sessions(town.workspace, VIEWER, town.ids["Planen"], wednesday, wednesday)
     sessions.cancel_session(town.workspace, VIEWER, held.activity_id, wednesday)
     page.get_by_text("Öppet 98 timmar: 9 med två eller fler kända ledare, 89 obemannade.").wait_for()
-    page.get_by_text("Känt glapp i veckan: 40 timmar, 80 vuxentimmar.").wait_for()
+    page.get_by_text("Lucka i veckan: 40 timmar, 80 vuxentimmar.").wait_for()
     after = until(page, lambda: hours_of(page, "Planen"), lambda found: found != before)
     changed = [hour for hour, (was, now) in enumerate(zip(before, after, strict=True)) if was != now]
     assert changed == [2 * 24 + 17 - 6 + n for n in range(3)]
@@ -219,7 +219,7 @@ def test_a_place_without_hours_is_unknown_and_in_no_gap(town: Town, page: Page) 
     assert cells(page, 8) == ["?", "?"]
     assert cells(page, 4) == ["2"]
     expect(page.get_by_text("av det kända; 25–75\u00a0% av hela behovet")).to_be_visible()
-    assert [row[1:] for row in rows(page, "Kända glapp, störst först")] == [["Torget", "2"]]
+    assert [row[1:] for row in rows(page, "Luckor, störst först")] == [["Torget", "2"]]
     page.get_by_text("Okänt den här veckan (1)").click()
     (row,) = rows(page, "Okänt den här veckan (1)")
     assert row[1:] == ["Hallen", "4"]
@@ -245,9 +245,9 @@ def test_a_link_opens_the_same_layers_list_and_rows(town: Town, page_desktop: Pa
     frame.wait_for_function(f"JSON.stringify({layers}) === '[true,0,0]'")
     expect(page.get_by_role("searchbox")).to_have_value("torg", timeout=PATIENCE)
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("vuxentimmar")
-    assert [row[1] for row in rows(page, "Kända glapp, störst först")] == ["Torget"]
+    assert [row[1] for row in rows(page, "Luckor, störst först")] == ["Torget"]
     page.get_by_role("searchbox").fill("planen")
-    expect(page.get_by_role("region", name="Kända glapp, störst först").locator("tbody tr")).to_have_count(0)
+    expect(page.get_by_role("region", name="Luckor, störst först").locator("tbody tr")).to_have_count(0)
     page.wait_for_url(lambda url: "sok=planen" in url)
     page.get_by_role("radio", name="Plats för plats").or_(
         page.get_by_role("button", name="Plats för plats")

@@ -65,9 +65,7 @@ def test_a_friday_gap_becomes_a_weekly_shift_with_six_invited(
     page.goto(f"{address}/luckor?vecka={day - timedelta(days=day.weekday())}")
     map_frame(page, seconds=60)
     settled(page)
-    hand.press(
-        page.get_by_role("region", name="Kända glapp, störst först").get_by_role("button", name="Torget")
-    )
+    hand.press(page.get_by_role("region", name="Luckor, störst först").get_by_role("button", name="Torget"))
     hand.press(page.get_by_role("button", name="Gör ett pass av luckan"))
     hand.press(page.get_by_text("Upprepa varje vecka"))
     off = [day + timedelta(weeks=number) for number in (2, 3)]

@@ -24,7 +24,8 @@ from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace
 from karta.ui import cached_week, week_grid, week_rows
 from karta.ui.context import Context
-from karta.ui.pages.gaps import gap_list, panel
+from karta.ui.pages.gaps import gap_list
+from karta.ui.pages.gaps import hour as hour_list
 from karta.ui.view import View
 from tests.journeys.random_towns import MONDAY, VIEWER, made, plain
 from tests.maps.pictures import opened
@@ -96,7 +97,7 @@ def file_cells(shown: Shown) -> dict[tuple[str, int], tuple[str, float, float]]:
     for hour, start in enumerate(shown.period.hours.start):
         at.setdefault((start.date(), f"{start:%H}–{(start.hour + 1) % 24:02d}"), []).append(hour)
     return {
-        (row["Plats-id"], at[row["Datum"], row["Timme"]][0]): (row["Läge"], row["Saknas"], row["Kända vuxna"])
+        (row["Plats-id"], at[row["Datum"], row["Timme"]][0]): (row["Läge"], row["Lucka"], row["Kända vuxna"])
         for row in frame.to_dict("records")
     }
 
@@ -153,7 +154,7 @@ def _compare_lists(
     period = shown.period
     gaps, unknown = (list_rows(shown, key) for key in (gap_list.GAPS, gap_list.UNKNOWN))
     file = exports.gap_list(period, "sv")
-    in_file = zip(file["Plats-id"], file["Vuxentimmar"], file["Viktat glapp (platsen)"], strict=True)
+    in_file = zip(file["Plats-id"], file["Vuxentimmar"], file["Vägd lucka (platsen)"], strict=True)
     assert [(place, plain(hours), plain(weighted)) for place, hours, weighted in in_file] == gaps + unknown, (
         seed
     )
@@ -185,7 +186,8 @@ def _compare_panel(seed: int, shown: Shown, cells: dict[tuple[str, int], tuple[s
     }
     told = 0
     for hour in map(int, busiest):
-        lists = dict(panel.hour_lists(shown.context, period, hour))
+        found = hour_list.hour_lists(shown.context, period, hour)
+        lists = {title: [line.text for line in lines] for title, lines in found}
         at = {place: cells[place, hour] for place in names if (place, hour) in cells}
         for place, (state, missing, present) in at.items():
             name = names[place]
@@ -193,7 +195,7 @@ def _compare_panel(seed: int, shown: Shown, cells: dict[tuple[str, int], tuple[s
             assert known == (present > 0), (seed, hour, place)
             lacking = [line for line in lists.get(say("ui.hour_missing"), []) if line.startswith(f"{name}: ")]
             if state in ("thin", "empty"):
-                assert any(line.startswith(f"{name}: {plain(missing)} saknas") for line in lacking), (
+                assert any(line.startswith(f"{name}: {plain(missing)} behövs till") for line in lacking), (
                     seed,
                     hour,
                     place,

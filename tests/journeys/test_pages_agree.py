@@ -27,7 +27,8 @@ def test_the_pages_themselves_tell_the_same(seed: int, prepared: Path, tmp_path:
         page.query_params.update(vecka=str(MONDAY), timme=str(4 * 24 + 14))
         page.run()
         assert not page.exception
-        pages[name] = html(page)
+        # The name of a place may be a link after its mark.
+        pages[name] = re.sub(r"</?(?:a|span)\b[^>]*>", "", html(page))
     say = Context(workspace, VIEWER).say
     for name in ("need", "covered", "gap", "unknown"):
         on_page = re.search(rf"<dt>{say(f'ui.{name}')}</dt><dd><strong>([^<]+)<", pages["gaps"])
@@ -40,7 +41,7 @@ def test_the_pages_themselves_tell_the_same(seed: int, prepared: Path, tmp_path:
     for row in friday.to_dict("records"):
         place = period.places.set_index("place_id").loc[row["Plats-id"]]
         name = place["name"] or say(f"kinds.{place['kind']}")
-        assert (f"<li>{name}: {plain(row['Saknas'])} saknas" in pages["gaps"]) == (row["Saknas"] > 0)
+        assert (f"<li>{name}: {plain(row['Lucka'])} behövs till" in pages["gaps"]) == (row["Lucka"] > 0)
         assert (f"<li>{name}: {plain(row['Kända vuxna'])}</li>" in pages["gaps"]) == (row["Kända vuxna"] > 0)
     for run in period.gaps.head(2).itertuples(index=False):
         assert f"<bdi>{run.place}</bdi>" in pages["sheets"]

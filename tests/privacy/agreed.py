@@ -61,6 +61,11 @@ withdraw_requests     R  o  o  o  o  -  o  -  -  o  -  -  -  -
 answer_asked          R  o  o  o  o  -  o  -  -  o  -  -  -  -
 answer_raised         R  R  -  -  -  -  -  -  -  R  -  -  -  -
 cap_requests          R  o  o  o  -  -  -  -  -  -  -  -  -  -
+see_visit_terms       R  R  R  R  o  -  R  -  -  R  -  -  -  -
+edit_visit_terms      R  o  o  o  -  -  -  -  -  -  -  -  -  -
+see_visits            R  -  -  -  -  -  R  -  -  -  -  -  -  -
+plan_visits           R  -  -  -  -  -  o  -  -  -  -  -  -  -
+answer_visits         R  -  o  o  -  -  -  -  -  -  -  -  -  -
 see_log               R  o  o  o  -  -  o  -  -  o  -  R  R  -
 open_case             R  -  -  -  -  -  -  -  -  -  -  -  RL -
 see_log_contents      R  o  o  o  -  -  o  -  -  o  -  -  R  -

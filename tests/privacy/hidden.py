@@ -14,6 +14,7 @@ from karta.services.gaps import period as gaps_period
 from karta.services.needs import requests
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace
+from karta.store import visit_book
 from tests.privacy import probed_town
 from tests.privacy.probed_town import FRIDAY, LOCAL, Whose
 
@@ -52,6 +53,24 @@ def add_kept_sheets(town: Workspace, other: Whose, count: int) -> None:
             meeting_sheet.keep(town, viewer, week, f"Möte {number}")
 
 
+def add_visits(town: Workspace, other: Whose, count: int) -> None:
+    """Plan so many visits of the police at an association's place, some of them answered, and take one back."""
+    with visit_book.acting(town.store, "polis", "accept_visit_plan") as act:
+        values = {"name": "Områdespolis 1", "kind": "officer", "minutes_a_week": 600}
+        officer = act.insert("visit_officer", values)
+        hours = {"place_id": other.place, "officer_id": officer, "start": "17:00", "end": "18:30"}
+        states = ("planned", "accepted", "declined")
+        rows = [
+            act.insert(
+                "visit", {**hours, "date": FRIDAY + timedelta(days=number % 80), "state": states[number % 3]}
+            )
+            for number in range(count)
+        ]
+    with visit_book.acting(town.store, "polis", "call_off_visit") as act:
+        act.update("visit", rows[0], {"state": "called_off"})
+    visit_book.undo(town.store, act.id, "polis")
+
+
 # The coordinator sees all requests and answers for the log; these see all of the log, and so that each was made.
 _SEEING = ("coordinator", "sysadmin", "dpo")
 BLIND = tuple(role for role in ROLES if role not in _SEEING)
@@ -59,5 +78,7 @@ HIDDEN: Mapping[str, Hidden] = {
     "requests": Hidden(add_asked, BLIND),
     # Whoever answers what was raised sees that.
     "raised places": Hidden(add_raised, tuple(role for role in BLIND if role != "municipality")),
+    # The police see the whole plan; the host of the place is another association.
+    "planned visits": Hidden(add_visits, tuple(role for role in ROLES if role != "police")),
     "kept sheets": Hidden(add_kept_sheets, BLIND),
 }

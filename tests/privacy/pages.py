@@ -23,6 +23,7 @@ PARTS = {
     "start": ("",),
     "gaps": ("",),
     "rosters": ("ahead", "people", "notices", "past", "new"),
+    "visits": ("ahead", "plan", "venues", "officers", "terms"),
     "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
     "needs": ("place", "kinds", "risk", "review"),
     "requests": ("open", "new", "caps", "months"),

@@ -18,12 +18,14 @@ from karta.services.follow_up import month_lines, month_links, shift_reports
 from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
 from karta.services.needs import crowd_events, place_status, proposals, requests, rule_rows
+from karta.services.planning import visit_answers, visit_terms, visits
 from karta.services.register import agreements, contacts, merging, organisations, places, sessions, sharing
 from karta.services.rosters import cases, invitations, joining, shifts
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, set_setting
 from karta.store import api_keys as store_keys
 from karta.store import members as members_in_store
+from karta.store import visit_book
 from tests.privacy.probed_town import FRIDAY, LOCAL, NOW, TODAY, Whose
 
 Probe = Callable[[Workspace, Viewer, Whose], object]
@@ -173,6 +175,32 @@ def _level(level: str) -> Probe:
     return lambda _workspace, viewer, whose: sees(viewer, level, whose.org)
 
 
+def _terms(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
+    (own,) = (each for each in visit_terms.venues(workspace, LOCAL) if each.place_id == whose.place)
+    visit_terms.set_terms(workspace, viewer, replace(own, answer="no"))
+
+
+def _officer(workspace: Workspace, whose: Whose) -> str:
+    """Store a function of the association's, and a visit of it at the association's place; return its id."""
+    with visit_book.acting(workspace.store, "test", "test") as act:
+        values = {
+            "organisation_id": whose.org,
+            "name": "Områdespolis",
+            "kind": "officer",
+            "minutes_a_week": 60,
+        }
+        officer = act.insert("visit_officer", values)
+        hours = {"date": FRIDAY, "start": "17:00", "end": "18:30", "state": "planned"}
+        return act.insert("visit", {**hours, "place_id": whose.place, "officer_id": officer})
+
+
+def _visits(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
+    _officer(workspace, whose)
+    rows = visits.listed(workspace, viewer, FRIDAY, FRIDAY)
+    visits.history(workspace, viewer)
+    return whose.place in {row.place_id for row in rows}
+
+
 # What no service does yet is asked of the policy itself: by its own issue's services, as they come.
 def _asked(action: str, *, owned: bool = False) -> Probe:
     return lambda _workspace, viewer, whose: require(
@@ -243,6 +271,11 @@ PROBES: dict[str, Probe] = {
         w, v, t.org, 3, version=_version(w, "organisation", t.org)
     ),
     "open_case": lambda w, v, _: cases.find(w, v, "2026-14", "ingen alls"),
+    "see_visit_terms": lambda w, v, t: t.place in {each.place_id for each in visit_terms.venues(w, v)},
+    "edit_visit_terms": _terms,
+    "see_visits": _visits,
+    "plan_visits": lambda w, v, t: visits.call_off(w, v, _officer(w, t)),
+    "answer_visits": lambda w, v, t: visit_answers.answer(w, v, _officer(w, t), accepts=True),
     "see_log": _log,
     "see_log_contents": _log_contents,
     "undo": lambda w, v, t: history.undo(w, v, t.act),

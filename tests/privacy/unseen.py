@@ -49,12 +49,15 @@ Documents = dict[str, bytes]
 PAGES: Mapping[str, tuple[str, ...]] = {
     "start": ("",), "gaps": ("",), "credits": ("",), "members": ("",), "begin": ("",), "data_protection": ("",),
     "rosters": ("ahead", "people", "notices", "past", "new"),
+    "visits": ("ahead", "plan", "venues", "officers", "terms"),
     "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
     "needs": ("place", "kinds", "risk", "review"),
     "requests": ("open", "new", "caps", "months"),
     "register": ("places", "organisations", "load", "feeds", "waiting", "twice", "history"),
 }  # fmt: skip
 _PACKED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*")
+# What a GeoPackage, which is an SQLite file, says of when each of its tables was written.
+_WRITTEN_AT = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 WEEK = "from=2026-09-14&to=2026-09-20"
 
 
@@ -242,6 +245,8 @@ def _bytes(message: Any) -> bytes:
 
 def _unpacked(data: bytes) -> bytes:
     """Return a file as it is; of a workbook its parts, without the moments at which it was packed."""
+    if data.startswith(b"SQLite format 3"):
+        return _WRITTEN_AT.sub(b"", data)
     if not data.startswith(b"PK"):
         return data
     with ZipFile(BytesIO(data)) as packed:

@@ -1,8 +1,10 @@
 """One page of the app at a time, on a small workspace of its own, on a Wednesday in September."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.elements.lib import policies
@@ -70,6 +72,23 @@ def page_of(home: str, name: str, now: datetime = NOW) -> AppTest:
 def html(page: AppTest) -> str:
     """Return everything that a page shows as people's own words, escaped as it is sent."""
     return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def board(page: AppTest) -> dict[str, Any]:
+    """Return what the board of shifts holds."""
+    (sent,) = [
+        one.proto.json for one in page.get("bidi_component") if "shift_board" in one.proto.component_name
+    ]
+    return dict(json.loads(sent))
+
+
+def on_board(page: AppTest) -> list[tuple[str, str, str, str]]:
+    """Return the shifts of the board from above: place, day, hours and state."""
+    return [
+        (row["name"], shift["iso"], shift["when"], shift["state"])
+        for row in board(page)["rows"]
+        for shift in row["shifts"]
+    ]
 
 
 def _page(home: str, name: str, now: str) -> None:

@@ -127,7 +127,7 @@ def test_a_need_that_somebody_decided_meanwhile(
     """Two decide one rule anew: the second sees the first decision beside hers, keeps her fields, may replace it."""
     rule = {"days": "FR", "start": "20:00", "end": "22:00", "decided_by": "rådet", "responsible": "Kommunen"}
     old = deciding.decide(workspace, viewer, place_id=square, shown=[], adults=2, **rule)
-    page = show_page("needs")
+    page = part(show_page("needs"), "place")
     page.selectbox(next(e.key for e in page.selectbox if e.label == "Plats")).set_value(square).run()
     key = f"{square}_{old}"
     page.selectbox(next(e.key for e in page.selectbox if str(e.key).startswith("rule_"))).set_value(old).run()

@@ -10,9 +10,10 @@ from karta.services.gaps import fillable
 from karta.services.gaps import period as gaps_period
 from karta.services.importing import entries
 from karta.services.needs import rule_rows
-from karta.services.register import organisations
+from karta.services.register import contacts, organisations
+from karta.services.register import places as register_places
 from karta.services.workspace import Workspace
-from karta.ui import hour_names
+from karta.ui import hour_names, week_rows
 from karta.ui.context import Context
 from tests.ui.conftest import ShowPage, html
 
@@ -148,6 +149,65 @@ def test_one_hour_is_called_as_it_is_among_all(workspace: Workspace, viewer: Vie
     assert [hour_names.hour_label(context, week, hour) for hour in range(len(labels))] == labels
 
 
+def test_rows_of_the_week_stand_by_gap_or_name(workspace: Workspace, viewer: Viewer, needy: str) -> None:
+    """The square lacks 14 adult-hours, the park 20 and Arenan none."""
+    for name, adults in (("Parken", 10), ("Arenan", 0)):
+        if name == "Arenan":
+            entries.add_place(workspace, viewer, name=name, kind="other", lat=59.0, lon=15.01)
+        places = register_places.places(workspace, viewer).set_index("name")["id"]
+        place = str(places[name])
+        entries.expect_source(workspace, viewer, org="Vandrarna", place_id=place)
+        organisations.confirm_source(workspace, viewer, "Vandrarna", place, date(2026, 9, 30))
+        rule_rows.decide_need(
+            workspace, viewer, place_id=place, responsible="Kommunen", valid_from=date(2026, 9, 1), adults=adults,
+            days="TH", start="20:00", end="22:00",
+        )  # fmt: skip
+    context, week = Context(workspace, viewer), gaps_period.week(workspace, viewer, FRIDAY)
+    names = {
+        order: [row.name for row in week_rows.grid_rows(context, week, order)] for order in ("gap", "name")
+    }
+    assert names == {"gap": ["Parken", "Torget", "Arenan"], "name": ["Arenan", "Parken", "Torget"]}
+
+
+def test_a_little_known_never_gives_a_large_share(
+    show_page: ShowPage, workspace: Workspace, viewer: Viewer, needy: str
+) -> None:
+    """With the square's roster unknown nothing is known: the span leads, and no share of the known is said."""
+    page = show_page("gaps")
+    page.query_params["vecka"] = "2026-09-14"
+    page.run()
+    assert "<p class='karta-p span'>0\u00a0% av behovet är täckt.</p>" in html(page)
+    assert "Av det som är känt är 0\u00a0% täckt." in html(page)
+    entries.expect_source(workspace, viewer, org="Klubben", place_id=needy)
+    page.run()
+    assert (
+        "<p class='karta-p span'>Mellan 0 och 100\u00a0% av behovet är täckt, beroende på det okända.</p>"
+        in html(page)
+    )
+    assert "Av det som är känt" not in html(page)
+
+
+def test_the_panel_says_when_it_is_open_and_whom_to_call(
+    show_page: ShowPage, workspace: Workspace, viewer: Viewer, needy: str
+) -> None:
+    """Opening hours in words; 112 and 114 14 first, then the municipality's functions, and who is not filled in."""
+    rows = [{"place_id": needy, "days": "MO;TU;WE;TH;FR", "start": "10:00", "end": "20:00"},
+            {"place_id": needy, "days": "SA;holiday", "start": "10:00", "end": "10:00"}]  # fmt: skip
+    with workspace.store.act(viewer.function, "add") as act:
+        act.insert("access_hours", rows)
+    contacts.add_contact(workspace, viewer, function="Socialjouren", channel="08-123 45 67", hours="kvällar")
+    page = show_page("gaps")
+    page.query_params.update(vecka="2026-09-14", timme=str(3 * 24 + 14), plats=needy)
+    page.run()
+    said = html(page)
+    assert "<li>mån–fre 10:00–20:00</li>" in said
+    assert "<li>lör, röda dagar hela dygnet</li>" in said
+    assert "<a href='tel:081234567'>08-123 45 67</a> Socialjouren <span class='quiet'>kvällar</span>" in said
+    assert said.index("tel:112") < said.index("tel:11414") < said.index("tel:081234567")
+    assert "Områdespolisen: inget nummer är ifyllt." in said
+    assert "Socialjouren: inget nummer" not in said
+
+
 def test_a_typical_week_counts_no_visits_of_a_place(show_page: ShowPage, needy: str) -> None:
     """Visit windows are counted in a week; in the mean of four none is told, neither of the town nor of the place."""
     page = show_page("gaps")
@@ -164,12 +224,14 @@ def test_a_missed_visit_is_told_as_one(show_page: ShowPage, needy: str) -> None:
     page = show_page("gaps")
     page.query_params.update(vecka="2026-09-14", timme=str(4 * 24 + 9))
     page.run()
-    assert "Torget: besök av 2, minst tio minuter" in html(page)
-    assert "2 saknas" not in html(page)
+    query = f"?vecka=2026-09-14&amp;timme={4 * 24 + 9}&amp;plats={needy}"
+    link = f"<a class='karta-go' href='{query}' target='_self'>Torget</a>"
+    assert f"data-sign='b' aria-hidden='true'></span>{link}: besök av 2, minst tio minuter</li>" in html(page)
+    assert "2 behövs till" not in html(page)
     assert "Besöksfönster i veckan: 1 behövs, 0 har besök, 1 saknar besök, 0 är okända." in html(page)
     page.query_params["plats"] = needy
     page.run()
-    assert "fre 18 sep 15-16: här saknas ett besök. Minst tio minuter av 2 vuxna räcker" in html(page)
+    assert "fre 18 sep 15-16: besök behövs. Minst tio minuter av 2 vuxna räcker" in html(page)
 
 
 def test_the_date_follows_the_hour(show_page: ShowPage, needy: str) -> None:

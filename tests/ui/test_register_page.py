@@ -20,7 +20,7 @@ def test_each_part_of_an_empty_register_says_what_to_do(show_page: ShowPage) -> 
     """Nothing is there, nothing breaks, and each part has a sentence."""
     page = show_page("register")
     sentences = {
-        "places": "inga platser än", "load": "Välj en fil", "waiting": "Ingen rad väntar", "twice": "två gånger",
+        "places": "inga platser än", "load": "Välj filer", "waiting": "Ingen rad väntar", "twice": "två gånger",
         "history": "Inget har gjorts än", "feeds": "karta feeds add",
     }  # fmt: skip
     for name, words in sentences.items():
@@ -189,3 +189,21 @@ def test_every_act_has_words() -> None:
                 verbs |= {text for word in node.keywords if word.arg == "verb" for text in texts(word.value)}
     assert {"import", "decide_need", "cancel_turn", "edit_shift_from", "set_route"} <= verbs
     assert not {verb for verb in verbs if f"register.verb.{verb}" not in catalogue("sv")}
+
+
+def test_an_address_chooses_a_place_with_its_hours_and_its_way_to_the_map(
+    show_page: ShowPage, workspace: Workspace, viewer: Viewer, square: str
+) -> None:
+    """Opening hours in words; the way to Luckor names the place; unknown hours are said to be unknown."""
+    page = show_page("register")
+    page.query_params["plats"] = square
+    page.run()
+    assert "<h2 class='karta-h'>Torget</h2>" in html(page)
+    assert "Öppettiderna är okända." in html(page)
+    row = {"place_id": square, "days": "MO;TU;WE;TH;FR", "start": "15:00", "end": "21:00"}
+    with workspace.store.act(viewer.function, "add") as act:
+        act.insert("access_hours", [row])
+    page.run()
+    assert "<li>Öppet mån–fre 15:00–21:00</li>" in html(page)
+    links = {link.proto.label: link.proto.query_string for link in page.get("page_link")}
+    assert links["Visa i Luckor"] == f"plats={square}"

@@ -38,13 +38,13 @@ def test_empty_pages_say_what_to_do(show_page: ShowPage) -> None:
     assert "Inga önskemål än" in html(page)
     assert "Det finns inga platser än" in html(part(page, "new"))
     assert "inga organisationer" in html(part(page, "caps"))
-    page = show_page("needs")
+    page = part(show_page("needs"), "place")
     assert "Det finns inga platser än" in html(page)
     assert "Inget behov behöver omprövas" in html(part(page, "review"))
     part(page, "risk")
     part(page, "kinds")
     page = show_page("sheets")
-    assert "Inga kända glapp den här veckan." in html(page)
+    assert "Inga kända luckor den här veckan." in html(page)
     assert "Inga pass" in html(part(page, "walk"))
     for name in ("exports", "wall", "poster", "contacts"):
         part(page, name)
@@ -156,7 +156,7 @@ def test_need_is_decided_and_ended_on_its_page(
     show_page: ShowPage, square: str, workspace: Workspace, viewer: Viewer
 ) -> None:
     """The price of the default stands there first; decided, the rule is told; ended from today, it is gone."""
-    page = show_page("needs")
+    page = part(show_page("needs"), "place")
     assert "98 vuxentimmar" in html(page)
     next(one for one in page.text_input if one.label == "Ansvarig för att behovet möts").set_value(
         "Kommunen"
@@ -219,7 +219,7 @@ def test_a_sheet_is_kept_and_compared(
     assert list(kept["name"]) == ["Blad vecka 38"]
     next(one for one in page.selectbox if one.label == "Jämför med").set_value(kept["id"].iloc[0]).run()
     assert "Sedan Blad vecka 38" in html(page)
-    assert "Inga glapp har tillkommit eller försvunnit." in html(page)
+    assert "Inga luckor har tillkommit eller försvunnit." in html(page)
 
 
 def test_names_are_shown_as_typed(show_page: ShowPage, workspace: Workspace, viewer: Viewer) -> None:

@@ -10,7 +10,7 @@ from karta.services.register import organisations
 from karta.services.rosters import shifts, young_leaders
 from karta.services.workspace import Workspace
 from tests.services.rosters.roster_lines import add_line, lines, on
-from tests.ui.conftest import VIEWER, ShowPage, html, part
+from tests.ui.conftest import VIEWER, ShowPage, board, html, on_board, part
 from tests.ui.test_rosters_page import FRIDAY, ahead, press, town
 
 __all__ = ["town"]
@@ -183,16 +183,16 @@ def test_a_shift_with_young_leaders_of_two_organisations_asks_once(
     assert (row.organisation, row.count) == ("Nattvandrarna", 3)
 
 
-def test_a_long_list_has_pages(workspace: Workspace, town: tuple[str, str], show_page: ShowPage) -> None:
-    """Fourteen lines of one evening are two pages; a link to the last one opens its page."""
-    named = [
-        add_line(workspace, *town, date=FRIDAY, start=f"{n:02d}:00", end=f"{n:02d}:30") for n in range(8, 22)
-    ]
+def test_a_link_brings_its_weeks_and_its_organisation(
+    workspace: Workspace, viewer: Viewer, town: tuple[str, str], series: str, show_page: ShowPage
+) -> None:
+    """The walkers' Friday of 16 October is linked: their own two weeks from the 12th, not Brandkåren's from today."""
+    firemen = organisations.add_organisation(workspace, viewer, "Brandkåren")
+    add_line(workspace, town[0], firemen, 1.0, date=FRIDAY, start="08:00", end="09:00")
     page = show_page("rosters")
-    assert "fre 18 sep 19:00" in html(page)
-    assert "fre 18 sep 20:00" not in html(page)
-    press(page, "Senare")
-    assert "Sida 2 av 2" in html(page)
-    assert "fre 18 sep 20:00" in html(page)
-    page = opened(show_page("rosters"), f"{named[-1]}.{FRIDAY}")
-    assert "fre 18 sep 21:00" in html(page)
+    assert [when for _, _, when, _ in on_board(page)] == ["08:00–09:00"]
+    page = opened(show_page("rosters"), f"{series}.2026-10-16")
+    assert on_board(page) == [("Torget", f"2026-10-{day}", "21:00–22:00", "rostered") for day in (16, 23)]
+    assert board(page)["chosen"] == f"{series}.2026-10-16"
+    press(page, "Tidigare")
+    assert [day for _, day, _, _ in on_board(page)] == ["2026-10-02", "2026-10-09"]

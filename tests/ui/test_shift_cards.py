@@ -4,25 +4,50 @@ from datetime import date
 
 from karta.privacy import Viewer
 from karta.services import mail
-from karta.services.rosters import changes
+from karta.services.rosters import changes, sign_ups
 from karta.services.workspace import Workspace
-from tests.ui.conftest import ShowPage, button, html, part
+from tests.ui.conftest import ShowPage, board, button, html, part
 from tests.ui.test_rosters_page import ahead, opened, plan, press, signed, town
 
 __all__ = ["town"]
 
 
+def test_the_board_shows_who_seeks_and_who_is_missing_first(
+    workspace: Workspace, viewer: Viewer, town: tuple[str, str], show_page: ShowPage
+) -> None:
+    """Of Anna's Friday and an empty Saturday: she seeks a stand-in, and that stands above what two are missing on."""
+    friday = plan(
+        workspace, viewer, town, weekly=True, until=date(2026, 9, 25), title="Fredagsvandring", min_team=1
+    )
+    who = signed(workspace, viewer, town[1], friday, "Anna")
+    sign_ups.ask_stand_in(workspace, who, friday.occurrence_id)
+    plan(workspace, viewer, town, day=date(2026, 9, 19))
+    shown = board(show_page("rosters"))
+    lanes = [
+        (lane["title"], [(one["day"], one["said"]) for one in lane["shifts"]]) for lane in shown["lanes"]
+    ]
+    assert lanes == [
+        ("Söker ersättare (1)", [("fre 18 sep", "1 söker ersättare")]),
+        ("Behöver fler (2)", [("lör 19 sep", "2 behövs till"), ("fre 25 sep", "1 behövs till")]),
+    ]
+    (row,) = shown["rows"]
+    assert [(one["column"], one["filled"], one["missing"], one["series"]) for one in row["shifts"]] == [
+        (4, 1, 0, "serie till 25 sep"), (5, 0, 2, ""), (11, 0, 1, "serie till 25 sep"),
+    ]  # fmt: skip
+    label = "fre 18 sep 21:00–22:00, Torget, Fredagsvandring, 1 anmälda, 1 söker ersättare, serie till 25 sep"
+    assert row["shifts"][0]["label"] == label
+    assert "Anna" not in str(shown)
+
+
 def test_a_card_tells_its_name_and_until_when_it_repeats(
     workspace: Workspace, viewer: Viewer, town: tuple[str, str], show_page: ShowPage
 ) -> None:
-    """Fridays until 30 October under a name: both are on the card; its button hides it; the weeks shown are told."""
+    """Fridays until 30 October under a name: both are on the card, and its button closes it."""
     occurrence = plan(workspace, viewer, town, weekly=True, until=date(2026, 10, 30), title="Fredagsvandring")
-    page = show_page("rosters")
+    page = opened(show_page("rosters"), occurrence)
     assert "fre 18 sep 21:00–22:00 · Torget · Fredagsvandring" in html(page)
-    assert "Här visas de närmaste åtta veckorna." in html(page)
-    button(page, "Visa")
     assert "Varje vecka till 30 okt" in html(page)
-    button(page, "Dölj")
+    button(page, "Stäng")
     assert "Varje vecka till 30 okt" not in html(page)
     cut = plan(workspace, viewer, town, weekly=True, start="12:00", end="13:00", day=date(2026, 9, 19))
     assert "Varje vecka tills vidare" in html(opened(page, cut))

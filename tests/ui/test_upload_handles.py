@@ -8,7 +8,7 @@ from karta.i18n import LANGUAGES, error_text
 from karta.ui.pages.register.draft import Draft
 from karta.ui.uploads import Upload
 from tests.ui.conftest import ShowPage, html, part
-from tests.ui.register_page import ROSTER, button, upload
+from tests.ui.register_page import ROSTER, button, finish, upload
 
 
 def handle(page: AppTest) -> Upload:
@@ -56,3 +56,22 @@ def test_a_file_that_is_gone_can_be_chosen_once_more(show_page: ShowPage, square
         draft.upload.content()
     assert all("schema.csv" in error_text(caught.value, language) for language in LANGUAGES)
     assert "--karta-refused: 'Filen togs inte emot." in html(page)
+
+
+def test_several_files_are_read_one_at_a_time(show_page: ShowPage, square: str) -> None:
+    """Each waits until the one before it is put away or stored, and is gone from the server once it is."""
+    page = part(show_page("register"), "load")
+    files = [(name, ROSTER.encode(), "text/csv") for name in ("ett.csv", "tva.csv", "tre.csv")]
+    page.file_uploader[0].set_value(files).run()
+    finish(page)
+    assert handle(page).name == "ett.csv"
+    assert "2 filer väntar på sin tur: tva.csv, tre.csv" in html(page)
+    waiting = page.session_state["load_queue"][1]
+    button(page, "Lägg undan filen")
+    assert handle(page).name == "tva.csv"
+    assert "1 fil väntar på sin tur: tre.csv" in html(page)
+    button(page, "Lägg undan filen")
+    assert handle(page).name == "tre.csv"
+    button(page, "Spara 3 rader")
+    assert is_gone(waiting)
+    assert "load_draft" not in page.session_state

@@ -84,6 +84,14 @@ def for_month_link(organisation_id: str, organisation: str, area_ids: frozenset[
     )
 
 
+def for_visit_link(organisation_ids: frozenset[str], place: str) -> Viewer:
+    """Return the viewer that a venue's link makes of its holder: who speaks for that venue, without a name."""
+    return Viewer(
+        text("visits.link_function", place=place), "organiser", organisation_ids, frozenset(),
+        next(iter(sorted(organisation_ids)), None),
+    )  # fmt: skip
+
+
 def of_statistics() -> Viewer:
     """Return the viewer as whom sums of areas are counted, whoever asks: what authorities may know."""
     return Viewer(function=text("ui.statistics_function"), role="municipality")
@@ -92,6 +100,11 @@ def of_statistics() -> Viewer:
 def of_feeds() -> Viewer:
     """Return the viewer that stores what comes by itself: whosever it is, what a person must decide is left to one."""
     return Viewer(function=text("ui.feeds_function"), role="local")
+
+
+def of_visit_times() -> Viewer:
+    """Return the viewer as whom free times of a visit are looked up; a venue is told the times and nothing else."""
+    return Viewer(function=text("ui.visits_function"), role="local")
 
 
 def of_retention() -> Viewer:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from karta.model.walltime import DAY
 from karta.privacy import WORKSPACE, Viewer, require
-from karta.services.demo import months, people, requests, shifts
+from karta.services.demo import months, people, requests, shifts, visits
 from karta.services.demo.occurrences import Occurrences
 from karta.services.demo.town import Named, Row, Town, read
 from karta.services.gaps import period
@@ -15,7 +15,7 @@ from karta.store.acts import Act
 from karta.store.database import Reading
 
 TABLES = (
-    "people", "plans", "openings", "sign_ups", "changes", "requests", "months", "pairs", "ways", "sheets",
+    "people", "plans", "openings", "sign_ups", "changes", "requests", "months", "pairs", "ways", "sheets", visits.TABLE,
 )  # fmt: skip
 
 
@@ -35,9 +35,12 @@ def live(act: Act, workspace: Workspace, folder: Path) -> None:
     shifts.change_all(act, workspace, occurrences, series, tables["changes"])
     shifts.pair_young_leaders(act, town, tables["pairs"])
     requests.ask_all(act, town, series, tables["requests"], workspace.today)
+    visits.set_terms(act, town, folder)
     months.answer_all(act, town, tables["months"], workspace.today)
     ways = {setting_key(town.organisations[row["organisation"]]): row["way"] for row in tables["ways"]}
-    act.insert("setting", [{"key": key, "value": way} for key, way in ways.items()])
+    # What an adult-hour costs is invented, as all of the demo is.
+    settings = ways | {"hour_price": "380"}
+    act.insert("setting", [{"key": key, "value": value} for key, value in settings.items()])
 
 
 def keep_sheets(workspace: Workspace, viewer: Viewer, folder: Path) -> None:

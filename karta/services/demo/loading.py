@@ -21,6 +21,7 @@ from dateutil.easter import easter
 from karta.errors import ConflictError
 from karta.model.calendar import public_holidays
 from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.demo import visits
 from karta.services.demo.life import TABLES, keep_sheets, live
 from karta.services.demo.town import read
 from karta.services.importing.acceptance import store_intake
@@ -67,6 +68,7 @@ def load_demo(workspace: Workspace, viewer: Viewer) -> None:
                 store_intake(act, workspace, viewer, intake)
             live(act, workspace, Path(folder))
         keep_sheets(workspace, viewer, Path(folder))
+        visits.hold(workspace, Path(folder))
 
 
 def demo_files(today: date, target: Path) -> list[tuple[str, Path]]:

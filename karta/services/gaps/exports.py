@@ -1,4 +1,7 @@
-"""The list and the grid of a period as files: the rows that the page shows, with view, completeness and date."""
+"""The list and the grid of a period as files: the rows that the page shows, with view, completeness and date.
+
+Each says for whom it was made, and that it may not be published.
+"""
 
 from typing import Literal
 
@@ -9,13 +12,14 @@ from karta.coverage.gaps import State
 from karta.i18n import text
 from karta.privacy import Viewer, require_for
 from karta.reports.lists import as_csv, as_xlsx
+from karta.reports.map_files import as_geojson, as_gpkg
 from karta.reports.meeting import Meeting, about
 from karta.services.gaps import figures
 from karta.services.gaps.period import Period
 from karta.services.workspace import Workspace
 
 Kind = Literal["list", "grid"]
-Form = Literal["csv", "xlsx"]
+Form = Literal["csv", "xlsx", "geojson", "gpkg"]
 
 
 def export(
@@ -43,9 +47,15 @@ def export(
             text("gaps.caption", language, completeness=about(sheet, language)[3][1]),
         ),
     ]
+    name = text(f"sheets.export_{kind}_name", language)
     if form == "csv":
         return as_csv(frame, header, language)
-    return as_xlsx(frame, header, text(f"sheets.export_{kind}_name", language))
+    if form == "xlsx":
+        return as_xlsx(frame, header, name)
+    place_ids = frame[text("sheets.column_place_id", language)]
+    lies = period.places.set_index("place_id")[["lon", "lat"]].loc[place_ids]
+    points = list(lies.itertuples(index=False, name=None))
+    return (as_geojson if form == "geojson" else as_gpkg)(frame, points, header, name)
 
 
 def file_name(sheet: Meeting, kind: str, form: str, language: str) -> str:

@@ -1,5 +1,6 @@
 """Whom to call on an evening: functions with a number, for the whole municipality or an area; never a person's name."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -13,6 +14,8 @@ from karta.services.workspace import Workspace
 
 COLUMNS = ["id", "function", "organisation", "area", "area_id", "channel", "hours", "valid_to", "in_force"]
 LONGEST, MOST_OF_NUMBER = 80, 40
+# Whom everybody must be able to reach, by what their function is called.
+NEEDED = {"social": ("soc",), "officer": ("polis", "polic", "officer")}
 
 
 def contacts(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
@@ -33,6 +36,23 @@ def contacts(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     )
     by = ["area", "function"]
     return table.sort_values(by, key=lambda column: column.map(str.casefold))[COLUMNS].reset_index(drop=True)
+
+
+def for_area(workspace: Workspace, viewer: Viewer, area_id: str | None) -> pd.DataFrame:
+    """Return the functions in force for an area and for the whole municipality, the area's own first: COLUMNS."""
+    require(viewer, "see_contacts", WORKSPACE)
+    table = contacts(workspace, viewer)
+    here = [
+        area is None or area == area_id for area in table["area_id"].where(table["area_id"].notna(), None)
+    ]
+    own = table[table["in_force"] & pd.Series(here, table.index, dtype=bool) & table["channel"].ne("")]
+    return own.sort_values("area", key=lambda area: area.eq(""), kind="stable").reset_index(drop=True)
+
+
+def absent(functions: Iterable[str]) -> list[str]:
+    """Return which of NEEDED none of the functions is."""
+    called = " ".join(functions).casefold()
+    return [kind for kind, signs in NEEDED.items() if not any(sign in called for sign in signs)]
 
 
 def add_contact(

@@ -12,6 +12,7 @@ from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.register.duplicates import mark
 from karta.services.register.names import ALIAS, NOT_SAME
 from karta.services.workspace import Workspace
+from karta.store import visit_book
 from karta.store.acts import Act
 from karta.store.cells import Row
 from karta.store.import_rows import rebind
@@ -96,6 +97,7 @@ def merge_in(act: Act, what: str, keep: str, gone: str) -> None:
         _move(act, table, columns, keep, gone)
     if what == "place":
         _move_hours(act, keep, gone, kept_row)
+        _move_terms(act, keep, gone)
         _move_rules(act, keep, gone)
     else:
         for table in sorted(
@@ -104,6 +106,7 @@ def merge_in(act: Act, what: str, keep: str, gone: str) -> None:
             _move(act, table, ("owner_org_id",), keep, gone)
     _one_source_each(act, "place_id" if what == "place" else "organisation_id", keep)
     move_people(act, what, gone, keep)
+    visit_book.move(act.connection, what, gone, keep)
     _move_side(act, what, keep, gone)
     add_alias(act, what, keep, kept_row["name"], gone_row["name"])
     _fill(act, what, keep, gone, gone_row)
@@ -147,6 +150,17 @@ def _move_hours(act: Act, keep: str, gone: str, kept_row: Row) -> None:
     act.update_many("access_hours", {row["id"]: {"place_id": keep} for row in other})
     if act.row("place", gone)["access_known"]:
         act.update("place", keep, None, {"access_known": True})
+
+
+def _move_terms(act: Act, keep: str, gone: str) -> None:
+    """Take over the terms for visits where the kept place has none; else those of the other are let go."""
+    own = act.rows("visit_terms", "place_id", [keep])
+    for table in ("visit_terms", "visit_hours"):
+        rows = [row["id"] for row in act.rows(table, "place_id", [gone])]
+        if own:
+            act.retire(table, rows)
+        else:
+            act.update_many(table, {row_id: {"place_id": keep} for row_id in rows})
 
 
 def _move_rules(act: Act, keep: str, gone: str) -> None:

@@ -34,6 +34,15 @@ def places(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     return place_rows.assign(area_id=areas, area=areas.map(names), lat=lat, lon=lon)[columns]
 
 
+def opening_hours(workspace: Workspace, viewer: Viewer, place_id: str) -> pd.DataFrame:
+    """Return when a place can be entered: days, start_local, end_local, valid_from, valid_to."""
+    require(viewer, "see_register", WORKSPACE)
+    with workspace.store.reading() as reading:
+        rows = reading.frame("access_hours")
+    own = rows[rows["place_id"] == place_id].rename(columns={"start": "start_local", "end": "end_local"})
+    return own[["days", "start_local", "end_local", "valid_from", "valid_to"]].reset_index(drop=True)
+
+
 def own_schools(workspace: Workspace, viewer: Viewer) -> list[str]:
     """Return the schools (ids, by name) where the viewer's organisation has a line, session or expected roster."""
     require(viewer, "see_register", WORKSPACE)

@@ -149,7 +149,7 @@ def _letters(workspace: Workspace, act: Act, taken: list[Row], server: mail.Serv
         occurrence, person_id = occurrences.get(notices.occurrence_id(row)), row["person_id"]
         if (
             occurrence is None
-            or occurrence.start <= now
+            or (occurrence.start <= now and row["kind"] != "not_home")
             or not notices.holds(row["kind"], occurrence, person_id)
         ):
             continue
@@ -197,7 +197,7 @@ def _letter(workspace: Workspace, server: mail.Server, to: str, mailed: Mailed) 
     lines = []
     for row, occurrence, former in mailed:
         lines += [
-            notices.sentence(row["kind"], occurrence, language, former),
+            notices.sentence(row["kind"], occurrence, language, former, row["message"] or ""),
             f"{when_text(workspace, occurrence)}, {occurrence.place}",
             "",
         ]

@@ -57,7 +57,7 @@ class News:
 class Notice:
     """A notice about a shift: the shift as it stands now, the kind of notice, when it was made, whether it was read.
 
-    `former` is when and where a shift was held that was moved.
+    `former` is when and where a shift was held that was moved, `message` what those who organise wrote.
     """
 
     occurrence: ShiftOccurrence
@@ -65,14 +65,19 @@ class Notice:
     at: datetime
     read: bool
     former: FormerTime | None = None
+    message: str = ""
 
     def sentence(self, language: str) -> str:
         """Return the notice in a sentence, without anybody's name."""
-        return sentence(self.kind, self.occurrence, language, self.former)
+        return sentence(self.kind, self.occurrence, language, self.former, self.message)
 
 
-def sentence(kind: str, occurrence: ShiftOccurrence, language: str, former: FormerTime | None = None) -> str:
-    """Return what a kind of notice says of a shift; of a cancelled one, with the words of who cancelled it."""
+def sentence(
+    kind: str, occurrence: ShiftOccurrence, language: str, former: FormerTime | None = None, message: str = ""
+) -> str:
+    """Return what a kind of notice says of a shift; a message, and one that cancels, in the words of who wrote it."""
+    if kind == "message":
+        return text("web.notice_message", language, message=message)
     if moved_from := moved_from_text(kind, occurrence, language, former):
         return text("web.notice_moved_from", language, former=moved_from)
     day = day_text(occurrence.held_on, language)
@@ -150,14 +155,15 @@ def tell(
     occurrence: ShiftOccurrence,
     person_ids: Iterable[str | None],
     former: ShiftOccurrence | None = None,
+    message: str | None = None,
 ) -> None:
     """Store a notice about a shift to people (None: those who organise), within the act that causes it.
 
-    `former` is the shift as it was before it was moved.
+    `former` is the shift as it was before it was moved, `message` what is written to them.
     """
     before = None if former is None else as_stored(former)
     with_names = [person_id for person_id in person_ids if person_id != UNNAMED]
-    notices.put(act, kind, occurrence.series_id, occurrence.day, with_names, before)
+    notices.put(act, kind, occurrence.series_id, occurrence.day, with_names, before, message)
 
 
 @contextmanager
@@ -262,14 +268,17 @@ def _latest_notices(workspace: Workspace, person_id: str | None) -> list[Notice]
         rows = notices.of_person(reading.connection, person_id, now - DAYS_SHOWN * DAY)
         occurrences = by_occurrence(reading, rows)
         former = former_times(workspace, reading, rows)
-    latest: dict[tuple[str, str], Notice] = {}
+    latest: dict[tuple[str, str, str], Notice] = {}
     for row in rows:
         occurrence = occurrences.get(occurrence_id(row))
         if occurrence is None or occurrence.end <= now or not holds(row["kind"], occurrence, person_id):
             continue
         read = row["read_at"] is not None
-        notice = Notice(occurrence, row["kind"], row["recorded_at"], read, former.get(row["id"]))
-        latest.setdefault((occurrence.occurrence_id, notice.kind), notice)
+        notice = Notice(
+            occurrence, row["kind"], row["recorded_at"], read, former.get(row["id"]), row["message"] or ""
+        )
+        # Of each kind the latest; of messages each.
+        latest.setdefault((occurrence.occurrence_id, notice.kind, notice.message), notice)
     return list(latest.values())
 
 

@@ -23,6 +23,7 @@ from karta.privacy import (
     sees,
 )
 from karta.services.rosters.former_times import span_text
+from karta.services.rosters.repetition import last_day, repeats
 from karta.services.workspace import Workspace
 from karta.store import erasing, sessions, sign_ups
 from karta.store import occurrences as store_occurrences
@@ -218,7 +219,7 @@ def _shift_occurrences(
     expanded = occurrences(schedule, from_day, to_day, zone, school_days).occurrences
     if not expanded:
         return []
-    shared = _shared(row)
+    shared = {**_shared(row), "ends_on": last_day(row, zone) if repeats(row) else None}
     written = row["id"], int(row["version"]), int(row["schedule_version"]), row["parts"]
     versions = [ShiftVersion(*written, cancelled=cancelled) for cancelled in (False, True)]
     before_start = timedelta(hours=row["sign_off_hours"])

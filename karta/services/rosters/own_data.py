@@ -98,7 +98,7 @@ def _notice(workspace: Workspace, reading: Reading, row: Row) -> dict[str, Any]:
     about = _where(workspace, reading, row["series_id"], row["day"].isoformat())
     return {
         "kind": row["kind"], "date": row["day"].isoformat(), "place": about["place"], "made": _text(row["recorded_at"]),
-        "read": _text(row["read_at"]), "mail": row["mail"],
+        "read": _text(row["read_at"]), "mail": row["mail"], "message": row["message"],
     }  # fmt: skip
 
 

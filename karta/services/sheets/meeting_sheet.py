@@ -9,7 +9,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from karta.coverage.measures import SUMS, trend
 from karta.errors import InputError, NotFoundError
 from karta.i18n import text
 from karta.model import typed_text
@@ -20,13 +19,12 @@ from karta.services.free_text import about_places
 from karta.services.gaps import figures
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.period import Period
-from karta.services.gaps.rounding import adult_hours
+from karta.services.needs import method_settings
 from karta.services.register.town import areas, sources
+from karta.services.sheets import sheet_changes, sheet_map
 from karta.services.workspace import Workspace
 from karta.store.snapshots import load_snapshot, save_snapshot
 
-RUN = ["place_id", "place", "weekday", "start", "end", "adult_hours"]
-DAY_STARTS = "06:00"
 SHEET_COLUMNS = ["id", "name", "day", "from_day", "to_day"]
 
 
@@ -39,10 +37,12 @@ def meeting(
     area: str | None = None,
     since: str | None = None,
     period: Period | None = None,
+    before: Period | None = None,
 ) -> Meeting:
     """Return the sheet of an area (id, code or name; None: all) for the week of a day.
 
-    `since`: a kept sheet to tell changes from. `period`: the same week, where it has been computed already.
+    `since`: a kept sheet to tell changes from, or `before`: another week as it is known now. `period`: the same week,
+    where it has been computed already.
     """
     require(viewer, "see_gaps", WORKSPACE)
     shown = period or gaps_period.week(workspace, viewer, day, view, area)
@@ -65,8 +65,10 @@ def meeting(
         approximate=bool(shown.approximate),
         audience=viewer.scope,
         seen_by=", ".join(filter(None, (viewer.function, viewer.organisation))),
-        changes=None if since is None else changes(workspace, viewer, shown, since),
+        changes=_chosen_changes(workspace, viewer, shown, since, before),
         sources=sources(workspace, viewer),
+        settings=method_settings.changed_text(workspace),
+        week_map=sheet_map.week_map(workspace, viewer, shown),
     )
 
 
@@ -91,7 +93,7 @@ def keep(workspace: Workspace, viewer: Viewer, period: Period, name: str, area: 
     days = period.coverage.grid.days
     frames = {
         "totals": pd.DataFrame([period.totals]),
-        "gaps": _runs(period.gaps),
+        "gaps": sheet_changes.runs(period.gaps),
         "about": pd.DataFrame([{"view": period.view, "area": typed_text.clean(area or "")}]),
     }
     # For whose eyes it is stands where rows say their source.
@@ -127,21 +129,25 @@ def changes(workspace: Workspace, viewer: Viewer, period: Period, snapshot_id: s
         raise NotFoundError("snapshot_missing")
     frames = load_snapshot(workspace.store, snapshot_id)
     kept = {str(k): float(v) for k, v in frames["totals"].iloc[0].items() if k != "view"}
-    comparable = trend(period.totals, kept) is not None
-    before, now = figures.sums(kept), figures.sums(period.totals)
-    return Changes(
-        name=str(rows["name"].iloc[0]),
-        day=rows["day"].iloc[0],
-        comparable=comparable,
-        measures=pd.DataFrame({
-            "measure": SUMS,
-            "before": [before[name] for name in SUMS],
-            "now": [now[name] for name in SUMS],
-            # What differs between the two as they are shown, so that one adds up to the other.
-            "delta": [round(now[name] - before[name], 1) if comparable else np.nan for name in SUMS],
-        }),
-        rows=_differing(frames["gaps"], period),
-    )  # fmt: skip
+    return sheet_changes.between(str(rows["name"].iloc[0]), rows["day"].iloc[0], kept, frames["gaps"], period)
+
+
+def changes_between(workspace: Workspace, viewer: Viewer, period: Period, before: Period) -> Changes:
+    """Return what differs between a week and another, as both are known now: nobody need have kept the other."""
+    require_for(viewer, "see_gaps", period.audience)
+    require_for(viewer, "see_gaps", before.audience)
+    first = before.coverage.grid.days[0].date
+    name = text("sheets.week_named", workspace.language, week=first.isocalendar().week)
+    totals = {name: float(value) for name, value in before.totals.items() if name != "view"}
+    return sheet_changes.between(name, first, totals, sheet_changes.runs(before.gaps), period)
+
+
+def _chosen_changes(
+    workspace: Workspace, viewer: Viewer, period: Period, since: str | None, before: Period | None
+) -> Changes | None:
+    if before is not None:
+        return changes_between(workspace, viewer, period, before)
+    return None if since is None else changes(workspace, viewer, period, since)
 
 
 def _area_name(workspace: Workspace, viewer: Viewer, area: str | None) -> str:
@@ -243,47 +249,6 @@ def _largest(rows: pd.DataFrame, amount: str, *then: str) -> pd.DataFrame:
 
 def _names(period: Period) -> dict[str, str]:
     return dict(zip(period.places["place_id"], period.places["name"], strict=True))
-
-
-def _runs(gaps: pd.DataFrame) -> pd.DataFrame:
-    """Return gaps by what repeats from week to week: columns RUN, start and end as wall-clock text."""
-    return pd.DataFrame({
-        "place_id": gaps["place_id"].astype(str),
-        "place": gaps["place"].astype(str),
-        "weekday": [start.weekday() for start in gaps["start"]],
-        "start": [f"{start:%H:%M}" for start in gaps["start"]],
-        "end": [f"{end:%H:%M}" for end in gaps["end"]],
-        "adult_hours": gaps["adult_hours"].astype(float),
-    }, columns=RUN)  # fmt: skip
-
-
-def _differing(before: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return the gaps that are in one of the two only: what, place, start, end (in the week shown), adult_hours."""
-    now, keys = _runs(figures.gaps(period)), ["place_id", "weekday", "start", "end"]
-    before = before.assign(adult_hours=adult_hours(before["adult_hours"]))
-    both = before.merge(now, on=keys, how="outer", indicator=True, suffixes=("_before", ""))
-    monday = period.coverage.grid.days[0].date
-    rows = []
-    for row in both[both["_merge"] != "both"].itertuples(index=False):
-        new = pd.isna(row.adult_hours_before)
-        start = _at(monday, row.weekday, row.start)
-        end = _at(monday, row.weekday, row.end)
-        rows.append((
-            "new" if new else "gone",
-            row.place if new else row.place_before,
-            start,
-            end if end > start else end + pd.Timedelta(days=1),
-            float(row.adult_hours if new else row.adult_hours_before),
-        ))  # fmt: skip
-    differences = pd.DataFrame(rows, columns=["what", "place", "start", "end", "adult_hours"])
-    order = ["what", "adult_hours", "start", "place"]
-    return differences.sort_values(order, ascending=[False, False, True, True]).reset_index(drop=True)
-
-
-def _at(monday: date, weekday: int, clock: str) -> pd.Timestamp:
-    """Return a wall-clock time in the week shown: the small hours of a Monday are the end of its last service day."""
-    late = weekday == 0 and clock < DAY_STARTS
-    return pd.Timestamp(f"{monday}T{clock}") + pd.Timedelta(days=7 if late else int(weekday))
 
 
 def _listed(orgs: Iterable[str]) -> str:

@@ -28,6 +28,7 @@ from karta.reports.wall import Poster, Wall, WallRow
 from karta.services.access import viewers
 from karta.services.free_text import about_places
 from karta.services.gaps import period
+from karta.services.register import contacts as functions_to_call
 from karta.services.register import town
 from karta.services.rosters.occurrences import (
     occurrence_by_id,
@@ -274,17 +275,15 @@ def _contacts(reading: Reading, workspace: Workspace, occurrence: ShiftOccurrenc
         for row in rows.to_dict("records")
         if row["valid_to"] is None or row["valid_to"] >= max(today, occurrence.held_on)
     ]
-    functions = " ".join(contact.function.casefold() for contact in contacts)
+    functions = [contact.function for contact in contacts]
     missing = text("sheets.call_missing", language)
     lines = [
         Contact(text("sheets.call_112", language), "112"),
         Contact(text("sheets.call_11414", language), "114 14"),
         *contacts,
     ]
-    for key, signs in (
-        ("sheets.call_social", ("soc",)),
-        ("sheets.call_officer", ("polis", "polic", "officer")),
-    ):
-        if not any(sign in functions for sign in signs):
-            lines.append(Contact(text(key, language), "", missing))
+    lines += [
+        Contact(text(f"sheets.call_{kind}", language), "", missing)
+        for kind in functions_to_call.absent(functions)
+    ]
     return [*lines, Contact(text("sheets.call_team", language), "")]

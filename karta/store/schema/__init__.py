@@ -11,6 +11,7 @@ from karta.store.schema import (
     people,
     places,
     shifts,
+    visits,
 )
 from karta.store.schema.columns import METADATA, InByteOrder, Instant, Wkb
 
@@ -34,4 +35,5 @@ __all__ = [
     "people",
     "places",
     "shifts",
+    "visits",
 ]

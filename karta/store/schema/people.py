@@ -75,8 +75,11 @@ notice = Table(
     Column("person_id", Text, ref("person", cascade=True), index=True),
     Column("series_id", Text, nullable=False, index=True),
     Column("day", Date, nullable=False),
-    # cancelled, changed, moved, clash, called_in, relieved, stand_in, short, covered; back, again (undone since).
+    # cancelled, changed, moved, clash, called_in, relieved, stand_in, short, covered, message, not_home; back, again
+    # (undone since).
     Column("kind", Text, nullable=False),
+    # Of a message: what those who organise wrote. It is about the shift, never about people.
+    Column("message", Text),
     # Of a move: when and where the shift was held before. The ids of its series and place, never a text.
     Column("former_start", Instant),
     Column("former_end", Instant),
@@ -90,6 +93,18 @@ notice = Table(
     Column("tried_at", Instant),
     Column("tries", Integer, nullable=False, default=0),
     Column("fault", Text),
+)
+
+walk_mark = Table(
+    "walk_mark",
+    METADATA,
+    # When the team of a shift pressed that it is out, and home: no person, no position. It goes the next day.
+    Column("series_id", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("out_at", Instant, nullable=False),
+    Column("home_at", Instant),
+    # When those who organise were told that nobody had pressed that they are home.
+    Column("told_at", Instant),
 )
 
 join_wish = Table(

@@ -95,7 +95,7 @@
         this.selected = picture.view.selected;
       }
       if (!this.isAhead(picture)) karta.address.fillIn(picture.address);
-      this.clock.show(this.week.hours, this.week.days, this.loads, picture.labels, picture.jumps);
+      this.clock.show(this.week.hours, this.week.days, this.loads, picture.labels, picture);
       this.clock.set(this.hour);
       this.mark(-1);
       this.redraw();

@@ -1,6 +1,7 @@
 /* The hour control: a range slider under a ribbon that shows, hour by hour, how many places lack adults or a visit (solid)
    and how many are unknown (hatched). Arrows step an hour, with Shift or Ctrl a day; a day's name and the jumps beside the
-   player are pressed. Moving it draws in the browser only; letting go says so once. */
+   player are pressed. A line marks now, and what has been is dimmed. Moving it draws in the browser only; letting go says
+   so once. */
 (function () {
   "use strict";
   const KEYBOARD_REST_MS = 350;
@@ -30,6 +31,7 @@
       this.key = make("div", "karta-key", head);
       const track = make("div", "karta-track", this.root);
       this.ribbon = make("canvas", "karta-ribbon", track);
+      this.present = make("span", "karta-present", track);
       this.slider = make("input", "karta-slider", track);
       this.slider.type = "range";
       this.slider.min = "0";
@@ -69,11 +71,14 @@
       event.preventDefault();
     }
 
-    show(hours, days, load, labels, jumps) {
+    // `now`: how many of the hours have been; null where that means nothing.
+    show(hours, days, load, labels, { jumps, now }) {
       this.hours = hours;
       this.dayStarts = days;
       this.load = load;
       this.labels = labels;
+      this.been = now;
+      this.present.textContent = labels.now;
       this.root.hidden = hours.length < 2;
       this.slider.max = String(hours.length - 1);
       this.slider.setAttribute("aria-label", labels.hour);
@@ -206,6 +211,22 @@
           ctx.fillRect(x, y, bar, 1.1);
         }
       });
+      this.dim(ctx);
+    }
+
+    dim(ctx) {
+      const within = this.been !== null && this.been >= 0 && this.been < this.hours.length;
+      this.present.hidden = !within;
+      if (this.been === null || this.been < 0) return;
+      const to = this.left(Math.min(this.been, this.hours.length)) - this.pitch / 2;
+      ctx.globalAlpha = 0.62;
+      ctx.fillStyle = karta.colours.paper;
+      ctx.fillRect(0, 0, to, RIBBON_HIGH);
+      ctx.globalAlpha = 1;
+      if (!within) return;
+      ctx.fillStyle = karta.colours.text;
+      ctx.fillRect(to - 1, 0, 2, RIBBON_HIGH);
+      this.present.style.left = to + "px";
     }
 
     writeDays(wide) {

@@ -4,7 +4,7 @@ const STEP = 60;
 const REST_MS = 1500;
 
 export default function (component) {
-  const { data: list, setTriggerValue, parentElement } = component;
+  const { data: list, setTriggerValue, setStateValue, parentElement } = component;
   const root = parentElement.querySelector(".row-table");
   karta.paper.put(root, () => writeAll(root));
   const version = JSON.stringify([list.key, list.title]);
@@ -16,7 +16,7 @@ export default function (component) {
   const open = () => {
     karta.parcel(new URL(list.url, document.baseURI).href).then((rows) => {
       if (root.dataset.version !== version) return;
-      build(root, { ...list, rows }, setTriggerValue);
+      build(root, { ...list, rows, pick: (picked) => setStateValue("picked", picked) }, setTriggerValue);
       point(root, list.place, list.hour);
     }, () => { delete root.dataset.version; });
   };
@@ -46,15 +46,17 @@ function build(root, list, send) {
   search.placeholder = list.search;
   search.setAttribute("aria-label", list.search);
   const frame = make("div", root);
-  frame.className = "row-table-frame";
+  frame.className = list.many ? "row-table-frame tall" : "row-table-frame";
   frame.tabIndex = 0;
   frame.setAttribute("role", "region");
   frame.setAttribute("aria-label", list.title);
   const table = make("table", frame);
   const heads = make("tr", make("thead", table));
   const body = make("tbody", table);
-  const state = { list, send, body, frame, search, order: list.rows.place.map((_, r) => r), sorted: null, up: true, written: 0 };
+  const state = { list, send, body, frame, search, order: list.rows.place.map((_, r) => r), sorted: null, up: true, written: 0,
+    picked: new Set([...root.table?.picked ?? []].filter((name) => list.rows.place.includes(name))) };
   root.table = state;
+  if (list.many) pickAll(root, make("th", heads));
   state.plain = list.rows.cells.map((cells) => cells.join(" ").toLocaleLowerCase(list.language));
   list.columns.forEach((column, c) => {
     const head = make("th", heads);
@@ -70,7 +72,7 @@ function build(root, list, send) {
   });
   body.addEventListener("click", (event) => {
     const row = event.target.closest("tr");
-    if (row) choose(root, Number(row.dataset.r));
+    if (row && !event.target.closest(".pick")) choose(root, Number(row.dataset.r));
   });
   if (list.stay) {
     search.value = karta.address.read("sok");
@@ -93,7 +95,7 @@ function narrow(root, text) {
 
 function headed(root, heads) {
   const { sorted, up } = root.table;
-  [...heads.children].forEach((head, n) => {
+  [...heads.children].filter((head) => head.className !== "pick").forEach((head, n) => {
     if (n === sorted) head.setAttribute("aria-sort", up ? "ascending" : "descending");
     else head.removeAttribute("aria-sort");
   });
@@ -144,9 +146,13 @@ function more(root) {
   order.slice(written, written + STEP).forEach((r) => {
     const row = make("tr", body);
     row.dataset.r = r;
+    if (list.many) pickOne(root, make("td", row), r);
     list.rows.cells[r].forEach((text, c) => {
       const cell = make(c === list.main ? "th" : "td", row);
+      cell.dataset.head = list.columns[c].label;
       if (list.columns[c].number) cell.className = "number";
+      // A narrow screen has no heads: each figure has its own beside it.
+      cell.dataset.head = list.columns[c].label;
       if (c !== list.main) {
         cell.textContent = text;
         return;
@@ -157,6 +163,40 @@ function more(root) {
   });
   root.table.written = Math.min(order.length, written + STEP);
   mark(root);
+}
+
+// Rows that are picked for one act; they stay picked whatever is sought or sorted.
+function pickOne(root, cell, r) {
+  const { list, picked } = root.table;
+  const name = list.rows.place[r];
+  const box = tick(cell, `${list.many} ${list.rows.cells[r].slice(0, list.main + 2).join(", ")}`);
+  box.checked = picked.has(name);
+  box.addEventListener("change", () => {
+    if (box.checked) picked.add(name);
+    else picked.delete(name);
+    list.pick([...picked]);
+  });
+}
+
+function pickAll(root, head) {
+  const box = tick(head, root.table.list.many_all);
+  box.addEventListener("change", () => {
+    const { list, order, picked } = root.table;
+    order.forEach((r) => {
+      if (box.checked) picked.add(list.rows.place[r]);
+      else picked.delete(list.rows.place[r]);
+    });
+    rewrite(root);
+    list.pick([...picked]);
+  });
+}
+
+function tick(cell, label) {
+  cell.className = "pick";
+  const box = make("input", cell);
+  box.type = "checkbox";
+  box.setAttribute("aria-label", label);
+  return box;
 }
 
 function writeAll(root) {

@@ -1,10 +1,17 @@
 /* The week grid: rows of places (or days) by hours, a cell for each state. Text enters by textContent alone. The rows
-   are fetched once; a block of them is written when it comes near the screen, so that 5,000 places cost what is seen. */
+   are fetched once; a block of them is written when it comes near the screen, so that 5,000 places cost what is seen.
+   Where there is room the hours share the width, and nothing scrolls sideways; hours in which nobody needs anything are
+   left out unless all are asked for. */
 const GLYPH = ["", "", "✓", "", "", "?", "", "", "?"];
 // States with a mark that is a letter of the language.
 const [SUGGESTED, VISIT] = [6, 7];
 const BLOCK = 24;
 const ROW_HIGH = 22;
+// States of an hour that asks for nothing; how wide the grid must be for its hours to share the width; what a cell must
+// measure for its sign, and for a small one.
+const [NOT_DECIDED, NO_NEED] = [0, 1];
+const SHARED_FROM = 900;
+const [ROOMY, SMALL] = [19, 12];
 // The first block is written at the latest when the page has come to rest.
 const REST_MS = 1500;
 
@@ -15,7 +22,7 @@ export default function (component) {
   // The map hears here that what comes after it on the page has come, too.
   if (grid.answer_to) karta.answered = grid.answer_to;
   // Two weeks alike in every state are still two weeks, and two places two: their days and their name stand with them.
-  const version = JSON.stringify([grid.key, grid.language, grid.title, grid.days]);
+  const version = JSON.stringify([grid.key, grid.language, grid.title, grid.days, grid.every_hour]);
   if (root.dataset.version === version) {
     if (root.table) select(root, grid.row, grid.column, true);
     return;
@@ -30,12 +37,13 @@ export default function (component) {
 
 function build(root, grid, send) {
   root.replaceChildren();
+  const columns = columnsOf(grid);
   const table = document.createElement("table");
   table.setAttribute("role", "grid");
   table.setAttribute("aria-label", grid.title);
   table.setAttribute("aria-rowcount", String(grid.rows.id.length));
-  table.append(head(grid));
-  root.table = { grid, send, number: new Intl.NumberFormat(grid.language, { maximumFractionDigits: 1 }), blocks: [] };
+  table.append(head(grid, columns));
+  root.table = { grid, columns, send, number: new Intl.NumberFormat(grid.language, { maximumFractionDigits: 1 }), blocks: [] };
   const near = new IntersectionObserver((entries) => {
     entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => write(root, Number(target.dataset.block)));
   }, { rootMargin: "300px" });
@@ -49,6 +57,9 @@ function build(root, grid, send) {
     near.observe(body);
   }
   root.append(table);
+  fit(root);
+  root.fitting ??= new ResizeObserver(() => fit(root));
+  root.fitting.observe(root);
   window.setTimeout(() => { if (root.table.blocks.length > 0) write(root, 0); }, REST_MS);
   table.addEventListener("click", (event) => {
     const cell = event.target.closest("[data-r]");
@@ -57,6 +68,24 @@ function build(root, grid, send) {
   table.addEventListener("keydown", (event) => onKey(root, event));
   table.addEventListener("focusin", (event) => describe(root, event.target));
   table.addEventListener("mouseover", (event) => describe(root, event.target));
+}
+
+function columnsOf(grid) {
+  const all = grid.hours.map((_, c) => c);
+  if (grid.every_hour) return all;
+  const asks = (c) => grid.rows.id.some((_, r) => ![NOT_DECIDED, NO_NEED].includes(stateOf(grid, r, c)));
+  const needed = all.filter((c) => asks(c));
+  return needed.length > 0 ? needed : all;
+}
+
+function fit(root) {
+  const { grid, columns } = root.table;
+  const shared = grid.strip || root.clientWidth >= SHARED_FROM;
+  const cell = (root.clientWidth - (root.querySelector("tbody th")?.offsetWidth ?? 0)) / columns.length;
+  root.classList.toggle("strip", grid.strip);
+  root.classList.toggle("shared", shared);
+  root.classList.toggle("small", shared && cell < ROOMY);
+  root.classList.toggle("tight", shared && cell < SMALL);
 }
 
 function empty(count) {
@@ -88,27 +117,30 @@ function missingOf(root, r, c) {
   return tenths ? root.table.number.format(tenths / 10) : "";
 }
 
-function head(grid) {
+function head(grid, columns) {
   const top = document.createElement("thead");
   const days = document.createElement("tr");
   const hours = document.createElement("tr");
   days.append(document.createElement("td"));
   hours.append(document.createElement("td"));
-  for (const day of grid.days) {
+  const shown = shownOf(grid.days, columns);
+  for (const [n, day] of grid.days.entries()) {
+    if (shown[n] === 0) continue;
     const cell = document.createElement("th");
-    cell.colSpan = day.hours;
+    cell.colSpan = shown[n];
     cell.scope = "colgroup";
     const label = document.createElement("span");
     label.textContent = day.label;
     cell.append(label);
     days.append(cell);
   }
-  grid.hours.forEach((hour, c) => {
+  columns.forEach((c, n) => {
     const cell = document.createElement("th");
     cell.scope = "col";
-    cell.className = grid.starts[c] ? "first" : "";
+    cell.className = isFirst(grid, columns, n) ? "first" : "";
+    cell.classList.toggle("quarter", Number(grid.hours[c]) % 6 === 0);
     cell.dataset.h = c;
-    cell.textContent = hour;
+    cell.textContent = grid.hours[c];
     hours.append(cell);
   });
   if (grid.days.length > 0) top.append(days);
@@ -116,8 +148,20 @@ function head(grid) {
   return top;
 }
 
+// How many of the columns are of each day.
+function shownOf(days, columns) {
+  const ends = days.map((_, n) => days.slice(0, n + 1).reduce((hours, day) => hours + day.hours, 0));
+  return ends.map((end, n) => columns.filter((c) => c >= end - days[n].hours && c < end).length);
+}
+
+// Whether a column is the first that is shown of its day.
+function isFirst(grid, columns, n) {
+  const before = n === 0 ? -1 : columns[n - 1];
+  return grid.starts.some((starts, c) => starts && c > before && c <= columns[n]);
+}
+
 function line(root, r) {
-  const { grid } = root.table;
+  const { grid, columns } = root.table;
   const tr = document.createElement("tr");
   tr.setAttribute("aria-rowindex", String(r + 1));
   const name = document.createElement("th");
@@ -126,34 +170,37 @@ function line(root, r) {
   name.textContent = grid.rows.name[r];
   name.title = grid.rows.name[r];
   tr.append(name);
-  for (let c = 0; c < grid.hours.length; c += 1) {
+  for (const [n, c] of columns.entries()) {
     const cell = document.createElement("td");
     const state = stateOf(grid, r, c);
     if (state >= GLYPH.length) {
       tr.append(cell);
       continue;
     }
-    cell.className = `s${state}${grid.starts[c] ? " first" : ""}`;
+    cell.className = `s${state}${isFirst(grid, columns, n) ? " first" : ""}`;
     cell.dataset.r = r;
     cell.dataset.c = c;
     cell.tabIndex = -1;
     const marks = { [SUGGESTED]: grid.marks[0], [VISIT]: grid.marks[1] };
     cell.textContent = state === 3 || state === 4 ? missingOf(root, r, c) : marks[state] ?? GLYPH[state];
+    cell.setAttribute("aria-label", said(root, r, c));
     tr.append(cell);
   }
   return tr;
 }
 
+// A cell in words: place, hour, state and, of a gap, how many.
+function said(root, r, c) {
+  const { grid } = root.table;
+  const missing = missingOf(root, r, c);
+  const parts = [grid.place || grid.rows.name[r], grid.hour_names[grid.rows.offset[r] + c], grid.states[stateOf(grid, r, c)]];
+  if (missing) parts.push(grid.missing.replace("{n}", missing));
+  return parts.join(", ");
+}
+
 function describe(root, target) {
   const cell = target.closest?.("td[data-c]");
-  if (!cell || cell.title) return;
-  const { grid } = root.table;
-  const [r, c] = [Number(cell.dataset.r), Number(cell.dataset.c)];
-  const missing = missingOf(root, r, c);
-  const parts = [grid.rows.name[r], grid.hour_names[grid.rows.offset[r] + c], grid.states[stateOf(grid, r, c)]];
-  if (missing) parts.push(grid.missing.replace("{n}", missing));
-  cell.title = parts.join(", ");
-  cell.setAttribute("aria-label", cell.title);
+  if (cell && !cell.title) cell.title = cell.getAttribute("aria-label");
 }
 
 function choose(root, r, c) {
@@ -209,7 +256,9 @@ function onKey(root, event) {
   } else if (step) {
     event.preventDefault();
     write(root, Math.floor((r + step[0]) / BLOCK));
-    const next = root.querySelector(`td[data-r="${r + step[0]}"][data-c="${c + step[1]}"]`);
+    const { columns } = root.table;
+    const column = columns[columns.indexOf(c) + step[1]];
+    const next = root.querySelector(`td[data-r="${r + step[0]}"][data-c="${column}"]`);
     if (!next) return;
     cell.tabIndex = -1;
     next.tabIndex = 0;

@@ -46,7 +46,14 @@ def show(context: Context) -> None:
     else:
         words.heading(say("ui.start_title"), 1)
         words.paragraph(say("ui.start_what"), "lead")
-    waiting.show(context)
+    if answered:
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            answer.week_map(context)
+        with right:
+            waiting.show(context)
+    else:
+        waiting.show(context)
     tour.show(context)
     _ways(context, answered=answered)
     _hidden(context)

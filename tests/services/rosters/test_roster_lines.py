@@ -61,7 +61,7 @@ def test_lines_stand_on_the_wall_and_on_the_walk_sheet(
     friday = walk_sheets.wall(workspace, COORDINATOR, org, FRIDAY).days[4][1]
     assert [(row.hours, row.team) for row in friday] == [
         ("21:00–22:00", "3 vuxna"),
-        ("22:00–23:00", "0 vuxna av minst 2: 2 saknas"),
+        ("22:00–23:00", "0 vuxna av minst 2: 2 behövs till"),
     ]
     sheet = walk_sheets.walk_sheet(workspace, COORDINATOR, f"{series}.{FRIDAY}")
     assert (sheet.place, sheet.team) == ("Torget", "3 vuxna enligt schemat")

@@ -1,15 +1,17 @@
 """The meeting's sheet: figures by hand, whom it waits for told to those who may know, what has changed since."""
 
+import base64
 import csv
 import io
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 from pypdf import PdfReader
 
 from karta.cli import main
@@ -17,6 +19,7 @@ from karta.errors import InputError, NotAllowedError, NotFoundError
 from karta.i18n import text
 from karta.privacy import Viewer
 from karta.reports import meeting as sheet_words
+from karta.reports import preview, week_map
 from karta.services import history
 from karta.services.gaps import exports, period
 from karta.services.importing import entries
@@ -156,9 +159,36 @@ def test_changes_since_a_kept_sheet(workspace: Workspace, square: str) -> None:
         ("new", "Torget", "Sat 06-07"), ("gone", "Torget", "Fri 21-22"),
     ]  # fmt: skip
     assert sheet_words.changes_sentence(changes, "sv") == (
-        "Sedan Mötet i september (ons 16 sep): behov +2 (nu 24), täckt +2 (nu 18), känt glapp 0 (nu 2), "
+        "Sedan Mötet i september (ons 16 sep): behov +2 (nu 24), täckt +2 (nu 18), lucka 0 (nu 2), "
         "okänt 0 (nu 4)."
     )
+
+
+def test_the_week_before_is_compared_without_having_been_kept(workspace: Workspace) -> None:
+    """Another week, as it is known now, is told by its number and its Monday; the sums of this one are its own."""
+    now = period.week(workspace, COORDINATOR, WEEK)
+    before = period.week(workspace, COORDINATOR, WEEK + timedelta(days=7))
+    sheet = meeting_sheet.meeting(workspace, COORDINATOR, WEEK, period=now, before=before)
+    assert sheet.changes is not None
+    expected = [f"vecka {(WEEK + timedelta(days=7)).isocalendar().week}", before.coverage.grid.days[0].date]
+    assert [sheet.changes.name, sheet.changes.day] == expected
+    assert list(sheet.changes.measures["now"]) == [22, 16, 2, 4]
+
+
+def test_the_map_shows_where_adults_are_missing(workspace: Workspace) -> None:
+    """Of the square with a gap of 2 and the bridge of which nothing is known, the square is filled and has number 1."""
+    sheet = meeting_sheet.meeting(workspace, COORDINATOR, WEEK)
+    assert sheet.week_map is not None
+    assert sheet.week_map.named == ((1, "Torget", 2.0),)
+    assert {(dot.kind, dot.number) for dot in sheet.week_map.dots} == {("gap", 1), ("unknown", 0)}
+    assert all(
+        0 <= x <= week_map.WIDE and 0 <= y <= week_map.HIGH
+        for x, y in (dot.at for dot in sheet.week_map.dots)
+    )
+    address, pages = preview.first_page(meeting_sheet.meeting_pdf(workspace, COORDINATOR, sheet))
+    assert pages == 1
+    picture = Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
+    assert picture.width == preview.WIDE
 
 
 def test_sums_of_different_completeness_are_not_compared(workspace: Workspace) -> None:
@@ -215,10 +245,10 @@ def test_the_list_and_the_grid_are_the_pages_rows(workspace: Workspace) -> None:
     grid = exports.grid(week, "sv")
     assert len(grid) == 11
     assert list(grid["Plats"]) == ["Bron"] * 2 + ["Torget"] * 9
-    gap = grid[grid["Saknas"] > 0]
+    gap = grid[grid["Lucka"] > 0]
     assert [
-        tuple(row) for row in gap[["Plats", "Datum", "Timme", "Saknas", "Läge"]].itertuples(index=False)
-    ] == [("Torget", date(2026, 9, 18), "21–22", 2, "här saknas känd vuxennärvaro")]
+        tuple(row) for row in gap[["Plats", "Datum", "Timme", "Lucka", "Läge"]].itertuples(index=False)
+    ] == [("Torget", date(2026, 9, 18), "21–22", 2, "lucka")]
 
 
 def test_without_streets_every_export_says_that_distances_are_approximate(

@@ -135,7 +135,7 @@ def test_the_wall_is_internal_and_has_each_day(workspace: Workspace, org: str, o
     assert len(wall.days) == 7
     found = said(walk_sheets.wall_pdf(workspace, COORDINATOR, org, FRIDAY))
     assert found.count("INTERNT") == 2
-    assert "0 vuxna av minst 2: 2 saknas" in found
+    assert "0 vuxna av minst 2: 2 behövs till" in found
     with pytest.raises(NotFoundError):
         walk_sheets.wall(workspace, stranger(workspace), org, FRIDAY)
 

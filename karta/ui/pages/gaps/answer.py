@@ -3,6 +3,8 @@
 It is the week that *Luckor* opens, by the same figures; nothing is computed for it.
 """
 
+import html
+
 import streamlit as st
 
 from karta.i18n import day as day_text
@@ -40,6 +42,23 @@ def show(context: Context) -> None:
     # Its key is the theme's.
     with ahead, st.container(key="karta_ahead"):
         _ahead(context, period, shown)
+
+
+def week_map(context: Context) -> None:
+    """Show the week of the answer on a small map, and in words how many places are so."""
+    shown = View(view.monday(context.workspace.service_day))
+    period = cached_week.period(context, shown)
+    if not figures.totals(period)["need_ah"]:
+        return
+    say, sums = context.say, figures.by_place(period)
+    gaps, unknown = (int((sums[f"{name}_ah"] > 0).sum()) for name in ("gap", "unknown"))
+    said = say("ui.start_map_says", gaps=gaps, unknown=unknown)
+    words.heading(say("ui.start_map"))
+    source = cached_week.small_map(context, period, shown)
+    st.html(
+        f"<figure class='karta-small-map'><img src='{source}' alt='{html.escape(said)}' width='560' height='360'>"
+        f"<figcaption class='quiet'>{html.escape(said)} {html.escape(say('ui.start_map_size'))}</figcaption></figure>"
+    )
 
 
 def _label(context: Context, shown: View) -> str:

@@ -2,25 +2,24 @@
 
 from dataclasses import replace
 from datetime import date
-from math import isnan
 
 import streamlit as st
 
 from karta.i18n import day as day_text
-from karta.i18n import number, share
 from karta.model.walltime import DAY
-from karta.services.gaps import figures, hidden
+from karta.services.gaps import hidden
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.typical_week import WEEKS
 from karta.services.register import town
-from karta.ui import cached_week, gap_map, hour_names, view, watch, week_rows, why_hidden, words
+from karta.ui import cached_week, copy_link, gap_map, place_links, view, watch, why_hidden, words
 from karta.ui.context import Context, own_part, page_link
-from karta.ui.pages.gaps import acts, gap_list, panel, start
+from karta.ui.pages.gaps import acts, gap_list, panel, start, sums, week
 from karta.ui.view import View
-from karta.ui.week_grid import pressed, week_grid
+from karta.ui.week_grid import pressed
 
 HEIGHT = 590
-MAP, WEEK = "gap_map", "week"
+MAP = "gap_map"
+BEFORE, AFTER = ":material/chevron_left:", ":material/chevron_right:"
 
 
 def show(context: Context) -> None:
@@ -64,10 +63,10 @@ def _controls(context: Context, shown: View, names: dict[str, str]) -> None:
     day = shown.week + DAY * min(6, (shown.hour or 0) // 24)
     for name, value in (("week", day), ("view", shown.view), ("area", area), ("typical", shown.typical)):
         st.session_state[f"gaps_{name}"] = value
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    row.button("←", help=say("ui.week_before"), on_click=_move, args=(shown, -1))
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="gaps_controls")
+    row.button(say("ui.week_before"), key="gaps_before", icon=BEFORE, on_click=_move, args=(shown, -1))
     slot = row.container(width=150)
-    row.button("→", help=say("ui.week_after"), on_click=_move, args=(shown, 1))
+    row.button(say("ui.week_after"), key="gaps_after", icon=AFTER, on_click=_move, args=(shown, 1))
     slot.date_input(
         say("ui.week_of"), key="gaps_week", format="YYYY-MM-DD", label_visibility="collapsed",
         on_change=_change, args=(shown,),
@@ -87,6 +86,8 @@ def _controls(context: Context, shown: View, names: dict[str, str]) -> None:
         args=(shown,),
         help=say("gaps.typical_help"),
     )
+    with row:
+        copy_link.show(context, "gaps_link")
 
 
 def _label(context: Context, shown: View, names: dict[str, str]) -> str:
@@ -125,60 +126,6 @@ def _change(before: View) -> None:
     ))  # fmt: skip
 
 
-def _figures(context: Context, period: gaps_period.Period) -> None:
-    totals, language, say = figures.totals(period), context.workspace.language, context.say
-    hours = say("ui.adult_hours")
-    amounts = [
-        (say(f"ui.{name}"), number(totals[f"{name}_ah"], 1, language), hours)
-        for name in ("need", "covered", "gap", "unknown")
-    ]
-    words.figures(
-        [
-            *amounts,
-            (say("ui.coverage_share"), share(totals["coverage_share"], language), _span(context, period)),
-            (say("ui.suggested"), number(totals["suggested_ah"], 1, language), say("ui.not_in_need")),
-        ],
-        say("gaps.caption", completeness=share(totals["completeness"], language)),
-    )
-    words.paragraph(f"{say(f'gaps.view_help.{period.view}')} {_who(context, period)}", "quiet")
-    windows = figures.visits(period)
-    if windows["needed"] and period.weeks == 1:
-        words.paragraph(say("ui.visits", **windows), "quiet")
-    if period.view == "delivered" and period.coverage.tables.to_day >= context.workspace.service_day:
-        words.paragraph(say("ui.not_yet"), "quiet")
-    if period.weeks > 1:
-        words.paragraph(say("gaps.typical_says", weeks=period.weeks), "quiet")
-    if period.approximate:
-        words.paragraph(say("ui.approximate"), "quiet")
-    if period.off_streets:
-        words.paragraph(period.off_streets, "quiet")
-    if period.passed_over:
-        words.paragraph(period.passed_over, "note")
-
-
-def _span(context: Context, period: gaps_period.Period) -> str:
-    """Return what the coverage share refers to, and its range where a part of the need is unknown."""
-    low, high = period.span
-    if isnan(low):
-        return context.say("ui.of_known")
-    language = context.workspace.language
-    if share(low, language) == share(high, language):
-        return context.say("gaps.coverage_all")
-    return context.say("gaps.coverage_span", low=number(100 * low, 0, language), high=share(high, language))
-
-
-def _who(context: Context, period: gaps_period.Period) -> str:
-    """Return the share of each sector in the known presence."""
-    whole = sum(period.composition.values())
-    if not whole:
-        return ""
-    parts = [
-        f"{context.say(f'sectors.{sector}')} {share(hours / whole, context.workspace.language)}"
-        for sector, hours in period.composition.items()
-    ]
-    return context.say("ui.composition", parts=", ".join(parts))
-
-
 @own_part
 def _week(context: Context, names: dict[str, str], drawn: View) -> None:
     """Show map, panel, grid and list; what is chosen in one of them moves the others, and only this part reruns.
@@ -208,8 +155,9 @@ def _week(context: Context, names: dict[str, str], drawn: View) -> None:
     # The panel comes before what is further down the page, which takes longer.
     with right, st.container(height=HEIGHT, border=True):
         panel.show(context, period, shown)
-    _figures(context, period)
-    _grid(context, period, shown)
+    place_links.mount()
+    sums.show(context, period)
+    week.show(context, period, shown)
     gap_list.show(context, period, shown)
 
 
@@ -222,48 +170,13 @@ def _chosen(shown: View, period: gaps_period.Period) -> View:
             return replace(shown, week=view.monday(event.week), hour=event.hour, typical=False)
         if event.hour < hours:
             shown = replace(shown, hour=event.hour, place=event.place_id or shown.place)
-    for key in (WEEK, gap_list.GAPS, gap_list.UNKNOWN):
+    for key in (week.WEEK, gap_list.GAPS, gap_list.UNKNOWN, place_links.KEY):
         choice = pressed(key, hours)
-        if choice is not None and key == WEEK and shown.areas:
+        if choice is not None and key == week.WEEK and shown.areas:
             shown = replace(shown, area=choice.place_id, place=None)
             shown = shown if choice.hour is None else replace(shown, hour=choice.hour)
         elif choice is not None:
             shown = replace(
-                shown, place=choice.place_id, hour=shown.hour if choice.hour is None else choice.hour
+                shown, place=choice.place_id or None, hour=shown.hour if choice.hour is None else choice.hour
             )
     return shown
-
-
-def _grid(context: Context, period: gaps_period.Period, shown: View) -> None:
-    words.heading(context.say("ui.grid_title"), 3)
-    if shown.place is not None:
-        place = gaps_period.place(context.viewer, period, shown.place)
-        sentence = panel.now_sentence(context, period, place, shown.hour or 0)
-        words.paragraph(
-            context.say("ui.chosen", place=place.name or context.say(f"kinds.{place.kind}"), said=sentence)
-        )
-    st.session_state["gaps_areas"] = "areas" if shown.areas else "places"
-    st.segmented_control(
-        context.say("gaps.rows"), ("places", "areas"), key="gaps_areas", required=True, label_visibility="collapsed",
-        format_func=lambda name: context.say(f"gaps.rows_{name}"), on_change=_rows, args=(shown.week,),
-    )  # fmt: skip
-    count, rows = week_rows.grid(context, period, shown)
-    if not count:
-        words.paragraph(context.say("ui.no_need_decided"))
-        page_link("begin", context.say("ui.go_begin"))
-        return
-    week_grid(
-        rows, hour_names.hour_columns(period), hour_names.day_columns(context, period),
-        hour_names.hour_labels(context, period),
-        key=WEEK, title=context.say("ui.grid_title"), chosen=(shown.area if shown.areas else shown.place, shown.hour),
-        language=context.workspace.language, answer_to=gap_map.taken(MAP),
-    )  # fmt: skip
-    if shown.areas:
-        words.paragraph(context.say("gaps.rows_help"), "quiet")
-    else:
-        words.paragraph(context.say("ui.grid_help", rest=len(period.places) - count), "quiet")
-
-
-def _rows(week: date) -> None:
-    """Write into the address whether the week grid has a row for each place or for each area."""
-    view.write(replace(view.read(week), areas=st.session_state["gaps_areas"] == "areas"))

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import numpy as np
 import streamlit as st
 
 from karta.services.gaps import period as gaps_period
+from karta.services.gaps.figures import STATES
 from karta.ui import cached_week, jumps, view
 from karta.ui.context import Context
 from karta.ui.view import View
@@ -29,21 +31,31 @@ def opened(context: Context, requested: View) -> View:
 def settled(shown: View, period: gaps_period.Period, now: datetime) -> View:
     """Return the view with its hour within the period, and its place only if the period has it.
 
-    Where no hour is asked for it is that in which most adults are missing.
+    Where no hour is asked for it is now, or the next hour with a gap.
     """
     if shown.hour is None or shown.hour >= len(period.hours.start):
-        shown = replace(shown, hour=period.hours.busiest(*_opening(period, now)))
+        shown = replace(shown, hour=_opening(period, now))
     has_place = shown.place is not None and bool((period.places["place_id"] == shown.place).any())
     return shown if has_place else replace(shown, place=None)
 
 
-def _opening(period: gaps_period.Period, now: datetime) -> tuple[int, int | None]:
-    """Return from which hour on and before which one the page opens by itself.
+def _opening(period: gaps_period.Period, now: datetime) -> int:
+    """Return the hour that the page opens by itself.
 
-    In the present week none that has passed; of what was delivered none to come, of which nobody can tell yet.
+    In the present week, and one to come, the first from now on with a gap, else with what nobody knows; in a week that
+    is over, and a typical one, that in which most adults are missing. Of what was delivered no hour to come, of which
+    nobody can tell yet.
     """
-    begins, ends = period.hours.start[0], period.hours.start[-1] + timedelta(hours=1)
-    if period.weeks > 1 or not begins <= now < ends:
-        return 0, None
-    hour = jumps.hour_at(period, now)
-    return (0, hour) if period.view == "delivered" else (hour, None)
+    hours = period.hours
+    begins, ends = hours.start[0], hours.start[-1] + timedelta(hours=1)
+    if period.weeks > 1 or now >= ends:
+        return hours.busiest()
+    first = jumps.hour_at(period, now) if now >= begins else 0
+    if period.view == "delivered":
+        return hours.busiest(0, first) if now >= begins else hours.busiest()
+    for states in (("thin", "empty", "visit"), ("unknown",)):
+        codes = [STATES.index(state) for state in states]
+        such = np.flatnonzero(np.isin(hours.state[:, first:], codes).any(axis=0))
+        if such.size:
+            return first + int(such[0])
+    return first

@@ -8,13 +8,13 @@ import streamlit as st
 
 from karta.i18n import number
 from karta.privacy import WORKSPACE, allowed, policy_key
-from karta.services.needs import deciding
+from karta.services.needs import deciding, decisions
 from karta.ui import feedback, parts, rule_sentences, words
 from karta.ui.context import Context
 from karta.ui.dates import on
-from karta.ui.pages.needs import defaults, place, risk_evenings
+from karta.ui.pages.needs import defaults, method, place, priority, risk_evenings, table
 
-PARTS = ("place", "kinds", "risk", "review")
+PARTS = ("table", "place", "kinds", "priority", "risk", "method", "review")
 
 
 def show(context: Context) -> None:
@@ -22,27 +22,30 @@ def show(context: Context) -> None:
     words.title(context.say("ui.page.needs"))
     words.paragraph(context.say("needs.lead"), "quiet")
     shown: dict[str, Callable[[], None]] = {
+        "table": lambda: table.show(context),
         "place": lambda: place.show(context),
+        "priority": lambda: priority.show(context),
         "risk": lambda: risk_evenings.show(context),
+        "method": lambda: method.show(context),
     }
     count = 0
     if allowed(context.viewer, "decide_need", WORKSPACE):
         flagged, due = _reviews(context), deciding.due(context.workspace, context.viewer)
         silent = deciding.without_responsible(context.workspace, context.viewer)
         count = len(flagged) + len(due) + len(silent)
-        shown = {
-            "place": shown["place"],
+        shown |= {
             "kinds": lambda: defaults.show(context),
-            "risk": shown["risk"],
             "review": lambda: _review(context, silent, flagged, due),
         }
+    shown = {name: shown[name] for name in PARTS if name in shown}
 
     def label(name: str) -> str:
         if name == "review" and count:
             return context.say("needs.part_review_count", count=count)
         return context.say(f"needs.part_{name}")
 
-    part = parts.chosen(context, "needs", shown, "place", label=label)
+    first = "place" if decisions.decisions(context.workspace, context.viewer).empty else "table"
+    part = parts.chosen(context, "needs", shown, first, label=label)
     feedback.show(context, part)
     shown[part]()
 

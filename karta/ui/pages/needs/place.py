@@ -37,16 +37,19 @@ def show(context: Context) -> None:
         context.say("needs.which_place"), ids, ids.index(chosen) if chosen in labels else 0,
         format_func=labels.__getitem__, key=f"needs_place_{chosen or ''}",
     )  # fmt: skip
+    show_place(context, place_id or ids[0])
+
+
+def show_place(context: Context, place_id: str) -> None:
+    """Show the rules of a place, and the form of a decision."""
     if not (answer := allowed(context.viewer, "see_gaps", WORKSPACE)):
         # What is decided is theirs to see, what is missing is not.
-        rule_sentences.show(
-            context, place_status.rules(context.workspace, context.viewer, [place_id or ids[0]])
-        )
+        rule_sentences.show(context, place_status.rules(context.workspace, context.viewer, [place_id]))
         why_hidden.show(context, "gaps", answer)
         return
     with st.spinner(context.say("register.working")):
         shown = cached_week.period(context, chosen_places.this_week(context))
-    statuses = place_status.of_places(context.workspace, context.viewer, [place_id or ids[0]], shown)
+    statuses = place_status.of_places(context.workspace, context.viewer, [place_id], shown)
     if statuses:
         _place(context, statuses[0])
 

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from karta.errors import KartaError
-from karta.services.importing import feeds
+from karta.services.importing import empty_files, feeds
 from karta.services.importing.changeset import ChangeSet
 from karta.ui import feedback, uploads, words
 from karta.ui.context import Context
@@ -14,6 +14,7 @@ from karta.ui.pages.register import admission, ask_same_name, clip, conflicts, p
 from karta.ui.pages.register import draft as register_draft
 from karta.ui.pages.register.draft import Draft
 from karta.ui.pages.register.kind import KINDS, guess
+from karta.ui.uploads import Upload
 
 
 def show(context: Context) -> None:
@@ -27,6 +28,7 @@ def load(context: Context, kinds: Sequence[str], key: str) -> None:
     draft = _picked(context, kinds, key)
     if draft is None:
         words.paragraph(context.say("register.load_empty"), "quiet")
+        _empty_files(context, kinds, key)
         return
     if draft.storing is not None:
         _storing(context, draft, key)
@@ -54,7 +56,10 @@ def load(context: Context, kinds: Sequence[str], key: str) -> None:
 
 
 def _picked(context: Context, kinds: Sequence[str], key: str) -> Draft | None:
-    """Show the box for a file; return the file being read in, also one from before a visit to another page."""
+    """Show the box for files; return the one being read in, also one from before a visit to another page.
+
+    Of several each waits for the one before it.
+    """
     # The uploader speaks English only: our own words stand in the place of its button's and of its refusals.
     button = context.say("register.load_button")
     refused = context.say("register.load_refused")
@@ -62,31 +67,60 @@ def _picked(context: Context, kinds: Sequence[str], key: str) -> Draft | None:
         f"<style>[data-testid='stFileUploader'] {{ --karta-choose: '{button}'; --karta-refused: '{refused}'; }}</style>"
     )
     draft_key, file_key = f"{key}_draft", f"{key}_file_{st.session_state.get(f'{key}_attempt', 0)}"
+    seen: set[str] = st.session_state.setdefault(f"{key}_box", set())
+    queue: list[Upload] = st.session_state.setdefault(f"{key}_queue", [])
 
     def changed() -> None:
-        """Forget the file when it is taken out of the box, not when the box is back after another page."""
-        now, before = st.session_state.get(file_key), st.session_state.get(draft_key)
-        if before is not None and (now is None or before.file_id != now.file_id):
+        """Forget a file when it is taken out of the box, not when the box is back after another page."""
+        gone = seen - {file.file_id for file in st.session_state.get(file_key) or []}
+        before = st.session_state.get(draft_key)
+        if before is not None and before.file_id in gone:
             before.put_away()
             st.session_state.pop(draft_key)
+        for upload in [upload for upload in queue if upload.file_id in gone]:
+            upload.drop()
+            queue.remove(upload)
 
     # Of any ending: a file is known by what is in it, and one that cannot be read gets a sentence that says what to do.
-    file = st.file_uploader(
+    files = st.file_uploader(
         context.say("register.load_file"),
         key=file_key,
         help=context.say("register.load_help"),
         on_change=changed,
+        accept_multiple_files=True,
     )
+    queue += [uploads.handle(file) for file in files if file.file_id not in seen]
+    seen |= {file.file_id for file in files}
+    if draft_key not in st.session_state and queue:
+        st.session_state[draft_key] = _draft(queue.pop(0), kinds)
+    if queue:
+        names = ", ".join(upload.name for upload in queue)
+        words.paragraph(context.say("register.load_queue", count=len(queue), names=names), "note")
     draft: Draft | None = st.session_state.get(draft_key)
-    if file is not None and (draft is None or draft.file_id != file.file_id):
-        if draft is not None:
-            draft.put_away()
-        head = file.read(4096)
-        guessed = guess(file.name, head)
-        kind = guessed if guessed in kinds else kinds[0]
-        draft = Draft(uploads.handle(file), kind, is_packed_map=clip.can_be(head))
-        st.session_state[draft_key] = draft
     return draft
+
+
+def _empty_files(context: Context, kinds: Sequence[str], key: str) -> None:
+    """Show the files that can be filled in, each with an example row."""
+    fitting = [kind for kind in empty_files.KINDS if kind in kinds]
+    if not fitting:
+        return
+    with st.expander(context.say("register.empty_title")):
+        words.paragraph(context.say("register.empty_what"), "quiet")
+        with st.container(horizontal=True, gap="small"):
+            for kind in fitting:
+                st.download_button(
+                    context.say(f"register.kind_of.{kind}"), partial(empty_files.empty_file, kind),
+                    file_name=f"{context.say(f'register.empty_name.{kind}')}.csv", mime="text/csv",
+                    key=f"{key}_empty_{kind}", icon=":material/download:", on_click="ignore",
+                )  # fmt: skip
+
+
+def _draft(upload: Upload, kinds: Sequence[str]) -> Draft:
+    """Return a file on its way in, with a guess at what it is about."""
+    head = upload.content()[:4096]
+    guessed = guess(upload.name, head)
+    return Draft(upload, guessed if guessed in kinds else kinds[0], is_packed_map=clip.can_be(head))
 
 
 def _about(context: Context, draft: Draft, kinds: Sequence[str], key: str) -> None:

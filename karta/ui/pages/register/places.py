@@ -14,11 +14,11 @@ from karta.services.importing import entries
 from karta.services.needs import place_status
 from karta.services.needs.proposals import About
 from karta.services.register import places as register_places
-from karta.ui import chosen_places, edits, feedback, propose, rule_sentences, words
+from karta.ui import chosen_places, edits, feedback, opening_words, propose, rule_sentences, view, words
 from karta.ui.context import Context, page_link
 from karta.ui.dates import on
 from karta.ui.edits import Texts
-from karta.ui.pages.register import sessions
+from karta.ui.pages.register import fetch, sessions
 from karta.ui.pages.register import sources as register_sources
 
 
@@ -109,6 +109,7 @@ def _filtered(context: Context, places: pd.DataFrame) -> pd.DataFrame:
         typed = st.text_input(context.say("register.search"), key="place_search", width=420)
         with st.popover(context.say("register.filter"), icon=":material/filter_list:"):
             kind, area, state = _filters(context, places)
+        fetch.show(context)
     if typed.strip():
         places = places[places["place"].str.casefold().str.contains(typed.strip().casefold(), regex=False)]
     if kind:
@@ -173,6 +174,11 @@ def _list(context: Context, places: pd.DataFrame) -> str | None:
 def _relisted(place_ids: list[str]) -> _Listed:
     """Return the list as it is now; where its rows are others than they were, the chosen place stays chosen."""
     listed: _Listed = st.session_state.setdefault("karta_places_listed", _Listed(place_ids))
+    # A place that the address names is chosen once: whoever chooses another is not brought back.
+    named = st.query_params.get(view.PLACE)
+    if named in place_ids and st.session_state.get("karta_place_named") != named:
+        st.session_state["karta_place_named"] = named
+        listed.place_ids, listed.number, listed.selected = place_ids, listed.number + 1, named
     if listed.place_ids != place_ids:
         # A click that came with this run was on a row of the list as it was.
         clicked = st.session_state.get(listed.key, {}).get("selection", {}).get("rows", [])
@@ -187,14 +193,10 @@ def _card(context: Context, place: pd.Series) -> None:
     words.heading(name or context.say("ui.unnamed"))
     facts = [context.say(f"kinds.{place['kind']}"), place["area"], place["address"]]
     words.paragraph(" · ".join(str(part) for part in facts if isinstance(part, str) and part), "quiet")
-    words.bullets(
-        [
-            context.say(
-                "register.card_access_known" if place["access_known"] else "register.card_access_unknown"
-            ),
-            context.say("register.card_verified", day=on(context, place["verified"])),
-        ]
-    )
+    words.bullets([
+        *_opening(context, place), context.say("register.card_verified", day=on(context, place["verified"])),
+    ])  # fmt: skip
+    page_link("gaps", context.say("register.card_on_map"), plats=place_id)
     _correct(context, place)
     _propose(context, place_id, name)
     words.heading(context.say("register.need"), 3)
@@ -211,6 +213,15 @@ def _card(context: Context, place: pd.Series) -> None:
     register_sources.show(context, sources)
     register_sources.confirm(context, place_id, name, sources)
     register_sources.expect(context, place_id, name)
+
+
+def _opening(context: Context, place: pd.Series) -> list[str]:
+    """Return when a place is open, a line for each opening; or that nobody has said."""
+    rows = register_places.opening_hours(context.workspace, context.viewer, str(place["place_id"]))
+    if rows.empty:
+        known = "known" if place["access_known"] else "unknown"
+        return [context.say(f"register.card_access_{known}")]
+    return [context.say("register.card_open", when=line) for line in opening_words.lines(context, rows)]
 
 
 def _propose(context: Context, place_id: str, name: str) -> None:

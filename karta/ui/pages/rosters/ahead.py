@@ -1,66 +1,113 @@
-"""The shifts of the weeks to come: those that people sign up to, and those that rosters state."""
+"""The shifts of the weeks to come on a board: who needs somebody first, and beside it the one that is opened."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import streamlit as st
 
 from karta.errors import KartaError
 from karta.model.shift import ShiftOccurrence
 from karta.services.rosters import roster_lines, shifts
-from karta.ui import edits, words
+from karta.ui import edits, parts, words
 from karta.ui.context import Context, page_link
-from karta.ui.pages.rosters import cached_occurrences, card, notices, owners, paging
+from karta.ui.pages.rosters import board, cached_occurrences, card, move, new, notices, owners
+from karta.ui.shift_board import BoardChoice, pressed, shift_board
+from karta.ui.view import monday
+
+# How many weeks are shown at once; the board ends where the shifts that are read do.
+SPANS = (1, 2, 4)
+WEEKS = shifts.DAYS_AHEAD // 7
+_FIRST, _SPAN, _LINKED, _BOARD = "rosters_first", "rosters_span", "rosters_linked", "rosters_board"
 
 
 def show(context: Context) -> None:
-    """Show what is ahead, understaffed shifts first, what rosters state last."""
+    """Show the board and the shift that the address opens."""
     edits.begin()
-    _lists(context)
+    _board(context)
     edits.tell_vanished(context)
 
 
-def _lists(context: Context) -> None:
-    ahead = cached_occurrences.ahead(context)
-    whose = cached_occurrences.owners(context)
-    planned = bool(ahead.understaffed or ahead.staffed or ahead.cancelled)
-    if not planned:
-        words.paragraph(context.say("rosters.none_planned" if whose else "rosters.none"))
-        page_link("gaps", context.say("rosters.none_go"))
-    else:
-        _planned(context, ahead)
-    if whose:
-        _roster(context, whose)
-
-
-def _planned(context: Context, ahead: shifts.Ahead) -> None:
+def _board(context: Context) -> None:
     notices.failed_mails(context)
+    notices.not_home(context)
+    ahead, whose = cached_occurrences.ahead(context), cached_occurrences.owners(context)
+    every = [*ahead.understaffed, *ahead.staffed, *ahead.cancelled]
+    if not every and not whose:
+        words.paragraph(context.say("rosters.none"))
+        page_link("gaps", context.say("rosters.none_go"))
+        return
+    _take(pressed(_BOARD))
+    opened = _opened(context)
     notices.short_soon(context, cached_occurrences.short_soon(context))
-    words.paragraph(context.say("rosters.weeks_shown"), "quiet")
-    for name, listed in (
-        ("understaffed", ahead.understaffed), ("staffed", ahead.staffed), ("cancelled", ahead.cancelled),
-    ):  # fmt: skip
-        if listed or name == "understaffed":
-            words.heading(context.say(f"rosters.{name}", count=len(listed)))
-        if not listed and name == "understaffed":
-            words.paragraph(context.say("rosters.all_filled"), "quiet")
-        for occurrence in paging.page_of(context, name, listed, st.query_params.get(card.OPEN)):
-            card.show(context, occurrence)
+    # Where nobody can sign up to anything, there is no board of all of that.
+    org, first, span = _controls(context, whose, opened, context.say("rosters.board_all") if every else "")
+    listed = every
+    if org != owners.EVERY:
+        own = [each for each in every if any(p.organisation_id == org for p in each.parties)]
+        listed = [*own, *cached_occurrences.lines(context, org)]
+    with st.container(horizontal=True, key="karta_board"):
+        with st.container(key="karta_board_frame"):
+            contents = board.contents(context, first, span, listed, listed)
+            chosen = None if opened is None else opened.occurrence_id
+            shift_board({**contents, "chosen": chosen}, key=_BOARD)
+            words.paragraph(context.say("rosters.board_how"), "quiet")
+        if opened is not None:
+            with st.container(key="karta_shift"):
+                card.show(context, opened)
 
 
-def _roster(context: Context, whose: list[roster_lines.Owner]) -> None:
-    """Show the lines of an organisation's roster, marked as such: nobody is asked to sign up to them."""
-    words.heading(context.say("rosters.from_rosters", count=sum(owner.lines for owner in whose)))
-    words.paragraph(context.say("rosters.from_rosters_what"), "quiet")
-    linked = _linked(context)
-    parties = [] if linked is None else [party.organisation_id or "" for party in linked.parties]
-    org = owners.choose(context, "roster_ahead", whose, parties)
-    listed = cached_occurrences.lines(context, org)
-    if not listed:
-        words.paragraph(context.say("rosters.from_rosters_none"), "quiet")
-    for occurrence in paging.page_of(context, f"roster_{org}", listed, st.query_params.get(card.OPEN)):
-        card.show(context, occurrence)
+def _controls(
+    context: Context, whose: Sequence[roster_lines.Owner], opened: ShiftOccurrence | None, every: str
+) -> tuple[str, date, int]:
+    """Show whose shifts, how many weeks and from which on; return the organisation, the Monday and the number."""
+    say, state = context.say, st.session_state
+    start = monday(context.workspace.today)
+    last = start + timedelta(weeks=WEEKS)
+    state.setdefault(_SPAN, 2)
+    if opened is not None and state.get(_LINKED) != opened.occurrence_id:
+        # Another link brings its week with it.
+        week, begins = monday(opened.held_on), state.get(_FIRST, start)
+        if not begins <= week < begins + timedelta(weeks=state[_SPAN]):
+            state[_FIRST] = week
+    state[_LINKED] = None if opened is None else opened.occurrence_id
+    first = min(max(state.get(_FIRST, start), start), last)
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="karta_board_controls")
+    with row:
+        org = owners.EVERY
+        if whose:
+            linked = (
+                [] if opened is None or opened.opened else [p.organisation_id or "" for p in opened.parties]
+            )
+            org = owners.choose(context, "roster_ahead", whose, linked, every=every)
+        st.segmented_control(
+            say("rosters.board_span"), SPANS, key=_SPAN, required=True,
+            format_func=lambda weeks: say(f"rosters.span_{weeks}"),
+        )  # fmt: skip
+        span = int(state[_SPAN])
+        for name, weeks in (("earlier", -span), ("later", span)):
+            to = first + timedelta(weeks=weeks)
+            st.button(
+                say(f"rosters.page_{name}"), key=f"board_{name}", disabled=to > last or (first == start and weeks < 0),
+                on_click=state.__setitem__, args=(_FIRST, max(to, start)),
+            )  # fmt: skip
+    state[_FIRST] = first
+    return org, first, span
 
 
-def _linked(context: Context) -> ShiftOccurrence | None:
-    """Return the line of a roster that the address opens."""
+def _take(choice: BoardChoice | None) -> None:
+    """Do what was pressed on the board: it stands in the address which shift is opened."""
+    if choice is None:
+        return
+    if choice.act == "new":
+        new.begin(choice.place, choice.day)
+        parts.go("new")
+        st.rerun()
+    st.query_params[card.OPEN] = choice.shift
+    move.offer(choice.shift, choice.day if choice.act == "move" else "")
+
+
+def _opened(context: Context) -> ShiftOccurrence | None:
+    """Return the shift that the address opens, None where it opens none that is ahead and may be seen."""
     occurrence_id = st.query_params.get(card.OPEN)
     if occurrence_id is None:
         return None
@@ -68,4 +115,4 @@ def _linked(context: Context) -> ShiftOccurrence | None:
         occurrence = shifts.occurrence(context.workspace, context.viewer, occurrence_id)
     except KartaError:
         return None
-    return None if occurrence.opened else occurrence
+    return occurrence if occurrence.end > context.workspace.now() else None

@@ -1,17 +1,18 @@
-"""One shift of the weeks to come: who is on it, and what can be done about it."""
+"""The shift of the board that is opened: who is on it, and what can be done about it."""
 
 from functools import partial
 
 import streamlit as st
 
 from karta.errors import KartaError
+from karta.i18n import day as day_text
 from karta.model.shift import UNNAMED, ShiftOccurrence
 from karta.privacy import WORKSPACE, allowed
 from karta.services.rosters import invitations, sign_ups, volunteers
 from karta.services.rosters.occurrences import resource_of
 from karta.ui import feedback, why_hidden, words
-from karta.ui.context import Context
-from karta.ui.pages.rosters import lines
+from karta.ui.context import PART, Context, page_link
+from karta.ui.pages.rosters import lines, message, move
 from karta.ui.pages.rosters.edit import edit
 
 # What the address calls the shift that is opened.
@@ -19,15 +20,13 @@ OPEN = "pass"
 
 
 def show(context: Context, occurrence: ShiftOccurrence) -> None:
-    """Show a shift in a line, and all that can be done with it once it is opened."""
-    opened = st.query_params.get(OPEN) == occurrence.occurrence_id
+    """Show the shift that is opened, and all that can be done with it."""
     with st.container(border=True):
         row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
         with row:
-            words.heading(lines.heading(context, occurrence), 3)
-            label = context.say("rosters.hide" if opened else "rosters.show")
-            if not occurrence.cancelled and st.button(label, key=f"open_{occurrence.occurrence_id}"):
-                _open(None if opened else occurrence.occurrence_id)
+            # The board hands the focus over to it.
+            words.heading(lines.heading(context, occurrence), 3, stop=True)
+            st.button(context.say("rosters.hide"), key="shift_close", on_click=_close)
         if occurrence.cancelled:
             words.paragraph(
                 context.say("web.cancelled") + (f": {occurrence.notice}" if occurrence.notice else ""),
@@ -35,25 +34,32 @@ def show(context: Context, occurrence: ShiftOccurrence) -> None:
             )
             return
         words.paragraph(lines.state(context, occurrence))
-        if opened:
-            words.bullets(lines.facts(context, occurrence))
-            people = occurrence.opened or occurrence.sign_ups
-            if people and allowed(context.viewer, "see_people", WORKSPACE):
-                _people(context, occurrence)
-            if people:
-                answer = allowed(context.viewer, "see_people", resource_of(occurrence))
-                why_hidden.show(context, "people", answer, occurrence.occurrence_id)
-            if allowed(context.viewer, "plan_shifts", resource_of(occurrence)):
-                edit(context, occurrence)
+        may_plan = bool(allowed(context.viewer, "plan_shifts", resource_of(occurrence)))
+        dropped = move.offered(occurrence)
+        if may_plan and dropped is not None:
+            words.paragraph(
+                context.say("rosters.dropped", day=day_text(dropped, context.workspace.language)), "note"
+            )
+            move.show(context, occurrence)
+        words.bullets(lines.facts(context, occurrence))
+        if occurrence.opened:
+            page_link("sheets", context.say("web.sheet"), **{PART: "walk", OPEN: occurrence.occurrence_id})
+        people = occurrence.opened or occurrence.sign_ups
+        if people and allowed(context.viewer, "see_people", WORKSPACE):
+            _people(context, occurrence)
+        if people:
+            answer = allowed(context.viewer, "see_people", resource_of(occurrence))
+            why_hidden.show(context, "people", answer, occurrence.occurrence_id)
+        if may_plan and people and allowed(context.viewer, "see_people", WORKSPACE):
+            with st.expander(context.say("rosters.message")):
+                message.show(context, occurrence)
+        if may_plan:
+            edit(context, occurrence)
 
 
-def _open(occurrence_id: str | None) -> None:
-    """Write into the address which shift is opened, so that a link leads to it and Back closes it."""
-    if occurrence_id is None:
-        st.query_params.pop(OPEN, None)
-    else:
-        st.query_params[OPEN] = occurrence_id
-    st.rerun()
+def _close() -> None:
+    """Take the shift out of the address, where it stands so that a link leads to it and Back closes it."""
+    st.query_params.pop(OPEN, None)
 
 
 def _people(context: Context, occurrence: ShiftOccurrence) -> None:

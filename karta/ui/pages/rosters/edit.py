@@ -24,10 +24,11 @@ def edit(context: Context, occurrence: ShiftOccurrence) -> None:
     if not occurrence.opened:
         with st.expander(context.say("rosters.open_line")):
             open_line.show(context, occurrence)
+    if move.offered(occurrence) is None:
+        with st.expander(context.say("rosters.move")):
+            move.show(context, occurrence)
     with st.expander(context.say("rosters.edit")):
         change.show(context, occurrence)
-    with st.expander(context.say("rosters.move")):
-        move.show(context, occurrence)
     # The map is drawn only when somebody asks for it: a closed expander would load it all the same.
     if st.toggle(context.say("rosters.route"), key=f"route_open_{occurrence.occurrence_id}"):
         with st.container(border=True):

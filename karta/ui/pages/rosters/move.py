@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from karta.i18n import day as day_text
+from karta.model import day_bounds
 from karta.model.shift import ShiftOccurrence, ShiftVersion
 from karta.services import mail
 from karta.services.rosters import moving, shifts
@@ -16,6 +17,24 @@ from karta.ui import edits, feedback
 from karta.ui.context import Context
 from karta.ui.edits import Texts
 from karta.ui.pages.rosters import counted
+
+# The shift that was dragged on the board, and the day on which it was dropped.
+_OFFERED = "rosters_dragged"
+
+
+def offer(occurrence_id: str, day: str) -> None:
+    """Fill in the day on which a shift was dropped on the board; "" for none."""
+    st.session_state[_OFFERED] = (occurrence_id, day)
+
+
+def offered(occurrence: ShiftOccurrence) -> date | None:
+    """Return the day on which a shift was dropped and on which it is not held yet, None where it was not."""
+    occurrence_id, day = st.session_state.get(_OFFERED, ("", ""))
+    try:
+        to = date.fromisoformat(day) if occurrence_id == occurrence.occurrence_id else None
+    except ValueError:
+        return None
+    return None if to is None or not day_bounds.is_usable(to) or to == occurrence.held_on else to
 
 
 def show(context: Context, occurrence: ShiftOccurrence) -> None:
@@ -31,10 +50,11 @@ def show(context: Context, occurrence: ShiftOccurrence) -> None:
         return current.version, texts(current)
 
     edit = edits.opened(f"move_{name}", occurrence, occurrence.version, texts(occurrence))
+    dropped = offered(occurrence)
     with st.form(f"move_{name}"):
         chosen = st.date_input(
-            label, edit.row.held_on, key=edit.key(f"move_to_{name}", label), format="YYYY-MM-DD",
-            help=say("rosters.move_help"),
+            label, dropped or edit.row.held_on, key=edit.key(f"move_to_{name}{dropped or ''}", label),
+            format="YYYY-MM-DD", help=say("rosters.move_help"),
         )  # fmt: skip
         scope = counted.ask_scope(context, edit.row, f"move_scope_{name}")
         sent = st.form_submit_button(say("rosters.move_do"), key=edit.watch(f"move_do_{name}"))

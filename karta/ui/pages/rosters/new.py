@@ -5,11 +5,30 @@ from datetime import date, time, timedelta
 import streamlit as st
 
 from karta.errors import KartaError
+from karta.model import day_bounds
 from karta.privacy import WORKSPACE, allowed
 from karta.services.rosters import season
 from karta.ui import feedback, words
 from karta.ui.context import Context
 from karta.ui.pages.rosters import details, form
+
+# The place and the day at which a shift was begun on the board.
+_BEGUN = "rosters_begun"
+
+
+def begin(place_id: str, day: str) -> None:
+    """Fill in place and day of the form when it is shown next."""
+    st.session_state[_BEGUN] = (place_id, day)
+
+
+def _begun(context: Context) -> tuple[str, date]:
+    """Return the place and the day to begin at: "" and today where nothing was begun on the board."""
+    place_id, day = st.session_state.get(_BEGUN, ("", ""))
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return "", context.workspace.today
+    return place_id, on if day_bounds.is_usable(on) else context.workspace.today
 
 
 def show(context: Context) -> None:
@@ -28,14 +47,14 @@ def _new(context: Context) -> None:
         words.paragraph(context.say("ui.no_places"))
         return
     words.paragraph(context.say("rosters.new_what"), "quiet")
+    begun, day = _begun(context)
     with st.form("rosters_new"):
         place = st.selectbox(
-            context.say("rosters.place"), list(names), format_func=names.__getitem__, key="new_place"
-        )
+            context.say("rosters.place"), list(names), list(names).index(begun) if begun in names else 0,
+            format_func=names.__getitem__, key="new_place",
+        )  # fmt: skip
         try:
-            new_shift = form.ask(
-                context, "new", place, context.workspace.today, time(20), time(22), fixed_day=False
-            )
+            new_shift = form.ask(context, "new", place, day, time(20), time(22), fixed_day=False)
         except KartaError as error:
             feedback.fault(context, error)
             return

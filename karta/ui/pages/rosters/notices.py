@@ -3,7 +3,7 @@
 import streamlit as st
 
 from karta.privacy import WORKSPACE, allowed
-from karta.services.rosters import notice_mail, notices
+from karta.services.rosters import notice_mail, notices, walk_marks
 from karta.services.rosters.former_times import moved_from_text
 from karta.services.rosters.occurrences import when_text
 from karta.ui import words
@@ -14,6 +14,7 @@ from karta.ui.pages.rosters import notice_settings, unpaired
 def show(context: Context) -> None:
     """Show the notices, and below them the settings of those who may set them."""
     failed_mails(context)
+    not_home(context)
     alarms(context)
     _news(context)
     unpaired.show(context)
@@ -47,6 +48,18 @@ def alarms(context: Context) -> None:
             )
             for occurrence in occurrences
         ])  # fmt: skip
+
+
+def not_home(context: Context) -> None:
+    """Show which teams are out and have not said that they are home; nothing where none is."""
+    late = walk_marks.not_home(context.workspace, context.viewer)
+    if late:
+        with st.container(border=True, key="karta_not_home"):
+            words.heading(context.say("rosters.not_home", count=len(late)), 3)
+            words.bullets([
+                context.say("rosters.not_home_line", when=when_text(context.workspace, each), place=each.place)
+                for each in late
+            ])  # fmt: skip
 
 
 def failed_mails(context: Context) -> None:

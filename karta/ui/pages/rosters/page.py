@@ -5,11 +5,12 @@ from collections.abc import Callable
 from karta.services.rosters import joining
 from karta.ui import feedback, parts, watch, words
 from karta.ui.context import Context
-from karta.ui.pages.rosters import ahead, new, notices, past, people
+from karta.ui.pages.rosters import ahead, new, notices, past, people, team
 
 PARTS: dict[str, Callable[[Context], None]] = {
     "ahead": ahead.show,
     "people": people.show,
+    "team": team.show,
     "notices": notices.show,
     "past": past.show,
     "new": new.show,

@@ -11,17 +11,11 @@ from karta.ui.context import Context
 A_PAGE = 12
 
 
-def page_of(
-    context: Context, name: str, occurrences: Sequence[ShiftOccurrence], linked: str | None = None
-) -> Sequence[ShiftOccurrence]:
-    """Return the part of a list to show, and show the way to the others; a linked shift brings its page with it."""
+def page_of(context: Context, name: str, occurrences: Sequence[ShiftOccurrence]) -> Sequence[ShiftOccurrence]:
+    """Return the part of a list to show, and show the way to the others."""
     pages = max(1, -(-len(occurrences) // A_PAGE))
-    key, last_link = f"rosters_page_{name}", f"rosters_linked_{name}"
+    key = f"rosters_page_{name}"
     at = min(st.session_state.get(key, 0), pages - 1)
-    ids = [occurrence.occurrence_id for occurrence in occurrences]
-    if linked in ids and st.session_state.get(last_link) != linked:
-        at = ids.index(linked) // A_PAGE
-        st.session_state[last_link] = linked
     st.session_state[key] = at
     if pages > 1:
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -10,7 +10,7 @@ from karta.model.typed_numbers import MOST_ADULTS
 from karta.privacy import allowed
 from karta.services.follow_up import shift_reports
 from karta.services.follow_up.shift_reports import Report
-from karta.services.rosters import roster_lines
+from karta.services.rosters import roster_lines, walk_marks
 from karta.services.rosters.occurrences import resource_of
 from karta.ui import edits, feedback, words
 from karta.ui.context import Context
@@ -63,8 +63,7 @@ def _card(context: Context, occurrence: ShiftOccurrence, outcome: str | None) ->
 
 def _report(context: Context, occurrence: ShiftOccurrence) -> None:
     say, key = context.say, occurrence.occurrence_id
-    zone = context.workspace.zone
-    start, end = occurrence.start.astimezone(zone), occurrence.end.astimezone(zone)
+    start, end = walk_marks.hours(context.workspace, occurrence)
     report = shift_reports.stored_report(context.workspace, context.viewer, occurrence)
     edit = edits.opened(f"report_{key}", report, report.version, _texts(context, report))
     with st.form(f"report_{key}"):

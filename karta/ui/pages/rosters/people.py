@@ -11,12 +11,11 @@ from karta.model.typed_guests import guests
 from karta.privacy import WORKSPACE, allowed
 from karta.services.register import organisations
 from karta.services.rosters import invitations, joining, leaving
-from karta.ui import feedback, own_address, own_organisation, words
+from karta.ui import feedback, own_organisation, words
 from karta.ui.context import Context
 from karta.ui.dates import on
+from karta.ui.pages.rosters import links
 
-# The links made in this session, by organisation: person -> (name, address), shown until they are put away.
-_LINKS = "rosters_links"
 # How often people have been invited in this session: the form is an empty one each time.
 _INVITED = "rosters_invited"
 
@@ -44,7 +43,7 @@ def show(context: Context) -> None:
         _overview(context)
         return
     words.paragraph(say("rosters.people_what"), "quiet")
-    _links(context, org)
+    links.show(context, org, names[org])
     _invite(context, org)
     _wishes(context, org)
     people = invitations.invited(context.workspace, context.viewer, org)
@@ -57,7 +56,7 @@ def show(context: Context) -> None:
             words.paragraph(" · ".join(part for part in (person.name, person.phone, since) if part))
             if st.button(say("rosters.new_link"), key=f"link_{person.person_id}"):
                 token = invitations.new_link(context.workspace, context.viewer, person.person_id)
-                _show_links(org, [invitations.Invitation(person.person_id, person.name, token)])
+                links.add(org, [invitations.Invitation(person.person_id, person.name, token)])
             if person.link_since is not None and st.button(
                 say("rosters.withdraw"), key=f"withdraw_{person.person_id}"
             ):
@@ -98,7 +97,7 @@ def _answered(context: Context, org: str, act: Callable[[], invitations.Invitati
     except KartaError as error:
         feedback.fault(context, error)
         return
-    _show_links(org, [made] if made else [])
+    links.add(org, [made] if made else [])
 
 
 def _change(context: Context, org: str, person: invitations.Invited) -> None:
@@ -127,7 +126,7 @@ def _change(context: Context, org: str, person: invitations.Invited) -> None:
 def _erase(context: Context, org: str, person_id: str) -> None:
     """Erase a person, and take their link off the screen."""
     invitations.erase(context.workspace, context.viewer, person_id)
-    _shown(org).pop(person_id, None)
+    links.shown(org).pop(person_id, None)
 
 
 def _month_counts(context: Context, org: str, people: list[invitations.Invited]) -> None:
@@ -193,39 +192,10 @@ def _invite(context: Context, org: str) -> None:
         feedback.fault(context, error)
         return
     st.session_state[_INVITED] = invited + 1
-    _show_links(org, made)
-
-
-def _show_links(org: str, made: list[invitations.Invitation]) -> None:
-    """Show links that have just been made, before those of other people."""
-    paths = {person.person_id: (person.name, f"/p/{person.token}") for person in made}
-    links = {key: (name, own_address.of(path) or path) for key, (name, path) in paths.items()}
-    st.session_state[_LINKS][org] = links | {
-        key: link for key, link in _shown(org).items() if key not in links
-    }
-    st.rerun()
-
-
-def _shown(org: str) -> dict[str, tuple[str, str]]:
-    links: dict[str, dict[str, tuple[str, str]]] = st.session_state.setdefault(_LINKS, {})
-    return links.setdefault(org, {})
+    links.add(org, made)
 
 
 def _withdraw(context: Context, org: str, person_id: str) -> None:
     """Withdraw a person's link, and take it off the screen."""
     invitations.withdraw_link(context.workspace, context.viewer, person_id)
-    _shown(org).pop(person_id, None)
-
-
-def _links(context: Context, org: str) -> None:
-    """Show the links that this session has made for an organisation: nobody sees them again once they are put away."""
-    links = list(_shown(org).values())
-    if not links:
-        return
-    with st.container(border=True, key="karta_link"):
-        words.paragraph(context.say("rosters.link_once"), "note")
-        own_address.warn(context, links[0][1])
-        for name, address in links:
-            words.paragraph(context.say("rosters.link_of", name=name))
-            st.code(address, language=None, wrap_lines=True)
-        st.button(context.say("rosters.links_away"), key="links_away", on_click=_shown(org).clear)
+    links.shown(org).pop(person_id, None)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from karta.services.gaps import exports
+from karta.services.gaps import exports, pictures
 from karta.services.gaps.exports import Form, Kind
+from karta.services.gaps.pictures import PictureForm
 from karta.services.sheets import meeting_sheet
 from karta.ui import cached_week, words
 from karta.ui.context import Context
@@ -14,7 +15,10 @@ KINDS: tuple[Kind, ...] = ("list", "grid")
 FORMS: dict[Form, str] = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
 }
+PICTURES: dict[PictureForm, str] = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def show(context: Context, shown: View) -> None:
@@ -36,6 +40,16 @@ def show(context: Context, shown: View) -> None:
                 file_name=exports.file_name(sheet, kind, form, workspace.language),
                 mime=mime, key=f"export_{kind}_{form}", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
+    words.heading(say("sheets.export_picture"), 3)
+    row = st.container(horizontal=True, gap="small")
+    for picture_form, mime in PICTURES.items():
+        row.download_button(
+            say(f"sheets.export_{picture_form}"),
+            lambda form=picture_form: pictures.export(workspace, viewer, period, sheet, shown.hour, form, shown.area),  # type: ignore[misc]
+            file_name=pictures.file_name(sheet, picture_form, workspace.language),
+            mime=mime, key=f"export_picture_{picture_form}", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+    words.paragraph(say("sheets.not_public"), "note")
     words.paragraph(say("sheets.export_apostrophe"), "quiet")
     if context.member is None:
         # Where people sign in the keys are on the members' page.

@@ -6,6 +6,7 @@ import streamlit as st
 
 from karta.i18n import text
 from karta.reports import meeting as sheet_words
+from karta.reports import meeting_pictures, week_map
 from karta.reports.meeting import Meeting, Section
 from karta.services.sheets import meeting_sheet
 from karta.ui import cached_week, feedback, words
@@ -13,6 +14,8 @@ from karta.ui.context import Context
 from karta.ui.dates import on
 from karta.ui.view import View
 
+# The week before as it is known now: no id of a kept sheet.
+LAST_WEEK = "*"
 # Rows of a section that one printed page has room for.
 ROWS = 5
 
@@ -24,7 +27,7 @@ def show(context: Context, shown: View) -> None:
     with st.container(key="karta_unprinted_meeting"):
         words.paragraph(say("sheets.meeting_lead"), "quiet")
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-        names = {None: say("sheets.compare_none")}
+        names = {None: say("sheets.compare_none"), LAST_WEEK: say("sheets.compare_last_week")}
         names |= {
             snapshot.id: f"{snapshot.name} ({on(context, snapshot.day)})"
             for snapshot in snapshots.itertuples()
@@ -36,8 +39,10 @@ def show(context: Context, shown: View) -> None:
     with st.spinner(say("ui.computing"), show_time=False):
         period = cached_week.period(context, shown)
         sheet = meeting_sheet.meeting(
-            workspace, viewer, shown.week, view=shown.view, area=shown.area, since=since, period=period
-        )
+            workspace, viewer, shown.week, view=shown.view, area=shown.area, period=period,
+            since=None if since == LAST_WEEK else since,
+            before=cached_week.period(context, shown.moved(-1)) if since == LAST_WEEK else None,
+        )  # fmt: skip
     row.download_button(
         say("sheets.download_pdf"), lambda: meeting_sheet.meeting_pdf(workspace, viewer, sheet), key="meeting_pdf",
         file_name=f"samverkansblad-v{shown.week.isocalendar().week:02d}.pdf", mime="application/pdf",
@@ -71,11 +76,34 @@ def drawn(sheet: Meeting, language: str) -> str:
         for section in sheet_words.sections(sheet, language, ROWS - (sheet.changes is not None))
     )
     title = html.escape(sheet_words.title(sheet, language))
+    pictures = _bar(sheet, language) + _map(sheet, language)
     return (
         f"<article class='karta-sheet' lang='{language}'><h2><bdi>{title}</bdi></h2>"
         f"{invented}<p class='about'>{about}</p><dl>{figures}</dl>"
-        f"<p class='caption'>{html.escape(sheet_words.caption(sheet, language))}</p>{since}{parts}</article>"
+        f"<p class='caption'>{html.escape(sheet_words.caption(sheet, language))}</p>{pictures}{since}{parts}</article>"
     )
+
+
+def _bar(sheet: Meeting, language: str) -> str:
+    """Return the parts of the need as a bar, with their hours in words."""
+    shares = meeting_pictures.shares(sheet.totals)
+    if not sum(hours for _, hours in shares):
+        return ""
+    signs = {"gap": "gap", "unknown": "unknown", "covered": "full"}
+    parts = "".join(
+        f"<i class='{signs[name]}' style='flex:{hours:g}'></i>" for name, hours in shares if hours
+    )
+    words = html.escape(meeting_pictures.bar_sentence(sheet.totals, language))
+    return f"<div class='karta-bar' aria-hidden='true'>{parts}</div><p class='rest'>{words}</p>"
+
+
+def _map(sheet: Meeting, language: str) -> str:
+    """Return the map of the week with what its numbers mean."""
+    if sheet.week_map is None:
+        return ""
+    words = meeting_pictures.map_words(sheet.week_map, language)
+    label = text("sheets.map_alt", language, named=words)
+    return f"{week_map.image(sheet.week_map, label)}<p class='rest'><bdi>{html.escape(words)}</bdi></p>"
 
 
 def _section(section: Section) -> str:

@@ -45,10 +45,10 @@ def _controls(context: Context, shown: View, *, whole: bool) -> View:
     """Show the week, and of the whole town also view and area; return the view as chosen, written to the URL."""
     say = context.say
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-    if row.button("←", help=say("sheets.week_before"), key="sheet_before"):
+    if row.button(say("sheets.week_before"), icon=":material/chevron_left:", key="sheet_before"):
         shown = shown.moved(-1)
     slot = row.container(width=150)
-    if row.button("→", help=say("sheets.week_after"), key="sheet_after"):
+    if row.button(say("sheets.week_after"), icon=":material/chevron_right:", key="sheet_after"):
         shown = shown.moved(1)
     day = slot.date_input(
         say("sheets.week_of"), shown.week, key=f"sheet_week_{shown.week}", format="YYYY-MM-DD"

@@ -13,7 +13,8 @@ from karta.services.sheets import walk_sheets
 from karta.ui import edits, feedback, own_address, own_organisation, words
 from karta.ui.context import Context, page_link
 from karta.ui.edits import Texts
-from karta.ui.pages.rosters import cached_occurrences
+from karta.ui.pages.rosters import cached_occurrences, card
+from karta.ui.pages.sheets import preview
 from karta.ui.view import View
 
 PDF = "application/pdf"
@@ -35,16 +36,25 @@ def walk(context: Context, shown: View) -> None:
         )
         for occurrence in occurrences
     }
-    here = [occurrence.place_id for occurrence in occurrences]
+    here, came = [occurrence.place_id for occurrence in occurrences], st.query_params.get(card.OPEN, "")
+    # The shift that one came from, else the first at the place that one came from.
+    first = (
+        list(names).index(came) if came in names else here.index(shown.place) if shown.place in here else 0
+    )
     occurrence_id = st.selectbox(
-        say("sheets.walk_which"), list(names), here.index(shown.place) if shown.place in here else 0,
-        format_func=names.__getitem__, key=f"walk_occurrence_{shown.place or ''}",
+        say("sheets.walk_which"), list(names), first, format_func=names.__getitem__,
+        key=f"walk_occurrence_{shown.place or ''}_{came}",
     )  # fmt: skip
+
+    def make() -> bytes:
+        return walk_sheets.walk_pdf(context.workspace, context.viewer, occurrence_id)
+
     st.download_button(
-        say("sheets.walk_download"), lambda: walk_sheets.walk_pdf(context.workspace, context.viewer, occurrence_id),
+        say("sheets.walk_download"), make,
         file_name=f"vandringsblad-{occurrence_id[-10:]}.pdf", mime=PDF, icon=ICON, type="primary", key="walk_pdf",
         on_click="ignore",
     )  # fmt: skip
+    preview.show(context, say("sheets.part_walk"), occurrence_id, make)
 
 
 def _walks(context: Context) -> list[ShiftOccurrence]:
@@ -76,12 +86,16 @@ def wall(context: Context, shown: View) -> None:
     org_id = _organisation(context, "wall_org", orgs)
     if org_id is None:
         return
+
+    def make() -> bytes:
+        return walk_sheets.wall_pdf(context.workspace, context.viewer, org_id, shown.week)
+
     st.download_button(
-        say("sheets.wall_download"),
-        lambda: walk_sheets.wall_pdf(context.workspace, context.viewer, org_id, shown.week),
+        say("sheets.wall_download"), make,
         file_name=f"internt-v{shown.week.isocalendar().week:02d}.pdf", mime=PDF, icon=ICON, type="primary",
         key="wall_pdf", on_click="ignore",
     )  # fmt: skip
+    preview.show(context, say("sheets.part_wall"), (org_id, shown.week), make)
 
 
 def _organisation(context: Context, key: str, names: dict[str, str]) -> str | None:
@@ -127,6 +141,7 @@ def poster(context: Context, _shown: View) -> None:
         say("sheets.poster_make"), content, file_name="affisch.pdf", mime=PDF, icon=ICON, type="primary",
         key="poster_pdf", on_click="ignore",
     )  # fmt: skip
+    preview.show(context, say("sheets.part_poster"), content, lambda: content, at_once=True)
 
 
 def _own_page(context: Context, org_id: str) -> str:

@@ -1,0 +1,213 @@
+"""What a plan of visits is asked about, put together from terms, officers, earlier visits and the ways between."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from karta.errors import InputError
+from karta.model.day_rule import DayFlags, parse_days
+from karta.model.recurrence import WEEKDAYS
+from karta.model.walltime import parse_time
+from karta.planning.visit_problem import (
+    CADENCE_DAYS,
+    VISIT_MINUTES,
+    Occasion,
+    Officer,
+    Venue,
+    Visit,
+    VisitProblem,
+)
+from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require
+from karta.services.planning import visit_officers, visit_terms
+from karta.services.planning.visit_travel import SPEEDS, travel_minutes
+from karta.services.workspace import Workspace
+from karta.store import sessions, visit_book
+from karta.store.records import area_of
+
+WEEKS = 12
+DAY = 24 * 60
+# States of a visit that stands, that took place, and that count as one that the venue has had.
+STANDING, HELD = ("planned", "accepted"), "done"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A problem of the solvers, and what its numbers stand for: the first day, ids and names of venues and officers.
+
+    `asked_first` are venues that have not said anything yet, and `declined` those that want no visits; by name.
+    """
+
+    problem: VisitProblem
+    first: date
+    venue_ids: tuple[str, ...]
+    venues: tuple[str, ...]
+    officer_ids: tuple[str, ...]
+    officers: tuple[str, ...]
+    asked_first: tuple[str, ...]
+    number: int
+    approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a plan is wanted: from which day, for how many weeks, the way of travelling, from where (a place's id)."""
+
+    first: date
+    weeks: int = 4
+    way: str = "car"
+    base: str | None = None
+    minutes: int = VISIT_MINUTES
+    most_a_day: int = 2
+
+
+def question(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Question:
+    """Return the problem of some weeks.
+
+    Raises
+    ------
+    InputError
+        `visit_weeks`, `value_not_allowed`, `visit_minutes`.
+    """
+    require(viewer, "plan_visits", WORKSPACE)
+    if not 1 <= wanted.weeks <= WEEKS:
+        raise InputError("visit_weeks", most=WEEKS)
+    if wanted.way not in SPEEDS:
+        raise InputError("value_not_allowed", value=wanted.way, allowed=", ".join(SPEEDS))
+    if not 15 <= wanted.minutes <= 8 * 60 or not 1 <= wanted.most_a_day <= 3:
+        raise InputError("visit_minutes")
+    first = max(wanted.first, workspace.today)
+    days = 7 * wanted.weeks
+    every = visit_terms.venues(workspace, viewer)
+    open_ = [each for each in every if each.answer == "welcome"]
+    # Only with officers of one's own is planned.
+    staff = [
+        who
+        for who in visit_officers.officers(workspace, viewer)
+        if allowed(viewer, "plan_visits", belonging_to(who.organisation_id))
+    ]
+    numbers = {who.officer_id: number for number, who in enumerate(staff)}
+    with workspace.store.reading() as reading:
+        number = visit_book.number(reading)
+        flags = sessions.days(reading, first, first + timedelta(days=days - 1))
+        visits = visit_book.frame(reading, "visit").to_dict("records")
+        busy = visit_book.frame(reading, "visit_busy").to_dict("records")
+        cadences = {
+            row["place_id"]: row for row in visit_book.frame(reading, "visit_cadence").to_dict("records")
+        }
+        places = reading.frame("place", sorted({*(each.place_id for each in open_), wanted.base or ""}))
+        areas = dict(zip(places["id"], area_of(reading, places), strict=True))
+    at = {each.place_id: number for number, each in enumerate(open_)}
+    venues = tuple(
+        _venue(each.place_id, cadences.get(each.place_id), visits, numbers, first) for each in open_
+    )
+    officers = tuple(
+        _officer(
+            who,
+            first,
+            days,
+            busy,
+            {at[place] for place in at if not who.area_ids or areas.get(place) in who.area_ids},
+        )
+        for who in staff
+    )
+    kept = tuple(
+        Visit(
+            at[row["place_id"]], (row["date"] - first).days, minute(row["start"]), numbers[row["officer_id"]],
+            numbers.get(row["along_id"]) if row["along_id"] else None,
+        )
+        for row in visits
+        if row["state"] in STANDING and row["place_id"] in at and row["officer_id"] in numbers
+        and 0 <= (row["date"] - first).days < days
+    )  # fmt: skip
+    travel, approximate = travel_minutes(workspace, list(at), wanted.base, wanted.way, places)
+    occasions = tuple(
+        occasion
+        for number, each in enumerate(open_)
+        for occasion in _occasions(number, each, flags, first, wanted.minutes)
+    )
+    problem = VisitProblem(
+        days, venues, occasions, officers, travel, first.weekday(), wanted.minutes, wanted.most_a_day, kept
+    )
+    return Question(
+        problem, first, tuple(at), tuple(each.place for each in open_), tuple(numbers),
+        tuple(who.name for who in staff), tuple(each.place for each in every if not each.answer), number, approximate,
+    )  # fmt: skip
+
+
+def _venue(
+    place_id: str, cadence: Any, visits: list[dict[Any, Any]], numbers: dict[str, int], first: date
+) -> Venue:
+    before = [
+        row
+        for row in visits
+        if row["place_id"] == place_id and row["date"] < first and row["state"] in (HELD, *STANDING)
+    ]
+    last = max((row["date"] for row in before), default=None)
+    main = None if cadence is None else cadence["main_officer_id"]
+    if main is None and before:
+        # Who came last is known there.
+        main = max(before, key=lambda row: (row["date"], row["start"]))["officer_id"]
+    return Venue(
+        CADENCE_DAYS if cadence is None else int(cadence["days"]),
+        None if last is None else (last - first).days,
+        numbers.get(main) if main is not None else None,
+    )
+
+
+def _officer(
+    who: visit_officers.Officer, first: date, days: int, busy: list[dict[Any, Any]], venues: set[int]
+) -> Officer:
+    hours = tuple(
+        ((row["date"] - first).days, minute(row["start"]), minute(row["end"]) or DAY)
+        for row in busy
+        if row["officer_id"] == who.officer_id and 0 <= (row["date"] - first).days < days
+    )
+    return Officer(
+        round(who.hours * 60),
+        0 if who.first is None else max(0, (who.first - first).days),
+        None if who.until is None else (who.until - first).days,
+        frozenset(WEEKDAYS.index(day) for day in who.days_off),
+        frozenset(venues) if who.area_ids else None,
+        hours,
+        who.kind == "volunteer",
+        who.plain,
+    )
+
+
+def _occasions(
+    number: int, venue: visit_terms.Terms, flags: list[DayFlags], first: date, minutes: int
+) -> list[Occasion]:
+    """Return the hours of a venue in which it welcomes a visit, without those in which it never does."""
+    found = []
+    for flag in flags:
+        never = [_span(each) for each in venue.never if parse_days(each.days).matches(flag)]
+        for each in venue.welcome:
+            if not parse_days(each.days).matches(flag):
+                continue
+            parts = [_span(each)]
+            for start, end in never:
+                parts = [
+                    part
+                    for begin, stop in parts
+                    for part in ((begin, min(stop, start)), (max(begin, end), stop))
+                    if part[0] < part[1]
+                ]
+            found += [
+                Occasion(
+                    number, (flag.date - first).days, start, end, venue.volunteers, venue.uniform == "without"
+                )
+                for start, end in parts
+                if end - start >= minutes
+            ]
+    return found
+
+
+def _span(hours: visit_terms.Hours) -> tuple[int, int]:
+    start, end = minute(hours.start), minute(hours.end)
+    return start, end if end > start else end + DAY
+
+
+def minute(text: str) -> int:
+    """Return a time `HH:MM` as minutes after midnight."""
+    at = parse_time(text)
+    return 60 * at.hour + at.minute

@@ -1,0 +1,41 @@
+"""Whom to call about a place: help first, then the area's own functions, and where tips belong - never in Karta."""
+
+import html
+
+import streamlit as st
+
+from karta.privacy import WORKSPACE, allowed
+from karta.services.gaps import period as gaps_period
+from karta.services.register import contacts
+from karta.ui import words
+from karta.ui.context import Context
+
+# The police's own page for tips, as it stood in November 2026.
+TIPS = "https://polisen.se/kontakt/tipsa-polisen/"
+
+
+def show(context: Context, period: gaps_period.Period, place: gaps_period.PlaceWeek) -> None:
+    """Show the numbers of a place's area and of the whole municipality, as far as the viewer may see them."""
+    if not allowed(context.viewer, "see_contacts", WORKSPACE):
+        return
+    say = context.say
+    area_id = period.places["area_id"].iloc[place.row]
+    known = contacts.for_area(
+        context.workspace, context.viewer, area_id if isinstance(area_id, str) else None
+    )
+    rows = [("112", say("sheets.call_112"), ""), ("114 14", say("sheets.call_11414"), "")]
+    rows += [(row.channel, row.function, row.hours) for row in known.itertuples(index=False)]
+    words.heading(say("gaps.call_title"), 3)
+    st.html(f"<ul class='karta-list'>{''.join(map(_line, rows))}</ul>")
+    for kind in contacts.absent(known["function"]):
+        words.paragraph(say("gaps.call_missing", who=say(f"sheets.call_{kind}")), "quiet")
+    tips = f"<a href='{TIPS}' target='_blank' rel='noreferrer noopener'>polisen.se</a>"
+    said = html.escape(say("gaps.call_tips", where="\0")).replace("\0", tips)
+    st.html(f"<p class='karta-p quiet'>{said}</p>")
+
+
+def _line(row: tuple[str, str, str]) -> str:
+    number, what, hours = map(html.escape, row)
+    dialled = "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    beside = f" <span class='quiet'>{hours}</span>" if hours else ""
+    return f"<li><a href='tel:{dialled}'>{number}</a> {what}{beside}</li>"

@@ -1,0 +1,1 @@
+"""Besök: visits of the police on the venues' terms."""

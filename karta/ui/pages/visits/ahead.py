@@ -1,0 +1,156 @@
+"""What is planned: by day, with the venue's answer; one press calls off, or says that it took place. A host answers."""
+
+from datetime import timedelta
+from functools import partial
+
+import streamlit as st
+
+from karta.errors import KartaError
+from karta.privacy import WORKSPACE, allowed
+from karta.services.planning import visit_answers, visits
+from karta.services.planning.visits import PlannedVisit
+from karta.ui import feedback, words
+from karta.ui.context import Context
+from karta.ui.dates import on
+from karta.ui.pages.visits.acts import perform
+
+BACK, AHEAD = timedelta(days=7), timedelta(days=91)
+MOST_ACTS = 20
+
+
+def show(context: Context) -> None:
+    """Show the visits of the past week and of those to come."""
+    today = context.workspace.today
+    plans = bool(allowed(context.viewer, "plan_visits", WORKSPACE))
+    rows = visits.listed(context.workspace, context.viewer, today - BACK, today + AHEAD)
+    words.paragraph(context.say("visits.ahead_lead" if plans else "visits.host_lead"), "quiet")
+    if not rows:
+        words.paragraph(context.say("visits.ahead_none" if plans else "visits.host_none"), "quiet")
+        return
+    day = None
+    for row in rows:
+        if row.day != day:
+            day = row.day
+            words.heading(on(context, day), 3)
+        _row(context, row, plans=plans)
+    if plans:
+        _log(context)
+
+
+def _log(context: Context) -> None:
+    """Show what was done to the plan of late, each act with a button that takes it back."""
+    say = context.say
+    with st.expander(say("visits.log")):
+        words.paragraph(say("visits.log_lead"), "quiet")
+        for act in visits.history(context.workspace, context.viewer, MOST_ACTS).to_dict("records"):
+            when = act["at"].tz_convert(context.workspace.zone)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                words.paragraph(
+                    say(
+                        "visits.log_row", what=say(f"visits.verbs.{act['verb']}"), function=act["function"],
+                        when=f"{on(context, when.date())} {when:%H:%M}",
+                    )
+                )  # fmt: skip
+                may = not act["undone"] and act["undoes"] is None
+                if may and st.button(context.say("register.undo"), key=f"undo_visit_{act['id']}"):
+                    undone = partial(visits.undo, context.workspace, context.viewer, act["id"])
+                    perform(context, undone, "register.undone")
+
+
+def _row(context: Context, row: PlannedVisit, *, plans: bool) -> None:
+    say, today = context.say, context.workspace.today
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"visit_{row.visit_id}"):
+        words.paragraph(
+            say("visits.row", start=row.start, end=row.end, place=row.place, who=who(context, row))
+        )
+        words.paragraph(
+            say(f"visits.states.{row.state}") + (say("visits.moved") if row.moved else ""), "quiet"
+        )
+        if plans:
+            _police(context, row, is_due=row.day <= today)
+        elif row.state in visit_answers.OPEN and row.day >= today:
+            _host(context, row)
+
+
+def who(context: Context, row: PlannedVisit) -> str:
+    """Return by which function a visit is, and who comes along; a police volunteer is said to be one."""
+    say = context.say
+    officer = row.officer or say("visits.officer_gone")
+    if row.kind == "volunteer":
+        officer = say("visits.volunteer", name=officer)
+    return say("visits.joint", officer=officer, along=row.along) if row.along else officer
+
+
+def _police(context: Context, row: PlannedVisit, *, is_due: bool) -> None:
+    say, key = context.say, row.visit_id
+    if (
+        is_due
+        and row.state in (*visit_answers.OPEN, "not_done")
+        and st.button(say("visits.held"), key=f"held_{key}", type="primary")
+    ):
+        _note(context, row, held=True)
+    if (
+        is_due
+        and row.state in (*visit_answers.OPEN, "done")
+        and st.button(say("visits.not_held"), key=f"not_{key}")
+    ):
+        _note(context, row, held=False)
+    if not is_due and row.state in visit_answers.OPEN and st.button(say("visits.call_off"), key=f"off_{key}"):
+        _call_off(context, row)
+
+
+def _note(context: Context, row: PlannedVisit, *, held: bool) -> None:
+    act = partial(visits.note_held, context.workspace, context.viewer, row.visit_id, held=held)
+    perform(context, act, "visits.held_noted" if held else "visits.not_held_noted", place=row.place)
+
+
+def _call_off(context: Context, row: PlannedVisit) -> None:
+    told: list[str] = []
+
+    def act() -> str:
+        times = visits.call_off(context.workspace, context.viewer, row.visit_id)
+        told.extend(f"{on(context, day)} {start}" for day, start in times)
+        return ", ".join(told) or context.say("visits.no_times")
+
+    perform(context, act, "visits.called_off", place=row.place)
+
+
+def _host(context: Context, row: PlannedVisit) -> None:
+    say, key = context.say, row.visit_id
+    if row.state == "planned" and st.button(say("visits.accept"), key=f"yes_{key}", type="primary"):
+        perform(
+            context, partial(_answer, context, row, accepts=True), "visits.accepted", day=on(context, row.day)
+        )
+    with st.popover(say("visits.move"), key=f"move_{key}"):
+        _times(context, row)
+    if st.button(say("visits.decline"), key=f"no_{key}"):
+        perform(
+            context,
+            partial(_answer, context, row, accepts=False),
+            "visits.declined",
+            day=on(context, row.day),
+        )
+
+
+def _answer(context: Context, row: PlannedVisit, *, accepts: bool) -> None:
+    visit_answers.answer(context.workspace, context.viewer, row.visit_id, accepts=accepts)
+
+
+def _times(context: Context, row: PlannedVisit) -> None:
+    say = context.say
+    try:
+        times = visit_answers.times_for(context.workspace, context.viewer, row.visit_id)
+    except KartaError as error:
+        feedback.fault(context, error)
+        return
+    if not times:
+        words.paragraph(say("visits.no_times"), "quiet")
+        return
+    labels = {f"{day} {start}": f"{on(context, day)} {start}" for day, start in times}
+    chosen = st.selectbox(
+        say("visits.move_to"), list(labels), format_func=labels.__getitem__, key=f"to_{row.visit_id}"
+    )
+    if st.button(say("visits.move_set"), key=f"set_{row.visit_id}", type="primary"):
+        day, start = times[list(labels).index(chosen)]
+        act = partial(visit_answers.move, context.workspace, context.viewer, row.visit_id, day, start)
+        perform(context, act, "visits.moved_told", day=on(context, day), start=start)

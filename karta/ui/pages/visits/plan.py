@@ -1,0 +1,161 @@
+"""A plan for some weeks: proposed while the page waits, looked at visit by visit, and accepted as one act."""
+
+from functools import partial
+
+import streamlit as st
+
+from karta.errors import KartaError
+from karta.i18n import number
+from karta.services import background
+from karta.services.background import Progress, Work
+from karta.services.planning import visit_officers, visit_plans
+from karta.services.planning.visit_plans import Late, Proposal, Proposed
+from karta.services.planning.visit_question import WEEKS, Wanted
+from karta.services.planning.visit_travel import SPEEDS
+from karta.ui import feedback, parts, words
+from karta.ui.context import Context, own_part
+from karta.ui.dates import on
+from karta.ui.pages.visits.acts import perform
+
+_WORK, _PROPOSAL = "visits_work", "visits_proposal"
+QUESTIONS = ("know", "said", "whose", "away")
+
+
+def show(context: Context) -> None:
+    """Show how the plan is wanted, and what was proposed."""
+    say = context.say
+    if not visit_officers.officers(context.workspace, context.viewer):
+        words.paragraph(say("visits.plan_without_officers"), "note")
+        st.button(say("visits.part_officers"), key="to_officers", on_click=parts.go, args=("officers",))
+        return
+    words.paragraph(say("visits.plan_lead"))
+    with st.form("visit_plan", border=True):
+        columns = st.columns(4)
+        weeks = columns[0].number_input(say("visits.weeks"), 1, WEEKS, 4, key="visit_weeks")
+        minutes = columns[1].number_input(say("visits.minutes"), 15, 480, 90, step=15, key="visit_minutes")
+        way = columns[2].selectbox(
+            say("visits.way"), list(SPEEDS), format_func=lambda name: say(f"visits.ways.{name}"), key="visit_way",
+        )  # fmt: skip
+        most = columns[3].number_input(say("visits.most_a_day"), 1, 3, 2, key="visit_most")
+        sent = st.form_submit_button(say("visits.propose"), type="primary")
+    if sent:
+        wanted = Wanted(context.workspace.today, int(weeks), way, None, int(minutes), int(most))
+        st.session_state.pop(_PROPOSAL, None)
+        st.session_state[_WORK] = background.begin(partial(_propose, context, wanted))
+    _wait(context)
+
+
+@own_part
+def _wait(context: Context) -> None:
+    """Show how far the search has come, or what it came to."""
+    work: Work[Proposal] | None = st.session_state.get(_WORK)
+    if work is not None:
+        with st.spinner(context.say("visits.searching")):
+            try:
+                st.session_state[_PROPOSAL] = work.result()
+            except KartaError as error:
+                feedback.fault(context, error)
+        st.session_state.pop(_WORK, None)
+    proposal: Proposal | None = st.session_state.get(_PROPOSAL)
+    if proposal is not None and proposal.audience == context.viewer.scope:
+        _proposal(context, proposal)
+
+
+def _propose(context: Context, wanted: Wanted, _: Progress) -> Proposal:
+    return visit_plans.propose(context.workspace, context.viewer, wanted)
+
+
+def _proposal(context: Context, proposal: Proposal) -> None:
+    say, language = context.say, context.workspace.language
+    if not proposal.visits and not proposal.late:
+        words.paragraph(say("visits.plan_nothing"), "note")
+        _asked_first(context, proposal)
+        return
+    words.heading(say("visits.proposed", count=len(proposal.visits)))
+    if proposal.share is not None:
+        words.paragraph(
+            say("visits.share", share=number(100 * min(1.0, proposal.share), 0, language)), "quiet"
+        )
+    if proposal.main_share is not None:
+        words.paragraph(
+            say("visits.main_share", share=number(100 * proposal.main_share, 0, language)), "quiet"
+        )
+    if proposal.question.approximate:
+        words.paragraph(say("visits.approximate"), "quiet")
+    left_out = _visits(context, proposal)
+    _late(context, proposal)
+    _asked_first(context, proposal)
+    words.heading(say("visits.children"), 3)
+    words.paragraph(say("visits.children_lead"), "quiet")
+    answered = [st.checkbox(say(f"visits.children_{name}"), key=f"children_{name}") for name in QUESTIONS]
+    if st.button(
+        say("visits.take", count=len(proposal.visits) - len(left_out)), type="primary", key="visits_take"
+    ):
+        if not all(answered):
+            words.paragraph(say("visits.children_missing"), "fault")
+            return
+        st.session_state.pop(_PROPOSAL, None)
+        perform(
+            context,
+            partial(visit_plans.accept, context.workspace, context.viewer, proposal, left_out),
+            "visits.taken",
+        )
+
+
+def _visits(context: Context, proposal: Proposal) -> list[int]:
+    """Show the proposed visits by week, each to be left out, and return the numbers of those left out."""
+    say, left_out, week = context.say, [], None
+    for visit in proposal.visits:
+        if visit.day.isocalendar().week != week:
+            week = visit.day.isocalendar().week
+            words.heading(say("visits.week", week=week), 3)
+        if not st.checkbox(
+            _sentence(context, visit), value=True, key=f"visit_{proposal.question.number}_{visit.number}"
+        ):
+            left_out.append(visit.number)
+    return left_out
+
+
+def _sentence(context: Context, visit: Proposed) -> str:
+    say = context.say
+    who = say("visits.joint", officer=visit.officer, along=visit.along) if visit.along else visit.officer
+    text = say(
+        "visits.proposal_row",
+        day=on(context, visit.day),
+        start=visit.start,
+        end=visit.end,
+        place=visit.place,
+        who=who,
+    )
+    # What stands in a label is read as Markdown: names are people's own words.
+    return plain(text if visit.main else text + say("visits.not_main"))
+
+
+def plain(text: str) -> str:
+    """Return a text that Markdown leaves as it is."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
+
+
+def _late(context: Context, proposal: Proposal) -> None:
+    say = context.say
+    if not proposal.late:
+        words.paragraph(say("visits.all_in_time"), "done")
+        return
+    words.heading(say("visits.late"), 3)
+    words.bullets([_why(context, row) for row in proposal.late])
+    if proposal.hour_more:
+        words.paragraph(say("visits.hour_more", days=proposal.hour_more), "quiet")
+
+
+def _why(context: Context, row: Late) -> str:
+    say = context.say
+    why = say(f"visits.why.{row.code}", day=on(context, row.day), officer=row.officer, minutes=row.minutes)
+    return say("visits.late_row", place=row.place, due=on(context, row.due), days=row.days, why=why)
+
+
+def _asked_first(context: Context, proposal: Proposal) -> None:
+    names = proposal.question.asked_first
+    if names:
+        words.heading(context.say("visits.ask_first"), 3)
+        words.paragraph(context.say("visits.ask_first_lead"), "quiet")
+        words.bullets(list(names))

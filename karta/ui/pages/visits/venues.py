@@ -1,0 +1,112 @@
+"""Venues and their year: who was there when, how long ago, how often it is to be, and who is known there."""
+
+from datetime import timedelta
+from functools import partial
+
+import streamlit as st
+
+from karta.i18n import number
+from karta.privacy import WORKSPACE, allowed
+from karta.services.planning import visit_links, visit_officers, visits
+from karta.services.planning.visits import VenueYear
+from karta.ui import own_address, words
+from karta.ui.context import Context
+from karta.ui.dates import on
+from karta.ui.pages.visits.acts import perform
+
+# The links made in this session, by venue: a token is shown until the session ends, and kept nowhere.
+_MADE = "visit_links_made"
+
+
+def show(context: Context) -> None:
+    """Show each venue that welcomes visits, and the form that sets how often."""
+    say = context.say
+    rows = visits.year(context.workspace, context.viewer)
+    words.paragraph(say("visits.venues_lead"), "quiet")
+    if not rows:
+        words.paragraph(say("visits.venues_none"), "quiet")
+        return
+    words.table(
+        [say(f"visits.column_{name}") for name in ("venue", "last", "left", "main", "share", "year")],
+        [_cells(context, row) for row in rows],
+        say("visits.part_venues"),
+    )
+    _cadence(context, rows)
+    _link(context, rows)
+
+
+def _cells(context: Context, row: VenueYear) -> list[str]:
+    say, language = context.say, context.workspace.language
+    today = context.workspace.today
+    last = say("visits.never") if row.since is None else on(context, today - timedelta(days=row.since))
+    left = (
+        ""
+        if row.days_left is None
+        else say("visits.days_left" if row.days_left >= 0 else "visits.days_over", days=abs(row.days_left))
+    )
+    share = "" if row.main_share is None else f"{number(100 * row.main_share, 0, language)} %"
+    held = [each for each in row.visits if each.state == "done"]
+    volunteers = sum(each.kind == "volunteer" for each in held)
+    count = say("visits.year_count", officers=len(held) - volunteers, volunteers=volunteers)
+    return [row.place, last, left, row.main or say("visits.nobody_main"), share, count]
+
+
+def _cadence(context: Context, rows: list[VenueYear]) -> None:
+    say = context.say
+    words.heading(say("visits.cadence"), 3)
+    by_id = {row.place_id: row for row in rows}
+    place = st.selectbox(
+        say("visits.column_venue"), list(by_id), None, format_func=lambda key: by_id[key].place, key="cadence_place",
+        placeholder=say("visits.choose_venue"),
+    )  # fmt: skip
+    if place is None:
+        return
+    row = by_id[place]
+    officers = [
+        who for who in visit_officers.officers(context.workspace, context.viewer) if who.kind == "officer"
+    ]
+    names = {who.officer_id: who.name for who in officers}
+    ids = [None, *names]
+    current = next((key for key, name in names.items() if name == row.main), None)
+    with st.form(f"cadence_{place}_{row.version}", border=True):
+        columns = st.columns(3)
+        days = columns[0].number_input(say("visits.cadence_days"), 1, 365, row.cadence)
+        by = columns[1].text_input(say("visits.cadence_by"), row.decided_by, max_chars=80)
+        main = columns[2].selectbox(
+            say("visits.column_main"), ids, ids.index(current),
+            format_func=lambda key: say("visits.nobody_main") if key is None else names[key],
+        )  # fmt: skip
+        sent = st.form_submit_button(say("visits.cadence_save"))
+    if sent:
+        act = partial(
+            visits.set_cadence, context.workspace, context.viewer, place, days=int(days), decided_by=by,
+            main_officer_id=main, version=row.version,
+        )  # fmt: skip
+        perform(context, act, "visits.cadence_saved", place=row.place, days=int(days))
+
+
+def _link(context: Context, rows: list[VenueYear]) -> None:
+    """Show the form that makes a venue's link, and the links that this session has made."""
+    say = context.say
+    if not allowed(context.viewer, "plan_visits", WORKSPACE):
+        return
+    words.heading(say("visits.link"), 3)
+    words.paragraph(say("visits.link_lead"), "quiet")
+    names = {row.place_id: row.place for row in rows}
+    place = st.selectbox(
+        say("visits.column_venue"), list(names), None, format_func=names.__getitem__, key="link_place",
+        placeholder=say("visits.choose_venue"),
+    )  # fmt: skip
+    made: dict[str, str] = st.session_state.setdefault(_MADE, {})
+    if place is not None and st.button(say("visits.link_make"), key="link_make"):
+
+        def act() -> None:
+            made[place] = visit_links.make(context.workspace, context.viewer, place)
+
+        perform(context, act, "visits.link_made", place=names[place])
+    here = own_address.of("")
+    for venue, token in made.items():
+        words.paragraph(names.get(venue, ""))
+        st.code(f"{here}{visit_links.HOME}{token}", language=None, wrap_lines=True)
+    if made:
+        own_address.warn(context, here)

@@ -1,0 +1,127 @@
+"""What a venue's link shows: visits that the police plan there, each to be accepted, moved or declined; and a note.
+
+The note is for young people, in plain words: when, why, and that nobody has to talk to the police.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from karta.errors import InputError, KartaError
+from karta.i18n import day as day_text
+from karta.i18n import error_text, text
+from karta.services.access import operator
+from karta.services.planning import visit_answers, visit_links
+from karta.services.planning.visit_links import HOME, Holder
+from karta.services.planning.visits import PlannedVisit
+from karta.services.workspace import Workspace
+from karta.web import posts, volunteer
+from karta.web.page import render
+
+DONE = frozenset({"accepted", "moved", "declined"})
+
+
+@dataclass(frozen=True)
+class HostVisit:
+    """Who holds a venue's link, the link's own address (`here`), the guard of its forms, and the language."""
+
+    workspace: Workspace
+    who: Holder
+    here: str
+    guard: str
+    language: str
+
+    @property
+    def operator(self) -> str:
+        """Who operates the workspace, and how they are reached; "" where nobody has said so."""
+        return operator.in_words(self.workspace)
+
+    def link(self, path: str, **query: str) -> str:
+        """Return the address of a page under the link, in the same language."""
+        parameters = {**query, **({"lang": self.language} if self.language != "sv" else {})}
+        return f"{self.here}{path}{'?' + urlencode(parameters) if parameters else ''}"
+
+    def day(self, day: date) -> str:
+        """Return a day as people say it: `fre 18 sep`."""
+        return day_text(day, self.language)
+
+    def when(self, row: PlannedVisit) -> str:
+        """Return day and hours of a visit."""
+        return f"{self.day(row.day)} {row.start}\u2013{row.end}"
+
+    def officer(self, row: PlannedVisit) -> str:
+        """Return by which function a visit is."""
+        if row.kind == "volunteer":
+            return text("visits.volunteer", self.language, name=row.officer)
+        if row.along:
+            return text("visits.joint", self.language, officer=row.officer, along=row.along)
+        return row.officer
+
+    def times(self, row: PlannedVisit) -> list[tuple[str, str]]:
+        """Return the times to which a visit can be moved: what a form sends, and the words."""
+        rows = visit_answers.times_for(self.workspace, self.who.viewer, row.visit_id)
+        return [(f"{day.isoformat()} {start}", f"{self.day(day)} {start}") for day, start in rows]
+
+
+def _visit_of(request: Request, language: str) -> HostVisit:
+    workspace, token = volunteer.served(), request.path_params["token"]
+    who = visit_links.holder(workspace, token)
+    return HostVisit(workspace, who, f"{HOME}{token}", posts.guard_of(token), language)
+
+
+def _refused(visit: HostVisit, error: KartaError, _fields: posts.Fields) -> str:
+    return _page("host_refused", visit, sentence=error_text(error, visit.language))
+
+
+def _page(template: str, visit: HostVisit, **content: object) -> str:
+    return render(template, visit.language, visit.here, volunteer.spoken(), visit=visit, **content)
+
+
+def _endpoint(work: posts.Work[HostVisit]) -> posts.Endpoint:
+    return posts.endpoint(work, visit_of=_visit_of, refused=_refused, spoken_of=volunteer.spoken)
+
+
+@_endpoint
+def home(visit: HostVisit, _fields: posts.Fields, request: Request) -> Response:
+    """Show what is planned."""
+    done = request.query_params.get("klart", "")
+    rows = visit_links.planned(visit.workspace, visit.who)
+    return posts.html_page(_page("host_home", visit, rows=rows, done=done if done in DONE else ""))
+
+
+@_endpoint
+def note(visit: HostVisit, _fields: posts.Fields, request: Request) -> Response:
+    """Show the note of a visit, to be printed and put up."""
+    row = visit_links.of_link(visit.workspace, visit.who, request.path_params["visit"])
+    return posts.html_page(_page("host_note", visit, row=row))
+
+
+@_endpoint
+def _answered(visit: HostVisit, fields: posts.Fields, _request: Request) -> Response:
+    """Take an answer."""
+    row = visit_links.of_link(visit.workspace, visit.who, fields.get("visit", ""))
+    about = visit.workspace, visit.who.viewer, row.visit_id
+    match fields.get("answer"):
+        case "accepted":
+            visit_answers.answer(*about, accepts=True)
+        case "declined":
+            visit_answers.answer(*about, accepts=False)
+        case "moved":
+            day, _, start = fields.get("to", "").partition(" ")
+            visit_answers.move(*about, _day(day), start)
+        case _:
+            raise InputError("form_outdated")
+    return RedirectResponse(visit.link("", klart=fields["answer"]), 303, headers=posts.NO_STORE)
+
+
+answered = posts.sent_to(_answered, HOME)
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        raise InputError("visit_not_within_terms") from error
