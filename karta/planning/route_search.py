@@ -21,9 +21,10 @@ WORTH = 25.0
 NEIGHBOURS, DISTURBED, MEMORY = 20, 25, 20
 # More routes than this are no longer gathered: joining them would take longer than it gains.
 MOST_ROUTES = 30_000
-# Rounds of search and combination, as shares of the time; a single group has nothing to combine.
-ROUNDS = (0.5, 0.35)
-SIDE_BY_SIDE = 2
+# Until when each round searches, and then combines what was found, as shares of the time; one group combines nothing.
+ROUNDS = ((0.5, 0.6), (0.87, 0.97))
+ALONE = ((0.97, 0.97),)
+MOST_BY_CHANCE = 200
 
 Pool = dict[frozenset[int], Order]
 
@@ -33,29 +34,29 @@ def searched_orders(problem: RouteProblem, start: list[Order], seconds: float, s
     began = time.perf_counter()
     pool: Pool = {frozenset(order): order for order in start if order}
     best = start
-    shares = ROUNDS if problem.groups > 1 else (0.97,)
-    for number, share in enumerate(shares):
-        best = max([best, *_side_by_side(problem, best if number else [], share * seconds, seed + 101 * number, pool)],
-                   key=lambda orders: worth(problem, orders))  # fmt: skip
+    for number, (searched, joined) in enumerate(ROUNDS if problem.groups > 1 else ALONE):
+        # Begun from the greedy routes and from chance; chance takes large problems too long.
+        other = best if number or problem.size > MOST_BY_CHANCE else []
+        made = _side_by_side(problem, (best, other), began + searched * seconds, seed + 101 * number, pool)
+        best = max([best, *made], key=lambda orders: worth(problem, orders))
         if problem.groups > 1:
-            left = seconds - (time.perf_counter() - began)
-            best = combined(problem, pool, best, max(left if number else 0.1 * seconds, 0.05))
+            best = combined(problem, pool, best, began + joined * seconds)
     return best
 
 
-def combined(problem: RouteProblem, pool: Pool, best: list[Order], seconds: float) -> list[Order]:
+def combined(problem: RouteProblem, pool: Pool, best: list[Order], until: float) -> list[Order]:
     """Return the worthiest routes of the pool that share no spot, those handed in where nothing better is found."""
     routes = list(pool)
     values = np.array([problem.worth[sorted(route)].sum() for route in routes])
     reached = worth(problem, best)
     programme, _ = _packing(problem, routes, values)
-    relaxed = programme.relaxed(seconds)
+    relaxed = programme.relaxed(until - time.perf_counter())
     if relaxed is None or relaxed.gain <= reached + 1e-6:
         return best
     # A route that falls further behind its prices than the relaxation is ahead stands in no better combination.
     order = np.flatnonzero(relaxed.beyond >= reached - relaxed.gain - 1e-6)
     programme, picks = _packing(problem, [routes[k] for k in order], values[order])
-    answer = programme.solved(seconds)
+    answer = programme.solved(until - time.perf_counter())
     if answer.values is None or answer.gain <= reached + 1e-6:
         return best
     chosen = [pool[routes[order[k]]] for k in picks if answer.values[k] > 0.5]
@@ -73,16 +74,15 @@ def _packing(problem: RouteProblem, routes: list[frozenset[int]], values: Any) -
 
 
 def _side_by_side(
-    problem: RouteProblem, start: list[Order], seconds: float, seed: int, pool: Pool
+    problem: RouteProblem, starts: tuple[list[Order], ...], until: float, seed: int, pool: Pool
 ) -> list[list[Order]]:
-    """Return what two searches with seeds of their own come to; PyVRP computes outside Python's lock."""
-    until = time.perf_counter() + seconds
+    """Return what a search from each start, with a seed of its own, comes to; PyVRP computes outside Python's lock."""
     answers: list[list[Order]] = []
     threads = [
         threading.Thread(
-            target=lambda s=number: answers.append(_search(problem, start, until, seed + s, pool))
+            target=lambda s=start, n=number: answers.append(_search(problem, s, until, seed + n, pool))
         )
-        for number in range(SIDE_BY_SIDE)
+        for number, start in enumerate(starts)
     ]
     for thread in threads:
         thread.start()
