@@ -75,21 +75,22 @@ def candidates(gaps: Gaps, wishes: Wishes) -> tuple[list[Shift], ShiftProblem]:
     volunteers = np.where(gaps.duty, 0.0, gaps.missing)
     hours = gaps.slot_minutes / 60
     nights = gaps.missing.shape[1]
-    first, cell, gives = _covering(gaps, shifts, volunteers)
-    length = np.array([shift.end - shift.start for shift in shifts]) / 60
-    adults = np.array([shift.adults for shift in shifts])
-    area = gaps.area[np.array([shift.place for shift in shifts], dtype=np.int64)]
+    rows = [(shift.place, shift.night, shift.start, shift.end, shift.adults) for shift in shifts]
+    table = np.array(rows, dtype=np.int64).reshape(-1, 5)
+    first, cell, gives = _covering(gaps, table, volunteers)
+    place, night, start, end, adults = table.T
+    adult_hours = (end - start) * adults / 60
     problem = ShiftProblem(
         missing=volunteers.ravel() * hours,
         weight=np.broadcast_to(gaps.weight, gaps.missing.shape).ravel().astype(float),
         first=first,
         cell=cell,
         gives=gives,
-        party=np.array([shift.place * nights + shift.night for shift in shifts], dtype=np.int64),
-        night=np.array([shift.night for shift in shifts], dtype=np.int64),
-        area=area.astype(np.int64),
-        adult_hours=(length * adults).astype(float),
-        kronor=(length * adults * wishes.kronor_per_adult_hour).astype(float),
+        party=place * nights + night,
+        night=night,
+        area=gaps.area[place].astype(np.int64),
+        adult_hours=adult_hours,
+        kronor=adult_hours * wishes.kronor_per_adult_hour,
         budget=wishes.budget,
         fixed=tuple(range(len(wishes.fixed))),
         musts=tuple(_answering(shifts, place, night) for place, night in wishes.musts),
@@ -99,38 +100,34 @@ def candidates(gaps: Gaps, wishes: Wishes) -> tuple[list[Shift], ShiftProblem]:
     return shifts, problem
 
 
-def _covering(gaps: Gaps, shifts: list[Shift], volunteers: Reals) -> tuple[Numbers, Numbers, Reals]:
-    """Return where each shift's entries begin, their cells, and the adult-hours that it gives to each."""
+def _covering(gaps: Gaps, table: Numbers, volunteers: Reals) -> tuple[Numbers, Numbers, Reals]:
+    """Return where the entries of each shift (place, night, start, end, adults) begin, their cells, and the adult-hours
+    that it gives to each.
+    """
     places, nights, slots = gaps.missing.shape
     near = sorted((a, b, share) for a, b, share in gaps.reach if a != b and share > 0)
     near = sorted([*((place, place, 1.0) for place in range(places)), *near])
     from_place = np.array([a for a, _, _ in near], dtype=np.int64)
-    to_place, share = (
-        np.array([b for _, b, _ in near], dtype=np.int64),
-        np.array([part for _, _, part in near]),
-    )
+    to_place = np.array([b for _, b, _ in near], dtype=np.int64)
+    share = np.array([part for _, _, part in near])
     near_first = np.searchsorted(from_place, np.arange(places + 1))
-    spans = sorted({(shift.start, shift.end) for shift in shifts})
+    place, night, _, _, adults = table.T
+    bounds, span = np.unique(table[:, 2:4], axis=0, return_inverse=True)
+    span = span.ravel()  # numpy 2.0 gives it another shape
     begins = gaps.first_minute + np.arange(slots) * gaps.slot_minutes
-    bounds = np.array(spans, dtype=np.int64).reshape(-1, 2)
     overlap = np.minimum(begins + gaps.slot_minutes, bounds[:, 1:]) - np.maximum(begins, bounds[:, :1])
     span_of, slot_of = np.nonzero(overlap > 0)
-    span_first = np.searchsorted(span_of, np.arange(len(spans) + 1))
-    number = {span: k for k, span in enumerate(spans)}
-    place = np.array([shift.place for shift in shifts], dtype=np.int64)
-    span = np.array([number[shift.start, shift.end] for shift in shifts], dtype=np.int64)
+    span_first = np.searchsorted(span_of, np.arange(len(bounds) + 1))
     wide = span_first[span + 1] - span_first[span]
     counts = (near_first[place + 1] - near_first[place]) * wide
-    shift_of = np.repeat(np.arange(len(shifts)), counts)
+    shift_of = np.repeat(np.arange(len(table)), counts)
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     at = near_first[place[shift_of]] + within // wide[shift_of]
     slot = slot_of[span_first[span[shift_of]] + within % wide[shift_of]]
-    night = np.array([shift.night for shift in shifts], dtype=np.int64)[shift_of]
-    adults = np.array([shift.adults for shift in shifts], dtype=float)[shift_of]
-    cell = (to_place[at] * nights + night) * slots + slot
+    cell = (to_place[at] * nights + night[shift_of]) * slots + slot
     useful = volunteers.ravel()[cell] > 0
-    first = np.concatenate(([0], np.cumsum(np.bincount(shift_of[useful], minlength=len(shifts)))))
-    adult_hours = adults * share[at] * overlap[span[shift_of], slot] / 60
+    first = np.concatenate(([0], np.cumsum(np.bincount(shift_of[useful], minlength=len(table)))))
+    adult_hours = adults[shift_of] * share[at] * overlap[span[shift_of], slot] / 60
     return first.astype(np.int64), cell[useful], adult_hours[useful]
 
 
