@@ -9,10 +9,9 @@ import streamlit as st
 
 from karta.i18n import day as day_text
 from karta.i18n import number, share
-from karta.privacy import areas_of
 from karta.services.gaps import figures
 from karta.services.gaps import period as gaps_period
-from karta.ui import cached_week, hour_names, view, words
+from karta.ui import area_names, cached_week, hour_names, view, words
 from karta.ui.context import Context, page_link
 from karta.ui.day_bars import Day, day_bars
 from karta.ui.view import View
@@ -63,11 +62,10 @@ def week_map(context: Context) -> None:
 
 def _label(context: Context, shown: View) -> str:
     """Return what the answer is about: the view, the week, and all of the municipality or one's own areas."""
-    is_bound = areas_of(context.viewer, "see_gaps") is not None
     return context.say(
         "ui.label", view=context.say(f"gaps.view.{shown.view}"), week=shown.week.isocalendar().week,
         first=day_text(shown.week, context.workspace.language),
-        area=context.say("ui.start_own_areas" if is_bound else "ui.whole_municipality"),
+        area=area_names.everywhere(context),
     )  # fmt: skip
 
 

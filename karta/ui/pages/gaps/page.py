@@ -10,8 +10,7 @@ from karta.model.walltime import DAY
 from karta.services.gaps import hidden
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.typical_week import WEEKS
-from karta.services.register import town
-from karta.ui import cached_week, copy_link, gap_map, place_links, view, watch, why_hidden, words
+from karta.ui import area_names, cached_week, copy_link, gap_map, place_links, view, watch, why_hidden, words
 from karta.ui.context import Context, own_part, page_link
 from karta.ui.pages.gaps import acts, gap_list, panel, start, sums, week
 from karta.ui.view import View
@@ -47,10 +46,8 @@ def show(context: Context) -> None:
 
 
 def _areas(context: Context) -> dict[str, str]:
-    """Return the name of each area by its id; the whole municipality has none."""
-    areas = town.areas(context.workspace, context.viewer)
-    names = dict(zip(areas["area_id"], areas["name"], strict=True))
-    return {"": context.say("ui.whole_municipality"), **names}
+    """Return the name of each area by its id; all that the viewer may see together has none."""
+    return {"": area_names.everywhere(context), **area_names.of_gaps(context)}
 
 
 def _controls(context: Context, shown: View, names: dict[str, str]) -> None:

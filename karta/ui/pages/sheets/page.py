@@ -7,8 +7,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from karta.services.register import town
-from karta.ui import feedback, parts, view, words
+from karta.ui import area_names, feedback, parts, view, words
 from karta.ui.context import Context
 from karta.ui.pages.sheets import contacts, exports, meeting, walks
 from karta.ui.view import View
@@ -62,8 +61,7 @@ def _controls(context: Context, shown: View, *, whole: bool) -> View:
         say("ui.view"), view.VIEWS, view.VIEWS.index(shown.view), width=view.WIDE,
         format_func=lambda name: say(f"gaps.view.{name}"),
     )  # fmt: skip
-    areas = town.areas(context.workspace, context.viewer)
-    names = {None: say("ui.whole_municipality"), **dict(zip(areas["area_id"], areas["name"], strict=True))}
+    names: dict[str | None, str] = {None: area_names.everywhere(context), **area_names.of_gaps(context)}
     ids = list(names)
     area = row.selectbox(
         say("ui.area"), ids, ids.index(shown.area) if shown.area in names else 0,
