@@ -141,6 +141,31 @@ def test_the_report_is_one_form(
     assert "Berätta hur det gick" not in ask(link).html
 
 
+def test_a_team_says_that_it_is_out_and_home(
+    served: Workspace, plan: Plan, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two days before there is no button; at 20.52 one press, at 22.14 one more, and the report says 20:50 to 22:15."""
+    plan()
+    assert "Vi är ute" not in press(link, "Jag kommer", adult="yes").html
+
+    def at(hour: int, minute: int) -> None:
+        moment = datetime(2026, 9, 18, hour, minute, tzinfo=UTC)
+        monkeypatch.setattr(served.store, "_clock", lambda: moment)
+        monkeypatch.setattr(volunteer, "_opened", lambda _: volunteer._Opened(later(served, moment)))
+
+    at(18, 52)
+    assert "Ute sedan <bdi>20:52</bdi>." in press(link, "Vi är ute").html
+    before = served.store.revision()
+    at(20, 14)
+    page = press(link, "Vi är hemma")
+    assert "Hemma <bdi>22:14</bdi>." in page.html
+    # It is no part of the history.
+    assert served.store.revision() == before
+    report = f"{link}/rapport/{occurrences(served)[0].occurrence_id}"
+    form = Page(ask(report).html).form("Skicka")
+    assert (form.fields["start"], form.fields["end"]) == ("20:50", "22:15")
+
+
 def test_a_walk_sheet_comes_to_who_goes(served: Workspace, plan: Plan, link: str) -> None:
     """The sheet of one's own shift is a PDF; of a shift that one is not on there is none."""
     plan()
