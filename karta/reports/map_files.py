@@ -8,20 +8,21 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from karta.sources.drivers import GDAL_ENVIRONMENT  # first of all: it tells GDAL which drivers may run
+
+# isort: split
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import shapely
 
-# Before pyogrio, which GDAL comes with: it says which of its drivers may run.
-import karta.sources.drivers
 from karta.reports.lists import About
 from karta.reports.shown import shown
 from karta.settings import CRS_DEGREES
 
+_NO_DATE = "2000-01-01T00:00:00.000Z"
 Points = Sequence[tuple[float, float]]
-
-assert karta.sources.drivers.GDAL_ENVIRONMENT
 
 
 def as_geojson(frame: pd.DataFrame, points: Points, about: About, name: str) -> bytes:
@@ -47,6 +48,8 @@ def as_gpkg(frame: pd.DataFrame, points: Points, about: About, name: str) -> byt
     cells = {name: pd.Series(list(map(_cell, frame[name])), dtype=object) for name in frame.columns}
     layer = gpd.GeoDataFrame(pd.DataFrame(cells).infer_objects(), geometry=places, crs=CRS_DEGREES)
     told = pd.DataFrame({"name": [key for key, _ in about], "value": [shown(value) for _, value in about]})
+    # The same rows are the same bytes, whenever they are written: `about` says when that was.
+    pyogrio.set_gdal_config_options({**GDAL_ENVIRONMENT, "OGR_CURRENT_DATE": _NO_DATE})
     with tempfile.TemporaryDirectory(prefix="karta-gpkg-") as folder:
         file = Path(folder) / "list.gpkg"
         layer.to_file(file, layer=name, driver="GPKG", geometry_type="Point")

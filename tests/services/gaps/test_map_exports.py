@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -45,7 +46,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 def test_the_list_lies_on_a_map(workspace: Workspace, tmp_path: Path) -> None:
-    """GeoJSON and GeoPackage have the one gap at its place, in local time, and say that it may not be published."""
+    """GeoJSON and GeoPackage have the one gap at its place, in local time, and the stamp; twice the same bytes."""
     week = period.week(workspace, VIEWER, FRIDAY)
     sheet = meeting_sheet.meeting(workspace, VIEWER, FRIDAY, period=week)
     told = json.loads(exports.export(workspace, VIEWER, week, sheet, "list", "geojson"))
@@ -58,6 +59,8 @@ def test_the_list_lies_on_a_map(workspace: Workspace, tmp_path: Path) -> None:
     assert told["about"]["Framtaget för"] == "samordnare"
     file = tmp_path / "list.gpkg"
     file.write_bytes(exports.export(workspace, VIEWER, week, sheet, "list", "gpkg"))
+    time.sleep(1.1)
+    assert exports.export(workspace, VIEWER, week, sheet, "list", "gpkg") == file.read_bytes()
     (row,) = gpd.read_file(file, layer="luckor").itertuples()
     assert (round(row.geometry.x, 6), round(row.geometry.y, 6), row.Plats) == (15.0, 59.0, EVIL)
     assert STAMP in set(pyogrio.read_dataframe(file, layer="about")["value"])
