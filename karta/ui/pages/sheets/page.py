@@ -61,7 +61,9 @@ def _controls(context: Context, shown: View, *, whole: bool) -> View:
         say("ui.view"), view.VIEWS, view.VIEWS.index(shown.view), width=view.WIDE,
         format_func=lambda name: say(f"gaps.view.{name}"),
     )  # fmt: skip
-    names: dict[str | None, str] = {None: area_names.everywhere(context), **area_names.of_gaps(context)}
+    names: dict[str | None, str] = dict(
+        ((None, area_names.everywhere(context)), *area_names.of_gaps(context).items())
+    )
     ids = list(names)
     area = row.selectbox(
         say("ui.area"), ids, ids.index(shown.area) if shown.area in names else 0,
