@@ -22,10 +22,10 @@ from karta.ui import app, session
 PARTS = {
     "start": ("",),
     "gaps": ("",),
-    "rosters": ("ahead", "people", "notices", "past", "new"),
+    "rosters": ("ahead", "people", "team", "notices", "past", "suggest", "new"),
     "visits": ("ahead", "plan", "venues", "officers", "terms"),
     "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
-    "needs": ("place", "kinds", "risk", "review"),
+    "needs": ("table", "place", "kinds", "priority", "risk", "method", "review"),
     "requests": ("open", "new", "caps", "months"),
     "register": ("places", "organisations", "load", "feeds", "waiting", "twice", "history"),
     "begin": ("",),

@@ -48,10 +48,10 @@ Documents = dict[str, bytes]
 # The parts of the app's pages; a page without parts has one that is not named.
 PAGES: Mapping[str, tuple[str, ...]] = {
     "start": ("",), "gaps": ("",), "credits": ("",), "members": ("",), "begin": ("",), "data_protection": ("",),
-    "rosters": ("ahead", "people", "notices", "past", "new"),
+    "rosters": ("ahead", "people", "team", "notices", "past", "suggest", "new"),
     "visits": ("ahead", "plan", "venues", "officers", "terms"),
     "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
-    "needs": ("place", "kinds", "risk", "review"),
+    "needs": ("table", "place", "kinds", "priority", "risk", "method", "review"),
     "requests": ("open", "new", "caps", "months"),
     "register": ("places", "organisations", "load", "feeds", "waiting", "twice", "history"),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from karta.services.rosters import joining
 from karta.ui import feedback, parts, watch, words
 from karta.ui.context import Context
-from karta.ui.pages.rosters import ahead, new, notices, past, people, team
+from karta.ui.pages.rosters import ahead, new, notices, past, people, suggest, team
 
 PARTS: dict[str, Callable[[Context], None]] = {
     "ahead": ahead.show,
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[Context], None]] = {
     "team": team.show,
     "notices": notices.show,
     "past": past.show,
+    "suggest": suggest.show,
     "new": new.show,
 }
 

@@ -1,0 +1,84 @@
+"""Walks that close the gap: counted by hand, within what there is to give, and never what is somebody's own duty."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from karta.errors import InputError, NotAllowedError
+from karta.privacy import Viewer
+from karta.services.importing import entries
+from karta.services.needs import rule_rows
+from karta.services.planning.shift_plans import WalkWishes, propose
+from karta.services.register import organisations, places
+from karta.services.workspace import Workspace, create
+from tests import viewers
+
+NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
+MONDAY, FRIDAY = date(2026, 9, 14), date(2026, 9, 18)
+LOCAL = Viewer("samordnare", "local")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a town that wants two adults on the square on Friday 20-23, and at the school, by the municipality's duty.
+
+    The only roster that is awaited is in, and has nobody.
+    """
+    folder = tmp_path_factory.mktemp("walks")
+    town = create(folder, now=lambda: NOW)
+    org = organisations.add_organisation(town, LOCAL, "Nattvandrarna")
+    for name, responsible, days in (("Torget", "Nattvandrarna", "FR"), ("Skolan", "Påhittads kommun", "FR")):
+        entries.add_place(town, LOCAL, name=name, kind="square", lat=59.0, lon=15.0)
+        frame = places.places(town, LOCAL).set_index("name")
+        place = str(frame.loc[name, "id"])
+        entries.expect_source(town, LOCAL, org="Nattvandrarna", place_id=place)
+        organisations.confirm_source(town, LOCAL, org, place, date(2026, 9, 30))
+        rule_rows.decide_need(
+            town, LOCAL, place_id=place, days=days, start="20:00", end="23:00", adults=2,
+            responsible=responsible, valid_to=date(2026, 12, 31),
+        )  # fmt: skip
+    town.store.close()
+    return folder
+
+
+def test_one_walk_closes_the_square_and_the_school_is_a_question(workspace: Workspace) -> None:
+    """Two adults for three hours close 6 of 12 adult-hours; the school's 6 go to the municipality as a question."""
+    proposal = propose(workspace, LOCAL, MONDAY, WalkWishes(groups=1))
+    (walk,) = proposal.walks
+    assert (walk.place, walk.adults, walk.closes) == ("Torget", 2, 6.0)
+    assert (f"{walk.start:%a %H:%M}", f"{walk.end:%H:%M}") == ("Fri 20:00", "23:00")
+    assert [(row.place, row.responsible, row.hours, row.adult_hours) for row in proposal.questions] == [
+        ("Skolan", "Påhittads kommun", 3, 6.0)
+    ]
+    assert (proposal.gap, proposal.left) == (12.0, 6.0)
+    # Wednesday, which is today, to Sunday, but Friday; what has been is not told.
+    assert [day.day for day in proposal.quiet] == [16, 17, 19, 20]
+
+
+def test_nothing_to_give_is_an_answer_and_wrong_wishes_a_sentence(workspace: Workspace) -> None:
+    """No walk for no group; two adult-hours make one hour; a walk of no adults is refused; a volunteer may not ask."""
+    assert propose(workspace, LOCAL, MONDAY, WalkWishes(groups=0)).walks == ()
+    (short,) = propose(workspace, LOCAL, MONDAY, WalkWishes(adult_hours=2)).walks
+    assert (short.closes, (short.end - short.start).total_seconds()) == (2.0, 3600)
+    for wrong in (WalkWishes(adults=0), WalkWishes(shortest=3, longest=2), WalkWishes(groups=-1)):
+        with pytest.raises(InputError):
+            propose(workspace, LOCAL, MONDAY, wrong)
+    with pytest.raises(NotAllowedError):
+        propose(workspace, viewers.of(workspace, "Nattvandrarna", "volunteer"), MONDAY, WalkWishes())
+
+
+def test_the_night_when_the_clock_goes_back_is_planned_by_its_hours(workspace: Workspace) -> None:
+    """A need over the night to 25 October, 22-04, is seven hours long by the clock that turned; all are closed."""
+    frame = places.places(workspace, LOCAL).set_index("name")
+    rule_rows.decide_need(
+        workspace, LOCAL, place_id=str(frame.loc["Torget", "id"]), days="SA", start="22:00", end="04:00", adults=2,
+        responsible="Nattvandrarna", valid_to=date(2026, 12, 31),
+    )  # fmt: skip
+    org = next(iter(organisations.organisations(workspace, LOCAL)))
+    for place in frame["id"]:
+        organisations.confirm_source(workspace, LOCAL, org, str(place), date(2026, 10, 31))
+    proposal = propose(workspace, LOCAL, date(2026, 10, 24), WalkWishes(longest=8), days=1)
+    assert proposal.gap == 14.0
+    (walk,) = proposal.walks
+    assert (f"{walk.start:%H:%M}", f"{walk.end:%H:%M}") == ("22:00", "04:00")
