@@ -219,9 +219,12 @@ def test_a_backup_of_an_older_karta_is_brought_up_to_date(workspace: Workspace, 
     """What was made before there were chains is migrated, and its acts are chained."""
 
     def older(connection: sqlite3.Connection) -> None:
-        for table in ("api_key", "join_wish", "read_entry", "checkpoint"):
+        visits = ("act", "link", "busy", "cadence", "hours", "terms")
+        later = ("walk_mark", *(f"visit_{name}" for name in visits), "visit", "visit_officer")
+        for table in (*later, "api_key", "join_wish", "read_entry", "checkpoint"):
             connection.execute(f"DROP TABLE {table}")
         for table, column in (
+            ("notice", "message"),
             ("act", "hash"),
             ("change", "content_hash"),
             ("meta", "head"),

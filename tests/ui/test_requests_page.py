@@ -251,7 +251,8 @@ def test_names_are_shown_as_typed(show_page: ShowPage, workspace: Workspace, vie
     assert len(period.week(workspace, viewer, MONDAY).unknown) == len(HOSTILE)
     drawn = show_page("requests"), show_page("needs"), part(show_page("sheets"), "meeting")
     for page in drawn:
-        assert "<img" not in html(page)
+        # The sheet has a map of its own.
+        assert "<img src=x" not in html(page)
         markdown = [one.value for one in [*page.markdown, *page.error, *page.info]]
         labels = [one.label for one in [*page.button, *page.expander, *page.text_input, *page.checkbox]]
         assert not [name for name in HOSTILE if any(name in said for said in markdown + labels)]
