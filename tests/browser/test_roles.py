@@ -83,7 +83,7 @@ def test_the_police_look_and_the_association_sees_that(
     officer: Page = request.getfixturevalue(street)
     admin: Page = request.getfixturevalue(office)
     come_in(officer, town.officer, OFFICER)
-    assert "/luckor" in officer.url
+    assert "/besok" in officer.url
     officer.goto(f"{town.address}/luckor?{WEEK}")
     settled(officer)
     expect(officer.get_by_text("Torget Alfa").first).to_be_attached(timeout=PATIENCE)
