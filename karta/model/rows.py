@@ -186,7 +186,7 @@ ROSTER_ROWS = Schema(
         C(
             "purpose",
             "text",
-            "walk, parent_walk, school, invite, with_police, relation, outreach, control",
+            "walk, parent_walk, school, invite, with_police, relation, outreach",
             default="walk",
         ),
         C("persons", "list", "names for the people room, nowhere else"),

@@ -20,7 +20,7 @@ REST_HOURS = 8.0
 EARLIEST, LATEST = 1970, 2999
 ROLES = ("walk_leader", "first_aid")
 # What a shift is for, in the order in which it is chosen; the later ones come from rosters.
-PURPOSES = ("walk", "parent_walk", "school", "invite", "with_police", "relation", "outreach", "control")
+PURPOSES = ("walk", "parent_walk", "school", "invite", "with_police", "relation", "outreach")
 MET = ("0", "1-10", "11-30", ">30")
 
 Phase = Literal["cancelled", "rostered", "understaffed", "staffed", "full"]

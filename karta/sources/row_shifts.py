@@ -94,7 +94,7 @@ def _who(line: Line) -> Row:
         "status": _status(line),
         "title": line.text("title", ""),
         "stops": line.text("stops"),
-        "purpose": line.word("purpose", "purpose", _purpose(kind, line.text("kind") or "")),
+        "purpose": _purpose(line, kind),
     }
 
 
@@ -150,10 +150,14 @@ def _activity(line: Line) -> str:
     return (meaning("activity", typed) or plain(typed)) if typed else "training"
 
 
-def _purpose(kind: str, typed: str) -> str:
-    """Return what a line is for where no cell says so: by the word for its role, else by the role."""
+def _purpose(line: Line, kind: str) -> str:
+    """Return what a line is for: as its cell says, else by the word for its role, else by the role."""
+    if meaning("no_purpose", line.text("purpose") or "") is not None:
+        line.tell("purpose_refused", "purpose")
+        return "walk"
     by_role = {"school_host": "school", "field_social_worker": "outreach"}
-    return meaning("purpose", typed) or by_role.get(kind, "walk")
+    default = meaning("purpose", line.text("kind") or "") or by_role.get(kind, "walk")
+    return line.word("purpose", "purpose", default)
 
 
 @once("persons", "phones", "routine_on")

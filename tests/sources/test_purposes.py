@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.rosters import first, taken
+from tests.sources.rosters import codes, first, taken
 
 HEAD = "plats;datum;start;slut;förening;antal;"
 
@@ -28,3 +28,14 @@ def test_a_line_has_the_kind_that_people_write(
     """The column goes before the role's word; without either a line is a walk."""
     row = first(taken(tmp_path, f"{HEAD}{columns}\nTorget;2026-03-06;20:00;22:00;Klubben;2;{cells}\n"))
     assert (row["kind"], row["purpose"]) == (kind, purpose)
+
+
+@pytest.mark.parametrize("word", ["kontroll", "Inspektion", "utredning", "control"])
+def test_control_is_no_purpose(tmp_path: Path, word: str) -> None:
+    """Nobody is there to control, inspect or investigate: the row waits, with a sentence, and the next one stands."""
+    rows = (
+        f"Torget;2026-03-06;20:00;22:00;Klubben;2;{word}\nTorget;2026-03-07;20:00;22:00;Klubben;2;relation\n"
+    )
+    found = taken(tmp_path, f"{HEAD}syfte\n{rows}")
+    assert codes(found) == [(2, "syfte", "purpose_refused", "error")]
+    assert [str(row.purpose) for row in found.rows.itertuples()] == ["relation"]

@@ -81,6 +81,8 @@ def sign_off_hours(occurrence: ShiftOccurrence) -> float:
 
 def ask_purpose(context: Context, key: str, current: str = PURPOSES[0]) -> str:
     """Ask what a shift is for; what only rosters say stays a choice where one says it."""
+    # What an undone act brings back may be what nothing is for any more.
+    current = current if current in PURPOSES else PURPOSES[0]
     choices = [purpose for purpose in PURPOSES[:CHOSEN] if purpose != current]
     ordered = [purpose for purpose in PURPOSES if purpose in {*choices, current}]
     return st.selectbox(
