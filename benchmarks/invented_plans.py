@@ -1,10 +1,11 @@
-"""Invented towns with gaps, volunteers and evenings, seeded, in the form that the cores of planning take."""
+"""Invented towns with gaps, volunteers, evenings and venues, seeded, as the cores of planning take them."""
 
 import numpy as np
 
 from karta.planning.roster_problem import Person, RosterProblem, Walk
 from karta.planning.route_problem import RouteProblem, walking_legs
 from karta.planning.shift_candidates import Gaps
+from karta.planning.visit_problem import Occasion, Officer, Venue, VisitProblem
 
 DAY = 1_440
 EVENING = 17 * 60
@@ -81,3 +82,30 @@ def evening(spots: int, minutes: int, groups: int, seed: int = 1) -> RouteProble
     stay, worth = np.full(spots + 1, 10), np.round(rng.uniform(0.5, 4, spots + 1), 2)
     opens[0], closes[0], stay[0], worth[0] = 0, minutes, 0, 0
     return RouteProblem(legs, stay, worth, opens, closes, groups)
+
+
+def visits(venues: int, occasions: int, officers: int, weeks: int, hours: int, seed: int = 0) -> VisitProblem:
+    """Return weeks of visits: so many occasions a week at venues in a square of 20 km; each has an officer known there.
+
+    A venue was visited one to 39 days ago; an officer has so many hours a week, and one weekday off.
+    """
+    rng = np.random.default_rng(seed)
+    xy = rng.uniform(0, 20, (venues + 1, 2))
+    # At 30 km an hour.
+    travel = np.ceil(np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)) * 2).astype(np.int64)
+    weekly = [
+        (
+            number if number < venues else int(rng.integers(venues)),
+            int(rng.integers(7)),
+            int(rng.integers(15, 20)) * 60,
+        )
+        for number in range(occasions)
+    ]
+    every = tuple(
+        Occasion(venue, 7 * week + day, start, start + int(rng.choice([90, 120, 180])))
+        for week in range(weeks)
+        for venue, day, start in weekly
+    )
+    known = tuple(Venue(28, -int(rng.integers(1, 40)), int(rng.integers(officers))) for _ in range(venues))
+    staff = tuple(Officer(60 * hours, off=frozenset({int(rng.integers(7))})) for _ in range(officers))
+    return VisitProblem(7 * weeks, known, every, staff, travel)

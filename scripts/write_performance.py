@@ -168,6 +168,23 @@ GOALS = (
     Goal("roster of 120 volunteers: s until it is proven", "plans/roster_120/seconds", 1, None),
     Goal("roster of 500 volunteers and 120 walks: s", "plans/roster_500/seconds", 60, None),
     Goal("the same: share of the bound", "plans/roster_500/share", 0.99, None, most=False),
+    Goal(
+        "visits, 60 venues: share of the bound in 10 s",
+        "visits/60_venues_4_weeks/share",
+        0.95,
+        None,
+        most=False,
+    ),
+    Goal(
+        "visits, 300 venues: share of the bound in 60 s",
+        "visits/300_venues_4_weeks/share",
+        0.9,
+        None,
+        most=False,
+    ),
+    Goal(
+        "visits, 60 venues: by the main officer", "visits/60_venues_4_weeks/main_share", 0.8, None, most=False
+    ),
     Goal("routes in a second: least share of the bound", "plans/routes/least_share", 0.97, None, most=False),
     Goal("map of 5,010 places, first map: ms", "browser_map/5010/first_map_ms/median", 2500, None),
     Goal(
