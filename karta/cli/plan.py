@@ -82,7 +82,15 @@ def _shifts(options: argparse.Namespace) -> int:
         )
     for row in proposal.questions:
         hours = number(row.adult_hours, 1)
-        print(text("cli.plan_question", who=row.responsible, place=row.place, hours=row.hours, amount=hours))
+        print(
+            text(
+                "cli.plan_question",
+                who=row.responsible,
+                place=row.place,
+                hours=number(row.hours, 1),
+                amount=hours,
+            )
+        )
     for day_off in proposal.quiet:
         print(text("cli.plan_quiet", day=day_text(day_off)))
     print(text("cli.plan_left", gap=number(proposal.gap, 1), left=number(proposal.left, 1)))

@@ -5,25 +5,29 @@ that party, with the hours. A night without a gap is told as one on which no wal
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from karta.coverage.gaps import CRUMB, Coverage, cover
+from karta.coverage.grid import Grid
 from karta.coverage.windows import Windows
 from karta.errors import ContractError, InputError
 from karta.model import day_bounds
+from karta.model.tables import Tables
 from karta.planning import shift_selection
 from karta.planning.check import faults_of_shifts
 from karta.planning.shift_candidates import Gaps, Shift, Wishes
 from karta.planning.shift_problem import Budget
 from karta.privacy import WORKSPACE, Viewer, require
-from karta.services.gaps import figures, period
+from karta.services.gaps import period
 from karta.services.gaps.period import Period
 from karta.services.workspace import Workspace
 
-HOUR, DAY_HOURS = 60, 24
+Reals = npt.NDArray[np.float64]
+HOUR, LONGEST = 60, 24
 # The first hour of a service day, in minutes of it.
 FIRST = 6 * 60
 SECONDS = 5.0
@@ -63,7 +67,7 @@ class Question:
     place_id: str
     place: str
     responsible: str
-    hours: int
+    hours: float
     adult_hours: float
 
 
@@ -96,9 +100,10 @@ def propose(
     _check(wishes)
     day_bounds.checked(from_day)
     shown = period.between(workspace, viewer, from_day, from_day + timedelta(days=days - 1))
-    missing = _missing(shown, workspace.now())
-    duty = _duty(workspace, shown)
-    gaps = _gaps(shown, missing, duty, by_priority=wishes.by_priority)
+    coverage = cover(shown.coverage.tables, "planned")
+    on, missing = coverage.grid, _missing(coverage, workspace.now())
+    duty = _duty(workspace, on, coverage.tables)
+    gaps = _gaps(coverage, missing, duty, by_priority=wishes.by_priority)
     asked = Wishes(
         adults=wishes.adults, least_minutes=HOUR * wishes.shortest, most_minutes=HOUR * wishes.longest,
         budget=Budget(wishes.groups, wishes.adult_hours),
@@ -109,8 +114,8 @@ def propose(
     if faults:
         raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
     worth = shift_selection.worth_of_each(case, plan)
-    volunteers = np.where(gaps.duty, 0.0, gaps.missing)
-    closed = float(np.minimum(volunteers, _given(gaps, plan.chosen)).sum())
+    closed = np.where(gaps.duty, 0.0, np.minimum(gaps.missing, _given(gaps, plan.chosen)))
+    gap = float(missing.sum()) * on.hours
     every = [from_day + timedelta(days=day) for day in range(days)]
     quiet = tuple(
         day
@@ -118,11 +123,11 @@ def propose(
         if day >= workspace.service_day and not gaps.missing[:, number].any()
     )
     return WalkProposal(
-        tuple(_walk(shown, shift, worth[shift]) for shift in plan.chosen),
-        _questions(shown, missing, duty),
+        tuple(_walk(shown, on, shift, worth[shift]) for shift in plan.chosen),
+        _questions(shown, missing, duty, on.hours),
         quiet,
-        float(missing.sum()),
-        float(missing.sum()) - closed,
+        gap,
+        gap - float(closed.sum()) * on.hours,
         None if plan.bound is None or plan.bound <= 0 else plan.value / plan.bound,
     )
 
@@ -130,20 +135,19 @@ def propose(
 def _check(wishes: WalkWishes) -> None:
     positive = (wishes.adults, wishes.shortest, wishes.longest)
     limits = [limit for limit in (wishes.groups, wishes.adult_hours) if limit is not None]
-    fits = all(number >= 1 for number in positive) and wishes.shortest <= wishes.longest <= DAY_HOURS
+    fits = all(number >= 1 for number in positive) and wishes.shortest <= wishes.longest <= LONGEST
     if not fits or any(limit < 0 for limit in limits):
         raise InputError("walk_wishes")
 
 
-def _missing(shown: Period, now: datetime) -> npt.NDArray[np.float64]:
-    """Return the adults missing at each place and hour from now on, as the grid shows them."""
-    begun = np.array([start <= now for start in shown.hours.start])
-    return np.where(begun, 0.0, np.asarray(figures.of_hours(shown).missing, dtype=float))
+def _missing(coverage: Coverage, now: datetime) -> Reals:
+    """Return the adults missing at each place and slot from now on: the gap of METHOD, to the slot."""
+    begun = coverage.grid.slots.start < np.datetime64(now.astimezone(UTC).replace(tzinfo=None))
+    return np.where(begun | (coverage.gap < CRUMB), 0.0, coverage.gap)
 
 
-def _duty(workspace: Workspace, shown: Period) -> npt.NDArray[np.object_]:
-    """Return who has to meet the need of each place and hour by its own duty, "" for nobody."""
-    tables, on = shown.coverage.tables, shown.coverage.grid
+def _duty(workspace: Workspace, on: Grid, tables: Tables) -> npt.NDArray[np.object_]:
+    """Return who has to meet the need of each place and slot by its own duty, "" for nobody."""
     organisations = workspace.store.frame("organisation")
     bound = {
         str(name).casefold()
@@ -151,67 +155,63 @@ def _duty(workspace: Workspace, shown: Period) -> npt.NDArray[np.object_]:
         if sector in DUTY_SECTORS
     }
     rows, windows = on.place_index(), Windows(tables, on)
-    starts = pd.DatetimeIndex(pd.to_datetime(shown.hours.start, utc=True))
-    duty = np.full(shown.hours.state.shape, "", dtype=object)
+    duty = np.full(on.shape, "", dtype=object)
     for rule in tables.needs[tables.needs["state"] == "decided"].to_dict("records"):
         who = str(rule["responsible"] or "")
         if who.casefold() in bound or any(word in who.casefold() for word in DUTY_WORDS):
             for start, end in windows.of_rule({str(key): cell for key, cell in rule.items()}):
-                inside = np.asarray((starts < end) & (starts + pd.Timedelta(hours=1) > start))
-                duty[rows[rule["place_id"]], inside] = who
+                duty[rows[rule["place_id"]], on.span(start, end)] = who
     return duty
 
 
-def _gaps(
-    shown: Period, missing: npt.NDArray[np.float64], duty: npt.NDArray[np.object_], *, by_priority: bool
-) -> Gaps:
-    """Return what the solver asks for: places x service days x hours of the day; days of 23 or 25 hours lose none."""
-    places, days = len(shown.places), int(shown.hours.day.max(initial=-1)) + 1
-    cube, owed = np.zeros((places, days, DAY_HOURS)), np.zeros((places, days, DAY_HOURS), dtype=bool)
-    day, slot = _cells(shown)
-    cube[:, day, slot], owed[:, day, slot] = missing, duty != ""
-    weight = np.ones(places)
-    if by_priority:
-        weight = shown.places["priority_weight"].to_numpy(dtype=float)
-    area = pd.factorize(shown.places["area_id"])[0] + 1
-    return Gaps(cube, weight[:, None, None], owed, area.astype(np.int64), HOUR, FIRST)
+def _gaps(coverage: Coverage, missing: Reals, duty: npt.NDArray[np.object_], *, by_priority: bool) -> Gaps:
+    """Return what the solver asks for, places x service days x slots of the day.
+
+    Slots are counted from the beginning of their service day, so that days of 23 and of 25 hours lose and gain none.
+    """
+    days, places = coverage.grid.day_columns(), coverage.tables.places
+    longest = max(day.stop - day.start for day in days)
+    cube = np.zeros((len(places), len(days), longest))
+    owed = np.zeros(cube.shape, dtype=bool)
+    for number, day in enumerate(days):
+        cube[:, number, : day.stop - day.start] = missing[:, day]
+        owed[:, number, : day.stop - day.start] = duty[:, day] != ""
+    weight = places["priority_weight"].to_numpy(dtype=float) if by_priority else np.ones(len(places))
+    area = pd.factorize(places["area_id"])[0] + 1
+    return Gaps(cube, weight[:, None, None], owed, area.astype(np.int64), coverage.grid.slots.minutes, FIRST)
 
 
-def _cells(shown: Period) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the service day of each hour, and its number in it; the 25th of a long day counts as the 24th."""
-    day = shown.hours.day.astype(np.int64)
-    first = np.searchsorted(day, day)
-    return day, np.minimum(np.arange(len(day)) - first, DAY_HOURS - 1)
+def _slots(shift: Shift, minutes: int) -> tuple[int, int]:
+    """Return the first slot of its service day that a shift holds, and the one after its last."""
+    return (shift.start - FIRST) // minutes, (shift.end - FIRST) // minutes
 
 
-def _given(gaps: Gaps, shifts: tuple[Shift, ...]) -> npt.NDArray[np.float64]:
+def _given(gaps: Gaps, shifts: tuple[Shift, ...]) -> Reals:
     given = np.zeros_like(gaps.missing)
     for shift in shifts:
-        first, last = ((minute - FIRST) // HOUR for minute in (shift.start, shift.end))
+        first, last = _slots(shift, gaps.slot_minutes)
         given[shift.place, shift.night, first:last] += shift.adults
     return given
 
 
-def _walk(shown: Period, shift: Shift, closes: float) -> Walk:
-    day, slot = _cells(shown)
-    hours = np.flatnonzero(day == shift.night)
-    first, last = ((minute - FIRST) // HOUR for minute in (shift.start, shift.end))
-    row = shown.places.iloc[shift.place]
-    inside = hours[(slot[hours] >= first) & (slot[hours] < last)]
-    start, end = (shown.hours.start[int(inside[at])] for at in (0, -1))
-    ends = (pd.Timestamp(end).tz_convert("UTC") + pd.Timedelta(hours=1)).tz_convert(pd.Timestamp(end).tz)
+def _walk(shown: Period, on: Grid, shift: Shift, closes: float) -> Walk:
+    row, (first, last) = shown.places.iloc[shift.place], _slots(shift, on.slots.minutes)
+    begins = on.slots.start[on.day_columns()[shift.night].start + first]
+    start = pd.Timestamp(begins, tz=UTC).tz_convert(on.tz)
+    end = pd.Timestamp(begins, tz=UTC) + pd.Timedelta(minutes=(last - first) * on.slots.minutes)
     return Walk(
-        str(row["place_id"]), str(row["name"]), start, ends.to_pydatetime(), shift.adults, round(closes, 6)
-    )
+        str(row["place_id"]), str(row["name"]), start.to_pydatetime(), end.tz_convert(on.tz).to_pydatetime(),
+        shift.adults, round(closes, 6),
+    )  # fmt: skip
 
 
 def _questions(
-    shown: Period, missing: npt.NDArray[np.float64], duty: npt.NDArray[np.object_]
+    shown: Period, missing: Reals, duty: npt.NDArray[np.object_], slot_hours: float
 ) -> tuple[Question, ...]:
     found = []
     for number, row in enumerate(shown.places.itertuples(index=False)):
         for who in sorted({str(name) for name in duty[number][missing[number] > 0]} - {""}):
-            hours = (duty[number] == who) & (missing[number] > 0)
-            amount = float(missing[number][hours].sum())
-            found.append(Question(str(row.place_id), str(row.name), who, int(hours.sum()), round(amount, 6)))
+            owed = missing[number][duty[number] == who]
+            hours, amount = float((owed > 0).sum()) * slot_hours, float(owed.sum()) * slot_hours
+            found.append(Question(str(row.place_id), str(row.name), who, hours, round(amount, 6)))
     return tuple(sorted(found, key=lambda each: (each.responsible.casefold(), each.place.casefold())))

@@ -1,6 +1,6 @@
 """A proposal of visits for some weeks: made, looked at, and accepted as one act; nothing changes until then."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,8 +11,9 @@ from karta.planning.visit_check import faults_of_visits
 from karta.planning.visit_problem import Visit
 from karta.planning.visit_reasons import Missed, hour_more, missed
 from karta.privacy import WORKSPACE, Viewer, require, require_for
+from karta.services.planning import visit_terms
 from karta.services.planning.visit_officers import require_officer, visit_act
-from karta.services.planning.visit_question import DAY, Question, Wanted, question
+from karta.services.planning.visit_question import DAY, NOBODY, Question, Wanted, question, standing
 from karta.services.workspace import Workspace
 from karta.store import visit_book
 
@@ -66,19 +67,14 @@ class Proposal:
     audience: str
 
 
-def propose(
-    workspace: Workspace, viewer: Viewer, wanted: Wanted, report: Callable[[float], None] = lambda _: None
-) -> Proposal:
-    """Return the best plan found in some seconds; `report` is told how far it has come, from 0 to 1."""
+def propose(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Proposal:
+    """Return the best plan found in some seconds."""
     require(viewer, "plan_visits", WORKSPACE)
     asked = question(workspace, viewer, wanted)
-    report(0.2)
     first = visit_plan.at_once(asked.problem)
-    report(0.4)
     plan = visit_plan.proven(asked.problem, SECONDS)
     if plan.value < first.value:
         plan = replace(first, bound=plan.bound)
-    report(0.9)
     faults = faults_of_visits(asked.problem, plan.chosen)
     if faults:
         raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
@@ -108,7 +104,9 @@ def accept(workspace: Workspace, viewer: Viewer, proposal: Proposal, left_out: C
         raise InputError("visit_plan_empty")
     asked = proposal.question
     with visit_act(workspace, viewer, "plan_visits", "accept_visit_plan", f"{len(chosen)}") as act:
-        if act.number != asked.number + 1:
+        terms = standing(visit_terms.venues(workspace, viewer))
+        changed = any(terms.get(place, NOBODY) != version for place, version in asked.terms.items())
+        if changed or act.number != asked.number + 1:
             raise ConflictError("visit_plan_old")
         for visit in chosen:
             for officer in visit.officers:

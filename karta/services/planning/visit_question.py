@@ -1,5 +1,6 @@
 """What a plan of visits is asked about, put together from terms, officers, earlier visits and the ways between."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +27,8 @@ from karta.store.records import area_of
 
 WEEKS = 12
 DAY = 24 * 60
+# The number of an officer who is not among those who are planned for.
+NOBODY = -1
 # States of a visit that stands, that took place, and that count as one that the venue has had.
 STANDING, HELD = ("planned", "accepted"), "done"
 
@@ -34,7 +37,8 @@ STANDING, HELD = ("planned", "accepted"), "done"
 class Question:
     """A problem of the solvers, and what its numbers stand for: the first day, ids and names of venues and officers.
 
-    `asked_first` are venues that have not said anything yet, and `declined` those that want no visits; by name.
+    `asked_first` are venues that have not said anything yet, by name; `number` and `terms`: the state of the plan, and
+    the version of each venue's terms, that it was asked of; `approximate`: some way is a straight line x detour.
     """
 
     problem: VisitProblem
@@ -46,6 +50,7 @@ class Question:
     asked_first: tuple[str, ...]
     number: int
     approximate: bool
+    terms: dict[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +101,20 @@ def question(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Question:
         }
         places = reading.frame("place", sorted({*(each.place_id for each in open_), wanted.base or ""}))
         areas = dict(zip(places["id"], area_of(reading, places), strict=True))
+    declined = {(row["place_id"], row["date"]) for row in visits if row["state"] == "declined"}
     at = {each.place_id: number for number, each in enumerate(open_)}
     venues = tuple(
-        _venue(each.place_id, cadences.get(each.place_id), visits, numbers, first) for each in open_
+        _venue(
+            cadences.get(each.place_id),
+            [
+                row
+                for row in visits
+                if row["place_id"] == each.place_id and row["date"] < first and counts(row, workspace.today)
+            ],
+            numbers,
+            first,
+        )
+        for each in open_
     )
     officers = tuple(
         _officer(
@@ -110,20 +126,23 @@ def question(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Question:
         )
         for who in staff
     )
+    # Whoever comes: a visit of another organisation's officer is one that the venue has.
     kept = tuple(
         Visit(
-            at[row["place_id"]], (row["date"] - first).days, minute(row["start"]), numbers[row["officer_id"]],
+            at[row["place_id"]], (row["date"] - first).days, minute(row["start"]),
+            numbers.get(row["officer_id"], NOBODY),
             numbers.get(row["along_id"]) if row["along_id"] else None,
         )
         for row in visits
-        if row["state"] in STANDING and row["place_id"] in at and row["officer_id"] in numbers
-        and 0 <= (row["date"] - first).days < days
+        if counts(row, workspace.today) and row["place_id"] in at and 0 <= (row["date"] - first).days < days
     )  # fmt: skip
     travel, approximate = travel_minutes(workspace, list(at), wanted.base, wanted.way, places)
     occasions = tuple(
         occasion
         for number, each in enumerate(open_)
         for occasion in _occasions(number, each, flags, first, wanted.minutes)
+        # A venue is not asked again about a day that it has declined.
+        if (each.place_id, first + timedelta(days=occasion.day)) not in declined
     )
     problem = VisitProblem(
         days, venues, occasions, officers, travel, first.weekday(), wanted.minutes, wanted.most_a_day, kept
@@ -131,17 +150,24 @@ def question(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Question:
     return Question(
         problem, first, tuple(at), tuple(each.place for each in open_), tuple(numbers),
         tuple(who.name for who in staff), tuple(each.place for each in every if not each.answer), number, approximate,
+        standing(open_),
     )  # fmt: skip
 
 
-def _venue(
-    place_id: str, cadence: Any, visits: list[dict[Any, Any]], numbers: dict[str, int], first: date
-) -> Venue:
-    before = [
-        row
-        for row in visits
-        if row["place_id"] == place_id and row["date"] < first and row["state"] in (HELD, *STANDING)
-    ]
+def counts(row: Mapping[Any, Any], today: date) -> bool:
+    """Tell whether a visit is one that its venue has: it took place, or is planned from today on.
+
+    A planned one that has passed, and of which nobody has said that it took place, is none.
+    """
+    return row["state"] == HELD or (row["state"] in STANDING and row["date"] >= today)
+
+
+def standing(venues: Iterable[visit_terms.Terms]) -> dict[str, int | None]:
+    """Return the version of the terms of each venue that welcomes visits, by place."""
+    return {each.place_id: each.version for each in venues if each.answer == "welcome"}
+
+
+def _venue(cadence: Any, before: list[dict[Any, Any]], numbers: dict[str, int], first: date) -> Venue:
     last = max((row["date"] for row in before), default=None)
     main = None if cadence is None else cadence["main_officer_id"]
     if main is None and before:

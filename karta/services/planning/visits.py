@@ -145,6 +145,9 @@ def set_cadence(
         if main_officer_id is not None:
             require_officer(act, viewer, main_officer_id)
         values = {"days": days, "decided_by": who, "main_officer_id": main_officer_id}
+        with workspace.store.reading() as reading:
+            if reading.frame("place", [place_id], columns=("id",)).empty:
+                raise NotFoundError("place_missing")
         rows = act.rows("visit_cadence", place_id=place_id)
         if (rows[0]["version"] if rows else None) != version:
             raise ConflictError("row_changed", table="visit_cadence")

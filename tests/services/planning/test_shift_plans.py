@@ -7,6 +7,7 @@ import pytest
 
 from karta.errors import InputError, NotAllowedError
 from karta.privacy import Viewer
+from karta.services.gaps import period
 from karta.services.importing import entries
 from karta.services.needs import rule_rows
 from karta.services.planning.shift_plans import WalkWishes, propose
@@ -52,8 +53,23 @@ def test_one_walk_closes_the_square_and_the_school_is_a_question(workspace: Work
         ("Skolan", "Påhittads kommun", 3, 6.0)
     ]
     assert (proposal.gap, proposal.left) == (12.0, 6.0)
+    # All of it lies ahead: the figure is that of Luckor.
+    assert proposal.gap == period.week(workspace, LOCAL, MONDAY).totals["gap_ah"]
     # Wednesday, which is today, to Sunday, but Friday; what has been is not told.
     assert [day.day for day in proposal.quiet] == [16, 17, 19, 20]
+
+
+def test_hours_that_are_not_whole_count_to_the_quarter(workspace: Workspace) -> None:
+    """Two adults from 14:45 to 16:15 are 3 adult-hours, as on Luckor, and a walk from 14 to 17 closes them."""
+    frame = places.places(workspace, LOCAL).set_index("name")
+    rule_rows.decide_need(
+        workspace, LOCAL, place_id=str(frame.loc["Torget", "id"]), days="TH", start="14:45", end="16:15", adults=2,
+        responsible="Nattvandrarna", valid_to=date(2026, 12, 31),
+    )  # fmt: skip
+    proposal = propose(workspace, LOCAL, date(2026, 9, 17), WalkWishes(groups=1), days=1)
+    assert (proposal.gap, proposal.left) == (3.0, 0.0)
+    (walk,) = proposal.walks
+    assert (f"{walk.start:%H:%M}", f"{walk.end:%H:%M}", walk.closes) == ("14:00", "17:00", 3.0)
 
 
 def test_nothing_to_give_is_an_answer_and_wrong_wishes_a_sentence(workspace: Workspace) -> None:

@@ -10,7 +10,14 @@ import pytest
 from karta.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from karta.privacy import Viewer
 from karta.services import history
-from karta.services.planning import visit_answers, visit_officers, visit_plans, visit_terms, visits
+from karta.services.planning import (
+    visit_answers,
+    visit_officers,
+    visit_plans,
+    visit_question,
+    visit_terms,
+    visits,
+)
 from karta.services.planning.visit_question import Wanted
 from karta.services.planning.visit_terms import Hours
 from karta.services.workspace import Workspace, create
@@ -181,6 +188,8 @@ def test_a_host_accepts_moves_within_its_terms_and_declines(workspace: Workspace
     again = visit_plans.propose(workspace, police(workspace), Wanted(TODAY, 6))
     assert {visit.place for visit in again.visits} == {"Gården Alfa"}
     assert again.late == ()
+    # The day that it has just declined is not asked for again.
+    assert day not in {visit.day for visit in again.visits}
 
 
 def test_what_took_place_is_one_press_and_starts_the_cadence_anew(workspace: Workspace) -> None:
@@ -230,3 +239,36 @@ def test_officers_are_functions_of_their_own_organisation(workspace: Workspace) 
     days = sorted(visit.day for visit in weekly.visits)
     assert len(days) >= 5
     assert max((b - a).days for a, b in pairwise(days)) <= 7
+
+
+def test_a_plan_follows_terms_that_change_before_it_is_accepted(workspace: Workspace) -> None:
+    """A venue that says no, or other hours, after the proposal gets no visit that it has not welcomed."""
+    stored = welcoming(workspace)
+    viewer = police(workspace)
+    visit_officers.put(workspace, viewer, name="Områdespolis 1", hours=10)
+    proposal = visit_plans.propose(workspace, viewer, Wanted(TODAY, 6))
+    visit_terms.set_terms(workspace, host(workspace), replace(stored, answer="no", welcome=()))
+    with pytest.raises(ConflictError):
+        visit_plans.accept(workspace, viewer, proposal)
+    assert visits.listed(workspace, viewer, TODAY, TODAY + timedelta(days=50)) == []
+
+
+def test_a_visit_that_nobody_has_noted_covers_no_venue(workspace: Workspace) -> None:
+    """What was planned and has passed counts once it took place, today's at once, and whosever officer came."""
+    (visit, *_) = planned(workspace, "Alfa")
+    days = (visit.day - TODAY).days
+    then = replace(workspace, now=lambda: NOW + timedelta(days=days + 1))
+    viewer = police(then)
+    wanted = Wanted(then.today, 3)
+    with then.store.act("test", "import") as act:
+        act.insert("organisation", [{"name": "Andra polisen", "admitted_on": TODAY}])
+    other = viewers.of(then, "Andra polisen", "police", "annan områdespolis")
+    visit_officers.put(then, other, name="Områdespolis 9", hours=10)
+    question = visit_question.question(then, viewer, wanted)
+    assert [venue.last for venue in question.problem.venues] == [None]
+    for asks in (viewer, other):
+        visits.note_held(then, viewer, visit.visit_id, held=True)
+        assert [v.last for v in visit_question.question(then, asks, wanted).problem.venues] == [-1]
+    on_the_day = replace(workspace, now=lambda: NOW + timedelta(days=days))
+    kept = visit_question.question(on_the_day, viewer, Wanted(on_the_day.today, 3)).problem.kept
+    assert [(each.venue, each.day) for each in kept] == [(0, 0)]

@@ -1,6 +1,7 @@
 """Which walks would close most of a week's gaps, within what there is to give; nothing is stored."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import streamlit as st
 
@@ -9,12 +10,12 @@ from karta.i18n import number
 from karta.privacy import WORKSPACE, allowed
 from karta.services.planning import shift_plans
 from karta.services.planning.shift_plans import WalkProposal, WalkWishes
-from karta.ui import feedback, view, words
+from karta.ui import cached_week, feedback, jumps, view, words
 from karta.ui.context import Context, page_link
 from karta.ui.dates import on
 from karta.ui.view import View
 
-_KEPT = "karta_walks"
+_ASKED = "karta_walks_asked"
 
 
 def show(context: Context) -> None:
@@ -32,18 +33,32 @@ def show(context: Context) -> None:
         by_priority = columns[3].checkbox(say("rosters.suggest_by_priority"), key="suggest_weighted")
         sent = st.form_submit_button(say("rosters.suggest_ask"), type="primary")
     if sent:
-        wishes = WalkWishes(int(groups), None, int(adults), 1, int(longest), by_priority)
-        try:
-            with st.spinner(say("rosters.suggest_searching")):
-                first = context.workspace.service_day
-                found = shift_plans.propose(context.workspace, context.viewer, first, wishes)
-        except KartaError as error:
-            feedback.fault(context, error)
-            return
-        st.session_state[_KEPT] = (context.viewer.scope, found)
-    kept = st.session_state.get(_KEPT)
-    if kept is not None and kept[0] == context.viewer.scope:
-        _proposal(context, kept[1])
+        st.session_state[_ASKED] = WalkWishes(int(groups), None, int(adults), 1, int(longest), by_priority)
+    asked: WalkWishes | None = st.session_state.get(_ASKED)
+    if asked is None:
+        return
+    try:
+        with st.spinner(say("rosters.suggest_searching")):
+            found = _found(_version(context), context, asked)
+    except KartaError as error:
+        feedback.fault(context, error)
+        return
+    _proposal(context, found)
+
+
+def _version(context: Context) -> str:
+    """Return the cache key of what is suggested: as that of a week, and the hour, since what has been is left out."""
+    hour = context.workspace.now().replace(minute=0, second=0, microsecond=0)
+    this_week = View(view.monday(context.workspace.service_day))
+    return f"{cached_week.version(context, this_week, context.workspace.store.revision())}|{hour}"
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _found(version: str, _context: Context, wishes: WalkWishes) -> WalkProposal:
+    """Return what is suggested; a shift that is made meanwhile makes it anew."""
+    del version
+    first = _context.workspace.service_day
+    return shift_plans.propose(_context.workspace, _context.viewer, first, wishes)
 
 
 def _proposal(context: Context, found: WalkProposal) -> None:
@@ -63,8 +78,9 @@ def _proposal(context: Context, found: WalkProposal) -> None:
                 say("rosters.suggest_walk", when=when, place=walk.place, adults=walk.adults, closes=closes)
             )
             # Before six it is the service day before.
-            monday = view.monday((walk.start - timedelta(hours=6)).date())
-            shown = View(monday, hour=_hour(context, monday, walk.start), place=walk.place_id)
+            week = View(view.monday((walk.start - timedelta(hours=6)).date()))
+            hour = jumps.hour_at(cached_week.period(context, week), walk.start)
+            shown = replace(week, hour=hour, place=walk.place_id)
             page_link("gaps", say("rosters.suggest_go"), **view.query(shown))
     if found.quiet:
         words.heading(say("rosters.suggest_quiet"), 3)
@@ -75,14 +91,8 @@ def _proposal(context: Context, found: WalkProposal) -> None:
         words.table(
             [say(f"rosters.suggest_column_{name}") for name in ("who", "place", "hours", "adult_hours")],
             [
-                (row.responsible, row.place, row.hours, number(row.adult_hours, 1, language))
+                (row.responsible, row.place, *(number(n, 1, language) for n in (row.hours, row.adult_hours)))
                 for row in found.questions
             ],
             say("rosters.suggest_questions"),
         )
-
-
-def _hour(context: Context, monday: date, start: datetime) -> int:
-    """Return the number of an hour in a week of service days, by the clock that all share."""
-    begins = datetime.combine(monday, time(6), context.workspace.zone)
-    return max(0, round((start.astimezone(UTC) - begins.astimezone(UTC)) / timedelta(hours=1)))
