@@ -5,7 +5,6 @@ The note is for young people, in plain words: when, why, and that nobody has to 
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,36 +12,21 @@ from starlette.responses import RedirectResponse, Response
 from karta.errors import InputError, KartaError
 from karta.i18n import day as day_text
 from karta.i18n import error_text, text
-from karta.services.access import operator
 from karta.services.planning import visit_answers, visit_links
 from karta.services.planning.visit_links import HOME, Holder
 from karta.services.planning.visits import PlannedVisit
-from karta.services.workspace import Workspace
 from karta.web import posts, volunteer
+from karta.web.link_visit import LinkVisit
 from karta.web.page import render
 
 DONE = frozenset({"accepted", "moved", "declined"})
 
 
-@dataclass(frozen=True)
-class HostVisit:
+@dataclass(frozen=True, kw_only=True)
+class HostVisit(LinkVisit):
     """Who holds a venue's link, the link's own address (`here`), the guard of its forms, and the language."""
 
-    workspace: Workspace
     who: Holder
-    here: str
-    guard: str
-    language: str
-
-    @property
-    def operator(self) -> str:
-        """Who operates the workspace, and how they are reached; "" where nobody has said so."""
-        return operator.in_words(self.workspace)
-
-    def link(self, path: str, **query: str) -> str:
-        """Return the address of a page under the link, in the same language."""
-        parameters = {**query, **({"lang": self.language} if self.language != "sv" else {})}
-        return f"{self.here}{path}{'?' + urlencode(parameters) if parameters else ''}"
 
     def day(self, day: date) -> str:
         """Return a day as people say it: `fre 18 sep`."""
@@ -69,7 +53,9 @@ class HostVisit:
 def _visit_of(request: Request, language: str) -> HostVisit:
     workspace, token = volunteer.served(), request.path_params["token"]
     who = visit_links.holder(workspace, token)
-    return HostVisit(workspace, who, f"{HOME}{token}", posts.guard_of(token), language)
+    return HostVisit(
+        workspace=workspace, who=who, here=f"{HOME}{token}", guard=posts.guard_of(token), language=language,
+    )  # fmt: skip
 
 
 def _refused(visit: HostVisit, error: KartaError, _fields: posts.Fields) -> str:

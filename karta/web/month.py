@@ -64,7 +64,9 @@ def visit_of(request: Request, language: str) -> MonthVisit:
     """Return who looks. Raises NotFoundError for a link that opens nothing (any more)."""
     workspace, token = volunteer.served(), request.path_params["token"]
     who = month_links.holder(workspace, token)
-    return MonthVisit(workspace, who, f"{HOME}{token}", posts.guard_of(token), language)
+    return MonthVisit(
+        workspace=workspace, who=who, here=f"{HOME}{token}", guard=posts.guard_of(token), language=language,
+    )  # fmt: skip
 
 
 def refused(visit: MonthVisit, error: KartaError, fields: posts.Fields) -> str:

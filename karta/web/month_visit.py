@@ -3,44 +3,29 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from urllib.parse import urlencode
 
 from karta.i18n import day as day_text
 from karta.i18n import text
 from karta.model.months import first_day
 from karta.privacy import Viewer
-from karta.services.access import operator
 from karta.services.follow_up.month_lines import Line
 from karta.services.follow_up.month_links import Holder
 from karta.services.follow_up.month_reports import PastShift
 from karta.services.needs import request_words
 from karta.services.workspace import Workspace
 from karta.store.cells import Row
+from karta.web.link_visit import LinkVisit
 
 WEEK = timedelta(days=7)
 # So many dates are told one by one.
 MOST_DATES = 8
 
 
-@dataclass(frozen=True)
-class MonthVisit:
+@dataclass(frozen=True, kw_only=True)
+class MonthVisit(LinkVisit):
     """Who holds the link, the link's own address (`here`), the guard of its forms, and the language."""
 
-    workspace: Workspace
     who: Holder
-    here: str
-    guard: str
-    language: str
-
-    @property
-    def operator(self) -> str:
-        """Who operates the workspace, and how they are reached; "" where nobody has said so."""
-        return operator.in_words(self.workspace)
-
-    def link(self, path: str, **query: str) -> str:
-        """Return the address of a page under the link, in the same language."""
-        parameters = {**query, **({"lang": self.language} if self.language != "sv" else {})}
-        return f"{self.here}{path}{'?' + urlencode(parameters) if parameters else ''}"
 
     @property
     def about(self) -> tuple[Workspace, Viewer, str]:

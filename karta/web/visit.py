@@ -3,41 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from karta.i18n import day as day_text
 from karta.i18n import figures, text
 from karta.model.shift import ShiftOccurrence
 from karta.reports.calendar import FEW, counted
-from karta.services.access import operator
 from karta.services.rosters import walk_marks
 from karta.services.rosters.volunteers import Volunteer
-from karta.services.workspace import Workspace
+from karta.web.link_visit import LinkVisit
 
 
-@dataclass(frozen=True)
-class Visit:
+@dataclass(frozen=True, kw_only=True)
+class Visit(LinkVisit):
     """A visitor, the link's own address (`here`), the guard of its forms, language and zone."""
 
-    workspace: Workspace
     who: Volunteer
-    here: str
-    guard: str
-    language: str
     zone: ZoneInfo
     # The languages that the pages speak, each with who has reviewed it.
     spoken: Mapping[str, str]
-
-    @property
-    def operator(self) -> str:
-        """Who operates the workspace, and how they are reached; "" where nobody has said so."""
-        return operator.in_words(self.workspace)
-
-    def link(self, path: str, **query: str) -> str:
-        """Return the address of a page under the link, in the same language."""
-        parameters = {**query, **({"lang": self.language} if self.language != "sv" else {})}
-        return f"{self.here}{path}{'?' + urlencode(parameters) if parameters else ''}"
 
     def local(self, occurrence: ShiftOccurrence) -> tuple[datetime, datetime]:
         """Return start and end of a shift on the clock of the municipality."""

@@ -34,8 +34,8 @@ def _visit(request: Request, language: str) -> Visit:
     token = request.path_params["token"]
     who = volunteers.by_link(workspace, token)
     return Visit(
-        workspace, who, f"{HOME}{token}", posts.guard_of(token), language, workspace.zone,
-        light_languages.published(workspace),
+        workspace=workspace, who=who, here=f"{HOME}{token}", guard=posts.guard_of(token), language=language,
+        zone=workspace.zone, spoken=light_languages.published(workspace),
     )  # fmt: skip
 
 
