@@ -11,7 +11,7 @@ from karta.services.walking_distances import distances
 from karta.services.workspace import Workspace
 
 # Metres a minute, by way of travelling. [K]
-SPEEDS = {"walk": 75.0, "cycle": 250.0, "car": 500.0}
+SPEEDS = {"car": 500.0, "cycle": 250.0, "walk": 75.0}
 # Minutes to a place of which nobody knows where it is, and from a base that is not stated. [K]
 WAY_MINUTES = 15
 # How far streets are followed between two venues; beyond, the straight line x detour.

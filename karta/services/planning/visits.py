@@ -6,12 +6,13 @@ whom they met. Whoever may not see the plan can tell from nothing else that ther
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
 from karta.errors import ConflictError, InputError, NotFoundError
 from karta.model import typed_text
+from karta.model.walltime import parse_time
 from karta.planning.visit_problem import CADENCE_DAYS
 from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require, require_hands
 from karta.services.history import is_own_act
@@ -169,15 +170,20 @@ def call_off(workspace: Workspace, viewer: Viewer, visit_id: str) -> list[tuple[
 
 
 def note_held(workspace: Workspace, viewer: Viewer, visit_id: str, *, held: bool) -> None:
-    """Note that a visit took place, or did not. Raises ConflictError `visit_ahead` for one whose day has not come."""
+    """Note that a visit took place, or did not. Raises ConflictError `visit_ahead` for one that has not begun."""
     require(viewer, "plan_visits", WORKSPACE)
     with visit_act(workspace, viewer, "plan_visits", "note_visit") as act:
         row = _police_row(act, viewer, visit_id)
-        if row["date"] > workspace.today:
+        if not has_begun(workspace, row["date"], row["start"]):
             raise ConflictError("visit_ahead")
         if row["state"] not in (*OPEN, "done", "not_done"):
             raise ConflictError("visit_over")
         act.update("visit", visit_id, {"state": "done" if held else "not_done"}, row["version"])
+
+
+def has_begun(workspace: Workspace, day: date, start: str) -> bool:
+    """Tell whether a visit of a day and time has begun: from then on it is noted, until then called off."""
+    return datetime.combine(day, parse_time(start), workspace.zone) <= workspace.now()
 
 
 def history(workspace: Workspace, viewer: Viewer, limit: int = 30) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Visits from the venue's terms to what took place: planned, accepted, moved, declined, called off, and undone."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -269,6 +269,20 @@ def test_a_visit_that_nobody_has_noted_covers_no_venue(workspace: Workspace) -> 
     for asks in (viewer, other):
         visits.note_held(then, viewer, visit.visit_id, held=True)
         assert [v.last for v in visit_question.question(then, asks, wanted).problem.venues] == [-1]
-    on_the_day = replace(workspace, now=lambda: NOW + timedelta(days=days))
+    on_the_day = replace(workspace, now=lambda: NOW + timedelta(days=days, hours=6))
     kept = visit_question.question(on_the_day, viewer, Wanted(on_the_day.today, 3)).problem.kept
     assert [(each.venue, each.day) for each in kept] == [(0, 0)]
+
+
+def test_a_visit_of_today_is_called_off_until_it_begins_and_noted_from_then_on(workspace: Workspace) -> None:
+    """It begins at five: at noon it can be called off and not noted; a minute past five it is the other way."""
+    (visit, *_) = planned(workspace, "Alfa")
+    noon = replace(workspace, now=lambda: datetime.combine(visit.day, NOW.time(), UTC))
+    with pytest.raises(ConflictError):
+        visits.note_held(noon, police(noon), visit.visit_id, held=True)
+    visits.call_off(noon, police(noon), visit.visit_id)
+    visits.undo(noon, police(noon), visits.history(noon, police(noon))["id"].iloc[0])
+    # 15:01 in UTC is one past five in Stockholm, in summer.
+    begun = replace(noon, now=lambda: datetime.combine(visit.day, time(15, 1), UTC))
+    assert visit.start == "17:00"
+    visits.note_held(begun, police(begun), visit.visit_id, held=True)

@@ -67,7 +67,7 @@ def _row(context: Context, row: PlannedVisit, *, plans: bool) -> None:
             say(f"visits.states.{row.state}") + (say("visits.moved") if row.moved else ""), "quiet"
         )
         if plans:
-            _police(context, row, is_due=row.day <= today)
+            _police(context, row, is_due=visits.has_begun(context.workspace, row.day, row.start))
         elif row.state in visit_answers.OPEN and row.day >= today:
             _host(context, row)
 
