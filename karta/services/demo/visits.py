@@ -6,6 +6,7 @@ from pathlib import Path
 from karta.model.recurrence import WEEKDAYS
 from karta.services.demo.town import Row, Town, read
 from karta.services.workspace import Workspace
+from karta.sources.values import hhmm
 from karta.store import visit_book
 from karta.store.acts import Act
 from karta.store.visit_book import VisitAct
@@ -81,7 +82,7 @@ def _visits(
         hour, minute = (int(part) for part in row["start"].split(":"))
         end = hour * 60 + minute + MINUTES
         act.insert("visit", {
-            "place_id": place_id, "date": day, "start": row["start"], "end": f"{end // 60:02d}:{end % 60:02d}",
+            "place_id": place_id, "date": day, "start": row["start"], "end": hhmm(end),
             "officer_id": officers[by_volunteer], "state": "done",
         })  # fmt: skip
         day, count = day + timedelta(days=EVERY), count + 1

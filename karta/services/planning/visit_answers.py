@@ -10,9 +10,9 @@ from karta.planning.visit_times import free
 from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require
 from karta.services.access import viewers
 from karta.services.planning.visit_officers import visit_act
-from karta.services.planning.visit_plans import clock
 from karta.services.planning.visit_question import DAY, WEEKS, Question, Wanted, minute, question
 from karta.services.workspace import Workspace
+from karta.sources.values import hhmm
 from karta.store import visit_book
 from karta.store.cells import Row
 from karta.store.visit_book import VisitAct
@@ -54,7 +54,7 @@ def move(workspace: Workspace, viewer: Viewer, visit_id: str, day: date, start: 
         values = {
             "date": day,
             "start": start,
-            "end": clock(minute(start) + length),
+            "end": hhmm(minute(start) + length),
             "state": "accepted",
             "moved": True,
         }
@@ -118,10 +118,10 @@ def _times(workspace: Workspace, row: Row) -> list[tuple[date, str]]:
             for begin in range(start, end - length + 1, STEP):
                 visit = Visit(venue, occasion.day, begin, officer, along)
                 if begin < DAY and not faults_of_visits(problem, [visit]):
-                    found.add((asked.first + timedelta(days=occasion.day), clock(begin)))
+                    found.add((asked.first + timedelta(days=occasion.day), hhmm(begin)))
     return sorted(found)
 
 
 def _is(asked: Question, visit: Visit, row: Row) -> bool:
-    at = asked.venue_ids[visit.venue], asked.first + timedelta(days=visit.day), clock(visit.start)
+    at = asked.venue_ids[visit.venue], asked.first + timedelta(days=visit.day), hhmm(visit.start)
     return at == (row["place_id"], row["date"], row["start"])

@@ -13,8 +13,9 @@ from karta.planning.visit_reasons import Missed, hour_more, missed
 from karta.privacy import WORKSPACE, Viewer, require, require_for
 from karta.services.planning import visit_terms
 from karta.services.planning.visit_officers import require_officer, visit_act
-from karta.services.planning.visit_question import DAY, NOBODY, Question, Wanted, question, standing
+from karta.services.planning.visit_question import NOBODY, Question, Wanted, question, standing
 from karta.services.workspace import Workspace
+from karta.sources.values import hhmm
 from karta.store import visit_book
 
 SECONDS = 8.0
@@ -115,18 +116,13 @@ def accept(workspace: Workspace, viewer: Viewer, proposal: Proposal, left_out: C
                 "visit",
                 {
                     "place_id": asked.venue_ids[visit.venue], "date": asked.first + timedelta(days=visit.day),
-                    "start": clock(visit.start), "end": clock(visit.start + asked.problem.visit_minutes),
+                    "start": hhmm(visit.start), "end": hhmm(visit.start + asked.problem.visit_minutes),
                     "officer_id": asked.officer_ids[visit.officer],
                     "along_id": None if visit.along is None else asked.officer_ids[visit.along], "state": "planned",
                 },
             )  # fmt: skip
         _keep_mains(act, viewer, asked)
     return len(chosen)
-
-
-def clock(minute: int) -> str:
-    """Return minutes after midnight as `HH:MM`; past midnight, of the next day's clock."""
-    return f"{minute % DAY // 60:02d}:{minute % 60:02d}"
 
 
 def _keep_mains(act: visit_book.VisitAct, viewer: Viewer, asked: Question) -> None:
@@ -149,7 +145,7 @@ def _keep_mains(act: visit_book.VisitAct, viewer: Viewer, asked: Question) -> No
 def _proposed(asked: Question, number: int, visit: Visit) -> Proposed:
     return Proposed(
         number, asked.venue_ids[visit.venue], asked.venues[visit.venue], asked.first + timedelta(days=visit.day),
-        clock(visit.start), clock(visit.start + asked.problem.visit_minutes), asked.officers[visit.officer],
+        hhmm(visit.start), hhmm(visit.start + asked.problem.visit_minutes), asked.officers[visit.officer],
         "" if visit.along is None else asked.officers[visit.along],
         asked.problem.mains[visit.venue][visit.day] in visit.officers,
     )  # fmt: skip
