@@ -101,7 +101,8 @@ def faults_of_roster(problem: RosterProblem, teams: Iterable[tuple[int, Iterable
             metres = float(problem.metres[p, w])
             confirmed = p in walk.confirmed
             faults += [
-                Fault(code, (w, p)) for code in _person_faults(problem.people[p], walk, metres, confirmed)
+                Fault(code, (w, p))
+                for code in _person_faults(problem.people[p], walk, metres, confirmed=confirmed)
             ]
     for p, walks in mine.items():
         faults += [Fault(code, (p,)) for code in _load_faults(problem, p, walks)]
@@ -119,7 +120,7 @@ def _crew_faults(walk: Walk, crew: list[Person]) -> Iterator[str]:
         yield "no_first_aid"
 
 
-def _person_faults(who: Person, walk: Walk, metres: float, confirmed: bool) -> Iterator[str]:  # noqa: FBT001
+def _person_faults(who: Person, walk: Walk, metres: float, *, confirmed: bool) -> Iterator[str]:
     if who.routine_until is None or who.routine_until < walk.end:
         yield "routine"
     if not who.adult:

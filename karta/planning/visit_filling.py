@@ -57,16 +57,16 @@ class Case:
 
     def leaving(self) -> dict[int, tuple[int, int]]:
         """Return the venues whose main officer leaves before the plan ends: who leaves, and who is introduced."""
-        found = {}
+        handovers = {}
         for venue, days in enumerate(self.problem.mains):
             met = {(visit.venue, *visit.officers) for visit in self.problem.kept}
             for before, after in pairwise(days):
                 if before is not None and after is not None and after != before:
                     pair = before, after
                     if (venue, *pair) not in met and (venue, *pair[::-1]) not in met:
-                        found[venue] = pair
+                        handovers[venue] = pair
                     break
-        return found
+        return handovers
 
     def _joint(self) -> list[Choice]:
         pairs = self.leaving()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -43,7 +44,7 @@ def _files(context: Context, period: gaps_period.Period, fitting: gaps_period.Pe
     row = st.container(horizontal=True, gap="small")
     for form, mime in FORMS.items():
         row.download_button(
-            say(f"sheets.export_{form}"), lambda form=form: _file(context, fitting, shown, form),  # type: ignore[misc]
+            say(f"sheets.export_{form}"), partial(_file, context, fitting, shown, form),
             file_name=_name(context, shown, form), mime=mime, key=f"gaps_export_{form}", on_click="ignore",
         )  # fmt: skip
     words.heading(say("sheets.export_picture"), 3)
@@ -51,7 +52,7 @@ def _files(context: Context, period: gaps_period.Period, fitting: gaps_period.Pe
     for picture_form, mime in PICTURES.items():
         row.download_button(
             say(f"sheets.export_{picture_form}"),
-            lambda form=picture_form: _picture(context, period, shown, form),  # type: ignore[misc]
+            partial(_picture, context, period, shown, picture_form),
             file_name=_name(context, shown, picture_form, "picture"), mime=mime,
             key=f"gaps_picture_{picture_form}", on_click="ignore",
         )  # fmt: skip

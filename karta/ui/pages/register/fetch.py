@@ -1,5 +1,7 @@
 """The register's places to take along: tables, map files and a picture."""
 
+from functools import partial
+
 import streamlit as st
 
 from karta.services.register import exports
@@ -18,7 +20,7 @@ def show(context: Context) -> None:
         forms: list[tuple[Form, str]] = [*FORMS.items(), *PICTURES.items()]
         for form, mime in forms:
             row.download_button(
-                say(f"sheets.export_{form}"), lambda form=form: exports.export(workspace, viewer, form),  # type: ignore[misc]
+                say(f"sheets.export_{form}"), partial(exports.export, workspace, viewer, form),
                 file_name=exports.file_name(workspace, form), mime=mime, key=f"register_export_{form}",
                 on_click="ignore",
             )  # fmt: skip

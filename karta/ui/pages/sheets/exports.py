@@ -1,5 +1,7 @@
 """The week's list and grid as files."""
 
+from functools import partial
+
 import streamlit as st
 
 from karta.services.gaps import exports, pictures
@@ -36,7 +38,7 @@ def show(context: Context, shown: View) -> None:
         for form, mime in FORMS.items():
             row.download_button(
                 say(f"sheets.export_{form}"),
-                lambda kind=kind, form=form: exports.export(workspace, viewer, period, sheet, kind, form),  # type: ignore[misc]
+                partial(exports.export, workspace, viewer, period, sheet, kind, form),
                 file_name=exports.file_name(sheet, kind, form, workspace.language),
                 mime=mime, key=f"export_{kind}_{form}", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
@@ -45,7 +47,7 @@ def show(context: Context, shown: View) -> None:
     for picture_form, mime in PICTURES.items():
         row.download_button(
             say(f"sheets.export_{picture_form}"),
-            lambda form=picture_form: pictures.export(workspace, viewer, period, sheet, shown.hour, form, shown.area),  # type: ignore[misc]
+            partial(pictures.export, workspace, viewer, period, sheet, shown.hour, picture_form, shown.area),
             file_name=pictures.file_name(sheet, picture_form, workspace.language),
             mime=mime, key=f"export_picture_{picture_form}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
