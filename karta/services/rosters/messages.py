@@ -19,7 +19,6 @@ from karta.store.database import Reading
 
 Whom = Literal["shift", "team"]
 WHOM: tuple[Whom, ...] = ("shift", "team")
-LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def send(workspace: Workspace, viewer: Viewer, occurrence_id: str, whom: Whom, w
         `message_empty`, `message_nobody`, and what the guard of free text holds back.
     """
     require(viewer, "see_people", WORKSPACE)
-    message = about_places(words, LONGEST)
+    message = about_places(words)
     if not message:
         raise InputError("message_empty")
     with workspace.act(viewer, "message") as act:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from karta.model.shift import ShiftOccurrence
-from karta.services import mail
+from karta.services import free_text, mail
 from karta.services.rosters import messages
 from karta.ui import feedback, words
 from karta.ui.context import Context
@@ -24,7 +24,7 @@ def show(context: Context, occurrence: ShiftOccurrence) -> None:
     )  # fmt: skip
     to = messages.receivers(context.workspace, context.viewer, occurrence, whom)
     typed = st.text_area(
-        say("rosters.message_what"), key=f"message_{key}", max_chars=messages.LONGEST, height=80,
+        say("rosters.message_what"), key=f"message_{key}", max_chars=free_text.LONGEST, height=80,
         help=say("rosters.notice_help"),
     )  # fmt: skip
     ways = "mailed" if mail.server(context.workspace) is not None else "shown"
