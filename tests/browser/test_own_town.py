@@ -16,16 +16,12 @@ pytestmark = pytest.mark.browser
 
 Foreign = Callable[[Page], list[str]]
 VIEWER = Viewer(function="samordnare", role="local")
-# The one place's state at each hour, as the map draws it: one frame an hour.
-STATE_OF_EACH_HOUR = """async () => {
-  const found = [];
-  for (let hour = 0; hour < 168; hour++) {
-    kartaMap.setHour(hour);
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    found.push(Object.entries(kartaMap.counts).filter(([, count]) => count > 0).map(([state]) => state)[0]);
-  }
-  return found;
-}"""
+# The one place's state at each hour, as the map draws it. In one go: an answer from the app may set the hour between.
+STATE_OF_EACH_HOUR = """() => Array.from({length: 168}, (_, hour) => {
+  kartaMap.hour = hour;
+  kartaMap.redraw();
+  return Object.entries(kartaMap.counts).filter(([, count]) => count > 0).map(([state]) => state)[0];
+})"""
 
 
 def command(workspace: Path) -> list[str]:
