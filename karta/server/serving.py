@@ -12,6 +12,7 @@ from streamlit import App, config
 
 from karta.model.web_address import INVITATION
 from karta.server import chores, files, signed_in_only, static_files, uploads
+from karta.server.ahead import Ahead
 from karta.server.rates import Rates
 from karta.server.signed_in_only import SignedInOnly
 from karta.server.static_files import StaticFiles
@@ -54,7 +55,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"{files.HOME}/{{name:str}}", files.answer),
         Route("/light/med/{org:str}", poster_page.show, methods=both),
-        Route("/light/type/{weight:str}.woff", typeface.file),
+        Route("/light/type/{weight:str}.woff2", typeface.file),
         Route(f"{own}/kalender.ics", volunteer.feed),
         Route(f"{own}/anmal", volunteer.sign_up, methods=both),
         Route(f"{own}/avanmal", volunteer.sign_off, methods=both),
@@ -128,6 +129,7 @@ def middleware() -> list[Middleware]:
         Middleware(SignedInOnly),
         Middleware(BoundedBodies),
         Middleware(BoundedUploads),
+        Middleware(Ahead),
         Middleware(StaticFiles),
     ]
 

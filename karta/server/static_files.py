@@ -2,7 +2,7 @@
 
 Streamlit sends them as they are, four megabytes for a first page. Each is packed when it is first asked for and kept in
 memory, a few hundred kilobytes in all: nothing is packed twice. Of the symbols' font what Streamlit and Karta name is
-kept; the typeface that Karta's own stands in the place of holds a space alone.
+kept; the typeface that Karta's own stands in the place of holds a point alone.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import cache
+from http.client import OK
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -20,9 +21,9 @@ import brotli
 import streamlit
 from fontTools import subset
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOME = "/static/"
 FOLDER = Path(streamlit.__file__).parent / "static" / "static"
@@ -32,7 +33,11 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 # By what is gained in the time: 9 packs two percents better and takes six times as long, 11 a hundred times.
 QUALITY = 6
 SYMBOLS, REPLACED = "MaterialSymbols-Rounded.", ("SourceSansVF-Upright.", "SourceSansVF-Italic.")
+# A space alone has no outline, and a font without any is refused and asked for again and again.
+REMAINS = (0x20, ord("."))
 _NAMED = re.compile(rb":?material/([a-z0-9_]+)")
+# Files of the map and of its frame whose names change with their content; Streamlit would have them asked for anew.
+_OF_CONTENT = re.compile(r"/component/.*[-._][0-9a-f]{8,}[./]")
 _SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789_"
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -56,7 +61,8 @@ class StaticFiles:
         """Answer, or let the app answer."""
         file = self._files.get(scope["path"]) if scope["type"] == "http" else None
         if file is None or scope["method"] not in ("GET", "HEAD"):
-            await self.app(scope, receive, send)
+            is_kept = scope["type"] == "http" and _OF_CONTENT.match(scope["path"])
+            await self.app(scope, receive, _keeping(send) if is_kept else send)
             return
         if file.suffix not in TYPES:
             response = Response(await run_in_threadpool(font, file), media_type="font/woff2")
@@ -70,6 +76,17 @@ class StaticFiles:
                 response.headers["content-encoding"] = coding
         response.headers["cache-control"] = A_YEAR
         await response(scope, receive, send)
+
+
+def _keeping(send: Send) -> Send:
+    """Return what sends an answer on, to be kept for a year where there is one."""
+
+    async def kept_for_a_year(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == OK:
+            MutableHeaders(scope=message)["cache-control"] = A_YEAR
+        await send(message)
+
+    return kept_for_a_year
 
 
 @asynccontextmanager
@@ -103,7 +120,7 @@ def packed(file: Path, coding: str) -> bytes:
 
 @cache
 def font(file: Path) -> bytes:
-    """Return a font with the symbols that are used, or with nothing but a space."""
+    """Return a font with the symbols that are used, or with next to nothing."""
     options = subset.Options(flavor="woff2", layout_closure=False, layout_features=["*"])
     whole = subset.load_font(str(file), options)
     subsetter = subset.Subsetter(options)
@@ -112,7 +129,7 @@ def font(file: Path) -> bytes:
         used = symbols() & glyphs.keys()
         subsetter.populate(unicodes=map(ord, _SIGNS), glyphs={glyphs[name] for name in used})
     else:
-        subsetter.populate(unicodes=[0x20])
+        subsetter.populate(unicodes=[*REMAINS])
     subsetter.subset(whole)
     content = BytesIO()
     subset.save_font(whole, content, options)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 
 PATHS = (
     "/", "/luckor", "/index.html", "/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/media/x.bin",
-    "/fil/x", "/light/type/400.woff", "/light/med/x", "/component/streamlit_folium.st_folium/index.html",
+    "/fil/x", "/light/type/400.woff2", "/light/med/x", "/component/streamlit_folium.st_folium/index.html",
     "/static/x.js", "/p/x",
 )  # fmt: skip
 FOREIGN = (

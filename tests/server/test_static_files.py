@@ -75,8 +75,28 @@ def test_the_symbols_font_holds_each_symbol_that_is_named(client: TestClient) ->
 
 
 def test_the_typeface_that_is_replaced_is_nearly_nothing(client: TestClient) -> None:
-    """It is a font that can be read, with a space: what is written meanwhile is the system's."""
+    """It is a font that browsers read, with one outline: what is written meanwhile is the system's."""
     (file,) = FOLDER.glob(f"media/{static_files.REPLACED[0]}*")
     content = client.get(f"{HOME}media/{file.name}").content
-    assert list(TTFont(BytesIO(content)).getBestCmap()) == [0x20]
+    font = TTFont(BytesIO(content))
+    assert list(font.getBestCmap()) == [0x20, 0x2E]
+    assert font.getTableData("glyf")
     assert len(content) < 3_000
+
+
+@pytest.mark.parametrize(
+    ("path", "is_kept"),
+    [
+        ("/component/karta.ui.gap_map.map/map-c5938e7a7829.js", True),
+        ("/component/karta.ui.gap_map.ground_38877cc2f3831cca00a8/overview.bin", True),
+        ("/component/streamlit_folium.st_folium/static/js/main.521860b0.js", True),
+        ("/component/streamlit_folium.st_folium/index.html", False),
+        ("/component/streamlit_folium.st_folium/bootstrap.min.css", False),
+        ("/fil/c5938e7a7829c5938e7a7829c5938e7a", False),
+    ],
+)
+def test_files_of_the_map_that_are_named_by_content_are_kept(
+    client: TestClient, path: str, is_kept: bool
+) -> None:
+    """On a slow line they were fetched anew at each visit; what is a viewer's own is not kept."""
+    assert (client.get(path).headers.get("cache-control") == static_files.A_YEAR) is is_kept

@@ -76,7 +76,7 @@ def test_light_pages_and_the_way_in_stay_open(town: Workspace) -> None:
     """Personal links, links of the month, posters and invitations answer as ever: unknown ones with their 404."""
     for path in ("/p/x", "/manad/x", "/light/med/x", "/in/inbjudan/x"):
         assert ask(path).status == 404, path
-    assert ask("/light/type/400.woff").status == 200
+    assert ask("/light/type/400.woff2").status == 200
 
 
 def test_who_is_signed_in_comes_through(town: Workspace, token: str) -> None:

@@ -147,10 +147,9 @@
     }
 
     dress() {
-      const font = karta.pageFont();
-      if (!font) return;
-      document.fonts.add(font);
-      font.load().then(() => {
+      const fonts = karta.pageFonts();
+      for (const font of fonts) document.fonts.add(font);
+      Promise.all(fonts.map((font) => font.load())).then(() => {
         this.layer.redo();
         this.legend.paint(this.symbols);
       });

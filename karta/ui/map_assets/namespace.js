@@ -30,7 +30,7 @@ window.karta = Object.seal({
   Places: null,
   Hours: null,
   Legend: null,
-  pageFont: null,
+  pageFonts: null,
   MapView: null,
   PlaceKeys: null,
   Messages: null,

@@ -1,28 +1,24 @@
-/* The page around the frame has a font of its own; it is served from here too, so the map can wear it. */
+/* The page around the frame has a typeface of its own, served from here too: the map wears it. */
 (function () {
   "use strict";
-  const FAMILY = "Source Sans";
+  const FAMILY = "Karta";
 
   function isReadable(sheet) {
     return !sheet.href || new URL(sheet.href).origin === window.location.origin;
   }
 
-  function isUpright(rule) {
-    return rule instanceof window.parent.CSSFontFaceRule && rule.style.fontFamily.includes(FAMILY) &&
-      rule.style.fontStyle !== "italic";
+  function isOfPage(rule) {
+    return rule instanceof window.parent.CSSFontFaceRule && rule.style.fontFamily.includes(FAMILY);
   }
 
-  function pageFont() {
-    for (const sheet of [...window.parent.document.styleSheets].filter((candidate) => isReadable(candidate))) {
-      const rule = [...sheet.cssRules].find((candidate) => isUpright(candidate));
-      if (rule) {
+  // Its weights; none where the page wears another.
+  function pageFonts() {
+    return [...window.parent.document.styleSheets].filter((sheet) => isReadable(sheet)).flatMap((sheet) =>
+      [...sheet.cssRules].filter((rule) => isOfPage(rule)).map((rule) => {
         const url = new URL(/url\("?([^")]+)/u.exec(rule.style.src)[1], sheet.href || window.parent.location.href);
-        if (url.origin !== window.location.origin) return null;
-        return new FontFace(FAMILY, "url(" + url.href + ")", { weight: "200 900" });
-      }
-    }
-    return null;
+        return new FontFace(FAMILY, "url(" + url.href + ")", { weight: rule.style.fontWeight || "400" });
+      }));
   }
 
-  karta.pageFont = pageFont;
+  karta.pageFonts = pageFonts;
 })();

@@ -12,7 +12,7 @@
   const OPEN_UNSTAFFED = 2;
   const UNKNOWN_OPENING = 4;
   const STATES = ["not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested", "visit"];
-  const FONT = '"Source Sans", "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
+  const FONT = 'Karta, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
   // From afar symbols shrink a little, so that a whole town stays legible; close by they grow.
   function scaleAt(zoom) {

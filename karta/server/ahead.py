@@ -1,0 +1,86 @@
+"""What the page with the map will ask for, told along with its first answer: a browser fetches it while it is idle.
+
+Streamlit's page fetches its parts as it comes to need them, one after another: the line of a phone stands still while
+the scripts before are read. Only what the page fetches anyhow is named; a browser that knows nothing of this does as
+before.
+"""
+
+import re
+from functools import cache
+from http.client import OK
+from importlib.metadata import files
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
+
+from karta.i18n import text
+from karta.maps import bundle
+from karta.server.static_files import FOLDER, HOME
+from karta.web.typeface import WEIGHTS
+
+# Parts of Streamlit's page that *Luckor* is made of, by the names of their scripts.
+PARTS = (
+    "Html", "Button", "ButtonGroup", "DateInput", "Selectbox", "Checkbox", "BidiComponent", "ComponentInstance",
+)  # fmt: skip
+_TAKES_IN = re.compile(rb"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+MAP, FRAME = "/component/karta.ui.gap_map.map", "/component/streamlit_folium.st_folium"
+
+
+class Ahead:
+    """ASGI middleware: names on the page with the map what it will ask for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._paths = {f"/{text('ui.path.gaps')}"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and name what comes next on a page with the map."""
+        if scope["type"] != "http" or scope["path"] not in self._paths:
+            await self.app(scope, receive, send)
+            return
+
+        async def with_names(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == OK:
+                MutableHeaders(scope=message)["link"] = links()
+            await send(message)
+
+        await self.app(scope, receive, with_names)
+
+
+def links() -> str:
+    """Return the header's value; files of the map only once a page has shown one, since the server has none before."""
+    known = runtime.get_instance().component_registry.get_component(MAP.rpartition("/")[2])
+    return _links(with_map=known is not None)
+
+
+@cache
+def _links(*, with_map: bool) -> str:
+    ours = bundle()
+    # It is looked up, not read in: only a run of the app's script may declare the component.
+    inside = [file.as_posix() for file in files("streamlit-folium") or ()]
+    frame = [name.partition("/build/")[2] for name in inside if re.search(r"/build/.*/main\.\w+\.js$", name)]
+    of_map = [*(f"{FRAME}/{name}" for name in frame), f"{MAP}/{ours.script}", f"{MAP}/{ours.style}"]
+    named = [
+        *(f"{HOME}js/{name}" for name in scripts()),
+        *(of_map if with_map else ()),
+        *(f"/light/type/{weight}.woff2" for weight in WEIGHTS),
+    ]
+    return ", ".join(f"<{address}>; rel=prefetch" for address in named)
+
+
+def scripts() -> list[str]:
+    """Return the names of the scripts of the parts and of those they take in, without the page's first ones."""
+    folder = FOLDER / "js"
+    first = set((folder.parent.parent / "index.html").read_text(encoding="utf-8").split("/"))
+    known = {name.partition('"')[0] for name in first}
+    found: list[str] = []
+    waiting = [file.name for part in PARTS for file in sorted(folder.glob(f"{part}.*.js"))]
+    while waiting:
+        name = waiting.pop(0)
+        if name in known:
+            continue
+        known.add(name)
+        found.append(name)
+        waiting += [taken.decode() for taken in _TAKES_IN.findall((folder / name).read_bytes())]
+    return found
