@@ -74,6 +74,7 @@ def gap_map(picture: MapPicture, *, at: Addresses, answer_to: object = None) -> 
         "mode": "gap",
         **_surroundings(picture.bounds, picture.labels, picture.attribution),
         **_fetched(picture.week, picture.base, at),
+        "opening": list(picture.opening),
         "view": {"hour": picture.hour, "selected": picture.selected},
         "areas": [list(area) for area in picture.areas],
         "jumps": [asdict(jump) for jump in picture.jumps],

@@ -15,7 +15,7 @@ LABELS: Final = (
     "whole_area", "zoom_in", "zoom_out", "missing_one", "missing_many", "visit_one", "visit_many",
     "visit_mark", "present_none", "present_one",
     "present_many", "unknown_mark", "suggested_mark", "point", "ribbon", "ribbon_gap", "ribbon_unknown",
-    "adults_here", "walks", "double", "open_unstaffed", "cluster", "cluster_hint",
+    "adults_here", "walks", "double", "open_unstaffed", "cluster", "cluster_unit", "cluster_hint",
     "failed", "hour_help", "state_unopened", "schools", "now",
     *(f"school_{reach}" for reach in range(4)),
     *(f"state_{state}" for state in STATES), *(f"short_{state}" for state in STATES),
@@ -42,6 +42,8 @@ class MapPicture:
     ----------
     bounds
         West, south, east, north of the area, EPSG:4326 degrees.
+    opening
+        Those of the part that is first shown.
     base
         The ground under it, made once with `base_map`.
     week
@@ -65,6 +67,7 @@ class MapPicture:
     """
 
     bounds: Bounds
+    opening: Bounds
     base: BaseMap
     week: PackedWeek
     hour: int

@@ -83,6 +83,7 @@ def picture(context: Context, shown_period: gaps_period.Period, shown: View) -> 
     week = packed_week(context, shown_period, shown)
     return MapPicture(
         bounds=_bounds(_register_version(context), context, shown.area),
+        opening=pictures.opening(context.workspace, context.viewer, shown_period, shown.area),
         base=packed_base(context),
         week=week,
         hour=shown.hour or 0,

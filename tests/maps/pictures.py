@@ -58,6 +58,7 @@ def picture(**changes: Any) -> maps.MapPicture:
     """Return a picture of that week."""
     facts: dict[str, Any] = {
         "bounds": (15.0, 59.0, 15.1, 59.1),
+        "opening": (15.02, 59.02, 15.06, 59.06),
         "base": maps.base_map({}),
         "week": maps.pack_week(week()),
         "hour": 1,

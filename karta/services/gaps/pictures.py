@@ -52,7 +52,7 @@ def export(
     return (svg if form == "svg" else png)(
         Picture(
             title=f"{_title(period, sheet, hour, language)} · {sheet.area}",
-            bounds=town.bounds(workspace, viewer, area),
+            bounds=opening(workspace, viewer, period, area),
             ground=town.ground(workspace, viewer),
             marks=_week(period, language, named=True) if hour is None else _hour(period, hour, language),
             legend=[(_sample(state, language), _word(state, language)) for state in LEGEND],
@@ -67,11 +67,27 @@ def week_picture(workspace: Workspace, viewer: Viewer, period: Period) -> bytes:
     return small_svg(
         Picture(
             title=text("map.map", workspace.language),
-            bounds=town.bounds(workspace, viewer),
+            bounds=opening(workspace, viewer, period),
             ground=town.ground(workspace, viewer),
             marks=_week(period, workspace.language),
         )
     )
+
+
+def opening(
+    workspace: Workspace, viewer: Viewer, period: Period, area: str | None = None
+) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of what a map opens on, in degrees: the area, else the places with a decision
+    in the period, else those with a suggestion, else all. A town's map may hold thousands that nobody has decided on.
+    """
+    require_for(viewer, "see_gaps", period.audience)
+    states, drawn = period.hours.state, period.places["lon"].notna().to_numpy()
+    suggested = (states == State.SUGGESTED).any(axis=1)
+    decided = ~np.isin(states, (State.NOT_DECIDED, State.SUGGESTED)).all(axis=1)
+    for chosen in (decided & drawn, suggested & drawn) if area is None else ():
+        if chosen.any():
+            return town.around(period.places[chosen])
+    return town.bounds(workspace, viewer, area)
 
 
 def file_name(sheet: Meeting, form: PictureForm, language: str) -> str:

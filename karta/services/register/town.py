@@ -53,15 +53,20 @@ def bounds(
         lat, lon = degrees(reading.frame("place", columns=("geometry",))["geometry"])
     points = pd.DataFrame({"lat": lat, "lon": lon}).dropna()
     if len(points):
-        margin = 0.003
-        return (
-            float(points["lon"].min()) - 2 * margin, float(points["lat"].min()) - margin,
-            float(points["lon"].max()) + 2 * margin, float(points["lat"].max()) + margin,
-        )  # fmt: skip
+        return around(points)
     streets = load_layer(workspace.store, "streets")
     if streets.empty:
         return SWEDEN
     return _extent(streets.geometry)
+
+
+def around(points: pd.DataFrame) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of points (`lat`, `lon` in degrees, one at least), with a margin."""
+    margin = 0.003
+    return (
+        float(points["lon"].min()) - 2 * margin, float(points["lat"].min()) - margin,
+        float(points["lon"].max()) + 2 * margin, float(points["lat"].max()) + margin,
+    )  # fmt: skip
 
 
 def _extent(shapes: gpd.GeoSeries) -> tuple[float, float, float, float]:

@@ -61,17 +61,18 @@
       return { full, short, unknown, suggested };
     }
 
-    draw(ctx, cells, from, groups, number) {
+    // `unit`: "places", short, written under their number: it is none of adults.
+    draw(ctx, cells, from, groups, number, unit) {
       if (!this.pattern) this.pattern = this.hatch(ctx);
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       this.list.forEach((cluster) => {
         const counts = this.count(cluster, cells, from, groups);
-        this.drawRing(ctx, cluster, counts, number.format(cluster.members.length));
+        this.drawRing(ctx, cluster, counts, [number.format(cluster.members.length), unit]);
       });
     }
 
-    drawRing(ctx, cluster, counts, text) {
+    drawRing(ctx, cluster, counts, [text, unit]) {
       const { x, y, r, members } = cluster;
       const all = members.length;
       const band = Math.max(4, r * 0.3);
@@ -106,7 +107,9 @@
       ctx.stroke();
       ctx.font = "600 " + (r > 18 ? 12.5 : 11) + "px " + karta.FONT;
       ctx.fillStyle = karta.colours.text;
-      ctx.fillText(text, x, y + 0.5);
+      ctx.fillText(text, x, y - 3.5);
+      ctx.font = "400 9px " + karta.FONT;
+      ctx.fillText(unit, x, y + 6.5);
     }
 
     hatch(ctx) {

@@ -38,7 +38,7 @@
       this.legend.hide(picture.mode !== "gap");
       this.hint.hidden = picture.mode === "gap";
       this.layer.areas = picture.areas;
-      this.view.show(picture.bounds);
+      this.view.show(picture.bounds, picture.opening || picture.bounds);
       const waits = [];
       if (picture.ground.key !== this.groundKey) {
         this.groundKey = picture.ground.key;
@@ -152,7 +152,7 @@
       Promise.all(fonts.map((font) => font.load())).then(() => {
         this.layer.redo();
         this.legend.paint(this.symbols);
-      });
+      }).catch(() => null);  // Where it cannot be had, the map wears the system's.
     }
 
     listen() {

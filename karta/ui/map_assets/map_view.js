@@ -1,4 +1,4 @@
-/* What of the world the map shows: the whole area at first, then what the hand chose, which the browser's tab remembers. */
+/* What of the world the map shows: the places with decisions at first, then what the hand chose, which the browser's tab remembers. */
 (function () {
   "use strict";
   const EDGE = 16;
@@ -27,19 +27,20 @@
         L.DomEvent.on(button, "click", (event) => {
           L.DomEvent.preventDefault(event);
           this.touched = false;
-          this.fit();
+          this.fit(this.bounds);
         });
         return bar;
       };
       control.addTo(this.map);
     }
 
-    show(bounds) {
-      const key = bounds.join();
+    show(bounds, opening) {
+      const key = [...bounds, ...opening].join();
       if (key === this.key) return;
       this.key = key;
-      const [west, south, east, north] = bounds;
-      this.bounds = L.latLngBounds([south, west], [north, east]);
+      const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
+      this.bounds = box(bounds);
+      this.fitted = box(opening);
       this.map.setMaxBounds(this.bounds.pad(0.6));
       this.map.setMinZoom(Math.max(2, this.map.getBoundsZoom(this.bounds) - 1));
       this.touched = false;
@@ -51,14 +52,16 @@
       } else this.fit();
     }
 
-    fit() {
-      if (!this.bounds || !this.map.getSize().x) return;
+    // Shows what was shown last, or `bounds`, as large as it fits.
+    fit(bounds = this.fitted) {
+      if (!bounds || !this.map.getSize().x) return;
+      this.fitted = bounds;
       this.map.setMinZoom(2);
-      const aside = this.legend.aside(this.map.getSize().x);
-      const zoom = this.map.getBoundsZoom(this.bounds, false, L.point(EDGE + aside, EDGE));
-      const middle = this.map.project(this.bounds.getCenter(), zoom).add([aside / 2, 0]);
+      const room = L.point(EDGE + this.legend.aside(this.map.getSize().x), EDGE);
+      const zoom = this.map.getBoundsZoom(bounds, false, room);
+      const middle = this.map.project(bounds.getCenter(), zoom).add([(room.x - EDGE) / 2, 0]);
       this.map.setView(this.map.unproject(middle, zoom), zoom, { animate: false });
-      this.map.setMinZoom(Math.max(2, zoom - 1));
+      this.map.setMinZoom(Math.max(2, this.map.getBoundsZoom(this.bounds, false, room) - 1));
     }
 
     remember() {

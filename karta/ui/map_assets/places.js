@@ -104,7 +104,7 @@
       this.single.forEach((i) => layers[this.back[cells[from + i]]].push(i));
       layers.forEach((layer) => layer.forEach((i) => this.copy(ctx, i, sprite(cells[from + i]))));
       if (this.schooling) this.drawSchools(ctx);
-      this.clusters.draw(ctx, cells, from, this.groups, this.symbols.number);
+      this.clusters.draw(ctx, cells, from, this.groups, this.symbols.number, this.symbols.labels.cluster_unit);
       [this.selected, this.hovered].forEach((i) => {
         if (i >= 0 && this.isShown(i)) this.drawMarked(ctx, i, sprite(cells[from + i]));
       });

@@ -129,7 +129,8 @@ def picture(seed: int = 1, hour: int = 15, selected: str | None = None, count: i
     """Return the town at an hour."""
     whole = (WEST, SOUTH, EAST, NORTH) if count <= FEW else (lon(-4.5), lat(-4.5), lon(5.5), lat(5.5))
     return MapPicture(
-        bounds=whole, base=ground(), week=week(seed, count), hour=hour, selected=selected, labels=labels(),
+        bounds=whole, opening=whole, base=ground(), week=week(seed, count), hour=hour, selected=selected,
+        labels=labels(),
         attribution="Påhittad ort", jumps=[Jump("Fredag natt", 17), Jump("Nästa vecka", 3, "2026-09-25")],
     )  # fmt: skip
 
