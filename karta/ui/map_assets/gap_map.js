@@ -149,10 +149,11 @@
     dress() {
       const fonts = karta.pageFonts();
       for (const font of fonts) document.fonts.add(font);
+      // Where it cannot be had, the map wears the system's.
       Promise.all(fonts.map((font) => font.load())).then(() => {
         this.layer.redo();
         this.legend.paint(this.symbols);
-      }).catch(() => null);  // Where it cannot be had, the map wears the system's.
+      }).catch(() => null);
     }
 
     listen() {

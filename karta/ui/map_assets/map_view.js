@@ -3,6 +3,10 @@
   "use strict";
   const EDGE = 16;
 
+  function box([west, south, east, north]) {
+    return L.latLngBounds([south, west], [north, east]);
+  }
+
   class MapView {
     constructor(map, legend, animate) {
       this.map = map;
@@ -38,7 +42,6 @@
       const key = [...bounds, ...opening].join();
       if (key === this.key) return;
       this.key = key;
-      const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
       this.bounds = box(bounds);
       this.fitted = box(opening);
       this.map.setMaxBounds(this.bounds.pad(0.6));
