@@ -140,7 +140,7 @@ async def _figures(
     processes = [psutil.Process(pid) for pid in pids]
     figures: dict[str, Any] = {"memory_mb": {"started": _megabytes(processes)}}
     # What is computed once is computed: a server that has been up for a while.
-    await _loaded(addresses, cookies, 2 * PROCESSES, 0.0)
+    await loaded(addresses, cookies, 2 * PROCESSES, 0.0)
     for count in options.sessions:
         figures[f"sessions_{count}"] = await _measured(addresses, cookies, count, options.seconds, processes)
     writing = asyncio.create_task(_write(town))
@@ -150,7 +150,7 @@ async def _figures(
     writing.cancel()
     figures["memory_mb"]["loaded"] = _megabytes(processes)
     for first in range(0, options.gone, 10):
-        await _loaded(addresses, cookies, min(10, options.gone - first), 0.0)
+        await loaded(addresses, cookies, min(10, options.gone - first), 0.0)
     # A session whose line is gone is kept for two minutes; the figure is that of before it goes.
     after = _megabytes(processes)
     figures["memory_mb"] |= {"gone": options.gone, "after": after, "most_after": max(after)}
@@ -166,7 +166,7 @@ async def _measured(
 ) -> dict[str, Any]:
     own, servers = time.process_time(), [_processor_s(process) for process in processes]
     began = time.perf_counter()
-    runs = await _loaded(addresses, cookies, count, seconds)
+    runs = await loaded(addresses, cookies, count, seconds)
     took = time.perf_counter() - began
     spent = [_processor_s(process) - before for process, before in zip(processes, servers, strict=True)]
     ordered = sorted(runs)
@@ -182,9 +182,7 @@ async def _measured(
     }  # fmt: skip
 
 
-async def _loaded(
-    addresses: Sequence[str], cookies: Sequence[str], count: int, seconds: float
-) -> list[float]:
+async def loaded(addresses: Sequence[str], cookies: Sequence[str], count: int, seconds: float) -> list[float]:
     """Return the seconds of every run of so many sessions from when all have come; without a time, of the only one."""
     each = [
         _session(addresses[number % len(addresses)], cookies[number % len(cookies)], number, seconds)

@@ -133,6 +133,8 @@ GOALS = (
     Goal(
         "a process after 200 sessions that came and went: MB", "luckor_load/memory_mb/most_after", 600, None
     ),
+    Goal("the app with one *Luckor* of the demo: MB", "page_memory/one_session_mb", 330, None),
+    Goal("the same after 100 that came and went: MB", "page_memory/after_mb", 400, None),
     Goal("*Luckor*, cold, over the wire: kB", "page_weight/kilobytes/median", 1400, 1100),
     Goal("*Luckor*, cold, slow line and phone: ms", "page_weight/slow_cold_ms/median", 9000, None),
     Goal("*Luckor*, again, slow line and phone: ms", "page_weight/slow_again_ms/median", 3000, None),

@@ -14,7 +14,6 @@ from karta.sources.drivers import GDAL_ENVIRONMENT  # first of all: it tells GDA
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 
 from karta.reports.lists import About
@@ -49,6 +48,8 @@ def as_gpkg(frame: pd.DataFrame, points: Points, about: About, name: str) -> byt
     layer = gpd.GeoDataFrame(pd.DataFrame(cells).infer_objects(), geometry=places, crs=CRS_DEGREES)
     told = pd.DataFrame({"name": [key for key, _ in about], "value": [shown(value) for _, value in about]})
     # The same rows are the same bytes, whenever they are written: `about` says when that was.
+    import pyogrio  # GDAL takes 30 MB: a server that nobody asks for such a file does without
+
     pyogrio.set_gdal_config_options({**GDAL_ENVIRONMENT, "OGR_CURRENT_DATE": _NO_DATE})
     with tempfile.TemporaryDirectory(prefix="karta-gpkg-") as folder:
         file = Path(folder) / "list.gpkg"

@@ -8,15 +8,12 @@ before.
 import re
 from functools import cache
 from http.client import OK
-from importlib.metadata import files
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import runtime
 
 from karta.i18n import text
-from karta.maps import bundle
-from karta.server.static_files import FOLDER, HOME
+from karta.server.static_files import FOLDER, HOME, of_map
 from karta.web.typeface import WEIGHTS
 
 # Parts of Streamlit's page that *Luckor* is made of, by the names of their scripts.
@@ -24,7 +21,6 @@ PARTS = (
     "Html", "Button", "ButtonGroup", "DateInput", "Selectbox", "Checkbox", "BidiComponent", "ComponentInstance",
 )  # fmt: skip
 _TAKES_IN = re.compile(rb"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
-MAP, FRAME = "/component/karta.ui.gap_map.map", "/component/streamlit_folium.st_folium"
 
 
 class Ahead:
@@ -48,24 +44,13 @@ class Ahead:
         await self.app(scope, receive, with_names)
 
 
-def links() -> str:
-    """Return the header's value; files of the map only once a page has shown one, since the server has none before."""
-    known = runtime.get_instance().component_registry.get_component(MAP.rpartition("/")[2])
-    return _links(with_map=known is not None)
-
-
 @cache
-def _links(*, with_map: bool) -> str:
-    ours = bundle()
-    # It is looked up, not read in: only a run of the app's script may declare the component.
-    inside = [file.as_posix() for file in files("streamlit-folium") or ()]
-    frame = [name.partition("/build/")[2] for name in inside if re.search(r"/build/.*/main\.\w+\.js$", name)]
-    of_map = [*(f"{FRAME}/{name}" for name in frame), f"{MAP}/{ours.script}", f"{MAP}/{ours.style}"]
+def links() -> str:
+    """Return the header's value."""
     named = [
-        *(f"{HOME}js/{name}" for name in scripts()),
-        *(of_map if with_map else ()),
+        *(f"{HOME}js/{name}" for name in scripts()), *of_map(),
         *(f"/light/type/{weight}.woff2" for weight in WEIGHTS),
-    ]
+    ]  # fmt: skip
     return ", ".join(f"<{address}>; rel=prefetch" for address in named)
 
 

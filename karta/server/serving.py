@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from streamlit import App, config
 
 from karta.model.web_address import INVITATION
-from karta.server import chores, files, signed_in_only, static_files, uploads
+from karta.server import chores, files, memory, signed_in_only, static_files, uploads
 from karta.server.ahead import Ahead
 from karta.server.rates import Rates
 from karta.server.signed_in_only import SignedInOnly
@@ -142,11 +142,13 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
     Raises InputError where the server would be reached by others although nobody signs in.
     """
     hosting.check(config.get_option("server.address") or EVERY_ADDRESS)
+    memory.keep_little()
     for module in READ_IN:
         import_module(module)
     for weight in typeface.WEIGHTS:
         typeface.cut(weight)
-    # What has been read in stays: no collection of garbage looks through it again.
+    # What has been read in stays: no collection of garbage looks through it again. What fell away meanwhile does not.
+    gc.collect()
     gc.freeze()
     config.set_option("server.allowedHosts", list(hosts.allowed()))
     async with static_files.kept(), files.kept(), uploads.kept(), signed_in_only.kept(), chores.kept():

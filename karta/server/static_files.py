@@ -1,4 +1,4 @@
-"""Streamlit's own scripts, styles and fonts as a browser over a slow line wants them: packed, and no more than is used.
+"""Scripts, styles and fonts of Streamlit and of the map, for a browser over a slow line: packed, no more than is used.
 
 Streamlit sends them as they are, four megabytes for a first page. Each is packed when it is first asked for and kept in
 memory, a few hundred kilobytes in all: nothing is packed twice. Of the symbols' font what Streamlit and Karta name is
@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from http.client import OK
+from importlib import metadata
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from karta.maps import bundle
+
 HOME = "/static/"
 FOLDER = Path(streamlit.__file__).parent / "static" / "static"
 # Their names change with their content.
@@ -36,7 +39,9 @@ SYMBOLS, REPLACED = "MaterialSymbols-Rounded.", ("SourceSansVF-Upright.", "Sourc
 # A space alone has no outline, and a font without any is refused and asked for again and again.
 REMAINS = (0x20, ord("."))
 _NAMED = re.compile(rb":?material/([a-z0-9_]+)")
-# Files of the map and of its frame whose names change with their content; Streamlit would have them asked for anew.
+MAP, FRAME = "/component/karta.ui.gap_map.map", "/component/streamlit_folium.st_folium"
+FRAME_PACKAGE, FRAME_SCRIPT = "streamlit-folium", re.compile(r"/build/.*/main\.\w+\.js$")
+# The map's ground, too, is named by its content; Streamlit would have it asked for anew.
 _OF_CONTENT = re.compile(r"/component/.*[-._][0-9a-f]{8,}[./]")
 _SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789_"
 
@@ -55,7 +60,7 @@ class StaticFiles:
             f"{HOME}{file.relative_to(folder).as_posix()}": file
             for file in folder.rglob("*")
             if file.suffix in TYPES or _is_cut(file)
-        }
+        } | of_map()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the app answer."""
@@ -87,6 +92,19 @@ def _keeping(send: Send) -> Send:
         await send(message)
 
     return kept_for_a_year
+
+
+@cache
+def of_map() -> dict[str, Path]:
+    """Return the map's script and style and the script of its frame, each by its address."""
+    ours = bundle()
+    found = {f"{MAP}/{name}": ours.folder / name for name in (ours.script, ours.style)}
+    # The frame's package is looked up, not read in: only a run of the app's script may declare a component.
+    for file in metadata.files(FRAME_PACKAGE) or ():
+        if FRAME_SCRIPT.search(file.as_posix()):
+            inside = file.as_posix().partition("/build/")[2]
+            found[f"{FRAME}/{inside}"] = Path(str(file.locate()))
+    return found
 
 
 @asynccontextmanager

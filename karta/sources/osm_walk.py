@@ -15,7 +15,7 @@ from karta.sources.osm_elements import Elements, Way, in_metres, is_walkable, un
 from karta.sources.walk_chains import Chains, Floats, Whole, chains, lengths
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from networkx import MultiDiGraph
 
 # Metres of street that a part has at least to be kept: less is a stray path, or a way that the map left unconnected.
 LEAST_PART_M = 300.0
@@ -71,7 +71,7 @@ def without_fragments(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, cut: int
     return WalkGraph(used, streets, cut, len(np.unique(part[~is_large])), float(rest["length"].sum()))
 
 
-def frames_of(directed: "nx.MultiDiGraph") -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def frames_of(directed: "MultiDiGraph") -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return nodes (node, x, y) and edges (u, v, length) of an osmnx graph of both directions, in EPSG:3006.
 
     Of the two directions of a street one stays. osmnx's own `to_undirected` gives the same edges, in a minute for

@@ -11,6 +11,7 @@ from karta.web import languages
 from karta.web.page import style_hash
 
 LIGHT_FOLDERS = ("/p/", "/manad/", "/vard/", "/light/", "/fil/", "/in/", "/api/")
+FILES = ("/static/", "/component/")
 LIGHT_PAGES = ("/in", "/ut")
 LEFT_OUT = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 SAME = {
@@ -52,7 +53,9 @@ class Headers:
 def _for_plain_page(scope: Scope) -> Scope:
     """Return a request for a whole, uncompressed page: the language has to be written into it."""
     read = Read(scope=scope)
-    if scope["method"] != "GET" or "text/html" not in read.get("accept", ""):
+    # What a browser fetches beforehand is asked for as a page is.
+    is_file = scope["path"].startswith(FILES)
+    if scope["method"] != "GET" or is_file or "text/html" not in read.get("accept", ""):
         return scope
     headers = [(name, value) for name, value in scope["headers"] if name.lower() not in LEFT_OUT]
     return {**scope, "headers": headers}

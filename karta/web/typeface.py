@@ -13,8 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 WEIGHTS = {"400": "Regular", "600": "SemiBold"}
-# Latin with its accents, marks, arrows, and the few signs that pages draw with; other letters are the system's.
-SIGNS = (*range(0x20, 0x250), *range(0x2000, 0x2070), 0x20AC, *range(0x2190, 0x2200), 0x2212, 0x2713)
+# Latin with its accents (Sami and Romanian letters, too), marks, arrows, and the few signs that pages draw with; other
+# letters are the system's.
+SIGNS = (
+    *range(0x20, 0x180), *range(0x1CD, 0x1F0), *range(0x218, 0x21C), *range(0x2000, 0x2070), 0x20AC,
+    *range(0x2190, 0x2200), 0x2212, 0x2713,
+)  # fmt: skip
 FEATURES = ["kern", "liga", "lnum", "tnum", "ccmp", "locl", "mark", "mkmk"]
 A_YEAR = "public, max-age=31536000, immutable"
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
@@ -10,7 +9,6 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from streamlit import runtime
 
 from karta.i18n import text
 from karta.maps import bundle
@@ -22,16 +20,8 @@ NAMED = re.compile(r"<([^>]+)>; rel=prefetch")
 
 
 @pytest.fixture
-def declared() -> set[str]:
-    """Give the names of the components that a run of the app has declared."""
-    return set()
-
-
-@pytest.fixture
-def client(monkeypatch: pytest.MonkeyPatch, declared: set[str]) -> Iterator[TestClient]:
+def client() -> Iterator[TestClient]:
     """Give an app that answers to anything, behind the middleware."""
-    registry = SimpleNamespace(get_component=lambda name: name if name in declared else None)
-    monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(component_registry=registry))
     rest = Route("/{path:path}", lambda _: PlainTextResponse("app"))
     with TestClient(Starlette(routes=[rest], middleware=[Middleware(Ahead)])) as found:
         yield found
@@ -44,7 +34,7 @@ def named(client: TestClient) -> list[str]:
 
 def test_each_part_of_the_page_is_named_and_is_there(client: TestClient) -> None:
     """Each part has a script in this version of Streamlit; what the first page loads by itself is not named."""
-    scripts = [address.rpartition("/")[2] for address in named(client) if "/static/js/" in address]
+    scripts = [address.rpartition("/")[2] for address in named(client) if address.startswith("/static/js/")]
     assert all((FOLDER / "js" / name).is_file() for name in scripts)
     assert {name.partition(".")[0] for name in scripts} >= {*ahead.PARTS, "DateField", "recordbatch"}
     assert not {"index", "protobuf", "react-dom", "StreamlitMarkdown"} & {
@@ -53,13 +43,15 @@ def test_each_part_of_the_page_is_named_and_is_there(client: TestClient) -> None
     assert len(set(scripts)) == len(scripts)
 
 
-def test_files_of_the_map_are_named_once_a_page_has_shown_one(client: TestClient, declared: set[str]) -> None:
-    """Before, the server would answer that there are none."""
-    assert not [address for address in named(client) if address.startswith("/component/")]
-    declared.add("karta.ui.gap_map.map")
-    found = [address.rpartition("/")[2] for address in named(client) if address.startswith("/component/")]
-    assert {bundle().script, bundle().style} < set(found)
-    assert [name for name in found if re.fullmatch(r"main\.\w+\.js", name)]
+def test_files_of_the_map_are_named(client: TestClient) -> None:
+    """Our script and style, and the script of the frame."""
+    found = [address for address in named(client) if address.startswith("/component/")]
+    assert {address.rpartition("/")[2] for address in found} > {bundle().script, bundle().style}
+    assert [
+        name
+        for name in found
+        if re.fullmatch(r"/component/streamlit_folium.st_folium/.*/main\.\w+\.js", name)
+    ]
 
 
 def test_other_pages_name_nothing(client: TestClient) -> None:

@@ -87,16 +87,24 @@ def test_the_typeface_that_is_replaced_is_nearly_nothing(client: TestClient) -> 
 @pytest.mark.parametrize(
     ("path", "is_kept"),
     [
-        ("/component/karta.ui.gap_map.map/map-c5938e7a7829.js", True),
         ("/component/karta.ui.gap_map.ground_38877cc2f3831cca00a8/overview.bin", True),
-        ("/component/streamlit_folium.st_folium/static/js/main.521860b0.js", True),
         ("/component/streamlit_folium.st_folium/index.html", False),
         ("/component/streamlit_folium.st_folium/bootstrap.min.css", False),
         ("/fil/c5938e7a7829c5938e7a7829c5938e7a", False),
     ],
 )
-def test_files_of_the_map_that_are_named_by_content_are_kept(
+def test_the_ground_is_kept_and_what_is_a_viewers_own_is_not(
     client: TestClient, path: str, is_kept: bool
 ) -> None:
-    """On a slow line they were fetched anew at each visit; what is a viewer's own is not kept."""
+    """The ground is named by its content; on a slow line it was fetched anew at each visit."""
     assert (client.get(path).headers.get("cache-control") == static_files.A_YEAR) is is_kept
+
+
+def test_files_of_the_map_are_packed_and_kept(client: TestClient) -> None:
+    """They are there before a page has shown a map: a browser fetches them beforehand."""
+    for address, file in static_files.of_map().items():
+        answer = client.get(address, headers={"accept-encoding": "br"})
+        assert answer.headers["content-encoding"] == "br"
+        assert answer.headers["cache-control"] == static_files.A_YEAR
+        assert answer.content == file.read_bytes()
+    assert len(static_files.of_map()) == 3

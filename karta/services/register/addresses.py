@@ -7,9 +7,11 @@ several streets have the name, each is offered with the area it lies in.
 import re
 
 import geopandas as gpd
-import networkx as nx
+import numpy as np
 import pandas as pd
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from karta.model import typed_text
 from karta.model.place import name_key
@@ -66,13 +68,12 @@ def _fit(key: str, wanted: str) -> int:
 def _pieces(streets: gpd.GeoDataFrame, fit: int) -> pd.DataFrame:
     """Return the streets of one name, pieces that lie together as one, with a point on each halfway along."""
     lines = streets.geometry.to_numpy()
-    together = nx.Graph()
-    together.add_nodes_from(range(len(lines)))
-    close = shapely.STRtree(lines).query(lines, predicate="dwithin", distance=APART_M)
-    together.add_edges_from(close.T.tolist())
+    one, other = shapely.STRtree(lines).query(lines, predicate="dwithin", distance=APART_M)
+    close = coo_array((np.ones(len(one), dtype=bool), (one, other)), shape=(len(lines), len(lines)))
+    count, piece = connected_components(close, directed=False)
     rows = []
-    for piece in nx.connected_components(together):
-        own = lines[sorted(piece)]
+    for number in range(count):
+        own = lines[piece == number]
         lengths = shapely.length(own)
         longest = own[lengths.argmax()]
         rows.append(
