@@ -1,7 +1,7 @@
 """The streets and paths that adults walk, as a graph, from the ways of a file or from what osmnx has fetched."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,9 +13,6 @@ from karta.model.connected import lengths_of_parts
 from karta.settings import CRS_DEGREES, CRS_METRES
 from karta.sources.osm_elements import Elements, Way, in_metres, is_walkable, unpacked
 from karta.sources.walk_chains import Chains, Floats, Whole, chains, lengths
-
-if TYPE_CHECKING:
-    from networkx import MultiDiGraph
 
 # Metres of street that a part has at least to be kept: less is a stray path, or a way that the map left unconnected.
 LEAST_PART_M = 300.0
@@ -71,7 +68,7 @@ def without_fragments(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, cut: int
     return WalkGraph(used, streets, cut, len(np.unique(part[~is_large])), float(rest["length"].sum()))
 
 
-def frames_of(directed: "MultiDiGraph") -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def frames_of(directed: Any) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return nodes (node, x, y) and edges (u, v, length) of an osmnx graph of both directions, in EPSG:3006.
 
     Of the two directions of a street one stays. osmnx's own `to_undirected` gives the same edges, in a minute for
