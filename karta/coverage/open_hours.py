@@ -6,19 +6,16 @@ people come and go and its leaders may not be there, are slots of their own.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
+from karta.coverage.around import around_times
 from karta.coverage.free_hours import LED_BY
 from karta.coverage.grid import BoolArray, Grid
 from karta.coverage.occurrences import row_occurrences, unsure_occurrences
 from karta.coverage.windows import Windows
 from karta.model.tables import Tables
-
-# Before and after a training. Source: METHOD 3.1, the half hours around training sessions [K].
-AROUND = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class OpenHours:
     """Places x slots, four that exclude each other and make up `open`.
 
     `staffed`: a training with two or more known leaders; `unsure`: one of which nobody knows how many lead it, or
-    whether it is held; `around`: the half hours before and after any training; `unstaffed`: the rest. `has_hours`
+    whether it is held; `around`: the time before and after any training; `unstaffed`: the rest. `has_hours`
     marks the places (rows) whose opening hours are known.
     """
 
@@ -48,7 +45,7 @@ def open_hours(tables: Tables, grid: Grid) -> OpenHours:
     """Return when each place is open, staffed and not."""
     rows = grid.place_index()
     laid = Windows(tables, grid)
-    open_, led, unsure, during, near = (grid.nowhere() for _ in range(5))
+    open_, led, unsure = (grid.nowhere() for _ in range(3))
     for rule in tables.access.to_dict("records"):
         for start, end in laid.clock(rule):
             open_[rows[rule["place_id"]], grid.span(start, end)] = True
@@ -56,8 +53,6 @@ def open_hours(tables: Tables, grid: Grid) -> OpenHours:
         place, leaders = rows[session["place_id"]], session["leaders"]
         for occurrence in row_occurrences(session, grid):
             columns = grid.span(occurrence.start, occurrence.end)
-            during[place, columns] = True
-            near[place, grid.span(occurrence.start - AROUND, occurrence.end + AROUND)] = True
             if pd.isna(leaders):
                 unsure[place, columns] = True
             elif float(leaders) >= LED_BY:
@@ -65,7 +60,7 @@ def open_hours(tables: Tables, grid: Grid) -> OpenHours:
         for occurrence in unsure_occurrences(session, grid):
             unsure[place, grid.span(occurrence.start, occurrence.end)] = True
     staffed, maybe = open_ & led, open_ & unsure & ~led
-    around = open_ & near & ~during & ~staffed & ~maybe
+    around = open_ & around_times(tables, grid).painted(grid) & ~staffed & ~maybe
     return OpenHours(
         grid=grid, open=open_, staffed=staffed, unsure=maybe, around=around,
         unstaffed=open_ & ~staffed & ~maybe & ~around,

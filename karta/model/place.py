@@ -46,6 +46,10 @@ PRESENCE_KINDS = (
     "other",
 )
 LONGEST_COMPARED = 1_000
+# Minutes before and after each training that are shown and staffed by themselves, and which a place may have instead:
+# whole quarters, as the grid has. Source: METHOD 3.1 [K].
+AROUND_MIN = 30
+AROUND_CHOICES = (0, 15, 30, 45, 60)
 KIND_CODE = re.compile(r"[a-z][a-z0-9_]{0,40}")
 LAYER_KINDS = ("streets", "water", "green", "buildings", "boundary", "walk_nodes", "walk_edges")
 

@@ -53,6 +53,13 @@ PLACE_ROWS = Schema(
         C("address", "text", "street address"),
         C("opening_hours", "text", "opening hours in OSM's grammar, as typed"),
         C("crisis", "bool", "can open in a crisis; blank = unknown"),
+        C(
+            "around_min",
+            "float",
+            "before and after each training, shown by itself: 0, 15, 30, 45 or 60; blank = 30",
+            "min",
+            default=float("nan"),
+        ),
         C("priority_weight", "float", "severity weight", "0.5-2", default=1.0),
         C("external_ids", "list", "further ids as system=value"),
     ),

@@ -25,6 +25,8 @@ PLACES = Schema(
         C("kind", "text", "place kind (METHOD 3.1)", default="other"),
         C("area_id", "text", "the area it lies in"),
         C("priority_weight", "float", "severity weight, never need", "0.5-2", default=1.0),
+        C("around_min", "float", "before and after each training, by itself: 0, 15, 30, 45 or 60; blank = 30",
+          "min", default=float("nan")),
         C("lat", "float", "latitude, for darkness where the calendar gives none", "degrees", default=float("nan")),
         C("lon", "float", "longitude", "degrees", default=float("nan")),
     ),

@@ -39,6 +39,7 @@ def place_of(line: Line) -> Row:
         "address": line.text("address"),
         "opening_hours": _hours(line),
         "crisis": line.value("crisis", values.flag),
+        "around_min": line.value("around_min", values.around),
         "priority_weight": weight,
         "external_ids": f"{plain(line.heads['key']).replace(' ', '_')}={own}" if own else None,
     }

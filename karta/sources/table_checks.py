@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from karta.errors import Issue
+from karta.model.place import AROUND_CHOICES, is_unknown
 from karta.model.recurrence import WEEKDAYS
 from karta.sources.table_cells import instant
 
@@ -151,6 +152,10 @@ def _place(line: int, row: Row, context: _Context) -> Iterator[Issue]:  # noqa: 
         yield Issue(
             line, "priority_weight", "number_out_of_range", value=f"{weight:g}", facts=_range("0.5", "2")
         )
+    around = row.get("around_min")
+    if not is_unknown(around) and around not in AROUND_CHOICES:
+        allowed = (("allowed", ", ".join(map(str, AROUND_CHOICES))),)
+        yield Issue(line, "around_min", "value_not_allowed", value=f"{around:g}", facts=allowed)
 
 
 def _session(line: int, row: Row, context: _Context) -> Iterator[Issue]:  # noqa: ARG001 - all rules share one form

@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar
 
+from karta.model.place import AROUND_CHOICES
 from karta.model.recurrence import WEEKDAYS
 from karta.sources.profiles import meaning, words
 from karta.sources.table_cells import CellError
@@ -133,6 +134,14 @@ def count(cell: Any) -> float:
         raise CellError("number_not_whole")
     if amount > 500:
         raise CellError("number_out_of_range", (("low", 0), ("high", 500)))
+    return amount
+
+
+def around(cell: Any) -> float:
+    """Return the minutes before and after a training, one of those that a place may have. Raises CellError."""
+    amount = number(re.sub(r"\s*min(\.|uter)?$", "", text(cell).casefold()))
+    if amount not in AROUND_CHOICES:
+        raise CellError("value_not_allowed", (("allowed", ", ".join(map(str, AROUND_CHOICES))),))
     return amount
 
 

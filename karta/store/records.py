@@ -34,7 +34,8 @@ from karta.store.schema import shifts as s
 
 BREAK_KINDS = {"term": "term", "school_break": "break", "inset_day": "inset_day"}
 # What is read of a table here, as it is called there.
-PLACE = ("id", "name", "kind", "area_id", "geometry", "entrances", "priority_weight", "priority_until")
+PLACE = ("id", "name", "kind", "area_id", "geometry", "entrances", "around_min", "priority_weight",
+         "priority_until")  # fmt: skip
 CALENDAR_ROW = ("id", "kind", "date", "date_to")
 ACCESS_HOURS = ("place_id", "days", "start", "end", "valid_from", "valid_to")
 NEED_RULE = (

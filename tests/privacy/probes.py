@@ -43,7 +43,9 @@ def outcome(probe: Probe, workspace: Workspace, viewer: Viewer, whose: Whose) ->
 def _edit_place(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
     frame = places.places(workspace, LOCAL).set_index("id")
     version = int(frame["version"][whose.place])
-    entries.edit_place(workspace, viewer, whose.place, name="Nytt namn", kind="square", version=version)
+    entries.edit_place(
+        workspace, viewer, whose.place, name="Nytt namn", kind="square", around_min=None, version=version
+    )
 
 
 def _version(workspace: Workspace, table: str, row_id: str) -> int:

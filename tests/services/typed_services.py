@@ -88,7 +88,7 @@ SERVICES: dict[str, Service] = {
         entries.add_place, lambda _: {"name": "Hamnen", "kind": "park", "lat": 59.02, "lon": 15.01}
     ),
     "importing/entries.py: edit_place": plain(
-        entries.edit_place, lambda town: {"place_id": town.place, "name": "Hamnen", "kind": "park"},
+        entries.edit_place, lambda town: {"place_id": town.place, "name": "Hamnen", "kind": "park", "around_min": 45},
         _place,
     ),
     "importing/entries.py: add_shift": Service(

@@ -111,7 +111,9 @@ def test_a_place_that_somebody_renamed_meanwhile(
     field = next(element for element in page.text_input if element.value == "Torget")
     field.set_value("Hennes torg")
     version = int(register_places.places(workspace, viewer).set_index("id")["version"][square])
-    entries.edit_place(workspace, viewer, square, name="Annans torg", kind="square", version=version)
+    entries.edit_place(
+        workspace, viewer, square, name="Annans torg", kind="square", around_min=None, version=version
+    )
     button(page, "Spara rättelsen")
     assert REFUSED in html(page)
     for cell in ("Annans torg", "Hennes torg"):

@@ -1,6 +1,6 @@
-"""The half hours before and after each training at a place, each as a time of its own: shown and filled by itself.
+"""The time before and after each training at a place, each as a time of its own: shown and filled by itself.
 
-Need and presence are computed as always: what a half hour lacks is what the gap that it lies in lacks (METHOD 3.2).
+Need and presence are computed as always: what such a time lacks is what the gap that it lies in lacks (METHOD 3.2).
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from karta.coverage.around import around_times
 from karta.coverage.grid import grid
 from karta.coverage.need import need
-from karta.coverage.occurrences import row_occurrences
-from karta.coverage.open_hours import AROUND
 from karta.privacy import Viewer, require_for
 from karta.services.gaps.fillable import Fillable
 from karta.services.gaps.known_tables import only_places
@@ -39,7 +38,7 @@ class Around:
 
 
 def around_trainings(viewer: Viewer, shown: Period, place: PlaceWeek, day: date) -> list[Around]:
-    """Return the half hours around the trainings of a service day that anybody is asked for, in order of time.
+    """Return the times around the trainings of a service day that anybody is asked for, in order of time.
 
     What another training takes of one is no part of it.
     """
@@ -48,25 +47,13 @@ def around_trainings(viewer: Viewer, shown: Period, place: PlaceWeek, day: date)
     on = grid(tables, shown.coverage.grid.slots.minutes)
     # A visit is told of by its own window.
     wanted = need(tables, on).stay[0] > 0
-    held = [
-        (pd.Timestamp(one.start), pd.Timestamp(one.end))
-        for row in tables.sessions.to_dict("records")
-        for one in row_occurrences({str(name): value for name, value in row.items()}, on)
-    ]
+    times = around_times(tables, on)
+    starts, ends = (pd.to_datetime(seconds, unit="s", utc=True) for seconds in (times.start, times.end))
     found: dict[tuple[pd.Timestamp, pd.Timestamp], Around | None] = {}
-    for begins, ends, before in sorted(_spans(held)):
-        start = max([begins, *(over for _, over in held if begins < over <= ends)]) if before else begins
-        end = ends if before else min([ends, *(begin for begin, _ in held if begins <= begin < ends)])
-        inside = any(begin <= start and end <= over for begin, over in held)
-        if start < end and not inside and wanted[on.span(start, end)].any():
+    for start, end, before in zip(starts, ends, times.before.tolist(), strict=True):
+        if wanted[on.span(start, end)].any():
             found.setdefault((start, end), _around(shown, place, day, start, end, before=before))
     return [one for one in found.values() if one is not None]
-
-
-def _spans(held: list[tuple[pd.Timestamp, pd.Timestamp]]) -> set[tuple[pd.Timestamp, pd.Timestamp, bool]]:
-    """Return what lies before (True) and after each training."""
-    before = {(start - AROUND, start, True) for start, _ in held}
-    return before | {(end, end + AROUND, False) for _, end in held}
 
 
 def _around(

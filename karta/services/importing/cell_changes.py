@@ -19,7 +19,9 @@ Changes = dict[str, tuple[Any, Any]]
 
 # The columns that a row has in common with its own table, by kind.
 COPIED = {
-    "places": ("name", "kind", "geometry", "entrances", "address", "opening_hours", "crisis", "priority_weight"),
+    "places": (
+        "name", "kind", "geometry", "entrances", "address", "opening_hours", "crisis", "around_min", "priority_weight",
+    ),
     "areas": ("name", "kind", "code", "code_version", "geometry"),
     "population": ("year", "age_from", "age_to", "count"),
     "organisations": (

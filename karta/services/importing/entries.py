@@ -9,7 +9,7 @@ from typing import Any
 
 from karta.errors import InputError, NotFoundError
 from karta.model import day_bounds, typed_numbers, typed_text
-from karta.model.place import PRESENCE_KINDS, checked_kind, name_key
+from karta.model.place import AROUND_CHOICES, PRESENCE_KINDS, checked_kind, name_key
 from karta.model.recurrence import WEEKDAYS
 from karta.model.rows import ROWS
 from karta.model.walltime import parse_end, parse_time
@@ -47,16 +47,24 @@ def add_place(
 
 
 def edit_place(
-    workspace: Workspace, viewer: Viewer, place_id: str, *, name: str, kind: str, version: int
+    workspace: Workspace,
+    viewer: Viewer,
+    place_id: str,
+    *,
+    name: str,
+    kind: str,
+    around_min: int | None,
+    version: int,
 ) -> None:
-    """Correct the name and the kind of a place; `version` is that of the place as it was shown.
+    """Correct a place: its name, its kind, and the minutes around its trainings that are a time of their own.
 
-    Files that go on using its old name still find it.
+    `around_min` None is the method's length, 0 none; `version` is that of the place as it was shown. Files that go on
+    using its old name still find it.
 
     Raises
     ------
     InputError
-        Without a name.
+        Without a name, or with minutes that are none of `model.place.AROUND_CHOICES`.
     ConflictError
         When somebody else changed the place meanwhile.
     NotFoundError
@@ -66,7 +74,9 @@ def edit_place(
     own_name = typed_text.name(name)
     if not own_name:
         raise InputError("name_missing")
-    values = {"name": own_name, "kind": checked_kind(kind)}
+    if around_min is not None and around_min not in AROUND_CHOICES:
+        raise InputError("around_min", allowed=", ".join(map(str, AROUND_CHOICES)))
+    values = {"name": own_name, "kind": checked_kind(kind), "around_min": around_min}
     with workspace.act(viewer, "edit_place", note=own_name) as act:
         places = act.rows("place", "id", [place_id])
         if not places:

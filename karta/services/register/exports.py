@@ -5,6 +5,7 @@ from typing import Literal
 import pandas as pd
 
 from karta.i18n import text
+from karta.model.place import AROUND_MIN
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.reports.lists import About, as_csv, as_xlsx
 from karta.reports.map_files import as_geojson, as_gpkg
@@ -53,6 +54,7 @@ def _frame(rows: pd.DataFrame, language: str) -> pd.DataFrame:
         "lat": rows["lat"].round(6),
         "lon": rows["lon"].round(6),
         "opening": known,
+        "around": [AROUND_MIN if pd.isna(minutes) else int(minutes) for minutes in rows["around_min"]],
         "place_id": rows["id"],
     }
     return pd.DataFrame({text(f"sheets.column_{name}", language): values for name, values in columns.items()})

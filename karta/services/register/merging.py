@@ -46,7 +46,16 @@ _OF_PLACE = {
 # What the kept row takes over where it says nothing itself.
 _FILLED = {
     "organisation": ("types", "umbrella", "admitted_on", "admitted_by", "does", "does_not", "request_cap"),
-    "place": ("parent_id", "area_id", "geometry", "entrances", "address", "opening_hours", "crisis"),
+    "place": (
+        "parent_id",
+        "area_id",
+        "geometry",
+        "entrances",
+        "address",
+        "opening_hours",
+        "crisis",
+        "around_min",
+    ),
 }
 
 

@@ -58,8 +58,12 @@ def test_who_types_a_place_in_may_correct_it(town: Workspace, alfa: Whose) -> No
     place, version = str(frame["id"]), int(frame["version"])
     foreign = Viewer("ledare", "organiser", frozenset({"another"}), home_id="another")
     with pytest.raises(NotAllowedError):
-        entries.edit_place(town, foreign, place, name="Vår", kind="association_venue", version=version)
-    entries.edit_place(town, own, place, name="Stugan", kind="association_venue", version=version)
+        entries.edit_place(
+            town, foreign, place, name="Vår", kind="association_venue", around_min=None, version=version
+        )
+    entries.edit_place(
+        town, own, place, name="Stugan", kind="association_venue", around_min=None, version=version
+    )
     assert "Stugan" in set(places.places(town, LOCAL)["name"])
 
 
@@ -117,7 +121,13 @@ def test_the_log_of_one_s_own_is_not_pushed_out_by_others(town: Workspace, alfa:
     """After sixty acts of somebody else an organiser still finds their association's acts, and can undo theirs."""
     own = probed_town.viewer("organiser", alfa)
     entries.edit_place(
-        town, own, alfa.place, name="Nya torget", kind="square", version=_version(town, alfa.place)
+        town,
+        own,
+        alfa.place,
+        name="Nya torget",
+        kind="square",
+        around_min=None,
+        version=_version(town, alfa.place),
     )
     before = history.acts(town, own)
     for number in range(60):

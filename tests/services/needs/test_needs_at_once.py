@@ -31,7 +31,13 @@ def test_a_place_is_the_winners(workspace: Workspace, square: str) -> None:
     winner = only_winner(
         version,
         lambda number, seen: entries.edit_place(
-            workspace, COORDINATOR, square, name=f"Text {number}", kind="square", version=seen
+            workspace,
+            COORDINATOR,
+            square,
+            name=f"Text {number}",
+            kind="square",
+            around_min=None,
+            version=seen,
         ),
     )
     names = register_places.places(workspace, COORDINATOR).set_index("id")["name"]

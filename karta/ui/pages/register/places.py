@@ -1,24 +1,18 @@
 """The places of the register, searched and filtered, with how complete the data are; and one place in full."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from karta.errors import NotFoundError
-from karta.model.place import PLACE_KINDS
-from karta.privacy import WORKSPACE, allowed
-from karta.services.importing import entries
 from karta.services.needs import place_status
 from karta.services.needs.proposals import About
 from karta.services.register import places as register_places
-from karta.ui import chosen_places, edits, feedback, opening_words, propose, rule_sentences, view, words
+from karta.ui import chosen_places, opening_words, propose, rule_sentences, view, words
 from karta.ui.context import Context, page_link
 from karta.ui.dates import on
-from karta.ui.edits import Texts
-from karta.ui.pages.register import fetch, sessions
+from karta.ui.pages.register import correct, fetch, sessions
 from karta.ui.pages.register import sources as register_sources
 
 
@@ -64,7 +58,8 @@ def show(context: Context) -> None:
 
 def _overview(context: Context) -> pd.DataFrame:
     """Return completeness with area, address and last verified of each place, by name."""
-    places = register_places.places(context.workspace, context.viewer)[["id", "area", "address", "version"]]
+    places = register_places.places(context.workspace, context.viewer)
+    places = places[["id", "area", "address", "around_min", "version"]]
     rows = register_places.completeness(context.workspace, context.viewer)
     rows = rows.merge(places, left_on="place_id", right_on="id", validate="1:1")
     verified = place_status.verified(context.workspace, context.viewer)
@@ -197,7 +192,7 @@ def _card(context: Context, place: pd.Series) -> None:
         *_opening(context, place), context.say("register.card_verified", day=on(context, place["verified"])),
     ])  # fmt: skip
     page_link("gaps", context.say("register.card_on_map"), plats=place_id)
-    _correct(context, place)
+    correct.show(context, place)
     _propose(context, place_id, name)
     words.heading(context.say("register.need"), 3)
     rules = place_status.rules(context.workspace, context.viewer, [place_id])
@@ -231,53 +226,6 @@ def _propose(context: Context, place_id: str, name: str) -> None:
         ("session", activity): called for activity, called in sessions.called(context, place_id).items()
     }
     propose.show(context, things, place_id)
-
-
-def _correct(context: Context, place: pd.Series) -> None:
-    """Show the form that corrects a place's name and kind."""
-    if not allowed(context.viewer, "edit_places", WORKSPACE):
-        return
-    place_id, kind = str(place["place_id"]), str(place["kind"])
-    name_label, kind_label = context.say("register.correct_name"), context.say("register.kind")
-
-    def texts(name: str, code: str) -> Texts:
-        return {name_label: name, kind_label: context.say(f"kinds.{code}")}
-
-    def stored() -> tuple[int, Texts]:
-        rows = register_places.places(context.workspace, context.viewer)
-        rows = rows[rows["id"] == place_id]
-        if rows.empty:
-            raise NotFoundError("place_missing")
-        return int(rows["version"].iloc[0]), texts(str(rows["name"].iloc[0]), str(rows["kind"].iloc[0]))
-
-    row = str(place["place"]), kind
-    edit = edits.opened(f"correct_{place_id}", row, int(place["version"]), texts(*row))
-    kinds = list(dict.fromkeys([*PLACE_KINDS, edit.row[1]]))
-    with st.expander(context.say("register.correct")):
-        with st.form(f"correct_{place_id}", border=False):
-            name = st.text_input(
-                name_label, edit.row[0], key=edit.key(f"correct_name_{place_id}", name_label)
-            )
-            chosen = st.selectbox(
-                kind_label, kinds, kinds.index(edit.row[1]), key=edit.key(f"correct_kind_{place_id}", kind_label),
-                format_func=lambda code: context.say(f"kinds.{code}"),
-            )  # fmt: skip
-            sent = st.form_submit_button(context.say("register.correct_store"))
-        if sent:
-            act = partial(
-                entries.edit_place, context.workspace, context.viewer, place_id, name=name, kind=chosen,
-                version=edit.version,
-            )  # fmt: skip
-            feedback.save(
-                context,
-                edit,
-                act,
-                "register.corrected",
-                texts(name.strip(), chosen),
-                stored,
-                place=name.strip(),
-            )
-        edits.compare(context, edit)
 
 
 def _need(places: pd.DataFrame) -> "pd.Series[str]":
