@@ -14,9 +14,20 @@ from karta.maps.encoding import encode
 from karta.maps.ground import STREET_CLASSES, BaseMap, Layers, base_map
 from karta.maps.parcel import Parcel, packed
 from karta.maps.picture import LABELS, Bounds, Jump, MapPicture, PickPicture
-from karta.maps.week import DOUBLE, OPEN_UNSTAFFED, STATES, UNKNOWN_OPENING, PackedWeek, Walk, Week, pack_week
+from karta.maps.week import (
+    AROUND_TRAINING,
+    DOUBLE,
+    OPEN_UNSTAFFED,
+    STATES,
+    UNKNOWN_OPENING,
+    PackedWeek,
+    Walk,
+    Week,
+    pack_week,
+)
 
 __all__ = [
+    "AROUND_TRAINING",
     "DOUBLE",
     "LABELS",
     "OPEN_UNSTAFFED",

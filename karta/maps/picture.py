@@ -15,7 +15,7 @@ LABELS: Final = (
     "whole_area", "zoom_in", "zoom_out", "missing_one", "missing_many", "visit_one", "visit_many",
     "visit_mark", "present_none", "present_one",
     "present_many", "unknown_mark", "suggested_mark", "point", "ribbon", "ribbon_gap", "ribbon_unknown",
-    "adults_here", "walks", "double", "open_unstaffed", "cluster", "cluster_unit", "cluster_hint",
+    "adults_here", "walks", "double", "open_unstaffed", "around_training", "cluster", "cluster_unit", "cluster_hint",
     "failed", "hour_help", "state_unopened", "schools", "now",
     *(f"school_{reach}" for reach in range(4)),
     *(f"state_{state}" for state in STATES), *(f"short_{state}" for state in STATES),

@@ -23,7 +23,9 @@ STATES: Final = ("not_decided", "no_need", "full", "thin", "empty", "unknown", "
 DOUBLE: Final = 1
 OPEN_UNSTAFFED: Final = 2
 UNKNOWN_OPENING: Final = 4
-"""Bits of `Week.marks`: two organisations at once; open, and nobody known to be there; opening hours unknown."""
+AROUND_TRAINING: Final = 8
+"""Bits of `Week.marks`: two organisations at once; open, and nobody known to be there; opening hours unknown; a gap in
+the time before or after a training."""
 
 _HUNDREDTHS: Final = 100
 _TENTH: Final = 10
@@ -58,7 +60,7 @@ class Week:
         Places x hours, adults missing (in the state `visit`: asked for by the visit) and known adults; NaN where
         there is no such figure.
     marks
-        Places x hours, bits `DOUBLE`, `OPEN_UNSTAFFED` and `UNKNOWN_OPENING`; None = none.
+        Places x hours, bits `DOUBLE`, `OPEN_UNSTAFFED`, `UNKNOWN_OPENING` and `AROUND_TRAINING`; None = none.
     walks
         Routes on foot and when.
     schools

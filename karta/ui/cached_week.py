@@ -15,6 +15,7 @@ import streamlit as st
 
 from karta.i18n import number
 from karta.maps import (
+    AROUND_TRAINING,
     DOUBLE,
     OPEN_UNSTAFFED,
     UNKNOWN_OPENING,
@@ -129,6 +130,7 @@ def _week(version: str, _context: Context, _period: gaps_period.Period) -> Packe
         DOUBLE * beside.double[drawn]
         + OPEN_UNSTAFFED * beside.open_unstaffed[drawn]
         + UNKNOWN_OPENING * _period.unknown_opening[drawn]
+        + AROUND_TRAINING * beside.around[drawn]
     )
     return pack_week(
         Week(

@@ -19,13 +19,17 @@ _SHARED_SCRIPTS = ("namespace.js", "parcel.js", "address.js", "paper.js")
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of the grid: `offset` is the hour of the period that its first cell stands for."""
+    """A row of the grid: `offset` is the hour of the period that its first cell stands for.
+
+    `around`: cells that hold a gap before or after a training; None = none.
+    """
 
     place_id: str
     name: str
     states: npt.NDArray[np.uint8]
     missing: npt.NDArray[np.float64]
     offset: int = 0
+    around: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,10 @@ def packed_grid(rows: Sequence[GridRow]) -> Parcel:
     }
     states = np.array([row.states for row in rows], dtype=np.uint8)
     missing = np.nan_to_num(np.array([row.missing for row in rows], dtype=float))
-    return packed(head, {"states": states, "missing": np.rint(missing.clip(0, 6553) * 10).astype("<u2")})
+    none = np.zeros(states.shape[-1], dtype=bool)
+    around = np.array([none if row.around is None else row.around for row in rows], dtype=np.uint8)
+    tenths = np.rint(missing.clip(0, 6553) * 10).astype("<u2")
+    return packed(head, {"states": states, "missing": tenths, "around": around})
 
 
 def week_grid(
@@ -82,6 +89,7 @@ def week_grid(
         "hour_names": list(hour_names),
         "states": [text(f"gaps.state.{name}", language) for name in STATES],
         "missing": text("gaps.missing_n", language),
+        "around": text("gaps.around_cell", language),
         "marks": [text("map.suggested_mark", language), text("map.visit_mark", language)],
         "row": chosen[0],
         "column": chosen[1],

@@ -5,6 +5,7 @@ import streamlit as st
 
 from karta.maps import Parcel
 from karta.services.gaps import by_area, figures, period
+from karta.services.gaps.around_gaps import around_gaps, marked_hours
 from karta.services.register import town
 from karta.ui import cached_week
 from karta.ui.context import Context
@@ -22,11 +23,13 @@ def grid_rows(context: Context, shown_period: period.Period, order: str = "gap")
     with_need = (shown.state != 0).any(axis=1)
     areas = _area_names(context) if order == "area" else {}
     gaps = dict(figures.by_place(shown_period)[["place_id", "gap_ah"]].itertuples(index=False))
+    around = marked_hours(shown_period, around_gaps(context.viewer, shown_period))
     rows = []
     for row in np.flatnonzero(with_need):
         place, area = str(places["place_id"].iloc[row]), areas.get(places["area_id"].iloc[row])
         name = places["name"].iloc[row] or context.say(f"kinds.{places['kind'].iloc[row]}")
-        rows.append(GridRow(place, f"{area}: {name}" if area else name, shown.state[row], shown.missing[row]))
+        label = f"{area}: {name}" if area else name
+        rows.append(GridRow(place, label, shown.state[row], shown.missing[row], around=around[row]))
     by_gap = order == "gap" and shown_period.ranked
     return sorted(
         rows,
@@ -59,4 +62,4 @@ def _grid(version: str, _context: Context, _period: period.Period, _shown: View)
 def area_rows(context: Context, shown_period: period.Period) -> list[GridRow]:
     """Return a row for each area, in alphabetical order."""
     areas = by_area.area_hours(context.workspace, context.viewer, shown_period)
-    return [GridRow(area.area_id, area.name, area.state, area.missing) for area in areas]
+    return [GridRow(area.area_id, area.name, area.state, area.missing, around=area.around) for area in areas]

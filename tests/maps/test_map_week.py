@@ -12,11 +12,11 @@ from tests.maps.pictures import opened, week
 
 def test_figures_arrive_as_they_were_to_a_hundredth() -> None:
     """States, adults missing, adults present and marks come back out of the looks; a missing figure is 0."""
-    marks = np.array([[0, maps.DOUBLE, 0], [0, 0, maps.OPEN_UNSTAFFED]], dtype=np.uint8)
+    marks = np.array([[0, maps.DOUBLE, 0], [maps.AROUND_TRAINING, 0, maps.OPEN_UNSTAFFED]], dtype=np.uint8)
     contents = opened(maps.pack_week(week(marks=marks)).parcel.content)
     by_hour = [contents["looks"][cell] for cell in contents["cells"]]
     assert by_hour == [
-        [4, 200, 0, 0], [0, 0, 0, 0], [3, 50, 150, 1], [1, 0, 0, 0], [2, 0, 200, 0], [5, 0, 0, 2],
+        [4, 200, 0, 0], [0, 0, 0, 8], [3, 50, 150, 1], [1, 0, 0, 0], [2, 0, 200, 0], [5, 0, 0, 2],
     ]  # fmt: skip
     assert contents["name"] == ["{{7*7}}", "B"]
     assert contents["days"] == [[0, "fre 18 sep"], [2, "lör 19 sep"]]

@@ -15,6 +15,7 @@ from karta.coverage.open_hours import open_hours
 from karta.coverage.spans import spans
 from karta.model.calendar import day_flags
 from karta.privacy import Viewer, require_for
+from karta.services.gaps.around_gaps import around_gaps, marked_hours
 from karta.services.gaps.known_tables import only_places
 from karta.services.gaps.period import Period
 from karta.services.workspace import Workspace
@@ -34,11 +35,14 @@ class WalkLine:
 @dataclass(frozen=True)
 class MapLayers:
     """Places x hours of a period: `double`, two organisations where fewer would do; `open_unstaffed`, open, no training
-    with known leaders and no known adult there. `walks`: the routes that the viewer may see.
+    with known leaders and no known adult there; `around`, a gap in the time before or after a training.
+
+    `walks`: the routes that the viewer may see.
     """
 
     double: BoolArray
     open_unstaffed: BoolArray
+    around: BoolArray
     walks: list[WalkLine]
 
 
@@ -48,6 +52,7 @@ def layers(workspace: Workspace, viewer: Viewer, shown: Period) -> MapLayers:
     return MapLayers(
         double=shown.double,
         open_unstaffed=mostly(unstaffed(shown), shown.coverage.grid),
+        around=marked_hours(shown, around_gaps(viewer, shown)),
         walks=_walks(workspace, shown),
     )
 

@@ -19,7 +19,8 @@
       this.schools = week.schools || [];
     }
 
-    // Places in each state, with known adults, doubly staffed, open but unstaffed; and by kind, hidden kinds as well.
+    // Places in each state, with known adults, doubly staffed, open but unstaffed, with a gap around a training; and by
+    // kind, hidden kinds as well.
     at(hour, hidden) {
       const { cells, kind } = this.week;
       const kinds = new Uint32Array(this.week.kinds.length);
@@ -31,16 +32,17 @@
         looks[cells[from + i]] += shown[kind[i]];
       }
       const states = new Uint32Array(karta.STATES.length);
-      let [present, double, open] = [0, 0, 0];
+      let [present, double, open, around] = [0, 0, 0, 0];
       looks.forEach((count, number) => {
         states[this.states[number]] += count;
         if (this.present[number]) present += count;
         if (this.marks[number] & karta.DOUBLE) double += count;
         if (this.marks[number] & karta.OPEN_UNSTAFFED) open += count;
+        if (this.marks[number] & karta.AROUND_TRAINING) around += count;
       });
       const schools = karta.SCHOOL_CLASSES.map(() => 0);
       this.schools.forEach(([i, reach]) => { schools[reach] += shown[kind[i]]; });
-      return { states, kinds, present, double, open, schools };
+      return { states, kinds, present, double, open, around, schools };
     }
 
     // How many places lack adults or a visit, or are unknown, hour by hour.

@@ -25,6 +25,7 @@
       const extra = [];
       if (marks & karta.DOUBLE) extra.push(labels.double);
       if (marks & karta.OPEN_UNSTAFFED) extra.push(labels.open_unstaffed);
+      if (marks & karta.AROUND_TRAINING) extra.push(labels.around_training);
       const school = schooling && this.places.schools.find(([at]) => at === i);
       if (school) extra.push(labels.schools + ": " + labels["school_" + school[1]]);
       return {

@@ -219,7 +219,7 @@
     }
 
     switchLayer(name, shown) {
-      const bit = { double: karta.DOUBLE, open: karta.OPEN_UNSTAFFED }[name];
+      const bit = { double: karta.DOUBLE, open: karta.OPEN_UNSTAFFED, around: karta.AROUND_TRAINING }[name];
       if (bit) this.layer.layers = shown ? this.layer.layers | bit : this.layer.layers & ~bit;
       else if (name === "schools") {
         this.layer.schooling = shown;

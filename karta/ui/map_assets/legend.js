@@ -14,7 +14,7 @@
   }
 
   class Legend {
-    /* `onLayer(name, shown)` for walks, double and open; `onKind(number, shown)` for a kind of place. */
+    /* `onLayer(name, shown)` for walks, double, open and around; `onKind(number, shown)` for a kind of place. */
     constructor(parent, symbols, onLayer, onKind) {
       this.onLayer = onLayer;
       this.onKind = onKind;
@@ -46,6 +46,7 @@
       this.row(list, "walks", labels.walks, true);
       this.row(list, "double", labels.double, true);
       this.row(list, "open", labels.open_unstaffed, false);
+      this.row(list, "around", labels.around_training, false);
       this.row(list, "schools", labels.schools, false);
       this.classes = make("ul", "karta-legend-list karta-legend-schools", this.body);
       this.classes.hidden = true;
@@ -174,7 +175,7 @@
       };
       karta.STATES.forEach((state, code) => write(state, counts.states[code]));
       counts.kinds.forEach((count, kind) => write("kind_" + kind, count));
-      ["present", "walks", "double", "open"].forEach((name) => write(name, counts[name]));
+      ["present", "walks", "double", "open", "around"].forEach((name) => write(name, counts[name]));
       write("schools", counts.schools.reduce((sum, count) => sum + count, 0));
       counts.schools.forEach((count, reach) => write("school_" + reach, count));
     }

@@ -16,6 +16,7 @@ window.karta = Object.seal({
   DOUBLE: null,
   OPEN_UNSTAFFED: null,
   UNKNOWN_OPENING: null,
+  AROUND_TRAINING: null,
   SCHOOL_CLASSES: null,
   INK: null,
   FONT: null,

@@ -11,6 +11,7 @@
   const DOUBLE = 1;
   const OPEN_UNSTAFFED = 2;
   const UNKNOWN_OPENING = 4;
+  const AROUND_TRAINING = 8;
   const STATES = ["not_decided", "no_need", "full", "thin", "empty", "unknown", "suggested", "visit"];
   const FONT = 'Karta, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
@@ -165,6 +166,19 @@
     });
   }
 
+  // A gap before or after a training: a bow under the symbol.
+  function bowed(ctx, r) {
+    [[PAPER, 5], [DARK_GREY, 2.4]].forEach(([colour, width]) => {
+      ctx.setLineDash([]);
+      ctx.lineCap = "round";
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.beginPath();
+      ctx.arc(0, 0, r + 4.5, 0.2 * Math.PI, 0.8 * Math.PI);
+      ctx.stroke();
+    });
+  }
+
   // How far it is to the nearest free activity: a flag that is full, half, a frame, or broken; its text says the metres.
   const SCHOOL_CLASSES = [["500", INK, PAPER, []], ["800", karta.colours.half, karta.colours.onHalf, []], ["1500", PAPER, INK, []], ["–", PAPER, DARK_GREY, [2, 2]]];
   const FLAG_HIGH = 13;
@@ -204,6 +218,7 @@
         if (marks & OPEN_UNSTAFFED) framed(ctx, natural);
         draw[state](ctx, natural, text);
         if (marks & DOUBLE) doubled(ctx, natural);
+        if (marks & AROUND_TRAINING) bowed(ctx, natural);
         sprite = { canvas, half, r: natural * scale };
         this.sprites.set(key, sprite);
       }
@@ -268,6 +283,7 @@
   karta.DOUBLE = DOUBLE;
   karta.OPEN_UNSTAFFED = OPEN_UNSTAFFED;
   karta.UNKNOWN_OPENING = UNKNOWN_OPENING;
+  karta.AROUND_TRAINING = AROUND_TRAINING;
   karta.SCHOOL_CLASSES = SCHOOL_CLASSES;
   karta.STATES = STATES;
   karta.FONT = FONT;

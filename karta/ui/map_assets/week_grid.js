@@ -112,6 +112,11 @@ function stateOf(grid, r, c) {
   return grid.rows.states[r * grid.hours.length + c];
 }
 
+// Whether a cell holds a gap before or after a training.
+function isAround(grid, r, c) {
+  return grid.rows.around[r * grid.hours.length + c] === 1;
+}
+
 function missingOf(root, r, c) {
   const tenths = root.table.grid.rows.missing[r * root.table.grid.hours.length + c];
   return tenths ? root.table.number.format(tenths / 10) : "";
@@ -177,7 +182,7 @@ function line(root, r) {
       tr.append(cell);
       continue;
     }
-    cell.className = `s${state}${isFirst(grid, columns, n) ? " first" : ""}`;
+    cell.className = `s${state}${isFirst(grid, columns, n) ? " first" : ""}${isAround(grid, r, c) ? " around" : ""}`;
     cell.dataset.r = r;
     cell.dataset.c = c;
     cell.tabIndex = -1;
@@ -189,12 +194,13 @@ function line(root, r) {
   return tr;
 }
 
-// A cell in words: place, hour, state and, of a gap, how many.
+// A cell in words: place, hour, state and, of a gap, how many, and that it is before or after a training.
 function said(root, r, c) {
   const { grid } = root.table;
   const missing = missingOf(root, r, c);
   const parts = [grid.place || grid.rows.name[r], grid.hour_names[grid.rows.offset[r] + c], grid.states[stateOf(grid, r, c)]];
   if (missing) parts.push(grid.missing.replace("{n}", missing));
+  if (isAround(grid, r, c)) parts.push(grid.around);
   return parts.join(", ");
 }
 

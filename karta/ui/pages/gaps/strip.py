@@ -6,6 +6,7 @@ import numpy as np
 
 from karta.services.gaps import figures
 from karta.services.gaps import period as gaps_period
+from karta.services.gaps.around_gaps import around_gaps, marked_hours
 from karta.ui import cached_week, hour_names
 from karta.ui.context import Context
 from karta.ui.view import View
@@ -15,12 +16,15 @@ from karta.ui.week_grid import GridRow, packed_grid, week_grid
 def show(context: Context, period: gaps_period.Period, place: gaps_period.PlaceWeek, shown: View) -> None:
     """Show the week of a place; an hour chosen in it is shown everywhere."""
     name = place.name or context.say(f"kinds.{place.kind}")
+    around = marked_hours(period, around_gaps(context.viewer, period))[place.row]
     rows, first, of_place = [], 0, figures.of_hours(period, (place.row, slice(None)))
     for (label, count), day in zip(
         hour_names.day_columns(context, period), period.coverage.grid.days, strict=True
     ):
         columns = slice(first, first + count)
-        rows.append(GridRow(str(day.date), label, of_place.state[columns], of_place.missing[columns], first))
+        rows.append(GridRow(
+            str(day.date), label, of_place.state[columns], of_place.missing[columns], first, around[columns],
+        ))  # fmt: skip
         first += count
     longest = max(len(row.states) for row in rows)
     hour = shown.hour or 0
@@ -42,4 +46,5 @@ def _padded(row: GridRow, columns: int) -> GridRow:
     return GridRow(
         row.place_id, row.name, np.append(row.states, np.full(missing, 9, np.uint8)),
         np.append(row.missing, np.zeros(missing)), row.offset,
+        None if row.around is None else np.append(row.around, np.zeros(missing, dtype=bool)),
     )  # fmt: skip
