@@ -33,7 +33,7 @@ from karta.privacy import policy_key
 from karta.services.gaps import figures, map_layers, pictures, school_walks, typical_week
 from karta.services.gaps import period as gaps_period
 from karta.services.register import town
-from karta.ui import hour_names, jumps, view
+from karta.ui import around_parts, hour_names, jumps, view
 from karta.ui.context import Context
 from karta.ui.gap_map import labels
 from karta.ui.part_redraw import redraw_part
@@ -231,14 +231,17 @@ def _listed(version: str, _context: Context, _period: gaps_period.Period, which:
         return number(hours, 1, language)
 
     states = {state: _context.say(f"gaps.state.{state}") for state in runs["state"].unique()}
+    parts = around_parts.parts(_context, _period) if which == "gap_list" else {}
     rows = []
-    for row, hour, last_hour in zip(runs.itertuples(index=False), first.tolist(), last.tolist(), strict=True):
+    for n, (row, hour, last_hour) in enumerate(
+        zip(runs.itertuples(index=False), first.tolist(), last.tolist(), strict=True)
+    ):
         place, state = row.place or _context.say("ui.unnamed"), states[row.state]
         adult_hours, weighted = float(row.adult_hours), float(row.weighted)
         at, moment = when(row.start, row.end)
         cells = (at, place, amount(adult_hours), state, amount(weighted), row.why)
         sort = (moment, place, adult_hours, state, weighted, row.why)
-        rows.append(TableRow(str(row.place_id), hour, last_hour, cells, sort))
+        rows.append(TableRow(str(row.place_id), hour, last_hour, cells, sort, parts.get(n, ())))
     return packed_rows(rows)
 
 

@@ -24,14 +24,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class RowPart:
+    """A part of a row: its name for the page, how it is called, and the hour of the period that it is shown at."""
+
+    name: str
+    label: str
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row: a place from an hour of the period to another, each cell as it is read and as it sorts."""
+    """A row: a place from an hour of the period to another, each cell as it is read and as it sorts.
+
+    `parts`: what of it can be chosen by itself, below its first cell.
+    """
 
     place_id: str
     hour: int
     last_hour: int
     cells: Sequence[str]
     sort: Sequence[str | float]
+    parts: Sequence[RowPart] = ()
 
 
 def packed_rows(rows: Sequence[TableRow]) -> Parcel:
@@ -42,6 +55,7 @@ def packed_rows(rows: Sequence[TableRow]) -> Parcel:
             "hour": [row.hour for row in rows],
             "last": [row.last_hour for row in rows],
             "cells": [list(row.cells) for row in rows],
+            "parts": [[[part.name, part.label, part.hour] for part in row.parts] for row in rows],
             "sort": [list(column) for column in zip(*(row.sort for row in rows), strict=True)],
         }
     )

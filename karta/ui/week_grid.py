@@ -34,10 +34,11 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class GridChoice:
-    """A cell or a row that was chosen; `hour` is None for a row."""
+    """A cell or a row that was chosen; `hour` is None for a row; `part`: the name of a part of it, else empty."""
 
     place_id: str
     hour: int | None
+    part: str = ""
 
 
 def packed_grid(rows: Sequence[GridRow]) -> Parcel:
@@ -105,7 +106,7 @@ def week_grid(
 def pressed(key: str, hours: int) -> GridChoice | None:
     """Return what was chosen in the grid or table of this key in this very run, wherever on the page it stands.
 
-    It comes from the browser: the place is a text that need not be a place; an hour beyond `hours` is none.
+    It comes from the browser: place and part are texts that need be none; an hour beyond `hours` is none.
     """
     state = st.session_state.get(key)
     choice = state.get("chosen") if isinstance(state, Mapping) else None
@@ -113,7 +114,8 @@ def pressed(key: str, hours: int) -> GridChoice | None:
         return None
     hour = choice.get("hour")
     whole = isinstance(hour, int) and not isinstance(hour, bool) and 0 <= hour < hours
-    return GridChoice(choice["place_id"], hour if whole else None)
+    part = choice.get("part")
+    return GridChoice(choice["place_id"], hour if whole else None, part if isinstance(part, str) else "")
 
 
 def _component() -> Any:

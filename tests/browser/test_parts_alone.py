@@ -35,7 +35,8 @@ LIST = {
 GRID = {
     "url": "blob:rows", "language": "sv", "title": "Veckan", "hours": ["20", "21"], "starts": [True, False],
     "days": [{"label": "fre 18 sep", "hours": 2}], "hour_names": ["fre 20-21", "fre 21-22"],
-    "states": ["a", "b", "c", "d", "e", "f", "g", "h", "i"], "missing": "{n} saknas", "marks": ["f", "b"],
+    "states": ["a", "b", "c", "d", "e", "f", "g", "h", "i"], "missing": "{n} saknas", "around": "träning",
+    "marks": ["f", "b"],
     "row": None, "column": 0,
 }  # fmt: skip
 
@@ -49,6 +50,7 @@ def list_rows(count: int) -> dict[str, list[object]]:
         "hour": hours,
         "last": hours,
         "cells": [[name] for name in names],
+        "parts": [[]] * count,
         "sort": [names],
     }
 
@@ -62,6 +64,7 @@ def grid_rows(count: int) -> dict[str, list[object]]:
         "offset": [0] * count,
         "states": [4, 2] * count,
         "missing": [20, 0] * count,
+        "around": [0, 0] * count,
     }
 
 
@@ -138,7 +141,7 @@ def test_the_grid_is_walked_by_keys_to_the_hour_of_a_gap(page_desktop: Page) -> 
     data = {
         **GRID, "key": "keys", "hours": hours, "hour_names": hours, "starts": [False] * 48, "days": [], "column": 20,
     }  # fmt: skip
-    rows = {**grid_rows(60), "states": [4] * 48 * 60, "missing": [20] * 48 * 60}
+    rows = {**grid_rows(60), "states": [4] * 48 * 60, "missing": [20] * 48 * 60, "around": [0] * 48 * 60}
     mounted(page_desktop, data, rows)
     page_desktop.locator("[tabindex='0']").wait_for(state="attached")
     page_desktop.keyboard.press("Tab")

@@ -1,5 +1,6 @@
 """The stories of the issue as people see them: one gap on a Friday, a pitch with trainings, a place without hours."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -181,7 +182,7 @@ def test_a_pitch_is_open_98_hours_of_which_12_are_staffed(town: Town, page: Page
     """Open 98, staffed 12, not 86; 7 x 7 - 12 = 37 hours of gap; a cancelled Wednesday makes 9, 89, 40 and no more."""
     shown(page, town.url(1, 0, 15, "Planen"), "Planen")
     page.get_by_text("Öppet 98 timmar: 12 med två eller fler kända ledare, 86 obemannade.").wait_for()
-    page.get_by_text("Av de obemannade är 5 timmar halvtimmarna före och efter träning.").wait_for()
+    page.get_by_text("Av de obemannade är 5 timmar tiden före och efter träning.").wait_for()
     page.get_by_text("Lucka i veckan: 37 timmar, 74 vuxentimmar.").wait_for()
     assert cells(page, 4) == ["2"] * 37
     before = hours_of(page, "Planen")
@@ -196,6 +197,31 @@ def test_a_pitch_is_open_98_hours_of_which_12_are_staffed(town: Town, page: Page
     assert changed == [2 * 24 + 17 - 6 + n for n in range(3)]
     assert {after[hour] for hour in changed} == {4}
     sessions.hold_session(town.workspace, VIEWER, held.activity_id, wednesday)
+
+
+def test_the_time_around_a_training_is_told_apart_and_filled_with_one_press(town: Town, page: Page) -> None:
+    """Trainings 17-20 Mon-Thu within a need 15-22: hours 16 and 20 are marked, eight in all, and the map has them, too.
+
+    One press in the list opens the ready shift of half past four to five; no gap is more than it was.
+    """
+    shown(page, town.url(1, 0, 15, "Planen"), "Planen")
+    page.get_by_text("Lucka i veckan: 37 timmar, 74 vuxentimmar.").wait_for()
+    marked = page.get_by_role("gridcell", name=re.compile(r"^Planen, .*före eller efter träning$"))
+    expect(marked).to_have_count(8 * 2, timeout=PATIENCE)  # in the week, and in the strip of the place
+    assert "lucka, 2 vuxna" in str(marked.first.get_attribute("aria-label"))
+    described = map_frame(page).evaluate(
+        """id => [16, 17, 20].map((hour) => {
+          kartaMap.layer.at(hour - 6);
+          return kartaMap.describe(id).extra;
+        })""",
+        town.ids["Planen"],
+    )
+    assert ["Lucka runt träning" in extra for extra in described] == [True, False, True]
+    page.get_by_role("button", name="Planen, 16:30–17:00, före träning").first.click()
+    hours = page.get_by_role("group", name=re.compile("Början|Från|Start"))
+    expect(hours.first).to_contain_text("16", timeout=PATIENCE)
+    page.get_by_text("Gör pass 15:00–17:00, hela luckan").wait_for()
+    page.get_by_text("Lucka i veckan: 37 timmar, 74 vuxentimmar.").wait_for()
 
 
 def until(page: Page, ask: Callable[[], list[int]], fits: Callable[[list[int]], bool]) -> list[int]:

@@ -91,7 +91,7 @@ def test_a_shift_of_a_gap_asks_for_all_of_it(show_page: ShowPage, short_of_four:
     """Four adults are asked for, from 19 to 23, whatever hour of the gap is shown."""
     page = at_the_gap(show_page, short_of_four)
     # The button's own rerun is that of a part of the page, which there is none of here.
-    page.session_state["karta_gap_open"] = f"gap_{short_of_four}_202609171900"
+    page.session_state["karta_gap_open"] = f"gap_{short_of_four}_202609171900_2300"
     page.run()
     hours = [field.value for field in page.time_input]
     assert hours == [time(19), time(23)]

@@ -27,7 +27,7 @@ def test_the_end_of_a_series_and_its_exceptions_lie_open(
             decided_by="rådet", responsible="Kommunen",
         )  # fmt: skip
         organisations.confirm_source(workspace, viewer, "Nattvandrarna", town[0], date(2026, 12, 31))
-        key = f"gap_{town[0]}_202609182100"
+        key = f"gap_{town[0]}_202609182100_2200"
         page.session_state["karta_gap_open"] = key
         page.query_params.update(vecka="2026-09-14", timme=str(4 * 24 + 15), plats=town[0])
         page.run()

@@ -57,7 +57,7 @@ function build(root, list, send) {
     picked: new Set([...root.table?.picked ?? []].filter((name) => list.rows.place.includes(name))) };
   root.table = state;
   if (list.many) pickAll(root, make("th", heads));
-  state.plain = list.rows.cells.map((cells) => cells.join(" ").toLocaleLowerCase(list.language));
+  state.plain = list.rows.cells.map((cells, r) => [...cells, ...labelsOf(list, r)].join(" ").toLocaleLowerCase(list.language));
   list.columns.forEach((column, c) => {
     const head = make("th", heads);
     head.scope = "col";
@@ -72,7 +72,8 @@ function build(root, list, send) {
   });
   body.addEventListener("click", (event) => {
     const row = event.target.closest("tr");
-    if (row && !event.target.closest(".pick")) choose(root, Number(row.dataset.r));
+    const part = event.target.closest("[data-part]");
+    if (row && !event.target.closest(".pick")) choose(root, Number(row.dataset.r), part && Number(part.dataset.part));
   });
   if (list.stay) {
     search.value = karta.address.read("sok");
@@ -154,7 +155,8 @@ function more(root) {
       // A narrow screen has no heads: each figure has its own beside it.
       cell.dataset.head = list.columns[c].label;
       if (c !== list.main) {
-        cell.textContent = text;
+        if (c === 0 && list.rows.parts[r].length > 0) parts(root, make("span", cell, text), r);
+        else cell.textContent = text;
         return;
       }
       cell.scope = "row";
@@ -163,6 +165,22 @@ function more(root) {
   });
   root.table.written = Math.min(order.length, written + STEP);
   mark(root);
+}
+
+function labelsOf(list, r) {
+  return list.rows.parts[r].map(([, label]) => label);
+}
+
+// What of a row can be chosen by itself; who hears it hears whose it is.
+function parts(root, box, r) {
+  const { list } = root.table;
+  labelsOf(list, r).forEach((label, n) => {
+    const button = make("button", box, label);
+    button.type = "button";
+    button.className = "part";
+    button.dataset.part = n;
+    button.setAttribute("aria-label", `${list.rows.cells[r][list.main]}, ${label}`);
+  });
 }
 
 // Rows that are picked for one act; they stay picked whatever is sought or sorted.
@@ -203,10 +221,11 @@ function writeAll(root) {
   while (root.table && root.table.written < root.table.order.length) more(root);
 }
 
-function choose(root, r) {
+function choose(root, r, n) {
   const { list, send } = root.table;
-  point(root, list.rows.place[r], list.rows.hour[r]);
-  send("chosen", { place_id: list.rows.place[r], hour: list.rows.hour[r] });
+  const [part, , hour] = n === null ? ["", "", list.rows.hour[r]] : list.rows.parts[r][n];
+  point(root, list.rows.place[r], hour);
+  send("chosen", { place_id: list.rows.place[r], hour, part });
 }
 
 // The rows of the chosen place are marked, that of the shown hour the most.

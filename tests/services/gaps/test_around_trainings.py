@@ -113,6 +113,7 @@ def test_the_gaps_that_hold_such_a_time_are_marked_and_none_is_added(workspace: 
         "15 17",
         "15 20",
     ]
+    assert (map_layers.layers(workspace, VIEWER, week).around == marked).all()
     # 15-22 on seven days but for the 2 h 40 min led: two adults are missing in all of them, and not once more.
     assert week.totals["gap_ah"] == pytest.approx(2 * (7 * 7 - 8 / 3))
     mean = mean_week(workspace, VIEWER, TUESDAY)

@@ -13,6 +13,7 @@ from karta.services.gaps.typical_week import WEEKS
 from karta.ui import area_names, cached_week, copy_link, gap_map, place_links, view, watch, why_hidden, words
 from karta.ui.context import Context, own_part, page_link
 from karta.ui.pages.gaps import acts, gap_list, panel, start, sums, week
+from karta.ui.pages.rosters import from_gap
 from karta.ui.view import View
 from karta.ui.week_grid import pressed
 
@@ -169,6 +170,8 @@ def _chosen(shown: View, period: gaps_period.Period) -> View:
             shown = replace(shown, hour=event.hour, place=event.place_id or shown.place)
     for key in (week.WEEK, gap_list.GAPS, gap_list.UNKNOWN, place_links.KEY):
         choice = pressed(key, hours)
+        if choice is not None and choice.part:
+            from_gap.open_form(choice.place_id, choice.part)
         if choice is not None and key == week.WEEK and shown.areas:
             shown = replace(shown, area=choice.place_id, place=None)
             shown = shown if choice.hour is None else replace(shown, hour=choice.hour)

@@ -12,7 +12,7 @@ from karta.services.gaps import nearby
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.fillable import Fillable
 from karta.services.rosters import shifts
-from karta.ui import words
+from karta.ui import around_parts, words
 from karta.ui.context import Context, page_link
 from karta.ui.pages.rosters import form, lines
 from karta.ui.part_redraw import redraw_part
@@ -55,9 +55,9 @@ def show(
     made_at, sentence = st.session_state.pop(_MADE, ("", ""))
     if made_at == place.place_id:
         words.paragraph(sentence, "done")
-    if gap is None or period.view == "delivered" or not allowed(context.viewer, "plan_shifts", WORKSPACE):
+    if gap is None or not may(context, period):
         return
-    key = f"gap_{place.place_id}_{gap.start:%Y%m%d%H%M}"
+    key = _key(place.place_id, around_parts.name(gap.start, gap.end))
     if st.session_state.get(_OPEN) != key:
         if st.button(
             context.say("rosters.from_gap"), key=f"{key}_open", icon=":material/group_add:", type="primary"
@@ -90,6 +90,25 @@ def show(
     if new_shift is not None:
         st.session_state[_OPEN] = None
         st.rerun()
+
+
+def may(context: Context, period: gaps_period.Period) -> bool:
+    """Tell whether the viewer can make shifts of the gaps of a period."""
+    return period.view != "delivered" and bool(allowed(context.viewer, "plan_shifts", WORKSPACE))
+
+
+def open_form(place_id: str, hours: str) -> None:
+    """Have the form open for hours at a place (`around_parts.name`), where they can still be filled."""
+    st.session_state[_OPEN] = _key(place_id, hours)
+
+
+def is_open(place_id: str, hours: str) -> bool:
+    """Tell whether the form is open for hours at a place."""
+    return st.session_state.get(_OPEN) == _key(place_id, hours)
+
+
+def _key(place_id: str, hours: str) -> str:
+    return f"gap_{place_id}_{hours}"
 
 
 def _open_nearby(
