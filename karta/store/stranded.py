@@ -23,10 +23,23 @@ def refuse_stranded(act: Act, undone: str) -> None:
         (row["replaces_id"], row["original_date"])
         for row in act.rows("schedule", "replaces_id", list(schedules))
     }
+    _refuse_given_back(act, undone)
     for series_id, day in _signed_up_since(act, undone, series_ids):
         schedule = schedules.get(series_id)
         if schedule is None or not ((series_id, day) in copied or _is_held(schedule, day)):
             raise ConflictError("undo_touched", table="sign_up")
+
+
+def _refuse_given_back(act: Act, undone: str) -> None:
+    """Raise ConflictError where an undoing gives a date back on which somebody has signed up since it was given."""
+    given = {
+        (row[series], row[day])
+        for row in act.rows("swap_offer", "id", act.written("swap_offer", undone))
+        for series, day in (("series_id", "day"), ("wanted_series_id", "wanted_day"))
+        if row[series] is not None
+    }
+    if given.intersection(_signed_up_since(act, undone, [series_id for series_id, _ in given])):
+        raise ConflictError("undo_touched", table="sign_up")
 
 
 def _signed_up_since(act: Act, undone: str, series_ids: list[str]) -> list[tuple[str, date | None]]:

@@ -22,6 +22,9 @@ EXCEPTIONS = {
     "workspace.py: put_settings": "is set_setting for keys that belong together",
     "rosters/reminder_mail.py: send": "takes the server of the workspace",
     "rosters/series.py: edit": "hands its values on to edit_occurrence, edit_from and edit_all",
+    "rosters/swaps.py: offer": "takes the ids of dates and organisations that are there, or refuses them",
+    "rosters/swaps.py: answer": "takes the id of an offer that is there, or refuses it",
+    "rosters/swaps.py: withdraw": "takes the id of an offer that is there, or refuses it",
     "rosters/changes.py: changing": "is the act itself, opened by services that check",
 }
 

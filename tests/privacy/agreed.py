@@ -40,6 +40,7 @@ rows_partners         R  R  R  R  R  -  -  -  -  -  -  -  -  -
 rows_authorities      R  R  R  R  R  -  R  R  R  R  -  -  -  -
 rows_public           R  R  R  R  R  R  R  R  R  R  R  -  -  R
 plan_shifts           R  o  o  o  -  -  o  -  -  o  -  -  -  -
+swap_shifts           R  -  o  o  -  -  -  -  -  -  -  -  -  -
 cancel_sessions       R  o  o  o  -  -  -  -  -  o  -  -  -  -
 import_rosters        R  R  o  o  -  -  o  -  -  o  -  -  -  -
 expect_sources        R  R  o  o  -  -  -  -  -  R  -  -  -  -

@@ -9,12 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 from karta.model.member import ROLES
+from karta.model.shift import occurrence_key
 from karta.privacy import Viewer
 from karta.services.gaps import period as gaps_period
 from karta.services.needs import requests
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace
 from karta.store import visit_book
+from karta.store.act_rows import Owner
 from tests.privacy import probed_town
 from tests.privacy.probed_town import FRIDAY, LOCAL, Whose
 
@@ -53,6 +55,14 @@ def add_kept_sheets(town: Workspace, other: Whose, count: int) -> None:
             meeting_sheet.keep(town, viewer, week, f"Möte {number}")
 
 
+def add_swap_offers(town: Workspace, other: Whose, count: int) -> None:
+    """Store so many answered offers of an association's date, which whoever asked sees until it begins."""
+    series_id, day = occurrence_key(other.occurrence)
+    row = {"from_org_id": other.org, "to_org_id": other.org, "series_id": series_id, "day": day, "seen": "x"}
+    with town.store.act(other.name, "answer_swap", owner=Owner(organisation_id=other.org)) as act:
+        act.insert("swap_offer", [{**row, "state": ("yes", "no")[number % 2]} for number in range(count)])
+
+
 def add_visits(town: Workspace, other: Whose, count: int) -> None:
     """Plan so many visits of the police at an association's place, some of them answered, and take one back."""
     with visit_book.acting(town.store, "polis", "accept_visit_plan") as act:
@@ -80,5 +90,6 @@ HIDDEN: Mapping[str, Hidden] = {
     "raised places": Hidden(add_raised, tuple(role for role in BLIND if role != "municipality")),
     # The police see the whole plan; the host of the place is another association.
     "planned visits": Hidden(add_visits, tuple(role for role in ROLES if role != "police")),
+    "swap offers": Hidden(add_swap_offers, BLIND),
     "kept sheets": Hidden(add_kept_sheets, BLIND),
 }

@@ -20,7 +20,7 @@ from karta.services.importing import entries, feeds
 from karta.services.needs import crowd_events, place_status, proposals, requests, rule_rows
 from karta.services.planning import visit_answers, visit_terms, visits
 from karta.services.register import agreements, contacts, merging, organisations, places, sessions, sharing
-from karta.services.rosters import cases, invitations, joining, shifts
+from karta.services.rosters import cases, invitations, joining, shifts, swaps
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, set_setting
 from karta.store import api_keys as store_keys
@@ -242,6 +242,7 @@ PROBES: dict[str, Probe] = {
     "plan_shifts": lambda w, v, t: shifts.create_shift(
         w, v, ShiftPlan(t.place, FRIDAY, "18:00", "19:00", (t.org,))
     ),
+    "swap_shifts": lambda w, v, t: swaps.offer(w, v, t.org, t.occurrence, _other(w, t)),
     "cancel_sessions": _session,
     "import_rosters": _roster,
     "expect_sources": lambda w, v, t: entries.expect_source(w, v, org=t.name, place_id=_elsewhere(w, t)),

@@ -30,6 +30,7 @@ _OF_ORGANISATION = {
     "month_answer": ("organisation_id",),
     "month_note": ("organisation_id",),
     "crowd_event": ("organisation_id",),
+    "swap_offer": ("from_org_id", "to_org_id"),
 }
 _OF_PLACE = {
     "place": ("parent_id",),

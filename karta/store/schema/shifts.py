@@ -5,7 +5,7 @@ A schedule is a lasting series; an occurrence is (series, original start). Nobod
 
 from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, Text
 
-from karta.store.schema.columns import Wkb, ref, register_table
+from karta.store.schema.columns import Wkb, ref, register_table, side_table
 
 schedule = register_table(
     "schedule",
@@ -114,6 +114,22 @@ shift_stop = register_table(
     Column("dwell_min_per_hour", Float),
     # From the stop to its place, where it is given.
     Column("distance_m", Float),
+)
+
+swap_offer = side_table(
+    "swap_offer",
+    Column("from_org_id", Text, ref("organisation"), nullable=False, index=True),
+    Column("to_org_id", Text, ref("organisation"), nullable=False, index=True),
+    # The date that is given, and the one that is wanted for it; blank where only a yes is asked for.
+    Column("series_id", Text, ref("schedule"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("wanted_series_id", Text, ref("schedule")),
+    Column("wanted_day", Date),
+    # In which version each was: the offer ends by itself where it is another one.
+    Column("seen", Text, nullable=False),
+    Column("wanted_seen", Text),
+    # open, yes or no.
+    Column("state", Text, nullable=False, default="open"),
 )
 
 report = register_table(

@@ -11,7 +11,7 @@ from karta.services.follow_up import shift_reports
 from karta.services.importing import unplaced_rows
 from karta.services.needs import deciding, requests
 from karta.services.needs.request_rights import PROPOSED
-from karta.services.rosters import joining
+from karta.services.rosters import joining, swaps
 from karta.services.rosters.occurrences import resource_of
 from karta.ui import words
 from karta.ui.context import PART, Context, page_link
@@ -56,6 +56,8 @@ def _waiting(context: Context) -> Iterator[Waiting]:
         proposals = int((kinds == PROPOSED).sum())
         yield Waiting("requests", "requests", "open", len(kinds) - proposals)
         yield Waiting("proposals", "requests", "open", proposals)
+    if may("swap_shifts"):
+        yield Waiting("swaps", "rosters", "ahead", len(swaps.waiting(workspace, viewer)))
     if may("plan_shifts"):
         short = _own(context, "plan_shifts", cached_occurrences.ahead(context).understaffed)
         yield Waiting("shifts", "rosters", "ahead", len(short))

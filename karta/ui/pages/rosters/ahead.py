@@ -10,7 +10,7 @@ from karta.model.shift import ShiftOccurrence
 from karta.services.rosters import roster_lines, shifts
 from karta.ui import edits, parts, words
 from karta.ui.context import Context, page_link
-from karta.ui.pages.rosters import board, cached_occurrences, card, move, new, notices, owners
+from karta.ui.pages.rosters import board, cached_occurrences, card, move, new, notices, owners, swaps
 from karta.ui.shift_board import BoardChoice, pressed, shift_board
 from karta.ui.view import monday
 
@@ -33,6 +33,7 @@ def show(context: Context) -> None:
 def _board(context: Context) -> None:
     notices.failed_mails(context)
     notices.not_home(context)
+    swaps.show(context)
     ahead, whose = cached_occurrences.ahead(context), cached_occurrences.owners(context)
     every = [*ahead.understaffed, *ahead.staffed, *ahead.cancelled]
     if not every and not whose:

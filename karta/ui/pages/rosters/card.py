@@ -12,7 +12,7 @@ from karta.services.rosters import invitations, sign_ups, volunteers
 from karta.services.rosters.occurrences import resource_of
 from karta.ui import feedback, why_hidden, words
 from karta.ui.context import PART, Context, page_link
-from karta.ui.pages.rosters import lines, message, move
+from karta.ui.pages.rosters import lines, message, move, swaps
 from karta.ui.pages.rosters.edit import edit
 
 # What the address calls the shift that is opened.
@@ -53,6 +53,7 @@ def show(context: Context, occurrence: ShiftOccurrence) -> None:
         if may_plan and people and allowed(context.viewer, "see_people", WORKSPACE):
             with st.expander(context.say("rosters.message")):
                 message.show(context, occurrence)
+        swaps.ask(context, occurrence)
         if may_plan:
             edit(context, occurrence)
 
