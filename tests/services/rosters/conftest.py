@@ -22,7 +22,7 @@ from karta.services.register import organisations
 from karta.services.register import places as register_places
 from karta.services.rosters import cancelling, changes, shifts, sign_ups, volunteers
 from karta.services.workspace import Workspace, create
-from tests import guests
+from tests import guests, viewers
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 FRIDAY = date(2026, 9, 18)
@@ -96,6 +96,25 @@ def person(workspace: Workspace, org: str) -> Person:
         return volunteers.by_link(workspace, token)
 
     return invited
+
+
+@pytest.fixture
+def church(workspace: Workspace) -> str:
+    """Give the id of another organisation."""
+    return organisations.add_organisation(workspace, COORDINATOR, "Kyrkan")
+
+
+@pytest.fixture
+def walkers(workspace: Workspace) -> Viewer:
+    """Give the organiser of the night walkers."""
+    return viewers.of(workspace, "Nattvandrarna")
+
+
+@pytest.fixture
+def sexton(workspace: Workspace, church: str) -> Viewer:
+    """Give the organiser of the church."""
+    assert church
+    return viewers.of(workspace, "Kyrkan", function="vaktmästare")
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from karta.errors import ConflictError, KartaError, NotAllowedError, NotFoundError
-from karta.model.shift import ShiftOccurrence
 from karta.privacy import Role, Viewer
 from karta.services import history
+from karta.services.gaps import period
 from karta.services.register import organisations
-from karta.services.rosters import changes, moving, notices, shifts, swaps, volunteers
+from karta.services.rosters import notices, shifts, swaps, volunteers
 from karta.services.workspace import Workspace
 from tests import viewers
 from tests.services.at_once import WRITERS, at_once
@@ -19,47 +19,16 @@ from tests.services.rosters.conftest import (
     Person,
     Plan,
     cancel,
-    edit_occurrence,
     later,
     occurrence_of,
     occurrences,
     sign,
     undo_last,
-    version_of,
 )
-from tests.services.rosters.roster_lines import covered
+from tests.services.rosters.roster_lines import add_line, covered, on, open_line
+from tests.services.rosters.swapping import offered, whose
 
 SECOND = date(2026, 9, 25)
-
-
-@pytest.fixture
-def church(workspace: Workspace) -> str:
-    """Give the id of another organisation."""
-    return organisations.add_organisation(workspace, COORDINATOR, "Kyrkan")
-
-
-@pytest.fixture
-def walkers(workspace: Workspace) -> Viewer:
-    """Give the organiser of the night walkers."""
-    return viewers.of(workspace, "Nattvandrarna")
-
-
-@pytest.fixture
-def sexton(workspace: Workspace, church: str) -> Viewer:
-    """Give the organiser of the church."""
-    assert church
-    return viewers.of(workspace, "Kyrkan", function="vaktmästare")
-
-
-def whose(occurrence: ShiftOccurrence) -> list[str]:
-    """Return the names of the organisations of an occurrence."""
-    return [party.organisation for party in occurrence.parties]
-
-
-def offered(workspace: Workspace, walkers: Viewer, org: str, church: str, wanted: str | None = None) -> str:
-    """Offer the first date of the walkers to the church, and return the offer's id."""
-    first = next(each for each in occurrences(workspace) if whose(each) == ["Nattvandrarna"])
-    return swaps.offer(workspace, walkers, org, first.occurrence_id, church, wanted)
 
 
 @pytest.mark.parametrize("weekly", [False, True])
@@ -104,6 +73,27 @@ def test_a_date_is_taken_over_when_both_say_yes(
     assert [one.offer_id for one in swaps.waiting(workspace, sexton)] == [given]
 
 
+def test_what_a_roster_brings_does_not_come_along(
+    workspace: Workspace, square: str, org: str, church: str, walkers: Viewer, sexton: Viewer
+) -> None:
+    """A line of a roster with three adults: handed over, the church's Friday has none, known and not unknown.
+
+    The Friday after has them still, and so has this one when it is undone.
+    """
+    series = add_line(workspace, square, org, 3.0)
+    open_line(workspace, series, "present")
+    assert [covered(workspace, day, day) for day in (FRIDAY, SECOND)] == [2.0, 2.0]
+    given = swaps.offer(workspace, walkers, org, f"{series}.{FRIDAY}", church)
+    swaps.answer(workspace, sexton, given, yes=True)
+    taken = on(workspace, series)
+    assert (whose(taken), taken.adults, taken.phase) == (["Kyrkan"], 0, "understaffed")
+    totals = period.between(workspace, COORDINATOR, FRIDAY, FRIDAY).totals
+    assert (totals["covered_ah"], totals["gap_ah"], totals["unknown_ah"]) == (0.0, 2.0, 0.0)
+    assert covered(workspace, SECOND, SECOND) == 2.0
+    undo_last(workspace)
+    assert covered(workspace, FRIDAY, FRIDAY) == 2.0
+
+
 def test_two_dates_are_swapped_in_one_act(
     workspace: Workspace, plan: Plan, person: Person, org: str, church: str, walkers: Viewer, sexton: Viewer
 ) -> None:
@@ -146,50 +136,6 @@ def test_a_no_changes_nothing_and_says_nothing_more(
     assert offered(workspace, walkers, org, church) != given
 
 
-def _change(workspace: Workspace, how: str, occurrence_id: str) -> Workspace:
-    if how == "cancelled":
-        cancel(workspace, occurrence_id)
-    elif how == "changed":
-        edit_occurrence(workspace, occurrence_id, start="20:30", end="22:00")
-    elif how == "series":
-        version = version_of(workspace, occurrence_id)
-        changes.edit_all(workspace, COORDINATOR, version.shift_id, version=version, min_team=3)
-    elif how == "moved":
-        version = version_of(workspace, occurrence_id)
-        moving.move(workspace, COORDINATOR, occurrence_id, date(2026, 9, 19), "one", version=version)
-    elif how == "begun":
-        return later(workspace, datetime(2026, 9, 18, 19, 0, tzinfo=UTC))
-    return workspace
-
-
-@pytest.mark.parametrize("how", ["cancelled", "changed", "series", "moved", "begun"])
-@pytest.mark.parametrize("which", ["given", "wanted"])
-def test_an_offer_ends_by_itself(
-    workspace: Workspace,
-    plan: Plan,
-    org: str,
-    church: str,
-    walkers: Viewer,
-    sexton: Viewer,
-    how: str,
-    which: str,
-) -> None:
-    """A date of it that is off, changed, moved or under way: nobody is asked any more, and a yes is refused."""
-    plan(weekly=True, until=date(2026, 10, 2), organisations=(org if which == "given" else church,))
-    first = occurrences(workspace)[0].occurrence_id
-    plan(day=date(2026, 9, 24), organisations=(church if which == "given" else org,))
-    other = next(each.occurrence_id for each in occurrences(workspace) if not each.repeats)
-    dates = (first, other) if which == "given" else (other, first)
-    given = swaps.offer(workspace, walkers, org, dates[0], church, dates[1])
-    assert len(swaps.waiting(workspace, sexton)) == 1
-    after = _change(workspace, how, first)
-    assert (swaps.offers(after, sexton), swaps.offers(after, walkers)) == ([], [])
-    before = occurrences(workspace)
-    with pytest.raises(ConflictError, match="swap_ended"):
-        swaps.answer(after, sexton, given, yes=True)
-    assert occurrences(workspace) == before
-
-
 def test_somebody_who_signs_up_meanwhile_ends_no_offer(
     workspace: Workspace, plan: Plan, person: Person, org: str, church: str, walkers: Viewer, sexton: Viewer
 ) -> None:
@@ -212,20 +158,6 @@ def test_of_eight_yes_one_counts(
     assert len(winners) == 1
     assert [error.code for error in errors] == ["swap_answered"] * (WRITERS - 1)
     assert [whose(each) for each in occurrences(workspace)] == [["Kyrkan"], *[["Nattvandrarna"]] * 2]
-
-
-def test_of_two_that_were_asked_the_first_yes_ends_the_other(
-    workspace: Workspace, plan: Plan, org: str, church: str, walkers: Viewer, sexton: Viewer
-) -> None:
-    """The same date offered to two: when one has it, the other's question stands no longer."""
-    plan()
-    scouts = organisations.add_organisation(workspace, COORDINATOR, "Scouterna")
-    given = [offered(workspace, walkers, org, each) for each in (church, scouts)]
-    swaps.answer(workspace, sexton, given[0], yes=True)
-    leader = viewers.of(workspace, "Scouterna")
-    assert swaps.waiting(workspace, leader) == []
-    with pytest.raises(ConflictError, match="swap_ended"):
-        swaps.answer(workspace, leader, given[1], yes=True)
 
 
 def test_what_was_handed_over_is_not_taken_back_from_who_signed_up(
