@@ -57,16 +57,6 @@ def proven(case: Setting, plan: Plan[Shift], seconds: float) -> Plan[Shift]:
     return _plan(case, chosen, proof.bound if np.isfinite(proof.bound) else None, began, plan.seed)
 
 
-def worth_of_each(case: Setting, plan: Plan[Shift]) -> dict[Shift, float]:
-    """Return what would be uncovered without each shift of a plan: little says that the night can do without it."""
-    numbers = [case.shifts.index(shift) for shift in plan.chosen]
-    whole = case.problem.covered(numbers)
-    return {
-        case.shifts[c]: whole - case.problem.covered([other for other in numbers if other != c])
-        for c in numbers
-    }
-
-
 def _better(problem: ShiftProblem, before: list[int], after: list[int]) -> list[int]:
     """Return the second choice where it is better, the first otherwise."""
     ranks = [(-_short(problem, chosen), problem.covered(chosen)) for chosen in (before, after)]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from karta.errors import NotAllowedError
 from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require, require_hands
+from karta.services import child_view
 from karta.services.file_words import in_words
 from karta.services.rosters import undoing
 from karta.services.workspace import Workspace
@@ -59,7 +60,10 @@ def acts(workspace: Workspace, viewer: Viewer, limit: int = 50) -> pd.DataFrame:
     is_open = rows["mine"] | rows["organisation_id"].map(
         lambda org: bool(allowed(viewer, "see_log_contents", belonging_to(org)))
     ).astype(bool)
-    notes = pd.Series([in_words(note, workspace.language) for note in rows["note"]], dtype=object)
+    language = workspace.language
+    notes = pd.Series(
+        [child_view.in_words(in_words(note, language), language) for note in rows["note"]], dtype=object
+    )
     places = pd.Series([about[act_id] for act_id in rows["id"]], dtype=object)
     return rows.assign(
         note=notes.where(is_open, ""),

@@ -77,7 +77,12 @@ def test_nothing_to_give_is_an_answer_and_wrong_wishes_a_sentence(workspace: Wor
     assert propose(workspace, LOCAL, MONDAY, WalkWishes(groups=0)).walks == ()
     (short,) = propose(workspace, LOCAL, MONDAY, WalkWishes(adult_hours=2)).walks
     assert (short.closes, (short.end - short.start).total_seconds()) == (2.0, 3600)
-    for wrong in (WalkWishes(adults=0), WalkWishes(shortest=3, longest=2), WalkWishes(groups=-1)):
+    for wrong in (
+        WalkWishes(adults=0),
+        WalkWishes(adults=1),
+        WalkWishes(shortest=3, longest=2),
+        WalkWishes(groups=-1),
+    ):
         with pytest.raises(InputError):
             propose(workspace, LOCAL, MONDAY, wrong)
     with pytest.raises(NotAllowedError):

@@ -1,7 +1,6 @@
-"""Which walks would close most of a week's gaps, within what there is to give; nothing is stored."""
+"""Which walks would close most of a week's gaps, within what there is to give; nothing is stored until accepted."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import streamlit as st
 
@@ -10,12 +9,13 @@ from karta.i18n import number
 from karta.privacy import WORKSPACE, allowed
 from karta.services.planning import shift_plans
 from karta.services.planning.shift_plans import WalkProposal, WalkWishes
-from karta.ui import cached_week, feedback, jumps, view, words
-from karta.ui.context import Context, page_link
+from karta.ui import cached_week, feedback, view, words
+from karta.ui.context import Context
 from karta.ui.dates import on
+from karta.ui.pages.rosters import suggest_walks
 from karta.ui.view import View
 
-_ASKED = "karta_walks_asked"
+ASKED = suggest_walks.ASKED
 
 
 def show(context: Context) -> None:
@@ -28,22 +28,27 @@ def show(context: Context) -> None:
     with st.form("suggest", border=True):
         columns = st.columns(4, vertical_alignment="bottom")
         groups = columns[0].number_input(say("rosters.suggest_groups"), 0, 200, 5, key="suggest_groups")
-        adults = columns[1].number_input(say("rosters.suggest_adults"), 1, 20, 2, key="suggest_adults")
+        adults = columns[1].number_input(
+            say("rosters.suggest_adults"), shift_plans.PAIR, 20, 2, key="suggest_adults"
+        )
         longest = columns[2].number_input(say("rosters.suggest_longest"), 1, 8, 4, key="suggest_longest")
         by_priority = columns[3].checkbox(say("rosters.suggest_by_priority"), key="suggest_weighted")
         sent = st.form_submit_button(say("rosters.suggest_ask"), type="primary")
     if sent:
-        st.session_state[_ASKED] = WalkWishes(int(groups), None, int(adults), 1, int(longest), by_priority)
-    asked: WalkWishes | None = st.session_state.get(_ASKED)
+        before: WalkWishes = st.session_state.get(ASKED) or WalkWishes()
+        wishes = WalkWishes(int(groups), None, int(adults), 1, int(longest), by_priority)
+        st.session_state[ASKED] = replace(wishes, locked=before.locked, rejected=before.rejected)
+    asked: WalkWishes | None = st.session_state.get(ASKED)
     if asked is None:
         return
     try:
         with st.spinner(say("rosters.suggest_searching")):
-            found = _found(_version(context), context, asked)
+            proposal = _proposal(_version(context), context, asked)
     except KartaError as error:
         feedback.fault(context, error)
+        suggest_walks.set_aside(context, asked)
         return
-    _proposal(context, found)
+    _show(context, proposal, asked)
 
 
 def _version(context: Context) -> str:
@@ -54,45 +59,72 @@ def _version(context: Context) -> str:
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _found(version: str, _context: Context, wishes: WalkWishes) -> WalkProposal:
+def _proposal(version: str, _context: Context, wishes: WalkWishes) -> WalkProposal:
     """Return what is suggested; a shift that is made meanwhile makes it anew."""
     del version
     first = _context.workspace.service_day
     return shift_plans.propose(_context.workspace, _context.viewer, first, wishes)
 
 
-def _proposal(context: Context, found: WalkProposal) -> None:
+def _show(context: Context, proposal: WalkProposal, asked: WalkWishes) -> None:
     say, language = context.say, context.workspace.language
-    words.heading(say("rosters.suggest_found", count=len(found.walks)))
+    words.heading(say("rosters.suggest_found", count=len(proposal.walks)))
     words.paragraph(
-        say("rosters.suggest_left", gap=number(found.gap, 1, language), left=number(found.left, 1, language))
+        say(
+            "rosters.suggest_left",
+            gap=number(proposal.gap, 1, language),
+            left=number(proposal.left, 1, language),
+        )
     )
-    if found.share is not None and found.walks:
-        share = number(100 * min(1.0, found.share), 0, language)
+    words.paragraph(
+        say(
+            "walk_plans.weighted",
+            gap=number(proposal.weighted_gap, 1, language),
+            left=number(proposal.weighted_left, 1, language),
+        ),
+        "quiet",
+    )
+    if proposal.asked > 0:
+        words.paragraph(say("walk_plans.asked", hours=number(proposal.asked, 1, language)), "quiet")
+    if proposal.share is not None and proposal.walks:
+        share = number(100 * min(1.0, proposal.share), 0, language)
         words.paragraph(say("rosters.suggest_share", share=share), "quiet")
-    for walk in found.walks:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            when = f"{on(context, walk.start.date())} {walk.start:%H:%M}\u2013{walk.end:%H:%M}"
-            closes = number(walk.closes, 1, language)
-            words.paragraph(
-                say("rosters.suggest_walk", when=when, place=walk.place, adults=walk.adults, closes=closes)
-            )
-            # Before six it is the service day before.
-            week = View(view.monday((walk.start - timedelta(hours=6)).date()))
-            hour = jumps.hour_at(cached_week.period(context, week), walk.start)
-            shown = replace(week, hour=hour, place=walk.place_id)
-            page_link("gaps", say("rosters.suggest_go"), **view.query(shown))
-    if found.quiet:
+    suggest_walks.show(context, proposal, asked)
+    _compared(context, proposal, asked)
+    if proposal.quiet:
         words.heading(say("rosters.suggest_quiet"), 3)
-        words.paragraph(", ".join(on(context, day) for day in found.quiet))
-    if found.questions:
+        words.paragraph(", ".join(on(context, day) for day in proposal.quiet))
+    if proposal.questions:
         words.heading(say("rosters.suggest_questions"), 3)
         words.paragraph(say("rosters.suggest_questions_lead"), "quiet")
         words.table(
             [say(f"rosters.suggest_column_{name}") for name in ("who", "place", "hours", "adult_hours")],
             [
                 (row.responsible, row.place, *(number(n, 1, language) for n in (row.hours, row.adult_hours)))
-                for row in found.questions
+                for row in proposal.questions
             ],
             say("rosters.suggest_questions"),
         )
+
+
+def _compared(context: Context, proposal: WalkProposal, asked: WalkWishes) -> None:
+    """Show the plan beside the one that the other way of counting would choose, once that is asked for."""
+    say, language = context.say, context.workspace.language
+    if not proposal.walks or not st.toggle(say("walk_plans.compare"), key="suggest_compare"):
+        return
+    other = _proposal(_version(context), context, replace(asked, by_priority=not asked.by_priority))
+    plans = (other, proposal) if asked.by_priority else (proposal, other)
+    rows = [
+        (
+            say(f"walk_plans.counted_{name}"),
+            str(len(plan.walks)),
+            *(number(n, 1, language) for n in (plan.adult_hours, plan.left, plan.weighted_left)),
+        )
+        for name, plan in zip(("raw", "weighted"), plans, strict=True)
+    ]
+    columns = ("counted", "walks", "adult_hours", "left", "weighted_left")
+    words.table([say(f"walk_plans.column_{name}") for name in columns], rows, say("walk_plans.compare"))
+    only = [walk for walk in other.walks if walk.key not in {mine.key for mine in proposal.walks}]
+    if only:
+        words.paragraph(say("walk_plans.only_other"), "quiet")
+        words.bullets([suggest_walks.sentence(context, walk) for walk in only])

@@ -1,0 +1,71 @@
+"""Pass, suggestions: kept, set aside, and made into shifts once the four questions are answered."""
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from karta.privacy import Viewer
+from karta.services.importing import entries
+from karta.services.needs import rule_rows
+from karta.services.register import organisations
+from karta.services.register import places as register_places
+from karta.services.rosters import shifts
+from karta.services.workspace import Workspace
+from tests.ui.conftest import ShowPage, button, html, part
+
+# A place called so would be read as a link, were it shown through Markdown.
+HOSTILE = "[Torget](javascript:alert(1)) <b>"
+
+
+@pytest.fixture
+def suggested(workspace: Workspace, viewer: Viewer, show_page: ShowPage) -> AppTest:
+    """Give the part with walks suggested in a town that wants two adults at two places on Friday 20-22."""
+    org = organisations.add_organisation(workspace, viewer, "Nattvandrarna")
+    for name, lat in ((HOSTILE, 59.0), ("Parken", 59.1)):
+        entries.add_place(workspace, viewer, name=name, kind="square", lat=lat, lon=15.0)
+        frame = register_places.places(workspace, viewer).set_index("name")
+        place = str(frame.loc[name, "id"])
+        entries.expect_source(workspace, viewer, org="Nattvandrarna", place_id=place)
+        organisations.confirm_source(workspace, viewer, org, place, date(2026, 9, 30))
+        rule_rows.decide_need(
+            workspace, viewer, place_id=place, days="FR", start="20:00", end="22:00", adults=2,
+            responsible="Nattvandrarna", valid_to=date(2026, 12, 31),
+        )  # fmt: skip
+    page = part(show_page("rosters"), "suggest")
+    button(page, "Föreslå")
+    return page
+
+
+def test_walks_are_made_once_the_questions_are_answered(
+    workspace: Workspace, viewer: Viewer, suggested: AppTest
+) -> None:
+    """Without answers nothing is made; with four ticks both shifts are, in one act, and the note can undo it."""
+    assert "2 pass föreslås" in html(suggested)
+    assert "&lt;b&gt;" in html(suggested)
+    button(suggested, "Gör alla 2 pass")
+    assert "fyra frågorna" in html(suggested)
+    assert shifts.ahead(workspace, viewer).understaffed == []
+    for box in suggested.checkbox:
+        if box.key.startswith("walks_child_"):
+            box.check()
+    suggested.run()
+    button(suggested, "Gör alla 2 pass")
+    assert not suggested.exception
+    assert len(shifts.ahead(workspace, viewer).understaffed) == 2
+    assert "2 pass är gjorda" in html(suggested)
+    button(suggested, "Ångra")
+    assert shifts.ahead(workspace, viewer).understaffed == []
+
+
+def test_one_is_set_aside_one_kept_and_the_two_ways_are_compared(suggested: AppTest) -> None:
+    """One set aside leaves one; kept, it says so; starting over brings both back; both ways of counting stand there."""
+    button(suggested, "Inte det här")
+    assert "1 pass föreslås" in html(suggested)
+    button(suggested, "Behåll")
+    assert ", behålls" in html(suggested)
+    suggested.toggle(key="suggest_compare").set_value(True).run()
+    assert "Med prioritet och mörker" in html(suggested)
+    button(suggested, "Börja om utan det som behållits eller lagts åt sidan")
+    assert not suggested.exception
+    assert "2 pass föreslås" in html(suggested)
