@@ -19,7 +19,9 @@ from karta.coverage.presence_places import Stands, Visit
 from karta.coverage.spans import VIEWS, Span, View, reliabilities, reliability, spans
 from karta.model.tables import Tables
 
-__all__ = ["PIECES", "VIEWS", "Piece", "Presence", "View", "presence", "reliabilities", "reliability"]
+__all__ = [
+    "PIECES", "VIEWS", "Piece", "Presence", "View", "presence", "relaid", "reliabilities", "reliability",
+]  # fmt: skip
 
 
 class Piece(NamedTuple):
@@ -76,6 +78,14 @@ class Presence:
 def presence(tables: Tables, grid: Grid, view: View) -> Presence:
     """Return the known presence of the view on the grid."""
     laid = lay_pieces(tables, grid, view)
+    return painted(laid, slice(0, len(grid.place_ids)), grid.shape[1])
+
+
+def relaid(pieces: pd.DataFrame, grid: Grid) -> Presence:
+    """Return the presence that pieces (PIECES) make which all lie at places of a grid."""
+    places = grid.place_index()
+    rows = pieces["place_id"].map(places).to_numpy(dtype=np.int64)
+    laid = LaidPieces(pieces, rows, _stretches(pieces, rows, grid))
     return painted(laid, slice(0, len(grid.place_ids)), grid.shape[1])
 
 

@@ -1,8 +1,8 @@
-"""`karta plan visits` says what could be planned, as sentences and as JSON; nothing to plan is an answer."""
+"""`karta plan visits|shifts` says what could be planned, as sentences and as JSON; nothing to plan is an answer."""
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from karta.privacy import Viewer
 from karta.services.planning import visit_officers, visit_terms
 from karta.services.planning.visit_terms import Hours
 from karta.services.workspace import create
+from tests.services.planning import double_town
 
 LOCAL = Viewer("områdespolis", "local")
 
@@ -40,4 +41,35 @@ def test_a_plan_is_printed_and_nothing_is_stored(tmp_path: Path, capsys: pytest.
     assert "Gården" in capsys.readouterr().out
     assert cli.main([*plan, "--weeks", "13"]) == 2
     assert "12" in capsys.readouterr().err
+    assert town.store.revision() == before
+
+
+def test_shifts_are_told_with_double_work_and_rosters_to_ask_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty town has nothing to plan; the two teams of the story are one question, 4 -> 0, and nothing is stored."""
+    town = create(tmp_path)
+    plan = ["--workspace", str(tmp_path), "plan", "shifts"]
+    assert cli.main([*plan, "--json"]) == 0
+    blank = json.loads(capsys.readouterr().out)
+    assert (blank["walks"], blank["double_work"], blank["could_rest"]) == ([], [], [])
+    assert blank["rosters_to_ask_for"]["answers"] == []
+    day = town.today + timedelta(days=3)
+    double_town.fill(town, day)
+    before = town.store.revision()
+    assert cli.main([*plan, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert "audience" not in printed
+    (question,) = printed["double_work"]
+    told = {
+        name: question[name]
+        for name in ("organisation", "to_place", "gap_before", "gap_after", "known_after")
+    }
+    assert told == {
+        "organisation": "Förening B", "to_place": "Stationen", "gap_before": 4.0, "gap_after": 0.0, "known_after": 10.0,
+    }  # fmt: skip
+    # Of the two teams the square needs one: the three could rest as well.
+    assert [(row["organisation"], row["frees"]) for row in printed["could_rest"]] == [("Förening A", 6.0)]
+    assert cli.main(plan) == 0
+    assert "Fråga Förening B om Stationen" in capsys.readouterr().out
     assert town.store.revision() == before

@@ -43,14 +43,14 @@ def test_walks_are_made_once_the_questions_are_answered(
     """Without answers nothing is made; with four ticks both shifts are, in one act, and the note can undo it."""
     assert "2 pass föreslås" in html(suggested)
     assert "&lt;b&gt;" in html(suggested)
-    button(suggested, "Gör alla 2 pass")
+    button(suggested, "Gör 2 pass")
     assert "fyra frågorna" in html(suggested)
     assert shifts.ahead(workspace, viewer).understaffed == []
     for box in suggested.checkbox:
         if box.key.startswith("walks_child_"):
             box.check()
     suggested.run()
-    button(suggested, "Gör alla 2 pass")
+    button(suggested, "Gör 2 pass")
     assert not suggested.exception
     assert len(shifts.ahead(workspace, viewer).understaffed) == 2
     assert "2 pass är gjorda" in html(suggested)

@@ -15,7 +15,7 @@ from karta.coverage.grid import Grid, grid
 from karta.coverage.occurrences import row_occurrences
 from karta.coverage.open_hours import open_hours
 from karta.model.tables import Tables
-from karta.privacy import Viewer, require_for, sees
+from karta.privacy import WORKSPACE, Viewer, require, require_for, sees
 from karta.services import walking_distances
 from karta.services.gaps.known_tables import only_places
 from karta.services.gaps.period import Period
@@ -52,14 +52,14 @@ def open_nearby(
 ) -> list[Nearby]:
     """Return what is open within a walk of WITHIN_M of a place at an hour of a period, nearest first, at most MOST."""
     require_for(viewer, "see_gaps", shown.audience)
-    tables = only_places(shown.coverage.tables, _around(shown.coverage.tables.places, place_id))
+    tables = only_places(shown.coverage.tables, around(shown.coverage.tables.places, place_id))
     on = grid(tables, shown.coverage.grid.slots.minutes)
     start = pd.Timestamp(shown.hours.start[hour])
     led_sessions = held(tables, on, start)
     open_places = {**{place: {} for place in open_venues(tables, on, start)}, **led_sessions}
     if not open_places:
         return []
-    walks = _walks(workspace, place_id, list(open_places))
+    walks = walks_to(workspace, viewer, place_id, list(open_places))
     activities = _activity_labels(workspace, viewer, [row["activity_id"] for row in led_sessions.values()])
     names = tables.places.set_index("place_id")
     rows = [
@@ -73,14 +73,39 @@ def open_nearby(
     return sorted(rows, key=lambda row: (row.walk_m, row.name))[:MOST]
 
 
-def _around(places: pd.DataFrame, place_id: str) -> set[str]:
-    """Return the places that may lie within the walk: no walk is shorter than the straight line."""
+def around(places: pd.DataFrame, place_id: str) -> set[str]:
+    """Return the places (of PLACES) that may lie within a walk of WITHIN_M: none is shorter than the straight line."""
     here = places[places["place_id"] == place_id].iloc[0]
     east = (places["lon"] - here["lon"]) * np.cos(np.radians(here["lat"]))
     straight_m = np.hypot(east, places["lat"] - here["lat"]) * _DEGREE_M
     # A tenth more: what counts is the nearest point of a place, not its middle.
     near = (straight_m <= 1.1 * WITHIN_M) & (places["place_id"] != place_id)
     return set(places.loc[near, "place_id"])
+
+
+def walks_to(
+    workspace: Workspace, viewer: Viewer, place_id: str, others: list[str]
+) -> dict[str, tuple[float, bool]]:
+    """Return how many metres one walks from a place to others, at most WITHIN_M, and whether that is a straight line.
+
+    In the order of `others` without streets; straight lines are lengthened as the method says.
+    """
+    require(viewer, "see_register", WORKSPACE)
+    if not others:
+        return {}
+    with workspace.store.reading() as reading:
+        places = reading.frame("place", [place_id, *others]).set_index("id")
+    spots = dict(zip(places.index, distances.targets(places["geometry"], places["entrances"]), strict=True))
+    targets = np.array([spots[place] for place in others], dtype=object)
+    source = np.array([spots[place_id]], dtype=object)
+    measure = walking_distances.distances(workspace)
+    if measure is not None:
+        near = measure.near(source, targets, WITHIN_M)
+        return {
+            others[row.target]: (float(row.walk_m), bool(row.approx)) for row in near.itertuples(index=False)
+        }
+    by_air = shapely.distance(source[0], targets) * workspace.method.detour_factor
+    return {place: (float(m), True) for place, m in zip(others, by_air, strict=True) if m <= WITHIN_M}
 
 
 def held(tables: Tables, on: Grid, start: pd.Timestamp) -> dict[str, dict[str, Any]]:
@@ -103,22 +128,6 @@ def open_venues(tables: Tables, on: Grid, start: pd.Timestamp) -> list[str]:
     columns = on.span(start.to_pydatetime(), (start + pd.Timedelta(hours=1)).to_pydatetime())
     opened = open_hours(inside, grid(inside, on.slots.minutes))
     return [opened.grid.place_ids[row] for row in np.flatnonzero(opened.open[:, columns].any(axis=1))]
-
-
-def _walks(workspace: Workspace, place_id: str, others: list[str]) -> dict[str, tuple[float, bool]]:
-    with workspace.store.reading() as reading:
-        places = reading.frame("place", [place_id, *others]).set_index("id")
-    spots = dict(zip(places.index, distances.targets(places["geometry"], places["entrances"]), strict=True))
-    targets = np.array([spots[place] for place in others], dtype=object)
-    source = np.array([spots[place_id]], dtype=object)
-    measure = walking_distances.distances(workspace)
-    if measure is not None:
-        near = measure.near(source, targets, WITHIN_M)
-        return {
-            others[row.target]: (float(row.walk_m), bool(row.approx)) for row in near.itertuples(index=False)
-        }
-    by_air = shapely.distance(source[0], targets) * workspace.method.detour_factor
-    return {place: (float(m), True) for place, m in zip(others, by_air, strict=True) if m <= WITHIN_M}
 
 
 def _activity_labels(

@@ -5,23 +5,21 @@ that party, with the hours. A night without a gap is told as one on which no wal
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from karta.coverage.gaps import cover
 from karta.coverage.grid import Grid
 from karta.errors import ContractError, InputError
-from karta.model import day_bounds
 from karta.planning import shift_selection
 from karta.planning.check import faults_of_shifts
 from karta.planning.shift_candidates import Shift, Window, Wishes
 from karta.planning.shift_problem import Budget
 from karta.privacy import WORKSPACE, Viewer, require
-from karta.services.gaps import period
-from karta.services.gaps.period import Period
 from karta.services.planning import walk_gaps
+from karta.services.planning.quiet_nights import quiet_days
 from karta.services.workspace import Workspace
 
 Reals = npt.NDArray[np.float64]
@@ -118,9 +116,8 @@ def propose(
     """
     require(viewer, "see_gaps", WORKSPACE)
     _check(wishes)
-    day_bounds.checked(from_day)
-    shown = period.between(workspace, viewer, from_day, from_day + timedelta(days=days - 1))
-    coverage = cover(shown.coverage.tables, "planned")
+    revision = workspace.store.revision()
+    coverage = walk_gaps.covered(workspace, viewer, from_day, days)
     on, missing = coverage.grid, walk_gaps.missing_adults(coverage, workspace.now())
     duty = walk_gaps.duty_of(workspace, on, coverage.tables)
     weight = walk_gaps.weight_of(coverage)
@@ -138,16 +135,16 @@ def propose(
     weights = np.asarray(walk_gaps.cube(on, weight), dtype=float)
     gap, weighted = float(missing.sum()) * on.hours, float((missing * weight).sum()) * on.hours
     return WalkProposal(
-        walks=tuple(_walk(shown, on, shift, closed) for shift in plan.chosen),
-        questions=_questions(shown, missing, duty, on.hours),
-        quiet=_quiet(workspace, on, missing),
+        walks=tuple(_walk(coverage.tables.places, on, shift, closed) for shift in plan.chosen),
+        questions=_questions(coverage.tables.places, missing, duty, on.hours),
+        quiet=quiet_days(workspace, on, missing),
         gap=gap,
         left=gap - float(closed.sum()) * on.hours,
         weighted_gap=weighted,
         weighted_left=weighted - float((closed * weights).sum()) * on.hours,
         asked=float(asked_for.sum()) * on.hours,
         share=None if plan.bound is None or plan.bound <= 0 else plan.value / plan.bound,
-        revision=shown.revision,
+        revision=revision,
         audience=viewer.scope,
     )
 
@@ -183,27 +180,18 @@ def _shift(on: Grid, walk: Walk) -> Shift | None:
     return walk_gaps.shift_of(on, walk.place_id, walk.start, walk.end, walk.adults)
 
 
-def _quiet(workspace: Workspace, on: Grid, missing: Reals) -> tuple[date, ...]:
-    """Return the service days to come on which nothing is missing."""
-    return tuple(
-        day.date
-        for day, columns in zip(on.days, on.day_columns(), strict=True)
-        if day.date >= workspace.service_day and not missing[:, columns].any()
-    )
-
-
-def _walk(shown: Period, on: Grid, shift: Shift, closed: Reals) -> Walk:
+def _walk(places: pd.DataFrame, on: Grid, shift: Shift, closed: Reals) -> Walk:
     """Return a shift with what it closes: no other walk is at its place on its night."""
-    row, (start, end) = shown.places.iloc[shift.place], walk_gaps.times_of(on, shift)
+    row, (start, end) = places.iloc[shift.place], walk_gaps.times_of(on, shift)
     closes = float(closed[shift.place, shift.night].sum()) * on.hours
     return Walk(str(row["place_id"]), str(row["name"]), start, end, shift.adults, round(closes, 6))
 
 
 def _questions(
-    shown: Period, missing: Reals, duty: npt.NDArray[np.object_], slot_hours: float
+    places: pd.DataFrame, missing: Reals, duty: npt.NDArray[np.object_], slot_hours: float
 ) -> tuple[Question, ...]:
     found = []
-    for number, row in enumerate(shown.places.itertuples(index=False)):
+    for number, row in enumerate(places.itertuples(index=False)):
         for who in sorted({str(name) for name in duty[number][missing[number] > 0]} - {""}):
             owed = missing[number][duty[number] == who]
             hours, amount = float((owed > 0).sum()) * slot_hours, float(owed.sum()) * slot_hours

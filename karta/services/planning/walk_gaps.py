@@ -4,18 +4,21 @@ Slots are counted from the beginning of their service day, so that days of 23 an
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from karta.coverage.gaps import CRUMB, Coverage
+from karta.coverage.gaps import CRUMB, Coverage, cover
 from karta.coverage.grid import Grid
 from karta.coverage.windows import Windows
+from karta.model import day_bounds
 from karta.model.tables import Tables
 from karta.planning.shift_candidates import Gaps, Shift
 from karta.privacy import WORKSPACE, Viewer, require
+from karta.services.gaps import period
+from karta.services.gaps.known_tables import known_tables, only_places
 from karta.services.rosters.occurrences import WITH_PEOPLE, occurrences_between, visible
 from karta.services.workspace import Workspace
 
@@ -27,10 +30,36 @@ DUTY_SECTORS = frozenset({"municipality"})
 DUTY_WORDS = ("kommun", "skol", "rektor", "fritidsförvaltning", "socialtjänst")
 
 
+def covered(
+    workspace: Workspace, viewer: Viewer, from_day: date, days: int, area_id: str | None = None
+) -> Coverage:
+    """Return the planned coverage of some service days as the viewer may know it, of one area or of all.
+
+    Raises
+    ------
+    InputError
+        What a period may not be.
+    """
+    require(viewer, "see_gaps", WORKSPACE)
+    day_bounds.checked(from_day)
+    last = from_day + timedelta(days=days - 1)
+    day_bounds.check_period(from_day, last)
+    tables = known_tables(workspace, viewer, from_day, last, "see_gaps")
+    if area_id is not None:
+        inside = tables.places["area_id"] == area_id
+        tables = only_places(tables, set(tables.places.loc[inside, "place_id"]))
+    period.note_look(workspace, viewer, tables.places)
+    return cover(tables, "planned")
+
+
+def to_come(on: Grid, now: datetime) -> npt.NDArray[np.bool_]:
+    """Return which slots have not begun at a moment (aware)."""
+    return np.asarray(on.slots.start >= np.datetime64(now.astimezone(UTC).replace(tzinfo=None)))
+
+
 def missing_adults(coverage: Coverage, now: datetime) -> Reals:
     """Return the adults missing at each place and slot from now (aware) on: the gap of METHOD, to the slot."""
-    begun = coverage.grid.slots.start < np.datetime64(now.astimezone(UTC).replace(tzinfo=None))
-    return np.where(begun | (coverage.gap < CRUMB), 0.0, coverage.gap)
+    return np.where(to_come(coverage.grid, now) & (coverage.gap >= CRUMB), coverage.gap, 0.0)
 
 
 def asked_adults(workspace: Workspace, viewer: Viewer, on: Grid) -> Reals:
@@ -117,6 +146,13 @@ def times_of(on: Grid, shift: Shift) -> tuple[datetime, datetime]:
     begins = pd.Timestamp(on.slots.start[on.day_columns()[shift.night].start + first], tz=UTC)
     ends = begins + pd.Timedelta(minutes=(last - first) * on.slots.minutes)
     return begins.tz_convert(on.tz).to_pydatetime(), ends.tz_convert(on.tz).to_pydatetime()
+
+
+def instant_of(on: Grid, slot: int) -> datetime:
+    """Return when a slot begins, local and aware; the one after the last is the end of the period."""
+    begins = on.slots.start[0] + np.timedelta64(slot * on.slots.minutes, "m")
+    moment: datetime = pd.Timestamp(begins, tz=UTC).tz_convert(on.tz).to_pydatetime()
+    return moment
 
 
 def shift_of(on: Grid, place_id: str, start: datetime, end: datetime, adults: int) -> Shift | None:

@@ -1,13 +1,16 @@
 """The ranked list of known gaps under the map: the same gaps, as a list that a keyboard and a screen reader reach."""
 
+from datetime import timedelta
+
 import pandas as pd
 import streamlit as st
 
 from karta.i18n import number
 from karta.services.gaps import period as gaps_period
-from karta.ui import cached_week, hour_names, words
+from karta.ui import cached_week, feedback, hour_names, words
 from karta.ui.context import Context
 from karta.ui.pages.gaps import list_filter
+from karta.ui.pages.planning import closing
 from karta.ui.row_table import Column, row_table
 from karta.ui.view import View
 
@@ -18,6 +21,7 @@ PLACE_COLUMN = 1
 def show(context: Context, period: gaps_period.Period, shown: View) -> None:
     """Show gaps and, apart, what nobody knows; what is chosen there the page asks `week_grid.pressed`."""
     words.heading(context.say("ui.list_title"), 3)
+    _closing(context, period, shown)
     whole = period
     period = list_filter.show(context, whole, shown)
     if not period.ranked and len(period.gaps):
@@ -37,6 +41,20 @@ def show(context: Context, period: gaps_period.Period, shown: View) -> None:
     title = context.say("ui.unknown_list", count=len(period.unknown))
     with st.expander(title):
         _table(context, period, shown, period.unknown, UNKNOWN, "ui.unknown_list", "ui.no_unknown")
+
+
+def _closing(context: Context, period: gaps_period.Period, shown: View) -> None:
+    """Show what else closes gaps of a week that is not over, one press each."""
+    if (
+        shown.typical
+        or shown.view == "delivered"
+        or shown.week + timedelta(days=7) <= context.workspace.service_day
+    ):
+        return
+    hour = context.workspace.now().replace(minute=0, second=0, microsecond=0)
+    version = f"{cached_week.version(context, shown, period.revision)}|{hour}"
+    feedback.show(context, "closing")
+    closing.show(context, closing.Days(shown.week, 7, shown.area, version), "gaps")
 
 
 def firmness_rows(

@@ -12,6 +12,7 @@ from karta.services.planning.shift_plans import WalkProposal, WalkWishes
 from karta.ui import cached_week, feedback, view, words
 from karta.ui.context import Context
 from karta.ui.dates import on
+from karta.ui.pages.planning import closing
 from karta.ui.pages.rosters import suggest_walks
 from karta.ui.view import View
 
@@ -39,8 +40,13 @@ def show(context: Context) -> None:
         wishes = WalkWishes(int(groups), None, int(adults), 1, int(longest), by_priority)
         st.session_state[ASKED] = replace(wishes, locked=before.locked, rejected=before.rejected)
     asked: WalkWishes | None = st.session_state.get(ASKED)
-    if asked is None:
-        return
+    if asked is not None:
+        _suggested(context, asked)
+    closing.show(context, closing.Days(context.workspace.service_day, 7, None, _version(context)), "suggest")
+
+
+def _suggested(context: Context, asked: WalkWishes) -> None:
+    say = context.say
     try:
         with st.spinner(say("rosters.suggest_searching")):
             proposal = _proposal(_version(context), context, asked)
