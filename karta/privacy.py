@@ -185,6 +185,13 @@ def require_for(viewer: Viewer, action: str, audience: str) -> None:
         raise NotAllowedError("not_made_for_you", what=action, role=viewer.role)
 
 
+def eyes_of(viewer: Viewer) -> str:
+    """Return for whose eyes what is kept is: a role in an organisation and its areas, whomever it acts for besides."""
+    areas = "*" if viewer.area_ids is None else ",".join(sorted(viewer.area_ids))
+    behind = "" if viewer.behind is None else f" < {eyes_of(viewer.behind)}"
+    return f"{viewer.role}|{viewer.home_id or ''}|{areas}{behind}"
+
+
 def is_logged(viewer: Viewer, action: str) -> bool:
     """Tell whether it is noted that this viewer has looked, or whoever looks through its eyes."""
     cell = policy().cells.get(action, {}).get((viewer.behind or viewer).role)

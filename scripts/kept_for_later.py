@@ -43,6 +43,7 @@ READ_ELSEWHERE = {
     "karta/services/importing/changeset.py:rows_*": "the sum of an import names its parts as strings",
     "karta/services/rosters/poster_contact.py:leads": "the template poster_page.html",
     "karta/services/rosters/poster_contact.py:says": "the template poster_page.html",
+    "karta/services/planning/double_work.py:*_place_id": "`karta plan shifts --json` writes it",
     "karta/web/visit.py:may_sign_off": "the templates of a personal link",
     "karta/services/gaps/own_area.py:outlook": "the template month_area.html",
     "karta/web/month.py:all_known": "the template month_home.html",

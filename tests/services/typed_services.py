@@ -6,6 +6,8 @@ is found by `tests/house/test_typed_services.py`.
 
 from datetime import timedelta
 
+import pandas as pd
+
 from karta.services import mail
 from karta.services.access import light_languages, operator
 from karta.services.follow_up import shift_reports
@@ -21,6 +23,7 @@ from karta.services.needs import (
     requests,
     rule_rows,
 )
+from karta.services.planning import scenarios
 from karta.services.register import (
     addresses,
     agreements,
@@ -51,6 +54,10 @@ _RULE = {
 
 def _rules(town: Town) -> Values:
     return {"shown": [town.rule]}
+
+
+def _compared(town: Town) -> scenarios.Comparison:
+    return scenarios.Comparison(FRIDAY, FRIDAY, 4.0, 0.0, (), pd.DataFrame({"place": []}), COORDINATOR.scope)
 
 
 def _chosen(town: Town) -> Values:
@@ -235,6 +242,12 @@ SERVICES: dict[str, Service] = {
     ),
     "register/sessions.py: hold_session": plain(
         sessions.hold_session, lambda town: {"activity_id": _cancelled(town), "day": FRIDAY}
+    ),
+    "planning/scenarios.py: keep": Service(
+        lambda town, values: scenarios.keep(
+            town.workspace, COORDINATOR, comparison=_compared(town), **values
+        ),
+        lambda _: {"name": "Höstens förslag"},
     ),
     "sheets/meeting_sheet.py: keep": Service(
         lambda town, values: meeting_sheet.keep(town.workspace, COORDINATOR, town.period, **values),

@@ -12,7 +12,7 @@ import pandas as pd
 from karta.errors import InputError, NotFoundError
 from karta.i18n import text
 from karta.model import typed_text
-from karta.privacy import WORKSPACE, Viewer, require, require_for
+from karta.privacy import WORKSPACE, Viewer, eyes_of, require, require_for
 from karta.reports.meeting import Changes, Meeting
 from karta.reports.meeting import pdf as meeting_sheet
 from karta.services.free_text import about_places
@@ -97,7 +97,7 @@ def keep(workspace: Workspace, viewer: Viewer, period: Period, name: str, area: 
         "about": pd.DataFrame([{"view": period.view, "area": typed_text.clean(area or "")}]),
     }
     # For whose eyes it is stands where rows say their source.
-    common = {"source": _eyes(viewer), "sharing": "own"}
+    common = {"source": eyes_of(viewer), "sharing": "own"}
     with workspace.act(viewer, "keep_sheet", note=own_name, common=common) as act:
         return save_snapshot(
             act, own_name, workspace.today, frames, from_day=days[0].date, to_day=days[-1].date
@@ -110,7 +110,7 @@ def kept_sheets(
     """Return the kept sheets that a viewer may compare with, of the same view and area, latest first: KEPT_COLUMNS."""
     require(viewer, "see_gaps", WORKSPACE)
     rows = workspace.store.frame("snapshot")
-    rows = rows[rows["source"] == _eyes(viewer)]
+    rows = rows[rows["source"] == eyes_of(viewer)]
     same = [_about(workspace, row) == (view, area or "") for row in rows["id"]]
     return rows[np.array(same, dtype=bool)][SHEET_COLUMNS].iloc[::-1].reset_index(drop=True)
 
@@ -125,7 +125,7 @@ def changes(workspace: Workspace, viewer: Viewer, period: Period, snapshot_id: s
     """
     require_for(viewer, "see_gaps", period.audience)
     rows = workspace.store.frame("snapshot", [snapshot_id])
-    if rows.empty or rows["source"].iloc[0] != _eyes(viewer):
+    if rows.empty or rows["source"].iloc[0] != eyes_of(viewer):
         raise NotFoundError("snapshot_missing")
     frames = load_snapshot(workspace.store, snapshot_id)
     kept = {str(k): float(v) for k, v in frames["totals"].iloc[0].items() if k != "view"}
@@ -162,13 +162,6 @@ def _about(workspace: Workspace, snapshot_id: str) -> tuple[str, str]:
     if "about" not in frames:
         return "", ""
     return str(frames["about"]["view"].iloc[0]), str(frames["about"]["area"].iloc[0])
-
-
-def _eyes(viewer: Viewer) -> str:
-    """Return for whose eyes a sheet is: a role in an organisation and its areas, whomever it acts for besides."""
-    areas = "*" if viewer.area_ids is None else ",".join(sorted(viewer.area_ids))
-    behind = "" if viewer.behind is None else f" < {_eyes(viewer.behind)}"
-    return f"{viewer.role}|{viewer.home_id or ''}|{areas}{behind}"
 
 
 def _filled(workspace: Workspace, period: Period) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from karta.services.rosters import joining
 from karta.ui import feedback, parts, watch, words
 from karta.ui.context import Context
+from karta.ui.pages.planning import whatif
 from karta.ui.pages.rosters import ahead, new, notices, past, people, suggest, team
 
 PARTS: dict[str, Callable[[Context], None]] = {
@@ -14,6 +15,7 @@ PARTS: dict[str, Callable[[Context], None]] = {
     "notices": notices.show,
     "past": past.show,
     "suggest": suggest.show,
+    "whatif": whatif.show,
     "new": new.show,
 }
 

@@ -1,0 +1,193 @@
+"""Story (d): a later closing, six walkers and a school host side by side, counted by hand, and kept."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from karta.errors import InputError, KartaError, NotAllowedError, NotFoundError
+from karta.privacy import Viewer
+from karta.services import history
+from karta.services.gaps import period
+from karta.services.importing import entries
+from karta.services.needs import rule_rows
+from karta.services.planning import scenarios
+from karta.services.planning.scenarios import Change, Comparison
+from karta.services.register import organisations, places
+from karta.services.sheets import meeting_sheet
+from karta.services.workspace import Workspace, create
+from tests import viewers
+
+NOW = datetime(2026, 9, 9, 10, 0, tzinfo=UTC)
+MONDAY = date(2026, 9, 14)
+LOCAL = Viewer("samordnare", "local")
+UNTIL = date(2026, 12, 31)
+WORKDAYS = ("MO", "TU", "WE", "TH", "FR")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a town where every roster is in, and has nobody.
+
+    Two adults are wanted on Friday 21-23 at the square and in the hour after the youth centre closes (21, 100 m away:
+    130 m of walk); one is wanted at the school 16-18 on all workdays.
+    """
+    folder = tmp_path_factory.mktemp("scenarios")
+    town = create(folder, now=lambda: NOW)
+    org = organisations.add_organisation(town, LOCAL, "Kommunen")
+    for name, kind, lat in (
+        ("Torget", "square", 59.0),
+        ("Gården", "youth_centre", 59.0 + 100 / 111_320),
+        ("Skolan", "school", 59.1),
+    ):
+        entries.add_place(town, LOCAL, name=name, kind=kind, lat=lat, lon=15.0)
+        place = ids(town)[name]
+        entries.expect_source(town, LOCAL, org="Kommunen", place_id=place)
+        organisations.confirm_source(town, LOCAL, org, place, date(2026, 10, 31))
+    with town.store.act("test", "import") as act:
+        act.insert(
+            "access_hours",
+            [{"place_id": ids(town)["Gården"], "days": "FR", "start": "15:00", "end": "21:00"}],
+        )
+    decide(town, "Torget", "FR", "21:00", "23:00", 2)
+    decide(town, "Skolan", ";".join(WORKDAYS), "16:00", "18:00", 1)
+    decide(town, "Gården", "FR", "00:00", "00:00", 2, anchor="close", start_offset_min=0, end_offset_min=60)
+    town.store.close()
+    return folder
+
+
+def ids(town: Workspace) -> dict[str, str]:
+    """Return the id of each place by its name."""
+    return {
+        str(name): str(place) for name, place in places.places(town, LOCAL).set_index("name")["id"].items()
+    }
+
+
+def decide(town: Workspace, name: str, days: str, start: str, end: str, adults: int, **over: object) -> None:
+    """Decide a need until the end of the year."""
+    rule_rows.decide_need(
+        town, LOCAL, place_id=ids(town)[name], days=days, start=start, end=end, adults=adults, responsible="Kommunen",
+        valid_to=UNTIL, **over,
+    )  # fmt: skip
+
+
+def changes(town: Workspace) -> list[Change]:
+    """Return the three changes of the story, with what an hour costs."""
+    at = ids(town)
+    return [
+        Change("Gården till 23", "opening", (at["Gården"],), ("FR",), "21:00", "23:00", 2, 350),
+        Change("Sex vandrare", "walkers", (at["Torget"],), ("FR",), "21:00", "23:00", 6),
+        Change("Skolvärd till 18", "host", (at["Skolan"],), WORKDAYS, "16:00", "18:00", 1, 300),
+    ]
+
+
+def about(*figures: float) -> Any:
+    """Return figures to two thousandths."""
+    return pytest.approx(figures, abs=0.002)
+
+
+def compared(town: Workspace) -> Comparison:
+    """Return the three changes side by side."""
+    return scenarios.compare(town, LOCAL, MONDAY, 1, changes(town))
+
+
+def test_each_change_is_what_hand_and_paper_say(workspace: Workspace) -> None:
+    """The gap is 4 + 2 + 10 = 16 adult-hours a week.
+
+    Open to 23, the hour after closing moves to 23-24 and lacks its two all the same; two adults inside count half, and
+    at the square 130 m away 0.7 of that: 0.7 adults for two hours, 1.4 of 4 asked, for 1,400 kronor. Six walkers at
+    the square close its 4, and 2 at the youth centre (6 x 0.7 is more than two): 6 of 12. The host closes all of 10.
+    """
+    found = compared(workspace)
+    assert (found.gap, found.unknown) == (16.0, 0.0)
+    opening, walkers, host = found.results
+    assert [(each.adult_hours, each.kronor) for each in found.results] == [(4, 1400), (12, 0), (10, 3000)]
+    # 100 m on the map are 100.1 m on the ground.
+    assert [(each.closed, each.left) for each in found.results] == [
+        about(1.4, 14.6),
+        (6.0, 10.0),
+        (10.0, 6.0),
+    ]
+    assert (opening.per_hour, walkers.per_hour, host.per_hour) == about(0.35, 0.5, 1.0)
+    assert (opening.per_1000, walkers.per_1000) == (pytest.approx(1.0, abs=0.002), None)
+    assert host.per_1000 == 3.333333
+    by_place = found.places.set_index("place")
+    assert by_place.loc["Torget"].tolist() == pytest.approx([4.0, 2.6, 0.0, 4.0], abs=0.002)
+    assert by_place.loc["Gården"].tolist() == [2.0, 2.0, 0.0, 2.0]
+    assert by_place.loc["Skolan"].tolist() == [10.0, 10.0, 10.0, 0.0]
+
+
+def test_two_weeks_are_twice_one(workspace: Workspace) -> None:
+    """Over two weeks each figure doubles, and what an hour and a thousand kronor close stays the same."""
+    one, two = (scenarios.compare(workspace, LOCAL, MONDAY, weeks, changes(workspace)) for weeks in (1, 2))
+    for a, b in zip(one.results, two.results, strict=True):
+        assert (b.adult_hours, b.kronor) == (2 * a.adult_hours, 2 * a.kronor)
+        assert b.closed == pytest.approx(2 * a.closed)
+        assert (b.per_hour, b.per_1000) == (pytest.approx(a.per_hour), a.per_1000)
+
+
+def test_a_scenario_is_kept_beside_the_town_and_changes_nothing_of_it(workspace: Workspace) -> None:
+    """Kept, it stays as computed although need has been decided since; the town's gap is its own; undo works."""
+    before = period.week(workspace, LOCAL, MONDAY).totals["gap_ah"]
+    found = compared(workspace)
+    scenarios.keep(workspace, LOCAL, "Höstens förslag", found)
+    assert period.week(workspace, LOCAL, MONDAY).totals["gap_ah"] == before == 16.0
+    decide(workspace, "Torget", "SA", "21:00", "22:00", 2)
+    (kept,) = scenarios.kept(workspace, LOCAL)
+    assert (kept.name, kept.gap, kept.results) == ("Höstens förslag", 16.0, found.results)
+    assert (kept.first, kept.last) == (MONDAY, date(2026, 9, 20))
+    assert compared(workspace).gap == 18.0
+    # A second of the same name stands beside the first.
+    scenarios.keep(workspace, LOCAL, "Höstens förslag", compared(workspace))
+    assert [each.gap for each in scenarios.kept(workspace, LOCAL)] == [18.0, 16.0]
+    # It is no meeting sheet.
+    assert meeting_sheet.kept_sheets(workspace, LOCAL).empty
+    scenarios.forget(workspace, LOCAL, kept.scenario_id)
+    assert [each.gap for each in scenarios.kept(workspace, LOCAL)] == [18.0]
+    history.undo(workspace, LOCAL, str(history.acts(workspace, LOCAL, 1)["id"].iloc[0]))
+    assert len(scenarios.kept(workspace, LOCAL)) == 2
+
+
+def test_a_scenario_is_for_the_eyes_it_was_made_for(workspace: Workspace) -> None:
+    """The municipality sees its own and not the coordinator's, and may not take that away; a volunteer sees none."""
+    organisations.add_organisation(workspace, LOCAL, "Beta")
+    scenarios.keep(workspace, LOCAL, "Samordnarens", compared(workspace))
+    (theirs,) = scenarios.kept(workspace, LOCAL)
+    official = viewers.of(workspace, "Beta", "municipality")
+    own = scenarios.compare(workspace, official, MONDAY, 1, changes(workspace))
+    assert own.results == compared(workspace).results
+    scenarios.keep(workspace, official, "Kommunens", own)
+    assert [each.name for each in scenarios.kept(workspace, official)] == ["Kommunens"]
+    with pytest.raises(NotFoundError):
+        scenarios.forget(workspace, official, theirs.scenario_id)
+    with pytest.raises(NotAllowedError):
+        scenarios.keep(workspace, official, "Deras", compared(workspace))
+    with pytest.raises(NotAllowedError):
+        scenarios.kept(workspace, viewers.of(workspace, "Beta", "volunteer"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": " "}, {"kind": "police"}, {"place_ids": ()}, {"place_ids": ("nowhere",)}, {"days": ()},
+        {"days": ("XX",)}, {"end": "21:00"}, {"start": "25:00"}, {"adults": 0}, {"adults": float("nan")},
+        {"kronor_per_hour": -1}, {"name": "Ring 070-123 45 67"},
+    ],
+)  # fmt: skip
+def test_what_is_no_change_gets_a_sentence(workspace: Workspace, wrong: dict[str, object]) -> None:
+    """A change without name, place, day or length, of a kind that there is none of, or with a number that is none."""
+    change = replace(changes(workspace)[1], **wrong)  # type: ignore[arg-type]
+    with pytest.raises(KartaError):
+        scenarios.compare(workspace, LOCAL, MONDAY, 1, [change])
+
+
+def test_no_change_too_many_weeks_and_no_name_are_refused(workspace: Workspace) -> None:
+    """Nothing to compare, five weeks, and a scenario without a name."""
+    for weeks, given in ((1, []), (5, changes(workspace)), (0, changes(workspace))):
+        with pytest.raises(InputError):
+            scenarios.compare(workspace, LOCAL, MONDAY, weeks, given)
+    with pytest.raises(InputError) as refused:
+        scenarios.keep(workspace, LOCAL, " ", compared(workspace))
+    assert refused.value.code == "scenario_name_missing"
