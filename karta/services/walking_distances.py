@@ -43,6 +43,8 @@ WALKS = {"source": int, "place": int, "walk_m": float, "approx": bool}
 _graphs: "OrderedDict[str, Streets]" = OrderedDict()
 _shelves: "OrderedDict[Path, Shelf]" = OrderedDict()
 _measures: "OrderedDict[Path, tuple[Workspace, int, OverStreets | None]]" = OrderedDict()
+# Whether the map says of some streets that they are unlit, by their content.
+_unlit: "OrderedDict[str, bool]" = OrderedDict()
 _lock = Lock()
 
 
@@ -148,6 +150,26 @@ def distances(workspace: Workspace, method: Method | None = None) -> OverStreets
     return measure
 
 
+def streets_of(workspace: Workspace, *, lit: bool) -> tuple[Streets | None, bool]:
+    """Return the streets of a workspace, None without any, and whether the map says of some that they are unlit.
+
+    `lit`: without those of which the map says so; what it says nothing of stays.
+    """
+    measure = distances(workspace)
+    if measure is None:
+        return None, False
+    with _lock:
+        known = _unlit.get(measure.sha)
+    if known is None:
+        edges = load_layer(workspace.store, "walk_edges")
+        known = bool("unlit_m" in edges and (edges["unlit_m"] > 0).any())
+        with _lock:
+            _unlit[measure.sha] = known
+            while len(_unlit) > WORKSPACES:
+                _unlit.popitem(last=False)
+    return (_graph(workspace, measure.sha, lit=True) if lit and known else measure.streets), known
+
+
 def off_streets(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     """Return places and shifts that no street is near enough to: there the straight line x detour counts.
 
@@ -206,19 +228,20 @@ def _around(sources: Geometries, places: Geometries, limit_m: float) -> Geometri
     return around
 
 
-def _graph(workspace: Workspace, sha: str) -> Streets:
-    """Return the streets of a content, built once in a process."""
+def _graph(workspace: Workspace, sha: str, *, lit: bool = False) -> Streets:
+    """Return the streets of a content, built once in a process; `lit`: without those that are unlit."""
+    key = f"{sha} lit" if lit else sha
     with _lock:
-        if sha not in _graphs:
+        if key not in _graphs:
             nodes, edges = (
                 load_layer(workspace.store, "walk_nodes"),
                 load_layer(workspace.store, "walk_edges"),
             )
-            _graphs[sha] = streets(nodes, edges)
+            _graphs[key] = streets(nodes, edges[edges["unlit_m"] <= 0] if lit else edges)
             while len(_graphs) > GRAPHS:
                 _graphs.popitem(last=False)
-        _graphs.move_to_end(sha)
-        return _graphs[sha]
+        _graphs.move_to_end(key)
+        return _graphs[key]
 
 
 def _shelf(workspace: Workspace) -> Shelf:

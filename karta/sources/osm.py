@@ -102,6 +102,8 @@ def fetch(name: str) -> Intake:
     # It would write a cache or a log beside the caller.
     ox.settings.use_cache = ox.settings.log_file = ox.settings.log_console = False
     ox.settings.log_level = logging.ERROR
+    # Whether a way is lit: routes of walks go round those that are not.
+    ox.settings.useful_tags_way = list(dict.fromkeys([*ox.settings.useful_tags_way, "lit"]))
     ox.settings.doh_url_template = None  # a name that does not resolve is not asked about elsewhere
     try:
         town = ox.geocode_to_gdf(name)

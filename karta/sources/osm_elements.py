@@ -22,7 +22,7 @@ from karta.settings import CRS_DEGREES, CRS_METRES
 # All that layers, places and the walking graph look at; other tags are passed over.
 TAGS = (
     "access", "addr:city", "addr:housenumber", "addr:street", "amenity", "area", "building", "club",
-    "community_centre", "foot", "highway", "isced:level", "landuse", "layer", "leisure", "name", "natural",
+    "community_centre", "foot", "highway", "isced:level", "landuse", "layer", "leisure", "lit", "name", "natural",
     "office", "opening_hours", "place", "public_transport", "railway", "ref:SE:skolverket", "ref:se:skolverket",
     "shop", "sport", "station", "tunnel", "type", "waterway",
 )  # fmt: skip

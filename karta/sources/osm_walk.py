@@ -16,13 +16,16 @@ from karta.sources.walk_chains import Chains, Floats, Whole, chains, lengths
 
 # Metres of street that a part has at least to be kept: less is a stray path, or a way that the map left unconnected.
 LEAST_PART_M = 300.0
+# What the map says of a way without light; "yes", a time of the night, and nothing at all are something else.
+UNLIT = "no"
 _OF_NODE = 8  # bytes of a packed id
 
 
 @dataclass(frozen=True)
 class WalkGraph:
-    """Nodes (node, x, y) and edges (u, v, length in m) in EPSG:3006, and what was left out.
+    """Nodes (node, x, y) and edges (u, v, length and unlit_m in m) in EPSG:3006, and what was left out.
 
+    `unlit_m`: how much of an edge the map says is without light in the dark; of most streets it says nothing.
     `cut`: ways with missing nodes, cut there; `pieces`: parts too small to keep, with `pieces_m` metres of street.
     """
 
@@ -35,9 +38,14 @@ class WalkGraph:
 
 def walk_graph(elements: Elements) -> WalkGraph | None:
     """Return the walking graph of what is no fragment, None where nothing can be walked."""
-    ways = [elements.ways[ref] for ref, tags in elements.way_tags.items() if is_walkable(tags)]
-    cut = sum(bool(way.gaps) or len(way.refs) <= _OF_NODE for way in ways)
-    ways = [way for way in ways if len(way.refs) > _OF_NODE]
+    walked = [
+        (elements.ways[ref], tags.get("lit") == UNLIT)
+        for ref, tags in elements.way_tags.items()
+        if is_walkable(tags)
+    ]
+    cut = sum(bool(way.gaps) or len(way.refs) <= _OF_NODE for way, _ in walked)
+    walked = [(way, unlit) for way, unlit in walked if len(way.refs) > _OF_NODE]
+    ways = [way for way, _ in walked]
     refs = np.frombuffer(b"".join(way.refs for way in ways), dtype=np.int64)
     ids, first, node = np.unique(refs, return_index=True, return_inverse=True)
     # Nodes are numbered as they come in the file, so that streets start at the end that comes first.
@@ -49,8 +57,14 @@ def walk_graph(elements: Elements) -> WalkGraph | None:
     if not goes_on.any():
         return None
     lonlat = unpacked(way.points for way in ways)[first[by_place]]
-    streets = chains(len(ids), node[:-1][goes_on], node[1:][goes_on])
-    return without_fragments(*_frames(ids[by_place], lonlat, streets), cut) if len(streets.starts) else None
+    tails, heads = node[:-1][goes_on], node[1:][goes_on]
+    streets = chains(len(ids), tails, heads)
+    if not len(streets.starts):
+        return None
+    counts = [len(way.refs) // _OF_NODE for way in ways]
+    dark = np.repeat(np.array([unlit for _, unlit in walked], dtype=bool), counts)[:-1][goes_on]
+    unlit_steps = _steps(tails[dark], heads[dark], len(ids))
+    return without_fragments(*_frames(ids[by_place], lonlat, streets, unlit_steps), cut)
 
 
 def without_fragments(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, cut: int = 0) -> WalkGraph:
@@ -69,7 +83,7 @@ def without_fragments(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, cut: int
 
 
 def frames_of(directed: Any) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Return nodes (node, x, y) and edges (u, v, length) of an osmnx graph of both directions, in EPSG:3006.
+    """Return nodes (node, x, y) and edges (u, v, length, unlit_m) of an osmnx graph of both directions, in EPSG:3006.
 
     Of the two directions of a street one stays. osmnx's own `to_undirected` gives the same edges, in a minute for
     a town where this takes a second.
@@ -79,7 +93,12 @@ def frames_of(directed: Any) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     nodes, edges = ox.graph_to_gdfs(directed)
     nodes = nodes.set_crs(CRS_DEGREES, allow_override=True).to_crs(CRS_METRES).reset_index(names="node")
     nodes = nodes.assign(x=nodes.geometry.x, y=nodes.geometry.y)[["node", "x", "y", "geometry"]]
-    edges = edges.reset_index()[["u", "v", "length", "geometry"]]
+    edges = edges.reset_index()
+    lit = edges["lit"] if "lit" in edges else pd.Series("", index=edges.index)
+    # Of a street that was put together from several, osmnx lists what each says: where one is dark, it is.
+    dark = [UNLIT in cell if isinstance(cell, list) else cell == UNLIT for cell in lit]
+    edges = edges.assign(unlit_m=edges["length"].where(dark, 0.0))
+    edges = edges[["u", "v", "length", "unlit_m", "geometry"]]
     ends = np.sort(edges[["u", "v"]].to_numpy(dtype=np.int64), axis=1)
     shape = shapely.to_wkb(shapely.normalize(edges.geometry.to_numpy()))
     twice = pd.DataFrame({"low": ends[:, 0], "high": ends[:, 1], "shape": shape}).duplicated()
@@ -102,8 +121,24 @@ def _goes_on(ways: list[Way]) -> npt.NDArray[np.bool_]:
     return goes_on
 
 
-def _frames(ids: Whole, lonlat: Floats, streets: Chains) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Return nodes (node, x, y) and edges (u, v, length) of streets in EPSG:3006; of the same street again one."""
+def _steps(tails: Whole, heads: Whole, nodes: int) -> Whole:
+    """Return the steps between nodes as numbers, the same there and back."""
+    return np.minimum(tails, heads) * nodes + np.maximum(tails, heads)
+
+
+def _unlit(streets: Chains, xy: Floats, unlit_steps: Whole) -> Floats:
+    """Return how many metres of each street consist of steps without light."""
+    tails, heads, number = streets.nodes[:-1], streets.nodes[1:], streets.of_node
+    inside = number[:-1] == number[1:]
+    unlit = inside & np.isin(_steps(tails, heads, len(xy)), unlit_steps)
+    metres = np.where(unlit, np.hypot(*(xy[heads] - xy[tails]).T), 0.0)
+    return np.bincount(number[:-1], metres, minlength=len(streets.starts)).astype(float)
+
+
+def _frames(
+    ids: Whole, lonlat: Floats, streets: Chains, unlit_steps: Whole
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return nodes (node, x, y) and edges (u, v, length, unlit_m) in EPSG:3006; of the same street again one."""
     xy = in_metres(lonlat)
     u, v = streets.ends
     shapes = np.asarray(shapely.linestrings(xy[streets.nodes], indices=streets.of_node), dtype=object)
@@ -116,5 +151,8 @@ def _frames(ids: Whole, lonlat: Floats, streets: Chains) -> tuple[gpd.GeoDataFra
     nodes = gpd.GeoDataFrame(
         {"node": ids[used], "x": x, "y": y}, geometry=shapely.points(xy[used]), crs=CRS_METRES
     )
-    edges = {"u": ids[u][~twice], "v": ids[v][~twice], "length": lengths(streets, lonlat)[~twice]}
+    edges = {
+        "u": ids[u][~twice], "v": ids[v][~twice], "length": lengths(streets, lonlat)[~twice],
+        "unlit_m": _unlit(streets, xy, unlit_steps)[~twice],
+    }  # fmt: skip
     return nodes, gpd.GeoDataFrame(edges, geometry=shapes[~twice], crs=CRS_METRES)

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from karta import cli
+from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
 from karta.services.planning import visit_officers, visit_terms
 from karta.services.planning.visit_terms import Hours
+from karta.services.register import organisations, places
+from karta.services.rosters import shifts
 from karta.services.workspace import create
 from tests.services.planning import double_town
 
@@ -72,4 +75,31 @@ def test_shifts_are_told_with_double_work_and_rosters_to_ask_for(
     assert [(row["organisation"], row["frees"]) for row in printed["could_rest"]] == [("Förening A", 6.0)]
     assert cli.main(plan) == 0
     assert "Fråga Förening B om Stationen" in capsys.readouterr().out
+    assert town.store.revision() == before
+
+
+def test_ways_are_told_for_the_shifts_of_the_week(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No shift is an answer; a shift at the square stops at the station, which lacks two; faults are sentences."""
+    town = create(tmp_path)
+    plan = ["--workspace", str(tmp_path), "plan", "routes"]
+    assert cli.main([*plan, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"shifts": []}
+    day = town.today + timedelta(days=3)
+    double_town.fill(town, day)
+    ids = places.places(town, LOCAL).set_index("name")["id"]
+    org = next(iter(organisations.organisations(town, LOCAL)))
+    shifts.create_shift(town, LOCAL, ShiftPlan(ids["Torget"], day, "21:00", "23:00", (org,)))
+    before = town.store.revision()
+    assert cli.main([*plan, "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["shifts"]
+    assert (told["place"], told["streets"]) == ("Torget", False)
+    # A little more than 600 m are nine minutes: there by 21:09, and once more in the hour after.
+    assert {stop["place"] for stop in told["ways"][0]["stops"]} == {"Stationen"}
+    assert [stop["start"][11:16] for stop in told["ways"][0]["stops"]] == ["21:09", "22:00"]
+    assert cli.main(plan) == 0
+    assert "21:09" in capsys.readouterr().out
+    assert cli.main([*plan, "--meeting", "Finns inte"]) == 2
+    assert "Finns inte" in capsys.readouterr().err
+    assert cli.main([*plan, "--groups", "0", "--json"]) == 0
+    assert "fault" in json.loads(capsys.readouterr().out)["shifts"][0]
     assert town.store.revision() == before

@@ -108,3 +108,24 @@ def test_streets_are_those_of_osmnx(tmp_path: Path, seed: int, monkeypatch: pyte
         assert described(graph.nodes, graph.edges) == of_osmnx(tmp_path / "walk.osm", spots, ways)
         compared += 1
     assert compared > 10
+
+
+def test_how_much_of_a_street_is_unlit_is_summed_over_its_ways() -> None:
+    """Of one street made of three ways, 111 m each, that without light counts, the one not told of and the lit do not.
+
+    A degree of latitude is 111.3 km on this grid, so that a thousandth of it is 111 m.
+    """
+    spots = {ref: (15.0, 59.0 + ref / 1000) for ref in range(1, 6)}
+    ways = {1: [1, 2, 3], 2: [3, 4], 3: [5, 4]}
+    tags = {1: {**FOOTWAY, "lit": "no"}, 2: FOOTWAY, 3: {**FOOTWAY, "lit": "yes"}}
+    elements = Elements(
+        ways={at: way_through(way, spots.get, walked=True) for at, way in ways.items()}, way_tags=tags
+    )
+    graph = walk_graph(elements)
+    assert graph is not None
+    assert list(graph.edges["unlit_m"]) == [pytest.approx(222.7, abs=0.5)]
+    assert list(graph.edges["length"]) == [pytest.approx(4 * 111.2, abs=0.5)]
+    lit = Elements(ways=elements.ways, way_tags=dict.fromkeys(ways, FOOTWAY))
+    bright = walk_graph(lit)
+    assert bright is not None
+    assert list(bright.edges["unlit_m"]) == [0.0]

@@ -12,6 +12,7 @@ from karta.services.rosters import invitations, sign_ups, volunteers
 from karta.services.rosters.occurrences import resource_of
 from karta.ui import feedback, why_hidden, words
 from karta.ui.context import PART, Context, page_link
+from karta.ui.pages.planning import ways
 from karta.ui.pages.rosters import lines, message, move, swaps
 from karta.ui.pages.rosters.edit import edit
 
@@ -44,6 +45,7 @@ def show(context: Context, occurrence: ShiftOccurrence) -> None:
         words.bullets(lines.facts(context, occurrence))
         if occurrence.opened:
             page_link("sheets", context.say("web.sheet"), **{PART: "walk", OPEN: occurrence.occurrence_id})
+        ways.taken(context, occurrence)
         people = occurrence.opened or occurrence.sign_ups
         if people and allowed(context.viewer, "see_people", WORKSPACE):
             _people(context, occurrence)

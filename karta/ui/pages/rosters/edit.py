@@ -16,6 +16,7 @@ from karta.services.rosters import series as rosters_series
 from karta.ui import edits, feedback, words
 from karta.ui.context import Context
 from karta.ui.edits import Edit, Texts
+from karta.ui.pages.planning import ways
 from karta.ui.pages.rosters import change, made, move, open_line, route
 
 
@@ -33,6 +34,9 @@ def edit(context: Context, occurrence: ShiftOccurrence) -> None:
     if st.toggle(context.say("rosters.route"), key=f"route_open_{occurrence.occurrence_id}"):
         with st.container(border=True):
             route.show(context, occurrence)
+    if st.toggle(context.say("ways.show"), key=f"way_open_{occurrence.occurrence_id}"):
+        with st.container(border=True):
+            ways.show(context, occurrence)
     with st.expander(context.say("rosters.days_off" if occurrence.repeats else "rosters.weekly")):
         if occurrence.repeats:
             _days_off(context, occurrence)
