@@ -20,6 +20,7 @@ from karta.privacy import WORKSPACE, Viewer, allowed, require, require_for
 from karta.services import free_text
 from karta.services.gaps import nearby
 from karta.services.needs import requests
+from karta.services.needs.request_rights import concerns
 from karta.services.planning import walk_gaps
 from karta.services.workspace import Workspace
 
@@ -75,6 +76,8 @@ def propose(
 ) -> DoubleWork:
     """Return the questions that would ease double work in some service days, from now on.
 
+    Who is bound is named only where the viewer may know what binds them; not asked they are all the same.
+
     Raises
     ------
     InputError
@@ -91,7 +94,7 @@ def propose(
     def may(each: Eased) -> bool:
         """Tell whether it is known whose a team is, and nothing binds them; note what does."""
         reason = teams.binds(each)
-        if reason and len(bound) < MOST:
+        if reason and teams.may_know(each, reason) and len(bound) < MOST:
             bound.append(_ease(each, teams, walks, reason))
         return not reason and bool(teams.owner(each)[0])
 
@@ -126,6 +129,7 @@ class _Teams:
 
     def __init__(self, workspace: Workspace, viewer: Viewer, coverage: Coverage) -> None:
         tables = coverage.tables
+        self._viewer = viewer
         self.coverage = coverage
         self.open = _open(workspace, viewer)
         self._owners = dict(
@@ -168,6 +172,15 @@ class _Teams:
                 if span.start < hours.stop and hours.start < span.stop:
                     return RESPONSIBLE
         return ACTS_FOR if owner in self._acted_for else ""
+
+    def may_know(self, each: Eased, reason: str) -> bool:
+        """Tell whether the viewer may know what binds a team: a request that concerns them, who is acted for."""
+        if reason == ACTS_FOR:
+            return bool(allowed(self._viewer, "note_agreement", WORKSPACE))
+        if reason == RESPONSIBLE:
+            return bool(allowed(self._viewer, "see_rules", WORKSPACE))
+        owner, place = self.owner(each)[0], each.before.grid.place_ids[each.move.from_row]
+        return any(concerns(row, self._viewer) for row in self._promises if _is(row, owner, place))
 
     def _promised(self, row: dict[str, Any]) -> tuple[tuple[datetime, datetime], ...]:
         """Return when an organisation has said yes to being there."""

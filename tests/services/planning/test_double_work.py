@@ -121,6 +121,20 @@ def test_who_is_bound_is_not_asked_and_it_says_why(workspace: Workspace, bind: o
     assert refused.value.code == "ease_bound"
 
 
+@pytest.mark.parametrize(
+    ("bind", "reasons"), [(promise, set()), (name_responsible, {"responsible"}), (act_for, set())]
+)
+def test_what_binds_another_is_told_to_who_may_know_it(
+    workspace: Workspace, bind: object, reasons: set[str]
+) -> None:
+    """A's organiser sees neither B's answers nor who acts for B: B is not asked, and nothing is said of why."""
+    assert callable(bind)
+    bind(workspace)
+    work = propose(workspace, viewers.of(workspace, "Förening A", "organiser"), MONDAY)
+    assert {each.bound for each in work.bound} == reasons
+    assert asked(work) == [("Förening A", "Torget", "Stationen")]
+
+
 def test_a_promise_of_other_hours_binds_nobody(workspace: Workspace) -> None:
     """B has said yes to the square on Thursday: on Friday it may be asked."""
     promise(workspace, day=date(2026, 9, 17))
