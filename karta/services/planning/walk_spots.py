@@ -1,6 +1,6 @@
 """Where and when a walk could stop: hours of a shift in which adults are missing nearby, as a question of routes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,8 +34,13 @@ class Spot:
     worth: float
 
 
-def spots(coverage: Coverage, start: datetime, end: datetime, adults: float, most: int) -> list[Spot]:
-    """Return where adults are missing between two moments (aware), hour by hour, those with most of it alone."""
+def spots(
+    coverage: Coverage, start: datetime, end: datetime, adults: float, near: Collection[int], most: int
+) -> list[Spot]:
+    """Return at which of the places `near` (rows) adults are missing between two moments (aware), hour by hour.
+
+    At most so many, those where most is missing.
+    """
     on = coverage.grid
     hours = on.span(start, end)
     missing = np.where(coverage.gap[:, hours] < CRUMB, 0.0, coverage.gap[:, hours])
@@ -47,7 +52,7 @@ def spots(coverage: Coverage, start: datetime, end: datetime, adults: float, mos
     )
     per_block = max(1, BLOCK_MINUTES // minutes)
     found = []
-    for row in np.flatnonzero(missing.any(axis=1)).tolist():
+    for row in sorted(set(np.flatnonzero(missing.any(axis=1)).tolist()) & set(near)):
         for block in range(0, missing.shape[1], per_block):
             here = missing[row, block : block + per_block]
             slots = np.flatnonzero(here)

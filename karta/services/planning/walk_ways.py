@@ -22,7 +22,7 @@ from karta.model import typed_numbers
 from karta.model.shift import ShiftOccurrence, ShiftVersion, Stop
 from karta.planning.check import faults_of_routes
 from karta.planning.plan import Plan
-from karta.planning.route_problem import Route, RouteProblem, lingering
+from karta.planning.route_problem import METRES_A_MINUTE, Route, RouteProblem, lingering
 from karta.planning.walk_routes import routes
 from karta.privacy import WORKSPACE, Viewer, require, require_for
 from karta.services.gaps import period
@@ -38,7 +38,7 @@ from karta.store.distances import targets
 
 Point = tuple[float, float]
 SECONDS, MOST_GROUPS = 1.0, 6
-# No evening is walked further than this between two stops, in metres.
+# What lies further off than this, in a straight line from where the walk begins, is another walk's. [K]
 MOST_M = 5_000.0
 
 
@@ -117,14 +117,15 @@ def propose(
     occurrence = shifts.occurrence(workspace, viewer, occurrence_id)
     coverage = _without(workspace, viewer, occurrence)
     adults = max(occurrence.adults, occurrence.min_team)
-    chosen = walk_spots.spots(
-        coverage, occurrence.start, occurrence.end, adults * groups, walk_spots.MOST_SPOTS * groups
-    )
     begin = _begin(workspace, occurrence, meeting)
+    minutes = round((occurrence.end - occurrence.start).total_seconds() / 60)
+    chosen = walk_spots.spots(
+        coverage, occurrence.start, occurrence.end, adults * groups, _near(workspace, coverage, begin, minutes),
+        walk_spots.MOST_SPOTS * groups,
+    )  # fmt: skip
     streets, known = streets_of(workspace, lit=lit)
     geometry, rows = _geometry(workspace, coverage, chosen, begin)
-    metres = walk_spots.metres_between(streets, geometry, workspace.method, MOST_M)
-    minutes = round((occurrence.end - occurrence.start).total_seconds() / 60)
+    metres = walk_spots.metres_between(streets, geometry, workspace.method, 2 * MOST_M)
     problem = walk_spots.problem_of(chosen, metres, rows, minutes, groups)
     plan = routes(problem, SECONDS)
     walked = [lingering(problem, route) for route in plan.chosen]
@@ -238,6 +239,17 @@ def _begin(workspace: Workspace, occurrence: ShiftOccurrence, meeting: Point | N
     if place is None or pd.isna(place) or place.is_empty:
         raise InputError("walk_way_nowhere")
     return shapely.point_on_surface(place)
+
+
+def _near(workspace: Workspace, coverage: Coverage, begin: Any, minutes: int) -> list[int]:
+    """Return the places (rows) to which a group could go and come back within some minutes, were the way straight."""
+    with workspace.store.reading() as reading:
+        places = reading.frame("place", list(coverage.grid.place_ids), columns=("id", "geometry")).set_index(
+            "id"
+        )
+    geometry = places["geometry"].reindex(list(coverage.grid.place_ids)).to_numpy(dtype=object)
+    apart = shapely.distance(geometry, begin)
+    return np.flatnonzero(apart <= min(MOST_M, METRES_A_MINUTE * minutes / 2)).tolist()
 
 
 def _geometry(
