@@ -2,14 +2,18 @@
 
 Run `python -m scripts.screenshots [FOLDER] [PAGE ...]`. Beside the pages: the panel of a place, the tour, the light
 pages of a personal link, and the sheets of paper as PDF, each also as a picture where `pdftoppm` is installed.
+
+`python -m scripts.screenshots --docs` writes those that the users' docs show into docs/pictures instead.
 """
 
 import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from karta.privacy import Viewer
@@ -34,12 +38,37 @@ SIZES = {
     },
 }
 SCHEMES = ("light", "dark")
+FOR_DOCS = "--docs"
+DOCS, WIDE_IN_DOCS = ROOT / "docs" / "pictures", 1000
+# What the users' docs show, with how much of it from above, in pixels.
+SHOWN_IN_DOCS = {"rosters-ahead": 1000, "rosters-team": 900, "needs-table": 1000, "sheets-meeting": 1100}
 
 
 def main() -> int:
     """Take all pictures and return 0."""
+    if sys.argv[1:] == [FOR_DOCS]:
+        with tempfile.TemporaryDirectory() as folder:
+            _pictures(Path(folder), {name.partition("-")[0] for name in SHOWN_IN_DOCS}, light=True)
+            _into_docs(Path(folder) / "desktop-light")
+        return 0
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screenshots"
-    only = set(sys.argv[2:]) or None
+    _pictures(target, set(sys.argv[2:]) or None)
+    return 0
+
+
+def _into_docs(taken: Path) -> None:
+    """Write what the docs show: the upper part of a picture, small enough to be kept with the docs."""
+    DOCS.mkdir(exist_ok=True)
+    for name, height in SHOWN_IN_DOCS.items():
+        with Image.open(taken / f"{name}.png") as picture:
+            shown = picture.convert("RGB").crop((0, 0, picture.width, min(height, picture.height)))
+            shown.thumbnail((WIDE_IN_DOCS, WIDE_IN_DOCS * 4))
+            shown.save(DOCS / f"{name}.webp", quality=70, method=6)
+            print(DOCS / f"{name}.webp")
+
+
+def _pictures(target: Path, only: set[str] | None, *, light: bool = False) -> None:
+    """Take pictures of the pages named (None: all, and the sheets of paper); `light`: in one of the four ways alone."""
     target.mkdir(exist_ok=True, parents=True)
     found = shutil.which("chromium") or sys.exit(
         "Chromium is missing: `make browser-ready` says how to get it"
@@ -53,15 +82,13 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         try:
             address = servers.start(app_command(workspace.folder))
-            for size in SIZES:
-                for scheme in SCHEMES:
-                    _take(browser, address, target / f"{size}-{scheme}", size, scheme, only, place, links)
+            for size, scheme in [("desktop", "light")] if light else product(SIZES, SCHEMES):
+                _take(browser, address, target / f"{size}-{scheme}", size, scheme, only, place, links)
         finally:
             browser.close()
             servers.stop()
         if only is None:
             _papers(workspace, target / "paper")
-    return 0
 
 
 def _links(workspace: Workspace) -> dict[str, str]:

@@ -20,6 +20,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "start": (),
     "gaps": (),
     "rosters": tuple(rosters_page.PARTS),
+    "visits": (),
     "sheets": tuple(sheets_page.PARTS),
     "needs": needs_page.PARTS,
     "requests": tuple(requests_page.PARTS),
