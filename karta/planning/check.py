@@ -106,6 +106,13 @@ def faults_of_roster(problem: RosterProblem, teams: Iterable[tuple[int, Iterable
             ]
     for p, walks in mine.items():
         faults += [Fault(code, (p,)) for code in _load_faults(problem, p, walks)]
+        faults += [
+            Fault("no_rest_beside", (w, p))
+            for w in walks
+            if p not in problem.walks[w].confirmed
+            for start, end, _ in problem.people[p].engaged
+            if max(problem.walks[w].start - end, start - problem.walks[w].end) < problem.rest_minutes
+        ]
     return faults
 
 
@@ -136,6 +143,8 @@ def _person_faults(who: Person, walk: Walk, metres: float, *, confirmed: bool) -
     home = walk.end - walk.midnight + (0.0 if isnan(metres) else metres / PACE_M_A_MINUTE)
     if who.latest_home is not None and home > who.latest_home + ROUNDING:
         yield "home_too_late"
+    if any(night == walk.night for _, _, night in who.engaged):
+        yield "engaged_that_night"
     if who.longest_minutes is not None and walk.end - walk.start > who.longest_minutes:
         yield "too_long"
     if who.farthest_m is not None and metres > who.farthest_m:

@@ -22,8 +22,9 @@ class Person:
 
     `routine_until` is how long the noted routine holds, None where none is noted; `roles` what he or she is trained
     for; `latest_home` counts from the night's midnight (past 1,440: the next day). `walked` is the history, for a fair
-    load, `week_used` and `month_used` what has been walked of a cap. `avoid` is nobody else's business: no reason
-    tells of it.
+    load, `week_used` and `month_used` what has been walked of a cap. `engaged` is (start, end, night) of walks that are
+    no part of the question: they stand in the way as any other. `avoid` is nobody else's business: no reason tells of
+    it.
     """
 
     free: tuple[tuple[int, int], ...]
@@ -46,6 +47,7 @@ class Person:
     walked: int = 0
     week_used: Mapping[int, int] = field(default_factory=dict)
     month_used: Mapping[int, int] = field(default_factory=dict)
+    engaged: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ class RosterProblem:
         broken = self.rule_broken(person, walk)
         if broken:
             return broken
+        elsewhere = self.engagement(person, walk)
+        if elsewhere:
+            return elsewhere
         if not any(a <= what.start and what.end <= b for a, b in who.free):
             return "not_available"
         if self._too_late_home(person, walk):
@@ -122,6 +127,16 @@ class RosterProblem:
         if a.night == b.night:
             return "same_night"
         return "rest" if b.start < a.end + self.rest_minutes else None
+
+    def engagement(self, person: int, walk: int) -> str | None:
+        """Return how a walk that this person has beside the question stands in the way: one a night, and a rest."""
+        what = self.walks[walk]
+        for start, end, night in self.people[person].engaged:
+            if night == what.night:
+                return "same_night"
+            if start < what.end + self.rest_minutes and what.start < end + self.rest_minutes:
+                return "rest"
+        return None
 
     def avoiding(self, one: int, other: int) -> bool:
         """Tell whether one of two people does not want to walk with the other."""

@@ -44,6 +44,9 @@ class Teams:
 
     def elsewhere(self, person: int, walk: int) -> str | None:
         """Return how another walk of this person stands in the way of this one."""
+        engaged = self._problem.engagement(person, walk)
+        if engaged and person not in self._problem.walks[walk].confirmed:
+            return engaged
         meetings = (self._problem.meet(walk, other) for other in self._walks.get(person, []))
         return next((meeting for meeting in meetings if meeting), None)
 

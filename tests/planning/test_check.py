@@ -94,6 +94,8 @@ def walk(day: int, **more: Any) -> Walk:
         ({}, {"night": 1}, [(0, (0, 1)), (1, (1, 2))], "twice_a_night"),
         ({"week_cap": 1, "week_used": {0: 1}}, {}, [(0, (0, 1))], "week_cap"),
         ({"month_cap": 1}, {}, [(0, (0, 1)), (1, (0, 1))], "month_cap"),
+        ({"engaged": ((0, 60, 0),)}, {}, [(0, (0, 1))], "engaged_that_night"),
+        ({"engaged": ((500, 900, -1),)}, {}, [(0, (0, 1))], "no_rest_beside"),
     ],
 )  # fmt: skip
 def test_each_fault_of_a_roster_is_told(

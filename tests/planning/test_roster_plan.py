@@ -79,6 +79,7 @@ def invented(seed: int) -> RosterProblem:
             latest_home=None if rng.random() < 0.7 else 23 * 60 + 10,
             farthest_m=None if rng.random() < 0.7 else 900.0,
             avoid=frozenset({int(rng.integers(0, 4))} - {k}) if rng.random() < 0.3 else frozenset(),
+            engaged=((DAY + 1_200, DAY + 1_380, 1),) if rng.random() < 0.2 else (),
         )
         for k in range(4)
     ]  # fmt: skip
@@ -166,6 +167,21 @@ def test_the_confirmed_stay_and_rules_are_not_bent_for_them() -> None:
     assert 0 in teams(sound(case, roster(case, 5)))[0]
     stopped = replace(case, people=(replace(tired, routine_until=None), *case.people[1:]))
     assert sound(stopped, roster(stopped, 5)).unfilled[0].reasons[0] == Reason("confirmed_cannot")
+
+
+def test_a_walk_beside_the_question_stands_in_the_way() -> None:
+    """Who walks elsewhere that night, or until four hours before, cannot go; is counted so, and is not to be asked."""
+    busy = person(engaged=((1_200, 1_380, 0),))
+    tired = person(engaged=((480, 960, -1),))
+    case = problem([person(), busy, tired], [walk(0)])
+    left = sound(case, roster(case, 5)).unfilled[0]
+    assert left.reasons == (Reason("too_few_free", 1), Reason("same_night", 1), Reason("rest", 1))
+    assert [change.code for change in left.changes] == ["new_person"]
+    # Eleven hours before the walk is rest enough; and who is confirmed stays, whatever else they walk.
+    rested = problem([person(), person(engaged=((480, 540, -1),))], [walk(0)])
+    assert teams(sound(rested, roster(rested, 5))) == {0: (0, 1)}
+    confirmed = problem([person(), busy], [walk(0, confirmed=frozenset({1}))])
+    assert teams(sound(confirmed, roster(confirmed, 5))) == {0: (0, 1)}
 
 
 def test_kindness_among_equal_rosters() -> None:
