@@ -105,7 +105,8 @@ def faults_of_roster(problem: RosterProblem, teams: Iterable[tuple[int, Iterable
                 for code in _person_faults(problem.people[p], walk, metres, confirmed=confirmed)
             ]
     for p, walks in mine.items():
-        faults += [Fault(code, (p,)) for code in _load_faults(problem, p, walks)]
+        promised = [w for w, walk in enumerate(problem.walks) if p in walk.confirmed and w not in walks]
+        faults += [Fault(code, (p,)) for code in _load_faults(problem, p, walks, promised)]
         faults += [
             Fault("no_rest_beside", (w, p))
             for w in walks
@@ -151,7 +152,16 @@ def _person_faults(who: Person, walk: Walk, metres: float, *, confirmed: bool) -
         yield "too_far"
 
 
-def _load_faults(problem: RosterProblem, person: int, numbers: list[int]) -> Iterator[str]:
+def _load_faults(
+    problem: RosterProblem, person: int, numbers: list[int], promised_too: list[int]
+) -> Iterator[str]:
+    """Give what is wrong with one person's walks, beside those that he or she is promised to and no plan runs."""
+    for w in numbers:
+        for other in (problem.walks[o] for o in promised_too if person not in problem.walks[w].confirmed):
+            walk = problem.walks[w]
+            apart = max(other.start - walk.end, walk.start - other.end)
+            if other.night == walk.night or apart < problem.rest_minutes:
+                yield "promised_elsewhere"
     who = problem.people[person]
     walks = sorted((problem.walks[w] for w in numbers), key=lambda walk: walk.start)
     for before, after in pairwise(walks):
@@ -159,7 +169,9 @@ def _load_faults(problem: RosterProblem, person: int, numbers: list[int]) -> Ite
             yield "no_rest"
     if len({walk.night for walk in walks}) < len(walks):
         yield "twice_a_night"
-    confirmed = [walk for walk in walks if person in walk.confirmed]
+    beside = [problem.walks[w] for w in promised_too]
+    confirmed = [*beside, *(walk for walk in walks if person in walk.confirmed)]
+    walks = [*walks, *beside]
     spans = (
         (
             "week_cap",

@@ -57,10 +57,13 @@ def _columns(
     joins: dict[tuple[int, int], int] = {}
     gains = []
     short = _short(problem)
+    promised = [problem.promised(p) for p in range(len(problem.people))]
     for w in walks:
         what = problem.walks[w]
         for p, who in enumerate(problem.people):
             broken = problem.rule_broken(p, w) if p in what.confirmed else problem.refusal(p, w)
+            if p not in what.confirmed and any(problem.meet(w, o) for o in promised[p]):
+                continue
             if broken is None:
                 joins[p, w] = len(joins)
                 wish = (who.wants_day and what.daytime) + (who.wants_short and short[w])
@@ -116,9 +119,13 @@ def _person_rules(
         if cap is None:
             continue
         for number in {getattr(problem.walks[w], span) for w in walks}:
-            within = [w for w in walks if getattr(problem.walks[w], span) == number]
-            confirmed = sum(person in problem.walks[w].confirmed for w in within)
-            limit = max(cap - used.get(number, 0), confirmed, 0)
+            within = [
+                w
+                for w in walks
+                if getattr(problem.walks[w], span) == number and person not in problem.walks[w].confirmed
+            ]
+            confirmed = sum(getattr(problem.walks[w], span) == number for w in problem.promised(person))
+            limit = max(cap - used.get(number, 0) - confirmed, 0)
             if limit < len(within):
                 programme.row([columns.joins[person, w] for w in within], high=float(limit))
 

@@ -138,6 +138,10 @@ class RosterProblem:
                 return "rest"
         return None
 
+    def promised(self, person: int) -> list[int]:
+        """Return the walks that this person is confirmed for: he or she goes there whether a plan runs them or not."""
+        return [w for w, walk in enumerate(self.walks) if person in walk.confirmed]
+
     def avoiding(self, one: int, other: int) -> bool:
         """Tell whether one of two people does not want to walk with the other."""
         return other in self.people[one].avoid or one in self.people[other].avoid

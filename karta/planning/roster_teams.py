@@ -15,6 +15,7 @@ class Teams:
         self._problem = problem
         self.of: dict[int, Team] = {}
         self._walks: dict[int, list[int]] = {}
+        self._promised = {p: problem.promised(p) for p in range(len(problem.people))}
         for walk, team in teams.items():
             self.staff(walk, team)
 
@@ -47,18 +48,24 @@ class Teams:
         engaged = self._problem.engagement(person, walk)
         if engaged and person not in self._problem.walks[walk].confirmed:
             return engaged
-        meetings = (self._problem.meet(walk, other) for other in self._walks.get(person, []))
+        confirmed = person in self._problem.walks[walk].confirmed
+        others = self._walks.get(person, []) if confirmed else self._mine(person)
+        meetings = (self._problem.meet(walk, other) for other in others)
         return next((meeting for meeting in meetings if meeting), None)
 
     def at_cap(self, person: int, walk: int) -> bool:
         """Tell whether this person has as many walks as he or she wants in the walk's week or month."""
         walks = self._problem.walks
-        who, what, mine = self._problem.people[person], walks[walk], self._walks.get(person, [])
+        who, what, mine = self._problem.people[person], walks[walk], self._mine(person)
         in_week = who.week_used.get(what.week, 0) + sum(walks[w].week == what.week for w in mine)
         in_month = who.month_used.get(what.month, 0) + sum(walks[w].month == what.month for w in mine)
         return (who.week_cap is not None and in_week >= who.week_cap) or (
             who.month_cap is not None and in_month >= who.month_cap
         )
+
+    def _mine(self, person: int) -> set[int]:
+        """Return the walks that this person goes on: those planned, and those confirmed whether they are run or not."""
+        return {*self._walks.get(person, []), *self._promised.get(person, [])}
 
     def team_of(self, walk: int, able: list[int], *, newcomer: tuple[str, ...] | None = None) -> Team | None:
         """Return the first team of able people that fulfils what the walk needs, None where there is none.

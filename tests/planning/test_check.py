@@ -95,6 +95,8 @@ def walk(day: int, **more: Any) -> Walk:
         ({"week_cap": 1, "week_used": {0: 1}}, {}, [(0, (0, 1))], "week_cap"),
         ({"month_cap": 1}, {}, [(0, (0, 1)), (1, (0, 1))], "month_cap"),
         ({"engaged": ((0, 60, 0),)}, {}, [(0, (0, 1))], "engaged_that_night"),
+        ({"week_cap": 1}, {"confirmed": frozenset({0})}, [(1, (0, 1))], "week_cap"),
+        ({}, {"confirmed": frozenset({0}), "night": 1}, [(1, (0, 1))], "promised_elsewhere"),
         ({"engaged": ((500, 900, -1),)}, {}, [(0, (0, 1))], "no_rest_beside"),
     ],
 )  # fmt: skip

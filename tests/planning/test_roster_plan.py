@@ -87,10 +87,13 @@ def invented(seed: int) -> RosterProblem:
         walk(night, value=float(rng.integers(1, 6)), most=3, least=2, first_aid=bool(rng.random() < 0.3))
         for night in (0, 0, 1)
     ]
+    if rng.random() < 0.5:
+        # Somebody goes already, on a walk that may find nobody else.
+        walks[0] = replace(walks[0], confirmed=frozenset({int(rng.integers(0, 4))}))
     return problem(people, walks, rng.uniform(100, 1_500, (4, 3)))
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(16))
 def test_no_roster_without_fault_is_worth_more(seed: int) -> None:
     """Among all rosters of an invented problem that the checker accepts, none is worth more."""
     case = invented(seed)
@@ -182,6 +185,21 @@ def test_a_walk_beside_the_question_stands_in_the_way() -> None:
     assert teams(sound(rested, roster(rested, 5))) == {0: (0, 1)}
     confirmed = problem([person(), busy], [walk(0, confirmed=frozenset({1}))])
     assert teams(sound(confirmed, roster(confirmed, 5))) == {0: (0, 1)}
+
+
+def test_who_is_promised_goes_there_even_alone() -> None:
+    """One of two goes on the first of two walks of a night; the walk is not run, and the other gets nobody from it."""
+    case = problem([person(), person(free=())], [walk(0, confirmed=frozenset({0})), walk(0, place=1)])
+    made = sound(case, roster(case, 5))
+    assert (made.chosen, [left.what for left in made.unfilled]) == ((), [(0,), (1,)])
+    assert Reason("same_night") in made.unfilled[1].reasons
+    # It takes of a cap as well: with one walk a week there is none left for the night after.
+    capped = problem(
+        [person(week_cap=1), person(free=()), person()], [walk(0, confirmed=frozenset({0, 1})), walk(2)]
+    )
+    stopped = replace(capped, people=(capped.people[0], person(adult=False), capped.people[2]))
+    left = sound(stopped, roster(stopped, 5)).unfilled
+    assert (left[0].reasons[0], left[1].reasons[1]) == (Reason("confirmed_cannot"), Reason("cap"))
 
 
 def test_kindness_among_equal_rosters() -> None:
