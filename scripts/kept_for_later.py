@@ -64,6 +64,7 @@ READ_ELSEWHERE = {
     "karta/store/schema/months.py:*": "tables: the package asks for them by name",
     "karta/store/schema/organisations.py:*": "tables: the package asks for them by name",
     "karta/store/schema/people.py:CURRENT_SIGN_UP": "an index: SQLAlchemy registers it",
+    "karta/store/schema/people.py:CURRENT_ASK": "an index: SQLAlchemy registers it",
     "karta/store/schema/places.py:*": "tables: the package asks for them by name",
     "karta/store/schema/shifts.py:*": "tables: the package asks for them by name",
 }

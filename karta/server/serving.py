@@ -58,6 +58,8 @@ def routes() -> list[BaseRoute]:
         Route("/light/type/{weight:str}.woff2", typeface.file),
         Route(f"{own}/kalender.ics", volunteer.feed),
         Route(f"{own}/anmal", volunteer.sign_up, methods=both),
+        Route(f"{own}/nej", volunteer.no, methods=both),
+        Route(f"{own}/nar", volunteer.when, methods=both),
         Route(f"{own}/avanmal", volunteer.sign_off, methods=both),
         Route(f"{own}/ersattare", volunteer.stand_in, methods=both),
         Route(f"{own}/ute", volunteer.out, methods=both),

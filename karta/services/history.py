@@ -26,6 +26,7 @@ _NAMED = ("place", "organisation", "snapshot")
 _LASTING = (
     "add_feed", "remove_feed", "leave_feed_file", "erase_person", "retain", "leave_karta", "ask_to_join", "answer_wish",
     "invite_member", "change_member", "end_member", "end_sign_ins", "make_api_key", "revoke_api_key", "open_case",
+    "set_availability", "note_routine",
 )  # fmt: skip
 _UNSEEN = ("read_feeds",)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
+from karta.store import availability
 from karta.store.acts import Act, chunks
 from karta.store.cells import Row
 from karta.store.schema import people as t
@@ -25,12 +26,13 @@ def erase(act: Act, person_ids: Sequence[str], local: datetime) -> int:
     person. Nothing of this can be undone: no act holds a name.
     """
     erased = 0
+    availability.forget_names(act, person_ids)
     for chunk in chunks(sorted(person_ids)):
         count_heads(act, t.sign_up.c.person_id.in_(chunk), local)
         count_months(act, t.sign_up.c.person_id.in_(chunk), local)
         counts = t.person_month_count
         act.connection.execute(update(counts).where(counts.c.person_id.in_(chunk)).values(person_id=None))
-        for table in (t.sign_up, t.personal_link, t.notice):
+        for table in (t.sign_up, t.personal_link, t.notice, t.availability, t.away, t.companion, t.ask):
             act.connection.execute(delete(table).where(table.c.person_id.in_(chunk)))
         erased += act.connection.execute(delete(t.person).where(t.person.c.id.in_(chunk))).rowcount
     act.touched = act.touched or erased > 0

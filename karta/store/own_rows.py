@@ -13,7 +13,9 @@ from karta.store.schema import shifts as s
 from karta.store.sign_ups import COUNTED
 
 # Every table with a column that names a person; a test holds it against the schema.
-TABLES = (t.person, t.sign_up, t.personal_link, t.notice, t.person_month_count)
+TABLES = (
+    t.person, t.sign_up, t.personal_link, t.notice, t.person_month_count, t.availability, t.away, t.companion, t.ask,
+)  # fmt: skip
 
 
 def of_person(connection: Connection, person_id: str) -> dict[str, list[Row]]:

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from karta.errors import ConflictError, NotFoundError
-from karta.store import notices
+from karta.store import asks, notices
 from karta.store.acts import Act
 from karta.store.cells import Row
 from karta.store.schema import InByteOrder
@@ -107,6 +107,12 @@ def edit(act: Act, person_id: str, name: str, phone: str | None, shown: tuple[st
     act.touched = True
 
 
+def note_routine(act: Act, person_id: str, day: date) -> None:
+    """Note on which day an organisation did its routine for a person; nothing of what it showed."""
+    change = update(t.person).where(t.person.c.id == person_id).values(routine_on=day)
+    act.touched = bool(act.connection.execute(change).rowcount) or act.touched
+
+
 def to_remind(connection: Connection) -> list[Row]:
     """Return the people who are to be reminded and can be by mail, but have not been yet."""
     c = t.person.c
@@ -176,6 +182,7 @@ def forget_act(act: Act, act_id: str) -> bool:
     c = t.person.c
     declared = update(t.person).where(c.declared_act_id == act_id)
     done += connection.execute(declared.values(declared_adult=None, declared_act_id=None)).rowcount
+    done += asks.forget_act(act, act_id)
     done += notices.forget_act(act, act_id)
     still = c.id.not_in(select(t.sign_up.c.person_id)) & c.id.not_in(select(t.personal_link.c.person_id))
     done += connection.execute(delete(t.person).where(c.act_id == act_id, still)).rowcount

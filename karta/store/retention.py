@@ -70,6 +70,8 @@ class Due:
     month_links: int = 0
     wishes: int = 0
     files: int = 0
+    asks: int = 0
+    aways: int = 0
     people: Silent = NOBODY
 
     @property
@@ -112,9 +114,7 @@ def stay(act: Act, person_id: str, day: date) -> None:
 
 
 def _due(counts: dict[str, int], links_ended: int, people: Silent) -> Due:
-    fields = (counts[name] for name in ("names", "notices", "links", "month_links", "wishes", "files"))
-    names, notices, links, month_links, wishes, files = fields
-    return Due(names, notices, links_ended, links, month_links, wishes, files, people)
+    return Due(links_ended=links_ended, people=people, **counts)
 
 
 def _rows(connection: Connection, times: Times) -> list[tuple[str, Table, Any]]:
@@ -125,6 +125,8 @@ def _rows(connection: Connection, times: Times) -> list[tuple[str, Table, Any]]:
         ("links", t.personal_link, t.personal_link.c.ended_at < times.ended),
         ("month_links", m.month_link, m.month_link.c.month < times.month),
         ("wishes", t.join_wish, t.join_wish.c.asked_at < times.ended),
+        ("asks", t.ask, t.ask.c.original_start < times.names.isoformat()),
+        ("aways", t.away, t.away.c.last < times.names),
         ("files", f.feed_file, f.feed_file.c.gone_at < times.ended),
     ]
 
@@ -172,6 +174,10 @@ def activities(connection: Connection, today: date) -> list[Activity]:
     for person_id, month in _last_months(connection):
         # Of a month the last shift may have been on its last day.
         note(person_id, _end_of(month))
+    for person_id, moment in connection.execute(
+        select(t.availability.c.person_id, t.availability.c.recorded_at)
+    ):
+        note(person_id, moment.date())
     read = select(t.notice.c.person_id, t.notice.c.read_at).where(
         t.notice.c.person_id.is_not(None), t.notice.c.read_at.is_not(None)
     )

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from karta.i18n import figures, text
+from karta.model.recurrence import WEEKDAYS
 from karta.services.rosters import own_data
 from karta.services.rosters.own_data import Receipt
 from karta.web import posts
@@ -18,11 +19,26 @@ from karta.web.visit import Visit
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 # Columns whose codes are said in words.
-_CODES = frozenset({"state", "kind", "mail", "role"})
+_CODES = frozenset({"state", "kind", "mail", "role", "answer"})
 # What is read from left to right, whatever stands around it.
 _FIGURES = frozenset(
-    {"phone", "email", "date", "start", "end", "month", "reminded_on", "active_on", "routine_on"}
+    {
+        "phone",
+        "email",
+        "date",
+        "start",
+        "end",
+        "month",
+        "reminded_on",
+        "active_on",
+        "routine_on",
+        "latest_home",
+        "first",
+        "last",
+    }
 )
+# Of the lists those that are there: what is the person's alone is shown to nobody else.
+_LISTS = ("shifts", "links", "notices", "shifts_by_month", "availability", "away", "asks", "companions")
 _PERSON = (
     "name",
     "phone",
@@ -103,7 +119,7 @@ def parts_of(stored: dict[str, Any], language: str) -> list[tuple[str, list[str]
         row({"organisation": stored["organisation"]}),
         *(row({name: cell}) for name, cell in person.items()),
     ]
-    lists = ("shifts", "links", "notices", "shifts_by_month")
+    lists = [name for name in _LISTS if name in stored]
     parts = [(text("web.own_person", language), [line for line in about if line])]
     return parts + [
         (text(f"web.own_list_{name}", language), [row(each) for each in stored[name]]) for name in lists
@@ -113,6 +129,8 @@ def parts_of(stored: dict[str, Any], language: str) -> list[tuple[str, list[str]
 def _said(name: str, cell: Any, language: str) -> str:
     if name == "role" and cell:
         return text(f"web.role_{cell}", language)
+    if name == "times":
+        return ", ".join(_when(code, language) for code in str(cell).split())
     if name in _CODES:
         return text(f"web.own_{name}_{cell}", language)
     if isinstance(cell, bool):
@@ -120,6 +138,11 @@ def _said(name: str, cell: Any, language: str) -> str:
     if isinstance(cell, str) and _MOMENT.match(cell):
         return figures(f"{datetime.fromisoformat(cell):%Y-%m-%d %H:%M} UTC", language)
     return figures(str(cell), language) if name in _FIGURES else str(cell)
+
+
+def _when(code: str, language: str) -> str:
+    weekday, part = code.split("-")
+    return text(f"web.when_{part}", language, day=text(f"time.weekday_{WEEKDAYS.index(weekday)}", language))
 
 
 def _file(body: str, media_type: str, name: str) -> Response:

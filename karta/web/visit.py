@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from karta.i18n import day as day_text
@@ -32,6 +32,10 @@ class Visit(LinkVisit):
         start, end = self.local(occurrence)
         hours = figures(f"{start:%H:%M}\u2013{end:%H:%M}", self.language)
         return f"{day_text(start, self.language)} {hours}"
+
+    def day(self, day: date) -> str:
+        """Return a day as people say it."""
+        return day_text(day, self.language)
 
     def clock(self, at: datetime) -> str:
         """Return a moment on the clock of the municipality."""

@@ -17,10 +17,10 @@ from karta.reports.calendar import calendar
 from karta.services import homes, mail
 from karta.services.access import light_languages, public_address
 from karta.services.follow_up import shift_reports
-from karta.services.rosters import notice_mail, notices, sign_ups, volunteers, walk_marks
+from karta.services.rosters import asking, notice_mail, notices, sign_ups, volunteers, walk_marks
 from karta.services.sheets import walk_sheets
 from karta.services.workspace import Workspace, open_workspace
-from karta.web import own_data, posts
+from karta.web import free_times, own_data, posts
 from karta.web import volunteer_pages as pages
 from karta.web.visit import Visit
 
@@ -55,12 +55,21 @@ def _sent_to(work: posts.Work[Visit]) -> posts.Endpoint:
 @_endpoint
 def home(visit: Visit, _fields: posts.Fields, request: Request) -> Response:
     """Show a volunteer's own shifts and those that could be taken."""
-    own, free = volunteers.page(visit.workspace, visit.who)
-    news = [notice for notice in notices.own(visit.workspace, visit.who.person_id) if not notice.read]
+    own, could_take = volunteers.page(visit.workspace, visit.who)
+    roles = asking.of_person(visit.workspace, visit.who)
+    asked = [each for each in could_take if each.occurrence_id in roles]
+    free = [each for each in could_take if each.occurrence_id not in roles]
+    # What one is asked about stands there with its buttons.
+    news = [
+        notice
+        for notice in notices.own(visit.workspace, visit.who.person_id)
+        if not notice.read and notice.kind != "asked"
+    ]
     host = host_of(public_address.address()) or request.headers.get("host", "")
     overview = pages.Overview(
         own, free, news, request.query_params.get("klart", ""), host,
         mails=mail.server(visit.workspace) is not None, marks=walk_marks.marks(visit.workspace),
+        asked=sorted(asked, key=lambda each: each.start), roles=roles,
     )  # fmt: skip
     return posts.html_page(pages.home(visit, overview))
 
@@ -105,6 +114,13 @@ def sign_up(visit: Visit, fields: posts.Fields, _request: Request) -> Response:
         role=fields.get("role") or None,
     )  # fmt: skip
     return _back(visit, done)
+
+
+@_sent_to
+def no(visit: Visit, fields: posts.Fields, _request: Request) -> Response:
+    """Say no to a question whether one goes."""
+    asking.decline(visit.workspace, visit.who, fields.get("occurrence", ""))
+    return _back(visit, "no")
 
 
 @_sent_to
@@ -186,6 +202,7 @@ def feed(visit: Visit, _fields: posts.Fields, _request: Request) -> Response:
     return Response(body, media_type="text/calendar; charset=utf-8", headers=posts.NO_STORE)
 
 
+when = _endpoint(free_times.page)
 own_page = _endpoint(own_data.show)
 own_json = _endpoint(own_data.as_json)
 own_text = _endpoint(own_data.as_text)

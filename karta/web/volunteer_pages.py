@@ -15,7 +15,7 @@ from karta.web.page import render
 from karta.web.visit import Visit
 
 DONE = frozenset({
-    "signed", "waiting", "off", "stand_in", "going", "reported", "read", "address", "stay", "out", "home",
+    "signed", "waiting", "off", "stand_in", "going", "reported", "read", "address", "stay", "out", "home", "no",
 })  # fmt: skip
 
 
@@ -23,7 +23,8 @@ DONE = frozenset({
 class Overview:
     """What the page shows: own and free shifts, unread notices, what was just done; `mails`: whether mail is sent.
 
-    `marks` tells which teams are out and home, by the shift's id.
+    `marks` tells which teams are out and home, by the shift's id; `asked` are shifts that the volunteer is asked about,
+    `roles` what they are asked to take on there.
     """
 
     own: Own
@@ -33,6 +34,8 @@ class Overview:
     host: str
     mails: bool
     marks: Mapping[str, Mark]
+    asked: list[ShiftOccurrence]
+    roles: Mapping[str, str | None]
 
 
 def home(visit: Visit, overview: Overview) -> str:

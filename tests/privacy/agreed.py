@@ -48,6 +48,7 @@ confirm_sources       R  o  o  o  -  -  o  -  -  o  -  -  -  -
 make_month_links      R  R  -  -  -  -  -  -  -  -  -  -  -  -
 answer_month          R  o  o  o  -  -  -  -  -  -  -  -  -  -
 see_people            R  o  o  o  -  -  o  -  -  o  -  -  -  -
+plan_rosters          R  o  o  o  -  -  o  -  -  o  -  -  -  -
 ask_to_join           R  -  -  -  -  -  -  -  -  -  -  -  -  R
 see_phones            R  oL oL oL -  -  oL -  -  oL -  -  -  -
 report_shifts         R  o  o  o  -  -  o  -  -  o  -  -  -  -

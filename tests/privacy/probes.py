@@ -20,7 +20,7 @@ from karta.services.importing import entries, feeds
 from karta.services.needs import crowd_events, place_status, proposals, requests, rule_rows
 from karta.services.planning import visit_answers, visit_terms, visits
 from karta.services.register import agreements, contacts, merging, organisations, places, sessions, sharing
-from karta.services.rosters import cases, invitations, joining, shifts, swaps
+from karta.services.rosters import asking, cases, invitations, joining, shifts, swaps
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, set_setting
 from karta.store import api_keys as store_keys
@@ -250,6 +250,7 @@ PROBES: dict[str, Probe] = {
     "make_month_links": lambda w, v, t: month_links.make_link(w, v, t.org, "2026-09"),
     "answer_month": lambda w, v, t: month_lines.lines(w, v, t.org, "2026-09"),
     "see_people": _people,
+    "plan_rosters": lambda w, v, t: asking.open_asks(w, v, t.org),
     "ask_to_join": lambda w, v, t: joining.ask(w, v, t.org, "Kim", "070-111 22 33"),
     "see_phones": _phones,
     "report_shifts": _report,

@@ -25,6 +25,7 @@ from karta.services.rosters import (
     young_leaders,
 )
 from karta.services.workspace import Workspace
+from tests.services.typed_availability import AVAILABILITY
 from tests.services.typed_service import Service, Values, of_volunteer, plain, unset
 from tests.services.typed_town import COORDINATOR, FRIDAY, THURSDAY, Town
 
@@ -163,6 +164,10 @@ ROSTERS: dict[str, Service] = {
     "rosters/cases.py: opened": plain(
         cases.opened, lambda town: {"case": "DSO 2026-14", "person_id": town.person}
     ),
+    "rosters/invitations.py: note_routine": plain(
+        invitations.note_routine, lambda town: {"person_id": town.person, "day": FRIDAY.replace(day=1)}
+    ),
+    **AVAILABILITY,
     "rosters/joining.py: ask": Service(
         lambda town, values: joining.ask(_with_page(town), COORDINATOR, **values),
         lambda town: {"org_id": town.org, "name": "Omar", "reach": "070-000 00 00"},

@@ -87,7 +87,11 @@ class Page(HTMLParser):
         self.tags.append((tag, attributes))
         if tag == "form":
             self.forms.append(Form(attributes["action"] or "", {}, ""))
-        elif tag == "input" and self.forms and (attributes.get("type") != "radio" or "checked" in attributes):
+        elif (
+            tag == "input"
+            and self.forms
+            and (attributes.get("type") not in ("radio", "checkbox") or "checked" in attributes)
+        ):
             self.forms[-1].fields[attributes["name"] or ""] = attributes.get("value") or ""
         self._in_button = tag == "button"
 

@@ -22,12 +22,14 @@ DRAFTS = ("ar", "so")
 FACT = re.compile(r"\{(\w+)\}")
 # What answers a personal link or the open page, and so what can be refused there.
 ROOMS = (
-    "services/rosters/joining.py", "services/rosters/notice_mail.py", "services/rosters/own_data.py",
+    "services/rosters/availability.py", "services/rosters/joining.py",
+    "services/rosters/notice_mail.py", "services/rosters/own_data.py",
     "services/rosters/refusals.py", "services/rosters/sign_ups.py", "services/follow_up/shift_reports.py",
     "services/free_text.py", "model/typed_text.py", "web/posts.py",
 )  # fmt: skip
 TEMPLATES = (
-    "address", "age", "document", "erase", "erased", "forms", "home", "link_unknown", "no_invitation", "own_data",
+    "address", "age", "document", "erase", "erased", "forms", "free_times", "home",
+    "link_unknown", "no_invitation", "own_data",
     "poster_page", "refused", "report", "role", "shift_cards",
 )  # fmt: skip
 # Of organisers, not of those who hold a link.

@@ -20,7 +20,8 @@ from karta.store import own_rows, people
 LONGEST_REFERENCE, SHORTEST_NAME = 40, 3
 # What is counted on the page, by table.
 COUNTED = (
-    "person", "sign_up", "personal_link", "notice", "person_month_count", "contact_function", "member", "sign_in",
+    "person", "sign_up", "personal_link", "notice", "person_month_count", "availability", "ask",
+    "contact_function", "member", "sign_in",
 )  # fmt: skip
 
 
@@ -62,11 +63,15 @@ def find(workspace: Workspace, viewer: Viewer, case: str, sought: str) -> list[F
 
 
 def opened(workspace: Workspace, viewer: Viewer, case: str, person_id: str) -> dict[str, Any]:
-    """Return all that is stored about a person, as `own_data.stored` gives it; it is noted with the case."""
+    """Return all that is stored about a person, as `own_data.stored` gives it; it is noted with the case.
+
+    With whom somebody would rather walk or not is theirs alone: they find it on their own page.
+    """
     require(viewer, "open_case", WORKSPACE)
     reference = _reference(case)
     looking.note(workspace, viewer, "open_case")
     stored = own_data.stored(workspace, person_id)
+    del stored["companions"]
     with workspace.act(viewer, "open_case", reference) as act:
         act.touched = True
     return stored

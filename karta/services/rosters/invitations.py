@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from karta.errors import InputError, NotFoundError
-from karta.model import typed_text
+from karta.model import day_bounds, typed_text
 from karta.privacy import WORKSPACE, Resource, Viewer, allowed, belonging_to, require
 from karta.services.access import looking
 from karta.services.rosters import own_data
@@ -40,6 +40,7 @@ class Invited:
     """A person of an organisation; `link_since` is when the current personal link was made, None without one.
 
     `reminded_on`: when it was noted that nothing had happened for a year; a month later the person is erased.
+    `routine_on`: when the organisation did its routine.
     """
 
     person_id: str
@@ -49,6 +50,7 @@ class Invited:
     is_adult: bool
     link_since: date | None
     reminded_on: date | None = None
+    routine_on: date | None = None
 
 
 def invite_all(
@@ -112,6 +114,22 @@ def edit(
         people.edit(act, person_id, own_name, own_phone or None, (shown[0], shown[1] or None))
 
 
+def note_routine(workspace: Workspace, viewer: Viewer, person_id: str, day: date) -> None:
+    """Note on which day the organisation did its routine for a person; what it showed is nobody's to write down here.
+
+    Raises
+    ------
+    InputError
+        `routine_ahead` for a day to come, `day_outside`.
+    """
+    require(viewer, "see_people", WORKSPACE)
+    visible_person(workspace, viewer, person_id)
+    if day_bounds.checked(day) > workspace.today:
+        raise InputError("routine_ahead")
+    with workspace.act(viewer, "note_routine") as act:
+        people.note_routine(act, person_id, day)
+
+
 def erase(workspace: Workspace, viewer: Viewer, person_id: str) -> own_data.Receipt:
     """Erase a person: name, phone, sign-ups, links and notices go, hours stay. This cannot be undone."""
     require(viewer, "see_people", WORKSPACE)
@@ -154,6 +172,7 @@ def invited(workspace: Workspace, viewer: Viewer, org_id: str) -> list[Invited]:
             bool(row["declared_adult"]),
             since.get(row["id"]),
             row["reminded_on"],
+            row["routine_on"],
         )
         for row in rows
     ]

@@ -234,6 +234,7 @@ def holds(kind: str, occurrence: ShiftOccurrence, person_id: str | None) -> bool
         "moved": on and not occurrence.cancelled,
         "back": on and not occurrence.cancelled,
         "clash": on and not occurrence.cancelled,
+        "asked": not occurrence.cancelled and not on,
         "called_in": occurrence.state_of(person_id or "") in sign_ups.COUNTED,
         "relieved": not occurrence.cancelled and not on,
         "stand_in": not occurrence.cancelled and occurrence.stand_ins > 0,

@@ -15,7 +15,10 @@ from karta.store.cells import Row
 from karta.store.database import Reading
 
 # Of what a receipt tells how many there were.
-KINDS = ("person", "sign_up", "personal_link", "notice")
+KINDS = ("person", "sign_up", "personal_link", "notice", "availability", "away", "companion", "ask")
+
+# What somebody has said of when they can walk, as it is stored.
+_SAID = ("week_cap", "month_cap", "longest_hours", "leads", "first_aid", "wants_day", "wants_short")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def stored(workspace: Workspace, person_id: str) -> dict[str, Any]:
     """Return all that is stored about a person, as plain values for JSON.
 
     Keys: person, organisation, shifts (date, place, start and end where they are known, state, role), links, notices,
-    shifts_by_month (of those whose names have gone).
+    shifts_by_month (of those whose names have gone), availability, away, companions, asks.
     """
     with workspace.store.reading() as reading:
         row = people.by_id(reading.connection, person_id)
@@ -42,6 +45,7 @@ def stored(workspace: Workspace, person_id: str) -> dict[str, Any]:
         rows = own_rows.of_person(reading.connection, person_id)
         organisation = reading.frame("organisation", [row["organisation_id"]])
         shifts = [_shift(workspace, reading, sign_up) for sign_up in rows["sign_up"]]
+        questions = [_ask(workspace, reading, ask) for ask in rows["ask"]]
         notices = [_notice(workspace, reading, notice) for notice in rows["notice"]]
         places = reading.frame("place", include_superseded=True, columns=["id", "name"])
     names = dict(zip(places["id"], places["name"], strict=True))
@@ -62,6 +66,16 @@ def stored(workspace: Workspace, person_id: str) -> dict[str, Any]:
             {"month": count["month"], "place": names.get(count["place_id"], ""), "shifts": count["shifts"]}
             for count in rows["person_month_count"]
         ],
+        "availability": [
+            {
+                **{name: _text(row[name]) for name in ("latest_home", "recorded_at")},
+                **{name: row[name] for name in _SAID}, "times": row["times"].replace(";", " "),
+            }
+            for row in rows["availability"]
+        ],
+        "away": [{"first": _text(row["first"]), "last": _text(row["last"])} for row in rows["away"]],
+        "companions": [{"companion": row["name"], "kind": row["kind"]} for row in rows["companion"]],
+        "asks": questions,
     }  # fmt: skip
 
 
@@ -99,6 +113,15 @@ def _notice(workspace: Workspace, reading: Reading, row: Row) -> dict[str, Any]:
     return {
         "kind": row["kind"], "date": row["day"].isoformat(), "place": about["place"], "made": _text(row["recorded_at"]),
         "read": _text(row["read_at"]), "mail": row["mail"], "message": row["message"],
+    }  # fmt: skip
+
+
+def _ask(workspace: Workspace, reading: Reading, row: Row) -> dict[str, Any]:
+    day = row["original_start"][:10]
+    about = _where(workspace, reading, row["series_id"], day)
+    return {
+        "date": day, "place": about["place"], "role": row["role"], "made": _text(row["recorded_at"]),
+        "answer": row["answer"] or "open", "ended": _text(row["ended_at"]),
     }  # fmt: skip
 
 

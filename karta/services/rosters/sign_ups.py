@@ -15,7 +15,7 @@ from karta.services.rosters.occurrences import WITH_PEOPLE, moment_text, occurre
 from karta.services.rosters.refusals import refuse
 from karta.services.rosters.volunteers import Volunteer, visible_occurrence
 from karta.services.workspace import Workspace
-from karta.store import people, sign_ups
+from karta.store import asks, people, sign_ups
 from karta.store.acts import Act
 from karta.store.cells import Row
 from karta.store.database import Reading
@@ -74,6 +74,7 @@ def sign_up(
             state = sign_ups.SIGNED if free else sign_ups.WAITING
             taken = role if role in occurrence.roles else None
             sign_ups.put(act, who.person_id, occurrence.series_id, occurrence.original_start, state, taken)
+        asks.end(act, who.person_id, occurrence.series_id, occurrence.day, asks.YES)
         notices.fill_changed(act, workspace, occurrence)
         return "signed" if free else "waiting"
 

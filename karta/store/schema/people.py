@@ -67,6 +67,67 @@ personal_link = Table(
     Column("ended_act_id", Text, index=True),
 )
 
+availability = Table(
+    "availability",
+    METADATA,
+    id_column(),
+    # Whoever has a row here has agreed to be asked; it is the person's own, and who plans sees what it makes possible.
+    Column("person_id", Text, ref("person", cascade=True), nullable=False, unique=True),
+    # Weekdays and parts of the day as `FR-evening`, joined by `;`.
+    Column("times", Text, nullable=False, default=""),
+    Column("week_cap", Integer),
+    Column("month_cap", Integer),
+    Column("latest_home", Text),
+    Column("longest_hours", Integer),
+    Column("leads", Boolean, nullable=False, default=False),
+    Column("first_aid", Boolean, nullable=False, default=False),
+    Column("wants_day", Boolean, nullable=False, default=False),
+    Column("wants_short", Boolean, nullable=False, default=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+away = Table(
+    "away",
+    METADATA,
+    id_column(),
+    Column("person_id", Text, ref("person", cascade=True), nullable=False, index=True),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+)
+
+companion = Table(
+    "companion",
+    METADATA,
+    id_column(),
+    Column("person_id", Text, ref("person", cascade=True), nullable=False, index=True),
+    # A name as the person typed it: shown to nobody else, and gone once the one who bears it is erased.
+    Column("name", Text, nullable=False),
+    # with, avoid.
+    Column("kind", Text, nullable=False),
+)
+
+ask = Table(
+    "ask",
+    METADATA,
+    id_column(),
+    # A question to a person, never a sign-up: nothing of it counts before there is one.
+    Column("person_id", Text, ref("person", cascade=True), nullable=False, index=True),
+    Column("series_id", Text, nullable=False, index=True),
+    Column("original_start", Text, nullable=False),
+    # What the person is asked to take on.
+    Column("role", Text),
+    Column("recorded_at", Instant, nullable=False),
+    Column("act_id", Text, index=True),
+    # yes, no, withdrawn; blank while it is open.
+    Column("answer", Text),
+    Column("ended_at", Instant),
+    Column("ended_act_id", Text, index=True),
+)
+CURRENT_ASK = Index(
+    "uq_ask_current", ask.c.person_id, ask.c.series_id, ask.c.original_start, unique=True,
+    sqlite_where=ask.c.ended_act_id.is_(None), postgresql_where=ask.c.ended_act_id.is_(None),
+)  # fmt: skip
+
 notice = Table(
     "notice",
     METADATA,
@@ -75,8 +136,8 @@ notice = Table(
     Column("person_id", Text, ref("person", cascade=True), index=True),
     Column("series_id", Text, nullable=False, index=True),
     Column("day", Date, nullable=False),
-    # cancelled, changed, moved, clash, called_in, relieved, stand_in, short, covered, message, not_home; back, again
-    # (undone since).
+    # cancelled, changed, moved, clash, called_in, relieved, stand_in, short, covered, message, not_home, asked;
+    # back, again (undone since).
     Column("kind", Text, nullable=False),
     # Of a message: what those who organise wrote. It is about the shift, never about people.
     Column("message", Text),

@@ -179,7 +179,9 @@ def test_a_receipt_says_what_went_and_names_nobody(workspace: Workspace, plan: P
         ("2026-09-18", "Torget", "21:00"), ("2026-09-25", "Torget", "21:00"),
     ]  # fmt: skip
     receipt = own_data.erase(after, who.person_id, viewers.local())
-    assert receipt.counts == {"person": 1, "sign_up": 2, "personal_link": 1, "notice": 0}
+    assert {kind: count for kind, count in receipt.counts.items() if count} == {
+        "person": 1, "sign_up": 2, "personal_link": 1,
+    }  # fmt: skip
     assert receipt.past_shifts == 1
     assert "Zebulon" not in str(receipt)
     with workspace.store.reading() as reading:

@@ -14,7 +14,8 @@ from karta.ui.context import Context
 
 # Acts about one person, whose name the history never says.
 PEOPLE = ("invite", "new_link", "withdraw_link", "erase_person", "edit_person", "stay", "set_address",
-    "ask_to_join", "answer_wish",
+    "ask_to_join", "answer_wish", "set_availability", "answer_ask", "withdraw_ask", "ask_people",
+    "note_routine",
 )  # fmt: skip
 
 
