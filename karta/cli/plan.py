@@ -1,10 +1,10 @@
-"""`karta plan shifts|routes|visits`: walks of a week and their ways, and police visits; nothing is stored."""
+"""`karta plan shifts|rosters|routes|visits`: walks, who walks, which way, and police visits; nothing is stored."""
 
 import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from karta.cli import plan_routes, plan_shifts
+from karta.cli import plan_rosters, plan_routes, plan_shifts
 from karta.cli.arguments import Verbs, day
 from karta.i18n import day as day_text
 from karta.i18n import number, text
@@ -21,6 +21,7 @@ def add(verbs: Verbs) -> None:
     plan = verbs.add_parser("plan", help=text("cli.help_plan"))
     what = plan.add_subparsers(required=True, metavar="WHAT")
     plan_shifts.add(what)
+    plan_rosters.add(what)
     plan_routes.add(what)
     visits = what.add_parser("visits", help=text("cli.help_plan_visits"))
     visits.add_argument("--from", dest="from_", type=day, metavar="DATE", help=text("cli.help_plan_from"))

@@ -56,3 +56,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str) 
         f"<div class='karta-table' role='region' tabindex='0' aria-label='{label}'>"
         f"<table aria-label='{label}'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def plain(text: str) -> str:
+    """Return a text that Markdown leaves as it is."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)

@@ -22,7 +22,7 @@ from karta.ui import app, session
 PARTS = {
     "start": ("",),
     "gaps": ("",),
-    "rosters": ("ahead", "people", "team", "notices", "past", "suggest", "whatif", "new"),
+    "rosters": ("ahead", "people", "team", "notices", "past", "suggest", "who", "whatif", "new"),
     "visits": ("ahead", "plan", "venues", "officers", "terms"),
     "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
     "needs": ("table", "place", "kinds", "priority", "risk", "method", "review"),

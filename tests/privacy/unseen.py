@@ -48,7 +48,7 @@ Documents = dict[str, bytes]
 # The parts of the app's pages; a page without parts has one that is not named.
 PAGES: Mapping[str, tuple[str, ...]] = {
     "start": ("",), "gaps": ("",), "credits": ("",), "members": ("",), "begin": ("",), "data_protection": ("",),
-    "rosters": ("ahead", "people", "team", "notices", "past", "suggest", "whatif", "new"),
+    "rosters": ("ahead", "people", "team", "notices", "past", "suggest", "who", "whatif", "new"),
     "visits": ("ahead", "plan", "venues", "officers", "terms"),
     "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
     "needs": ("table", "place", "kinds", "priority", "risk", "method", "review"),

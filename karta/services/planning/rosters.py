@@ -233,6 +233,7 @@ def _left(asked: Case, row: Unfilled) -> LeftShift:
     reasons["not_available"] -= anonymous
     if asked.silent:
         reasons["not_said"] = asked.silent
+        del reasons["nobody"]
     refused = {person for shift_id, person in asked.refused if shift_id == shift.occurrence_id}
     changes = [
         (change.code, "" if change.person is None else asked.names[asked.people[change.person]])

@@ -6,7 +6,7 @@ from karta.services.rosters import joining
 from karta.ui import feedback, parts, watch, words
 from karta.ui.context import Context
 from karta.ui.pages.planning import whatif
-from karta.ui.pages.rosters import ahead, new, notices, past, people, suggest, team
+from karta.ui.pages.rosters import ahead, new, notices, past, people, suggest, team, who
 
 PARTS: dict[str, Callable[[Context], None]] = {
     "ahead": ahead.show,
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[Context], None]] = {
     "notices": notices.show,
     "past": past.show,
     "suggest": suggest.show,
+    "who": who.show,
     "whatif": whatif.show,
     "new": new.show,
 }

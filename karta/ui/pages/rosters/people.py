@@ -14,7 +14,7 @@ from karta.services.rosters import invitations, joining, leaving
 from karta.ui import feedback, own_organisation, words
 from karta.ui.context import Context
 from karta.ui.dates import on
-from karta.ui.pages.rosters import links
+from karta.ui.pages.rosters import links, routine
 
 # How often people have been invited in this session: the form is an empty one each time.
 _INVITED = "rosters_invited"
@@ -65,6 +65,7 @@ def show(context: Context) -> None:
                     partial(_withdraw, context, org, person.person_id),
                     "rosters.withdrawn",
                 )
+            routine.show(context, person)
         _change(context, org, person)
     _month_counts(context, org, people)
     _leave(context, org)

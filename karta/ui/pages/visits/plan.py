@@ -128,12 +128,7 @@ def _sentence(context: Context, visit: Proposed) -> str:
         who=who,
     )
     # What stands in a label is read as Markdown: names are people's own words.
-    return plain(text if visit.main else text + say("visits.not_main"))
-
-
-def plain(text: str) -> str:
-    """Return a text that Markdown leaves as it is."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)
+    return words.plain(text if visit.main else text + say("visits.not_main"))
 
 
 def _late(context: Context, proposal: Proposal) -> None:
