@@ -18,7 +18,6 @@ KEPT = {
     "karta/coverage/dense/near.py:from_pairs": f"{PLANS}: distances along streets in the dense engine",
     "karta/coverage/dose.py:dose": f"{FOLLOW_UP}: hours of presence at a place (METHOD 3.6)",
     "karta/coverage/occurrences.py:dropped_occurrences": f"{FOLLOW_UP}: METHOD 2 lists what a clock change drops",
-    "karta/planning/roster_plan.py:most_by_night": f"{PLANS}: no walk is proposed that nobody can walk",
     "karta/services/register/organisations.py:add_organisation": f"{ONE_WORLD}: an organisation is put in on a page",
     "karta/store/residents.py:youths": f"{FOLLOW_UP}: young residents of an area, for equity",
 }

@@ -17,7 +17,8 @@ from karta.planning.check import Fault, faults_of_roster
 from karta.planning.plan import Change, Unfilled
 from karta.planning.roster_plan import roster
 from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require, require_for
-from karta.services.planning.roster_case import Case, Pick, case
+from karta.services.planning.roster_case import Case, case
+from karta.services.planning.roster_people import Pick
 from karta.services.rosters import notices
 from karta.services.workspace import Workspace
 from karta.store import asks, people

@@ -4,6 +4,7 @@ What a school or a municipality has to meet by its own duty is never proposed to
 that party, with the hours. A night without a gap is told as one on which no walk is needed. Nothing is stored.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,13 +14,15 @@ import pandas as pd
 
 from karta.coverage.grid import Grid
 from karta.errors import ContractError, InputError
+from karta.model.walltime import DAY
 from karta.planning import shift_selection
 from karta.planning.check import faults_of_shifts
 from karta.planning.shift_candidates import Shift, Window, Wishes
 from karta.planning.shift_problem import Budget
-from karta.privacy import WORKSPACE, Viewer, require
+from karta.privacy import WORKSPACE, Viewer, allowed, require
 from karta.services.planning import walk_gaps
 from karta.services.planning.quiet_nights import quiet_days
+from karta.services.planning.roster_capacity import Capacity, capacity
 from karta.services.workspace import Workspace
 
 Reals = npt.NDArray[np.float64]
@@ -51,7 +54,8 @@ class WalkWishes:
     """How many walks, or adult-hours, there are to give, None for no limit; what a walk may be (hours, adults).
 
     `locked` walks stay in the proposal, whatever else there is; the hours of `rejected` ones are left free at their
-    place on their day.
+    place on their day. `by_volunteers`: no more than those who have said when they can walk, and those who have said
+    nothing, could staff.
     """
 
     groups: int | None = None
@@ -62,6 +66,7 @@ class WalkWishes:
     by_priority: bool = False
     locked: tuple[Walk, ...] = ()
     rejected: tuple[Walk, ...] = ()
+    by_volunteers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ class WalkProposal:
     `weighted_gap` and `weighted_left` are the same, weighed by priority and dark, whichever the walks were chosen by.
     `asked`: adult-hours of the gap for which shifts wait for people already. `share`: how much of the best possible the
     walks reach at least, None where no bound is known. `revision` is that of the workspace before it was read,
-    `audience` the scope of whom it is for.
+    `audience` the scope of whom it is for. `said` and `silent`: how many volunteers have said when they can walk, by
+    whom the walks were limited, and how many have not; `said` is None where there are none.
     """
 
     walks: tuple[Walk, ...]
@@ -96,6 +102,8 @@ class WalkProposal:
     share: float | None
     revision: int
     audience: str
+    said: int | None = None
+    silent: int = 0
 
     @property
     def adult_hours(self) -> float:
@@ -124,7 +132,11 @@ def propose(
     asked_for = np.minimum(missing, walk_gaps.asked_adults(workspace, viewer, on))
     counted = weight if wishes.by_priority else np.ones_like(weight)
     gaps = walk_gaps.gaps_of(coverage, missing - asked_for, counted, duty)
-    asked = _wishes(on, wishes)
+    staff = None
+    if wishes.by_volunteers and allowed(viewer, "plan_rosters", WORKSPACE):
+        ahead = [from_day + number * DAY for number in range(days)]
+        staff = capacity(workspace, viewer, ahead, wishes.adults, walk_gaps.FIRST)
+    asked = _wishes(on, wishes, staff)
     case = shift_selection.setting(gaps, asked)
     plan = shift_selection.proven(case, shift_selection.at_once(case), SECONDS)
     faults = faults_of_shifts(gaps, asked, plan.chosen)
@@ -146,6 +158,8 @@ def propose(
         share=None if plan.bound is None or plan.bound <= 0 else plan.value / plan.bound,
         revision=revision,
         audience=viewer.scope,
+        said=None if staff is None else staff.said,
+        silent=0 if staff is None else staff.silent,
     )
 
 
@@ -157,7 +171,7 @@ def _check(wishes: WalkWishes) -> None:
         raise InputError("walk_wishes")
 
 
-def _wishes(on: Grid, wishes: WalkWishes) -> Wishes:
+def _wishes(on: Grid, wishes: WalkWishes, staff: Capacity | None) -> Wishes:
     """Return the wishes as the solver asks for them; a locked walk that has passed meanwhile is let go."""
     locked = tuple(shift for walk in wishes.locked if (shift := _shift(on, walk)) is not None)
     rejected = [shift for walk in wishes.rejected if (shift := _shift(on, walk)) is not None]
@@ -166,13 +180,19 @@ def _wishes(on: Grid, wishes: WalkWishes) -> Wishes:
         wishes.adult_hours is not None and hours > wishes.adult_hours
     ):
         raise InputError("walk_locked_over", count=len(locked))
+    kept = Counter(shift.night for shift in locked)
+    most = {} if staff is None else {night: max(most, kept[night]) for night, most in staff.most.items()}
     return Wishes(
+        most_by_night=most,
         adults=wishes.adults,
         least_minutes=HOUR * wishes.shortest,
         most_minutes=HOUR * wishes.longest,
         budget=Budget(wishes.groups, wishes.adult_hours),
         fixed=locked,
-        forbidden=tuple(Window(shift.place, shift.night, shift.start, shift.end) for shift in rejected),
+        forbidden=(
+            *(Window(shift.place, shift.night, shift.start, shift.end) for shift in rejected),
+            *(() if staff is None else staff.closed),
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from karta.services.importing import entries
 from karta.services.needs import rule_rows
 from karta.services.planning.shift_plans import WalkWishes, propose
 from karta.services.register import organisations, places
+from karta.services.rosters import availability, invitations, volunteers
 from karta.services.workspace import Workspace, create
 from tests import viewers
 
@@ -103,3 +104,37 @@ def test_the_night_when_the_clock_goes_back_is_planned_by_its_hours(workspace: W
     assert proposal.gap == 14.0
     (walk,) = proposal.walks
     assert (f"{walk.start:%H:%M}", f"{walk.end:%H:%M}") == ("22:00", "04:00")
+
+
+def test_no_walk_is_proposed_that_nobody_can_walk(workspace: Workspace) -> None:
+    """Two volunteers: silent they perhaps can; free on Friday they can, once; one of them away, or on a shift, not."""
+    org = organisations.add_organisation(workspace, LOCAL, "Nattvandrarna")
+    first, second = (
+        volunteers.by_link(workspace, each.token)
+        for each in invitations.invite_all(workspace, LOCAL, org, [("Anna", ""), ("Bo", "")])
+    )
+
+    def walks(**wishes: int) -> list[tuple[str, str]]:
+        found = propose(workspace, LOCAL, MONDAY, WalkWishes(**wishes))
+        return [(f"{walk.start:%a %H:%M}", f"{walk.end:%H:%M}") for walk in found.walks]
+
+    whole = [("Fri 20:00", "23:00")]
+    assert walks() == whole
+    for who in (first, second):
+        invitations.note_routine(workspace, LOCAL, who.person_id, MONDAY)
+        availability.declare_adult(workspace, who)
+        availability.set_free(workspace, who, "FR-evening", is_free=True)
+    found = propose(workspace, LOCAL, MONDAY, WalkWishes())
+    assert (found.said, found.silent, walks()) == (2, 0, whole)
+    # For three at once there is one too few, whoever is free.
+    assert walks(adults=3) == []
+    # One wants to be home at ten: the last hour has one adult, and a walk ends before it.
+    availability.set_wishes(workspace, second, availability.Wishes(latest_home="22:00"))
+    assert walks() == [("Fri 20:00", "22:00")]
+    availability.set_wishes(workspace, second, availability.Wishes())
+    availability.add_away(workspace, second, "2026-09-18", "")
+    assert walks() == []
+    assert propose(workspace, LOCAL, MONDAY, WalkWishes(by_volunteers=False)).said is None
+    # A third who has said nothing may be the second adult.
+    invitations.invite_all(workspace, LOCAL, org, [("Cia", "")])
+    assert walks() == whole

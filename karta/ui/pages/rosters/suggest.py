@@ -95,6 +95,8 @@ def _show(context: Context, proposal: WalkProposal, asked: WalkWishes) -> None:
     if proposal.share is not None and proposal.walks:
         share = number(100 * min(1.0, proposal.share), 0, language)
         words.paragraph(say("rosters.suggest_share", share=share), "quiet")
+    if proposal.said:
+        words.paragraph(say("rosters.suggest_staff", count=proposal.said, silent=proposal.silent), "quiet")
     suggest_walks.show(context, proposal, asked)
     _compared(context, proposal, asked)
     if proposal.quiet:

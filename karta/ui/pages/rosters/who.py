@@ -10,7 +10,7 @@ from karta.errors import KartaError
 from karta.model.shift import ShiftOccurrence
 from karta.privacy import WORKSPACE, allowed, policy_key
 from karta.services.planning import rosters
-from karta.services.planning.roster_case import Pick
+from karta.services.planning.roster_people import Pick
 from karta.services.planning.rosters import LeftShift, ProposedPerson, ProposedShift, RosterProposal
 from karta.services.rosters import asking
 from karta.services.rosters.occurrences import when_text
