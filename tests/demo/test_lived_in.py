@@ -15,6 +15,7 @@ from karta.services.demo.loading import load_demo
 from karta.services.follow_up import month_answers, month_links, shift_reports
 from karta.services.importing import unplaced_rows
 from karta.services.needs import crowd_events, deciding, requests
+from karta.services.planning import rosters
 from karta.services.register import contacts, duplicates, organisations
 from karta.services.rosters import (
     invitations,
@@ -76,6 +77,25 @@ def test_shifts_to_come_are_in_every_state(ahead: shifts.Ahead) -> None:
     assert sum(occurrence.stand_ins for occurrence in ahead.staffed) == 1
     assert {occurrence.from_roster for occurrence in all_ahead(ahead)} == {True, False}
     assert len({occurrence.purpose for occurrence in all_ahead(ahead)}) >= 4
+
+
+def test_twenty_volunteers_have_said_when_they_can(workspace: Workspace, ahead: shifts.Ahead) -> None:
+    """Of three associations all but one; for what is short of people there is somebody to ask, or a reason."""
+    names = rosters.organisations(workspace, VIEWER)
+    first = workspace.service_day
+    proposals = [rosters.propose(workspace, VIEWER, org, first, 28) for org in names]
+    assert sum(proposal.said for proposal in proposals) == 20
+    assert any(proposal.picks for proposal in proposals)
+    found = {row.shift.occurrence_id for proposal in proposals for row in proposal.shifts}
+    told = {row.shift.occurrence_id for proposal in proposals for row in proposal.left if row.reasons}
+    last = first + timedelta(days=26)
+    short = {
+        each.occurrence_id
+        for each in ahead.understaffed
+        if each.held_on <= last and any(party.organisation_id in names for party in each.parties)
+    }
+    assert short
+    assert short <= found | told
 
 
 def test_a_moved_and_a_cancelled_date_have_told_their_people(

@@ -15,7 +15,8 @@ from karta.store.acts import Act
 from karta.store.database import Reading
 
 TABLES = (
-    "people", "plans", "openings", "sign_ups", "changes", "requests", "months", "pairs", "ways", "sheets", visits.TABLE,
+    "people", "availability", "plans", "openings", "sign_ups", "changes", "requests", "months", "pairs", "ways", "sheets",
+    visits.TABLE,
 )  # fmt: skip
 
 
@@ -28,7 +29,8 @@ def live(act: Act, workspace: Workspace, folder: Path) -> None:
     town = Town.of(act, _named(tables))
     series = shifts.open_lines(act, workspace, town, tables["openings"])
     series |= shifts.plan_all(act, town, tables["plans"], workspace.today)
-    invited = people.invite_all(act, town, tables["people"])
+    invited = people.invite_all(act, town, tables["people"], workspace.today)
+    people.say_when(act, invited, tables["availability"], workspace.today)
     occurrences = Occurrences.opened(Reading(act.connection), workspace)
     people.sign_up_all(act, workspace, occurrences, series, invited, tables["sign_ups"])
     shifts.report_all(act, workspace, occurrences, series, tables["plans"])

@@ -1,8 +1,10 @@
 """The demo's people, first names or functions alone, and what they have signed up for."""
 
 from dataclasses import replace
+from datetime import date
 
 from karta.errors import ConflictError
+from karta.model.free_times import FreeTimes
 from karta.model.shift import SignUp
 from karta.model.walltime import DAY
 from karta.services.demo.occurrences import Occurrences
@@ -11,13 +13,15 @@ from karta.services.rosters import notices
 from karta.services.rosters.clashes import rest_between
 from karta.services.rosters.refusals import refuse
 from karta.services.workspace import Workspace
-from karta.store import links, people, sign_ups
+from karta.store import availability, links, people, sign_ups
 from karta.store.acts import Act
 
 Person = tuple[str, str]
+_CAPS = ("week_cap", "month_cap", "longest_hours")
+_MARKS = ("leads", "first_aid", "wants_day", "wants_short")
 
 
-def invite_all(act: Act, town: Town, rows: list[Row]) -> dict[str, Person]:
+def invite_all(act: Act, town: Town, rows: list[Row], today: date) -> dict[str, Person]:
     """Put people into the people room, and return the ids of each and of the organisation by name.
 
     Each has a personal link whose token nobody knows: whoever tries the demo as one of them makes a new one.
@@ -25,10 +29,29 @@ def invite_all(act: Act, town: Town, rows: list[Row]) -> dict[str, Person]:
     invited = {}
     for row in rows:
         org_id = town.organisations[row["organisation"]]
-        person_id = people.add(act, org_id, row["name"], phone=row["phone"] or None, declared_adult=True)
+        person_id = people.add(
+            act, org_id, row["name"], phone=row["phone"] or None, declared_adult=True,
+            routine_on=today - int(row["routine"]) * DAY if row["routine"] else None,
+        )  # fmt: skip
         links.issue(act, person_id)
         invited[row["name"]] = (person_id, org_id)
     return invited
+
+
+def say_when(act: Act, invited: dict[str, Person], rows: list[Row], today: date) -> None:
+    """Store when people can walk and what they wish, as if they had said it on their own pages."""
+    for row in rows:
+        person_id, _ = invited[row["person"]]
+        caps = {name: int(row[name]) if row[name] else None for name in _CAPS}
+        marks = {name: name in f"{row['can']} {row['wants']}".split() for name in _MARKS}
+        latest = row["latest_home"] or None
+        times = FreeTimes(frozenset(row["free"].split())).stored
+        availability.put(act, person_id, {"times": times, "latest_home": latest, **caps, **marks})
+        if row["away"]:
+            first, last = (today + int(days) * DAY for days in row["away"].split())
+            availability.add_away(act, person_id, first, last)
+        if row["with"]:
+            availability.add_companion(act, person_id, row["with"], availability.WITH)
 
 
 def sign_up_all(

@@ -126,8 +126,12 @@ def volunteers(
 
 
 def _is_wanted(workspace: Workspace, shift: ShiftOccurrence, org_id: str, days: Collection[date]) -> bool:
-    """Tell whether a shift is one of the organisation's to come on these service days, and needs people or a role."""
+    """Tell whether a shift is one of the organisation's to come on these service days, and needs people.
+
+    One that has adults enough is wanted, too, where it misses roles and has room for those who take them.
+    """
     if shift.cancelled or not shift.opened or shift.start <= workspace.now() or not is_theirs(shift, org_id):
         return False
-    needs = shift.missing > 0 or (bool(shift.missing_roles) and not shift.is_full)
-    return needs and service_day_of(shift.start, workspace.zone) in days
+    room = len(shift.missing_roles) if shift.max_team is None else shift.max_team - shift.adults
+    needs_role = bool(shift.missing_roles) and room >= len(shift.missing_roles)
+    return (shift.missing > 0 or needs_role) and service_day_of(shift.start, workspace.zone) in days

@@ -187,6 +187,8 @@ def _left(context: Context, rows: tuple[LeftShift, ...]) -> None:
     for row in rows:
         with st.container(border=True):
             words.heading(_where(context, row.shift), 3)
+            if not row.shift.missing:
+                words.paragraph(say("rosters.who_role_alone"), "quiet")
             reasons = ", ".join(say(f"rosters.who_reason.{code}", count=count) for code, count in row.reasons)
             words.paragraph(reasons)
             if row.changes:
