@@ -15,8 +15,8 @@ from karta.store.acts import Act
 from karta.store.database import Reading
 
 TABLES = (
-    "people", "availability", "plans", "openings", "sign_ups", "changes", "requests", "months", "pairs", "ways", "sheets",
-    visits.TABLE,
+    "people", "availability", "plans", "openings", "sign_ups", "changes", "requests", "months", "pairs", "ways",
+    "sheets", visits.TABLE,
 )  # fmt: skip
 
 
