@@ -1,12 +1,15 @@
 """Volunteers are asked by one act: a question is no sign-up, a yes is, and a no needs no reason."""
 
+from datetime import timedelta
+
 import pytest
 
-from karta.errors import ConflictError, InputError, NotAllowedError
+from karta.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from karta.services import history
 from karta.services.planning import rosters
 from karta.services.rosters import asking, availability, notices, sign_ups
 from karta.services.workspace import Workspace
+from karta.store import notices as store_notices
 from karta.store import people
 from tests import viewers
 from tests.services.planning.who import FRIDAY, NOW, Join, join, names, org, prepared, propose, walk
@@ -133,3 +136,44 @@ def test_only_those_whose_people_they_are_may_ask(workspace: Workspace, org: str
         asking.withdraw(workspace, other, shift_id, person_id)
     with workspace.store.reading() as reading:
         assert people.by_id(reading.connection, person_id) is not None
+
+
+def test_a_question_that_is_taken_back_comes_back_by_undo(workspace: Workspace, org: str, join: Join) -> None:
+    """Undone it is open again; who was asked anew meanwhile has one question, not two."""
+    anna, _ = join("Anna"), join("Bo")
+    shift = walk(workspace, org, FRIDAY)
+
+    def ask() -> None:
+        proposal = propose(workspace, org)
+        rosters.accept(workspace, COORDINATOR, proposal, proposal.picks)
+
+    def take_back() -> str:
+        asking.withdraw(workspace, COORDINATOR, shift, anna.person_id)
+        return str(workspace.store.acts(1)["id"].iloc[0])
+
+    ask()
+    first = take_back()
+    history.undo(workspace, COORDINATOR, first)
+    assert asking.of_person(workspace, anna) == {shift: None}
+    second = take_back()
+    with pytest.raises(NotFoundError):
+        take_back()
+    ask()
+    history.undo(workspace, COORDINATOR, second)
+    assert [each.name for each in asking.open_asks(workspace, COORDINATOR, org)] == ["Anna", "Bo"]
+
+
+def test_a_question_is_mailed_once(workspace: Workspace, org: str, join: Join) -> None:
+    """Who has left an address hears of the question; once it is answered there is nothing left to send."""
+    who = join("Anna"), join("Bo")
+    shift = walk(workspace, org, FRIDAY)
+    proposal = propose(workspace, org)
+    rosters.accept(workspace, COORDINATOR, proposal, proposal.picks)
+    kinds = [[notice.sentence("sv") for notice in notices.own(workspace, each.person_id)] for each in who]
+    assert kinds == [["Du är tillfrågad. Kan du gå?"]] * 2
+    asking.decline(workspace, who[1], shift)
+    with workspace.act(COORDINATOR, "test") as act:
+        due = store_notices.claim(act, timedelta(minutes=1), timedelta(minutes=1))
+    assert [(row["kind"], row["person_id"]) for row in due if row["person_id"]] == [
+        ("asked", who[0].person_id)
+    ]
