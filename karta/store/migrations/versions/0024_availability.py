@@ -65,7 +65,12 @@ def _table(name: str, indexed: tuple[str, ...], *columns: sa.schema.SchemaItem) 
         sa.Column("person_id", sa.Text(), nullable=False),
         *columns,
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f(f"fk_{name}_person_id"), ondelete="CASCADE"
+            ["person_id"],
+            ["person.id"],
+            name=op.f(f"fk_{name}_person_id"),
+            ondelete="CASCADE",
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
     )
