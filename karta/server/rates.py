@@ -46,6 +46,7 @@ RATES = {
     "/p/": Rate(240, 4.0),
     "/manad/": Rate(240, 4.0),
     "/vard/": Rate(240, 4.0),
+    "/tjanst/": Rate(240, 4.0),
     "/_stcore/stream": Rate(120, 2.0),
 }
 

@@ -18,7 +18,18 @@ from karta.server.signed_in_only import SignedInOnly
 from karta.server.static_files import StaticFiles
 from karta.server.uploads import BoundedUploads
 from karta.services.access import api_keys, hosting
-from karta.web import api, host, hosts, month, month_acts, poster_page, sign_in, typeface, volunteer
+from karta.web import (
+    api,
+    host,
+    hosts,
+    month,
+    month_acts,
+    officer_feed,
+    poster_page,
+    sign_in,
+    typeface,
+    volunteer,
+)
 from karta.web.bodies import BoundedBodies
 from karta.web.headers import Headers
 from karta.web.hosts import OwnHosts
@@ -80,10 +91,11 @@ def routes() -> list[BaseRoute]:
         Route("/vard/{token:str}/svar", host.answered, methods=both),
         Route("/vard/{token:str}/lapp/{visit:str}", host.note),
         Route("/vard/{token:str}", host.home),
+        Route("/tjanst/{token:str}/kalender.ics", officer_feed.feed),
         *_sign_in_routes(),
         *(
             Route(f"{home}{{rest:path}}", volunteer.nothing, methods=ALL_METHODS)
-            for home in ("/p/", "/manad/", "/vard/", "/light/", "/in/", f"{files.HOME}/")
+            for home in ("/p/", "/manad/", "/vard/", "/tjanst/", "/light/", "/in/", f"{files.HOME}/")
         ),
     ]
 

@@ -187,14 +187,17 @@ def forget(connection: Connection, today: date) -> int:
 
     Of acts older than a plan the changes go, too: nothing of them can be undone any more.
     """
-    visit, busy, link, act = v.visit.c, v.visit_busy.c, v.visit_link.c, v.visit_act.c
+    visit, busy, act = v.visit.c, v.visit_busy.c, v.visit_act.c
     plans, history = today - timedelta(days=PLAN_DAYS), today - timedelta(days=HISTORY_DAYS)
     before = datetime.combine(plans, time(), UTC)
     old = [
         delete(v.visit).where(visit.state != "done", visit.date < plans),
         delete(v.visit).where(visit.date < history),
         delete(v.visit_busy).where(busy.date < plans),
-        delete(v.visit_link).where(link.revoked_on < today - timedelta(days=LINK_DAYS)),
+        *(
+            delete(table).where(table.c.revoked_on < today - timedelta(days=LINK_DAYS))
+            for table in (v.visit_link, v.visit_feed)
+        ),
         update(v.visit_act).where(act.at < before, act.changes != "[]").values(changes="[]"),
         delete(v.visit_act).where(act.at < datetime.combine(history, time(), UTC)),
     ]

@@ -17,7 +17,7 @@ from karta.web import languages
 # A light form is a few hundred bytes. A file of 50 MB takes seven minutes at 1 Mbit/s; a line that is alive never
 # falls silent for half a minute.
 FORM_SECONDS, FILE_SECONDS, SILENT_SECONDS = 10.0, 900.0, 30.0
-LIGHT = ("/p/", "/manad/", "/vard/", "/light/", "/in", "/ut", "/api/")
+LIGHT = ("/p/", "/manad/", "/vard/", "/tjanst/", "/light/", "/in", "/ut", "/api/")
 TIMED_OUT = 408
 
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from karta.web import languages
 from karta.web.page import style_hash
 
-LIGHT_FOLDERS = ("/p/", "/manad/", "/vard/", "/light/", "/fil/", "/in/", "/api/")
+LIGHT_FOLDERS = ("/p/", "/manad/", "/vard/", "/tjanst/", "/light/", "/fil/", "/in/", "/api/")
 FILES = ("/static/", "/component/")
 LIGHT_PAGES = ("/in", "/ut")
 LEFT_OUT = {b"accept-encoding", b"if-none-match", b"if-modified-since"}

@@ -219,7 +219,7 @@ def test_a_backup_of_an_older_karta_is_brought_up_to_date(workspace: Workspace, 
     """What was made before there were chains is migrated, and its acts are chained."""
 
     def older(connection: sqlite3.Connection) -> None:
-        visits = ("act", "link", "busy", "cadence", "hours", "terms")
+        visits = ("act", "feed", "link", "busy", "cadence", "hours", "terms")
         later = ("walk_mark", *(f"visit_{name}" for name in visits), "visit", "visit_officer")
         people = ("availability", "away", "companion", "ask")
         for table in ("swap_offer", *later, *people, "api_key", "join_wish", "read_entry", "checkpoint"):

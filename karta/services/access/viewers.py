@@ -92,6 +92,12 @@ def for_visit_link(organisation_ids: frozenset[str], place: str) -> Viewer:
     )  # fmt: skip
 
 
+def for_officer_feed(organisation_id: str | None, function: str) -> Viewer:
+    """Return the viewer that an officer's calendar makes of its holder: that function of the police, and no member."""
+    own = frozenset() if organisation_id is None else frozenset({organisation_id})
+    return Viewer(function, "police", own, None, organisation_id)
+
+
 def of_statistics() -> Viewer:
     """Return the viewer as whom sums of areas are counted, whoever asks: what authorities may know."""
     return Viewer(function=text("ui.statistics_function"), role="municipality")

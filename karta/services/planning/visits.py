@@ -50,6 +50,8 @@ class PlannedVisit:
     state: str
     moved: bool
     version: int
+    officer_id: str | None = None
+    along_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,7 @@ def _visit(row: Row, names: dict[str, str], who: dict[str, dict[str, str]]) -> P
     return PlannedVisit(
         row["id"], row["place_id"], names[row["place_id"]], row["date"], row["start"], row["end"],
         officer.get("name", ""), officer.get("kind", "officer"), along.get("name", ""), row["state"],
-        bool(row["moved"]), int(row["version"]),
+        bool(row["moved"]), int(row["version"]), row["officer_id"], row["along_id"],
     )  # fmt: skip
 
 

@@ -105,6 +105,15 @@ visit_link = _own(
     Column("revoked_on", Date),
 )
 
+visit_feed = _own(
+    "visit_feed",
+    Column("officer_id", Text, ref("visit_officer"), nullable=False, index=True),
+    # SHA-256 of the token; the token itself is shown once and stored nowhere.
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("made_on", Date, nullable=False),
+    Column("revoked_on", Date),
+)
+
 visit_act = Table(
     "visit_act",
     METADATA,
@@ -121,4 +130,4 @@ visit_act = Table(
     Column("changes", Text, nullable=False),
 )
 
-BOOK = (visit_officer, visit_busy, visit_cadence, visit, visit_link)
+BOOK = (visit_officer, visit_busy, visit_cadence, visit, visit_link, visit_feed)

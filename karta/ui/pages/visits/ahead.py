@@ -7,7 +7,7 @@ import streamlit as st
 
 from karta.errors import KartaError
 from karta.privacy import WORKSPACE, allowed
-from karta.services.planning import visit_answers, visits
+from karta.services.planning import visit_answers, visit_officers, visit_week, visits
 from karta.services.planning.visits import PlannedVisit
 from karta.ui import feedback, words
 from karta.ui.context import Context
@@ -15,7 +15,7 @@ from karta.ui.dates import on
 from karta.ui.pages.visits.acts import perform
 
 BACK, AHEAD = timedelta(days=7), timedelta(days=91)
-MOST_ACTS = 20
+MOST_ACTS, WEEKS = 20, 13
 
 
 def show(context: Context) -> None:
@@ -34,7 +34,35 @@ def show(context: Context) -> None:
             words.heading(on(context, day), 3)
         _row(context, row, plans=plans)
     if plans:
+        _week(context)
         _log(context)
+
+
+def _week(context: Context) -> None:
+    """Show the choice of a week and a function, and the button that gives them on paper."""
+    say, today = context.say, context.workspace.today
+    with st.expander(say("visits.week_print")):
+        staff = visit_officers.officers(context.workspace, context.viewer)
+        names: dict[str | None, str] = {
+            None: say("visits.week_all"),
+            **{who.officer_id: who.name for who in staff},
+        }
+        mondays = [
+            today - timedelta(days=today.weekday()) + timedelta(weeks=number) for number in range(WEEKS)
+        ]
+        first, second = st.columns(2)
+        monday = first.selectbox(
+            say("visits.week_which"), mondays, key="visit_week",
+            format_func=lambda day: say("visits.week", week=day.isocalendar().week),
+        )  # fmt: skip
+        officer = second.selectbox(
+            say("visits.week_of"), list(names), format_func=names.__getitem__, key="visit_week_of"
+        )
+        st.download_button(
+            say("visits.week_download"), partial(visit_week.pdf, context.workspace, context.viewer, monday, officer),
+            file_name=f"besok-vecka-{monday.isocalendar().week}.pdf", mime="application/pdf",
+            icon=":material/picture_as_pdf:", key="visit_week_pdf", on_click="ignore",
+        )  # fmt: skip
 
 
 def _log(context: Context) -> None:
@@ -74,11 +102,7 @@ def _row(context: Context, row: PlannedVisit, *, plans: bool) -> None:
 
 def who(context: Context, row: PlannedVisit) -> str:
     """Return by which function a visit is, and who comes along; a police volunteer is said to be one."""
-    say = context.say
-    officer = row.officer or say("visits.officer_gone")
-    if row.kind == "volunteer":
-        officer = say("visits.volunteer", name=officer)
-    return say("visits.joint", officer=officer, along=row.along) if row.along else officer
+    return visit_week.who(row, context.workspace.language)
 
 
 def _police(context: Context, row: PlannedVisit, *, is_due: bool) -> None:
