@@ -15,7 +15,7 @@ from karta.sources.ics_events import Event, read_events
 from karta.sources.ics_exceptions import day_of, meant
 from karta.sources.ics_properties import Reading, Row, base_row, called_off, faults_noted, say_cancelled
 from karta.sources.ics_series import Series, rows_of, series_of
-from karta.sources.ics_times import is_possible, single, span
+from karta.sources.ics_times import BUSY, is_possible, single, span
 from karta.sources.ics_versions import latest
 from karta.sources.intake import Intake, frame_of, settle
 from karta.sources.table_cells import CellError
@@ -42,6 +42,8 @@ def read_ics(path: Path, kind: str, answers: dict[str, Any], today: date | None 
     if kind not in {"roster", "sessions"}:
         raise InputError("kind_not_in_format", kind=kind, format="ics")
     all_events, name, issues = read_events(path)
+    if BUSY in answers.get("accept", ()):
+        all_events = [event for event in all_events if not event.is_free]
     reading = _reading(kind, answers, today or datetime.now(zones.HERE).date())
     for event in all_events:
         event.accepted = frozenset(answers.get("accept", ()))

@@ -89,6 +89,11 @@ class Event:
         return str(self.component.get("CLASS") or "").strip().upper() in _PRIVATE
 
     @property
+    def is_free(self) -> bool:
+        """Whether the event says that it takes no time of its owner's: a birthday, a reminder."""
+        return str(self.component.get("TRANSP") or "").strip().upper() == "TRANSPARENT"
+
+    @property
     def moved(self) -> bool:
         """Whether the event stands for one occurrence of a series."""
         return self.component.get("RECURRENCE-ID") is not None

@@ -1,6 +1,6 @@
 """The times of one occurrence in a calendar: each passes the same checks, whichever property of an event says it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from karta.sources import ics_zones as zones
@@ -9,6 +9,8 @@ from karta.sources.row_checks import LONG_SHIFT_MINUTES
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _DAY = 24 * 60
+# The answer of who asks when somebody is busy: a day without hours is busy from midnight to midnight.
+BUSY = "busy"
 
 Row = dict[str, Any]
 
@@ -16,6 +18,8 @@ Row = dict[str, Any]
 def span(event: Event, default: str | None) -> tuple[datetime | None, datetime | None]:
     """Return start and end of an event with their zones; why they cannot be read is noted on the event."""
     start = zones.read_time(event.component, "DTSTART", default)
+    if isinstance(start, date) and not isinstance(start, datetime) and BUSY in event.accepted:
+        return _whole_days(event, start, default)
     if not isinstance(start, datetime):
         event.tell("cell_blank" if start is None else "all_day", "DTSTART")
         return None, None
@@ -36,6 +40,21 @@ def span(event: Event, default: str | None) -> tuple[datetime | None, datetime |
         event.tell("end_not_after_start", "DTEND")
         return None, None
     return start, end
+
+
+def _whole_days(event: Event, first: date, default: str | None) -> tuple[datetime | None, datetime | None]:
+    """Return the midnights between which an event of whole days lies, here; of one that says no end it is one day."""
+    end = zones.read_time(event.component, "DTEND", default)
+    length = stated_length(event)
+    if end is None and length is not None:
+        end = first + length
+    if not (is_possible(first) and (end is None or is_possible(end))):
+        event.tell("date_far", "DTSTART", year=first.year)
+        return None, None
+    last = end.date() if isinstance(end, datetime) else end
+    later = max(last or first, first + timedelta(days=1))
+    start, stop = (datetime.combine(day, time(), zones.HERE) for day in (first, later))
+    return start, stop
 
 
 def stated_length(event: Event) -> timedelta | None:

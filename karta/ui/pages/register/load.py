@@ -60,12 +60,7 @@ def _picked(context: Context, kinds: Sequence[str], key: str) -> Draft | None:
 
     Of several each waits for the one before it.
     """
-    # The uploader speaks English only: our own words stand in the place of its button's and of its refusals.
-    button = context.say("register.load_button")
-    refused = context.say("register.load_refused")
-    st.html(
-        f"<style>[data-testid='stFileUploader'] {{ --karta-choose: '{button}'; --karta-refused: '{refused}'; }}</style>"
-    )
+    uploads.speak(context.say("register.load_button"), context.say("register.load_refused"))
     draft_key, file_key = f"{key}_draft", f"{key}_file_{st.session_state.get(f'{key}_attempt', 0)}"
     seen: set[str] = st.session_state.setdefault(f"{key}_box", set())
     queue: list[Upload] = st.session_state.setdefault(f"{key}_queue", [])

@@ -13,7 +13,7 @@ from karta.services.register import town
 from karta.ui import words
 from karta.ui.context import Context
 from karta.ui.dates import on
-from karta.ui.pages.visits import feed
+from karta.ui.pages.visits import feed, files
 from karta.ui.pages.visits.acts import perform
 
 
@@ -38,7 +38,9 @@ def show(context: Context) -> None:
     _form(context, by_id.get(chosen) if chosen else None, areas)
     if chosen is not None:
         _busy(context, by_id[chosen])
+        files.busy(context, by_id[chosen])
         feed.show(context, by_id[chosen])
+    files.earlier(context, rows)
 
 
 def _cells(context: Context, row: Officer, areas: dict[str, str]) -> list[str]:
