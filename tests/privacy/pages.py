@@ -23,7 +23,7 @@ PARTS = {
     "start": ("",),
     "gaps": ("",),
     "rosters": ("ahead", "people", "team", "notices", "past", "suggest", "who", "whatif", "new"),
-    "visits": ("ahead", "plan", "venues", "officers", "terms"),
+    "visits": ("ahead", "plan", "venues", "officers", "area", "terms"),
     "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
     "needs": ("table", "place", "kinds", "priority", "risk", "method", "review"),
     "requests": ("open", "new", "caps", "months"),

@@ -49,7 +49,7 @@ Documents = dict[str, bytes]
 PAGES: Mapping[str, tuple[str, ...]] = {
     "start": ("",), "gaps": ("",), "credits": ("",), "members": ("",), "begin": ("",), "data_protection": ("",),
     "rosters": ("ahead", "people", "team", "notices", "past", "suggest", "who", "whatif", "new"),
-    "visits": ("ahead", "plan", "venues", "officers", "terms"),
+    "visits": ("ahead", "plan", "venues", "officers", "area", "terms"),
     "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
     "needs": ("table", "place", "kinds", "priority", "risk", "method", "review"),
     "requests": ("open", "new", "caps", "months"),

@@ -7,7 +7,7 @@ from karta.i18n import text
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.reports import visit_week
 from karta.reports.visit_week import VisitWeek, WeekVisit
-from karta.services.planning import visit_terms, visits
+from karta.services.planning import visit_terms, visit_words, visits
 from karta.services.planning.visit_terms import Terms
 from karta.services.planning.visits import PlannedVisit
 from karta.services.workspace import Workspace
@@ -45,27 +45,7 @@ def week(workspace: Workspace, viewer: Viewer, day: date, officer_id: str | None
     )
 
 
-def who(row: PlannedVisit, language: str) -> str:
-    """Return by which function a visit is, and who comes along; a police volunteer is said to be one."""
-    officer = row.officer or text("visits.officer_gone", language)
-    if row.kind == "volunteer":
-        officer = text("visits.volunteer", language, name=officer)
-    return text("visits.joint", language, officer=officer, along=row.along) if row.along else officer
-
-
-def in_words(terms: Terms, language: str) -> str:
-    """Return a venue's terms in a line: uniform, what kind of visit, who receives, what is not wanted."""
-    parts = [text("visits.uniform_without", language)] if terms.uniform == "without" else []
-    parts.append(", ".join(text(f"visits.kinds.{kind}", language) for kind in terms.kinds))
-    if terms.host:
-        parts.append(text("visits.received_by", language, host=terms.host))
-    if terms.not_wanted:
-        parts.append(text("visits.not_wanted_said", language, words=terms.not_wanted))
-    return "; ".join(filter(None, parts))
-
-
 def _row(row: PlannedVisit, terms: Terms | None, language: str) -> WeekVisit:
-    return WeekVisit(
-        f"{row.start}\u2013{row.end}", row.place, who(row, language), text(f"visits.states.{row.state}", language),
-        "" if terms is None else in_words(terms, language),
-    )  # fmt: skip
+    hours, state = f"{row.start}\u2013{row.end}", text(f"visits.states.{row.state}", language)
+    how = "" if terms is None else visit_words.terms_line(terms, language)
+    return WeekVisit(hours, row.place, visit_words.who(row, language), state, how)

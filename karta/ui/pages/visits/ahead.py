@@ -7,7 +7,7 @@ import streamlit as st
 
 from karta.errors import KartaError
 from karta.privacy import WORKSPACE, allowed
-from karta.services.planning import visit_answers, visit_officers, visit_week, visits
+from karta.services.planning import visit_answers, visit_officers, visit_week, visit_words, visits
 from karta.services.planning.visits import PlannedVisit
 from karta.ui import feedback, words
 from karta.ui.context import Context
@@ -102,7 +102,7 @@ def _row(context: Context, row: PlannedVisit, *, plans: bool) -> None:
 
 def who(context: Context, row: PlannedVisit) -> str:
     """Return by which function a visit is, and who comes along; a police volunteer is said to be one."""
-    return visit_week.who(row, context.workspace.language)
+    return visit_words.who(row, context.workspace.language)
 
 
 def _police(context: Context, row: PlannedVisit, *, is_due: bool) -> None:

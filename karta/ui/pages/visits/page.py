@@ -5,10 +5,11 @@ from collections.abc import Callable
 from karta.privacy import WORKSPACE, allowed
 from karta.ui import feedback, parts, words
 from karta.ui.context import Context
-from karta.ui.pages.visits import ahead, officers, plan, terms, venues
+from karta.ui.pages.visits import ahead, area, officers, plan, terms, venues
 
 POLICE: dict[str, Callable[[Context], None]] = {
     "ahead": ahead.show, "plan": plan.show, "venues": venues.show, "officers": officers.show,
+    "area": area.show,
 }  # fmt: skip
 HOST: dict[str, Callable[[Context], None]] = {"ahead": ahead.show, "terms": terms.show}
 READER: dict[str, Callable[[Context], None]] = {"terms": terms.show}
