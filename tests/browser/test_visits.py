@@ -1,6 +1,7 @@
 """An officer plans visits on a page; the host moves one and declines another on a phone; the plan heals around it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from tests.browser.settling import settled
 pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000
+# Two days soon to come, as lines of a file.
+DAYS = [f"{datetime.now(UTC).date() + timedelta(days=number)};08:00;12:00" for number in (2, 3)]
 LOCAL = Viewer("områdespolis", "local")
 
 
@@ -82,3 +85,41 @@ def test_a_plan_is_proposed_accepted_answered_and_heals(
     page_desktop.goto(f"{address}/besok?del=plan")
     expect(page_desktop.get_by_role("button", name="Föreslå besök")).to_be_visible(timeout=PATIENCE)
     assert propose(page_desktop) >= 1
+
+
+def test_an_officer_gets_a_calendar_and_stores_times_of_a_file(
+    address: str, page_desktop: Page, tmp_path: Path
+) -> None:
+    """The link is a calendar until it is ended; of a file two times are shown and stored, the third row told."""
+    page = page_desktop
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/besok?del=officers")
+    page.get_by_role("combobox", name="Lägg till eller ändra").click()
+    page.get_by_role("option", name="Områdespolis 1").click()
+    page.get_by_role("button", name="Gör en kalenderlänk").click()
+    link = page.get_by_text("/tjanst/").inner_text().strip()
+    answer = page.request.get(link)
+    assert (answer.status, answer.text().split("\r\n")[0]) == (200, "BEGIN:VCALENDAR")
+    page.get_by_role("button", name="Avsluta länken").click()
+    expect(page.get_by_text("gäller inte längre.")).to_be_visible()
+    assert page.request.get(link).status == 404
+    file = tmp_path / "tider.csv"
+    lines = ("datum;start;slut", "2099-13-01;08:00;12:00", *DAYS)
+    file.write_text("\n".join(lines), encoding="utf-8")
+    page.get_by_text("Upptagna tider från en fil").click()
+    page.locator("input[type=file]").first.set_input_files(file)
+    expect(page.get_by_text("Rad 2, datum:")).to_be_visible()
+    page.get_by_role("button", name="Lägg till 2 upptagna tider").click()
+    expect(page.get_by_text("2 nya upptagna tider är sparade för Områdespolis 1.")).to_be_visible()
+
+
+def test_a_year_is_a_strip_of_weeks_and_the_card_says_the_terms(address: str, page_phone: Page) -> None:
+    """On a phone: 52 weeks of a venue, in words that no visit is known; the area card has the venue's hours."""
+    page_phone.set_default_timeout(PATIENCE)
+    page_phone.goto(f"{address}/besok?del=venues")
+    page_phone.get_by_role("combobox", name="Mötesplats").last.click()
+    page_phone.get_by_role("option", name="Gården").click()
+    expect(page_phone.locator(".karta-year > span")).to_have_count(52)
+    expect(page_phone.get_by_text("Inget besök är känt det senaste året.")).to_be_visible()
+    page_phone.goto(f"{address}/besok?del=area")
+    expect(page_phone.get_by_text("tis, tor 17:00–20:00")).to_be_visible()

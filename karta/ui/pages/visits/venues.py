@@ -7,11 +7,12 @@ import streamlit as st
 
 from karta.i18n import number
 from karta.privacy import WORKSPACE, allowed
-from karta.services.planning import visit_links, visit_officers, visits
+from karta.services.planning import police_hours, visit_links, visit_officers, visit_year, visits
 from karta.services.planning.visits import VenueYear
 from karta.ui import own_address, words
 from karta.ui.context import Context
 from karta.ui.dates import on
+from karta.ui.pages.visits import year
 from karta.ui.pages.visits.acts import perform
 
 # The links made in this session, by venue: a token is shown until the session ends, and kept nowhere.
@@ -31,8 +32,31 @@ def show(context: Context) -> None:
         [_cells(context, row) for row in rows],
         say("visits.part_venues"),
     )
-    _cadence(context, rows)
-    _link(context, rows)
+    _hours(context)
+    by_id = {row.place_id: row for row in rows}
+    place = st.selectbox(
+        say("visits.column_venue"), list(by_id), None, format_func=lambda key: by_id[key].place, key="year_place",
+        placeholder=say("visits.choose_venue"),
+    )  # fmt: skip
+    if place is not None:
+        row = by_id[place]
+        year.show(context, row.place, visit_year.strip(row, context.workspace.today), row.cadence)
+        _cadence(context, row)
+    _link(context, place, {row.place_id: row.place for row in rows})
+
+
+def _hours(context: Context) -> None:
+    """Say how many of the registered police hours of late build relations."""
+    say, language = context.say, context.workspace.language
+    hours = police_hours.of_late(context.workspace, context.viewer)
+    if not hours.total:
+        words.paragraph(say("visits.hours_none"), "quiet")
+        return
+    facts = {
+        "total": hours.total, "relational": hours.relational, "share": 100 * hours.relational / hours.total,
+        "visits": hours.visits,
+    }  # fmt: skip
+    words.paragraph(say("visits.hours", **{key: number(value, 0, language) for key, value in facts.items()}))
 
 
 def _cells(context: Context, row: VenueYear) -> list[str]:
@@ -51,17 +75,9 @@ def _cells(context: Context, row: VenueYear) -> list[str]:
     return [row.place, last, left, row.main or say("visits.nobody_main"), share, count]
 
 
-def _cadence(context: Context, rows: list[VenueYear]) -> None:
-    say = context.say
+def _cadence(context: Context, row: VenueYear) -> None:
+    say, place = context.say, row.place_id
     words.heading(say("visits.cadence"), 3)
-    by_id = {row.place_id: row for row in rows}
-    place = st.selectbox(
-        say("visits.column_venue"), list(by_id), None, format_func=lambda key: by_id[key].place, key="cadence_place",
-        placeholder=say("visits.choose_venue"),
-    )  # fmt: skip
-    if place is None:
-        return
-    row = by_id[place]
     officers = [
         who for who in visit_officers.officers(context.workspace, context.viewer) if who.kind == "officer"
     ]
@@ -85,18 +101,13 @@ def _cadence(context: Context, rows: list[VenueYear]) -> None:
         perform(context, act, "visits.cadence_saved", place=row.place, days=int(days))
 
 
-def _link(context: Context, rows: list[VenueYear]) -> None:
-    """Show the form that makes a venue's link, and the links that this session has made."""
+def _link(context: Context, place: str | None, names: dict[str, str]) -> None:
+    """Show the button that makes the chosen venue's link, and the links that this session has made."""
     say = context.say
     if not allowed(context.viewer, "plan_visits", WORKSPACE):
         return
     words.heading(say("visits.link"), 3)
     words.paragraph(say("visits.link_lead"), "quiet")
-    names = {row.place_id: row.place for row in rows}
-    place = st.selectbox(
-        say("visits.column_venue"), list(names), None, format_func=names.__getitem__, key="link_place",
-        placeholder=say("visits.choose_venue"),
-    )  # fmt: skip
     made: dict[str, str] = st.session_state.setdefault(_MADE, {})
     if place is not None and st.button(say("visits.link_make"), key="link_make"):
 
