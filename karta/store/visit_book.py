@@ -161,6 +161,11 @@ def frame(reading: Reading, name: str) -> pd.DataFrame:
     return reading.select(select(table).order_by(table.c.id))
 
 
+def visits_between(reading: Reading, first: date, last: date) -> pd.DataFrame:
+    """Return the visits of some days, both ends included, in the order in which they came."""
+    return reading.select(select(v.visit).where(v.visit.c.date.between(first, last)).order_by(v.visit.c.id))
+
+
 def acts(reading: Reading, limit: int) -> pd.DataFrame:
     """Return the latest acts on the plan, newest first: all columns but the changes, and whether they are undone."""
     table = v.visit_act

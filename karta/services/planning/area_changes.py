@@ -25,17 +25,15 @@ def section(
     `years` are those of the area's venues (`visits.year`).
     """
     require(viewer, "see_visits", WORKSPACE)
-    language, since = workspace.language, workspace.today - BACK
+    language, today = workspace.language, workspace.today
+    since = today - BACK
     rows = [
         (day_text(day, language), what, where)
         for day, what, where in sorted(_changes(workspace, area_id, here, since), reverse=True)
     ]
     heads = tuple(text(f"visits.card_{name}", language) for name in ("day", "change", "place"))
     held = [
-        each
-        for year in years
-        for each in year.visits
-        if each.state == "done" and since <= each.day <= workspace.today
+        each for year in years for each in year.visits if each.state == "done" and since <= each.day <= today
     ]
     volunteers = sum(each.kind == "volunteer" for each in held)
     note = text("visits.card_held", language, officers=len(held) - volunteers, volunteers=volunteers)

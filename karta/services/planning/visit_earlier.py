@@ -11,7 +11,7 @@ from karta.services.planning import visit_terms
 from karta.services.planning.visit_files import Earlier
 from karta.services.planning.visit_officers import require_officer, visit_act
 from karta.services.planning.visit_question import HELD
-from karta.services.planning.visits import has_begun
+from karta.services.planning.visits import has_begun, here
 from karta.services.workspace import Workspace
 from karta.store.visit_book import HISTORY_DAYS
 
@@ -29,7 +29,8 @@ def add(workspace: Workspace, viewer: Viewer, officer_id: str | None, visits: Co
         `place_missing` for a place that is no venue.
     """
     require(viewer, "plan_visits", WORKSPACE)
-    oldest = workspace.today - timedelta(days=HISTORY_DAYS)
+    now = here(workspace)
+    oldest = now.date() - timedelta(days=HISTORY_DAYS)
     venues = {venue.place_id for venue in visit_terms.venues(workspace, viewer)}
     with visit_act(workspace, viewer, "plan_visits", "add_earlier_visits", f"{len(visits)}") as act:
         if officer_id is not None:
@@ -44,7 +45,7 @@ def add(workspace: Workspace, viewer: Viewer, officer_id: str | None, visits: Co
                 raise NotFoundError("place_missing")
             if each.day < oldest:
                 raise InputError("visit_too_old", days=HISTORY_DAYS)
-            if not has_begun(workspace, each.day, each.start):
+            if not has_begun(now, each.day, each.start):
                 raise ConflictError("visit_ahead")
             act.insert(
                 "visit",

@@ -5,6 +5,7 @@ A venue without terms is asked first: nothing is ever planned there. Whoever spe
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from karta.errors import ConflictError, InputError, NotFoundError
 from karta.model.day_rule import parse_days
@@ -64,10 +65,12 @@ def venues(workspace: Workspace, viewer: Viewer) -> list[Terms]:
         own = hosts(reading)
         places = reading.frame("place", columns=("id", "name", "kind"))
         rows = {row["place_id"]: row for row in reading.frame("visit_terms").to_dict("records")}
-        hours = reading.frame("visit_hours").to_dict("records")
+        hours: dict[str, list[dict[Any, Any]]] = {}
+        for each in reading.frame("visit_hours").to_dict("records"):
+            hours.setdefault(each["place_id"], []).append(each)
     listed = [
         _terms(
-            place["id"], str(place["name"]), str(place["kind"]), rows.get(place["id"]), hours,
+            place["id"], str(place["name"]), str(place["kind"]), rows.get(place["id"]), hours.get(place["id"], []),
             own.get(place["id"], frozenset()), viewer,
         )
         for place in places.to_dict("records")
@@ -177,7 +180,7 @@ def _terms(
     name: str,
     kind: str,
     row: dict[str, object] | None,
-    hours: list[dict[str, object]],
+    hours: list[dict[Any, Any]],
     speaks: frozenset[str],
     viewer: Viewer,
 ) -> Terms:
@@ -185,11 +188,10 @@ def _terms(
     plain = Terms(place_id, name, kind, may_edit=may_edit, hosts=speaks)
     if row is None:
         return plain
-    own = [each for each in hours if each["place_id"] == place_id]
     welcome, never = (
         tuple(
             Hours(str(each["days"]), str(each["start"]), str(each["end"]))
-            for each in own
+            for each in hours
             if each["what"] == what
         )
         for what in ("welcome", "never")

@@ -79,7 +79,8 @@ def listed(workspace: Workspace, viewer: Viewer, first: date, last: date) -> lis
     if not may_all:
         require(viewer, "answer_visits", WORKSPACE)
     with workspace.store.reading() as reading:
-        rows, officers = visit_book.frame(reading, "visit"), visit_book.frame(reading, "visit_officer")
+        rows = visit_book.visits_between(reading, first, last)
+        officers = visit_book.frame(reading, "visit_officer")
         places = reading.frame("place", sorted(set(rows["place_id"])), columns=("id", "name"))
         own = hosts(reading)
     names = dict(zip(places["id"], places["name"], strict=True))
@@ -87,7 +88,7 @@ def listed(workspace: Workspace, viewer: Viewer, first: date, last: date) -> lis
     chosen = [
         row
         for row in rows.to_dict("records")
-        if first <= row["date"] <= last and row["place_id"] in names
+        if row["place_id"] in names
         and (may_all or (row["state"] in SHARED and is_host(viewer, own.get(row["place_id"], frozenset()))))
     ]  # fmt: skip
     return sorted(
@@ -176,16 +177,21 @@ def note_held(workspace: Workspace, viewer: Viewer, visit_id: str, *, held: bool
     require(viewer, "plan_visits", WORKSPACE)
     with visit_act(workspace, viewer, "plan_visits", "note_visit") as act:
         row = _police_row(act, viewer, visit_id)
-        if not has_begun(workspace, row["date"], row["start"]):
+        if not has_begun(here(workspace), row["date"], row["start"]):
             raise ConflictError("visit_ahead")
         if row["state"] not in (*OPEN, "done", "not_done"):
             raise ConflictError("visit_over")
         act.update("visit", visit_id, {"state": "done" if held else "not_done"}, row["version"])
 
 
-def has_begun(workspace: Workspace, day: date, start: str) -> bool:
-    """Tell whether a visit of a day and time has begun: from then on it is noted, until then called off."""
-    return datetime.combine(day, parse_time(start), workspace.zone) <= workspace.now()
+def here(workspace: Workspace) -> datetime:
+    """Return the present moment on the clock of the municipality."""
+    return workspace.now().astimezone(workspace.zone)
+
+
+def has_begun(now: datetime, day: date, start: str) -> bool:
+    """Tell whether a visit of a day and time has begun by `here`: from then on it is noted, until then called off."""
+    return datetime.combine(day, parse_time(start), now.tzinfo) <= now
 
 
 def history(workspace: Workspace, viewer: Viewer, limit: int = 30) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What is planned: by day, with the venue's answer; one press calls off, or says that it took place. A host answers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import streamlit as st
@@ -16,6 +16,8 @@ from karta.ui.pages.visits.acts import perform
 
 BACK, AHEAD = timedelta(days=7), timedelta(days=91)
 MOST_ACTS, WEEKS = 20, 13
+# Each visit has its own buttons: so many are drawn at first, the nearest ones.
+MOST_ROWS, _SHOWN = 40, "visits_ahead_shown"
 
 
 def show(context: Context) -> None:
@@ -27,15 +29,23 @@ def show(context: Context) -> None:
     if not rows:
         words.paragraph(context.say("visits.ahead_none" if plans else "visits.host_none"), "quiet")
         return
-    day = None
-    for row in rows:
+    day, now = None, visits.here(context.workspace)
+    shown = st.session_state.get(_SHOWN, MOST_ROWS)
+    for row in rows[:shown]:
         if row.day != day:
             day = row.day
-            words.heading(on(context, day), 3)
-        _row(context, row, plans=plans)
+            words.heading(on(context, day, today), 3)
+        _row(context, row, now, plans=plans)
+    if len(rows) > shown:
+        label = context.say("visits.ahead_more", count=len(rows) - shown)
+        st.button(label, key="ahead_more", on_click=_show_more, args=(shown,))
     if plans:
         _week(context)
         _log(context)
+
+
+def _show_more(shown: int) -> None:
+    st.session_state[_SHOWN] = shown + MOST_ROWS
 
 
 def _week(context: Context) -> None:
@@ -85,8 +95,8 @@ def _log(context: Context) -> None:
                     perform(context, undone, "register.undone")
 
 
-def _row(context: Context, row: PlannedVisit, *, plans: bool) -> None:
-    say, today = context.say, context.workspace.today
+def _row(context: Context, row: PlannedVisit, now: datetime, *, plans: bool) -> None:
+    say = context.say
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"visit_{row.visit_id}"):
         words.paragraph(
             say("visits.row", start=row.start, end=row.end, place=row.place, who=who(context, row))
@@ -95,8 +105,8 @@ def _row(context: Context, row: PlannedVisit, *, plans: bool) -> None:
             say(f"visits.states.{row.state}") + (say("visits.moved") if row.moved else ""), "quiet"
         )
         if plans:
-            _police(context, row, is_due=visits.has_begun(context.workspace, row.day, row.start))
-        elif row.state in visit_answers.OPEN and row.day >= today:
+            _police(context, row, is_due=visits.has_begun(now, row.day, row.start))
+        elif row.state in visit_answers.OPEN and row.day >= now.date():
             _host(context, row)
 
 

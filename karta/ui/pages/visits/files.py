@@ -34,7 +34,8 @@ def busy(context: Context, row: Officer) -> None:
         read: BusyFile | None = _read(context, key, visit_files.busy_in)
         if read is None:
             return
-        lines = [[on(context, day), f"{start}\u2013{end}"] for day, start, end in read.hours]
+        today = context.workspace.today
+        lines = [[on(context, day, today), f"{start}\u2013{end}"] for day, start, end in read.hours]
         _times(context, [say("visits.busy_day"), say("visits.column_time")], lines, read.issues)
         if lines and st.button(
             say("visits.busy_file_store", count=len(lines)), key=f"{key}_store", type="primary"
@@ -58,7 +59,11 @@ def earlier(context: Context, staff: Sequence[Officer]) -> None:
         read: EarlierFile | None = _read(context, key, visit_files.earlier_in)
         if read is None:
             return
-        lines = [[on(context, each.day), f"{each.start}\u2013{each.end}", each.place] for each in read.visits]
+        today = context.workspace.today
+        lines = [
+            [on(context, each.day, today), f"{each.start}\u2013{each.end}", each.place]
+            for each in read.visits
+        ]
         heads = [say("visits.busy_day"), say("visits.column_time"), say("visits.column_venue")]
         _times(context, heads, lines, read.issues)
         if read.there:

@@ -1,6 +1,6 @@
 """Venues and their year: who was there when, how long ago, how often it is to be, and who is known there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
@@ -27,9 +27,10 @@ def show(context: Context) -> None:
     if not rows:
         words.paragraph(say("visits.venues_none"), "quiet")
         return
+    today = context.workspace.today
     words.table(
         [say(f"visits.column_{name}") for name in ("venue", "last", "left", "main", "share", "year")],
-        [_cells(context, row) for row in rows],
+        [_cells(context, row, today) for row in rows],
         say("visits.part_venues"),
     )
     _hours(context)
@@ -40,7 +41,7 @@ def show(context: Context) -> None:
     )  # fmt: skip
     if place is not None:
         row = by_id[place]
-        year.show(context, row.place, visit_year.strip(row, context.workspace.today), row.cadence)
+        year.show(context, row.place, visit_year.strip(row, today), row.cadence)
         _cadence(context, row)
     _link(context, place, {row.place_id: row.place for row in rows})
 
@@ -59,10 +60,9 @@ def _hours(context: Context) -> None:
     words.paragraph(say("visits.hours", **{key: number(value, 0, language) for key, value in facts.items()}))
 
 
-def _cells(context: Context, row: VenueYear) -> list[str]:
+def _cells(context: Context, row: VenueYear, today: date) -> list[str]:
     say, language = context.say, context.workspace.language
-    today = context.workspace.today
-    last = say("visits.never") if row.since is None else on(context, today - timedelta(days=row.since))
+    last = say("visits.never") if row.since is None else on(context, today - timedelta(days=row.since), today)
     left = (
         ""
         if row.days_left is None
