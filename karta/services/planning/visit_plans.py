@@ -13,12 +13,15 @@ from karta.planning.visit_reasons import Missed, hour_more, missed
 from karta.privacy import WORKSPACE, Viewer, require, require_for
 from karta.services.planning import visit_terms
 from karta.services.planning.visit_officers import require_officer, visit_act
-from karta.services.planning.visit_question import NOBODY, Question, Wanted, question, standing
+from karta.services.planning.visit_question import HELD, NOBODY, Question, Wanted, minute, question, standing
+from karta.services.planning.visit_spread import spread
 from karta.services.workspace import Workspace
 from karta.sources.values import hhmm
 from karta.store import visit_book
 
 SECONDS = 8.0
+# What was visited so long ago does not matter for which hours are visited next.
+LOOKS_BACK = timedelta(days=182)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def propose(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Proposal:
     plan = visit_plan.proven(asked.problem, SECONDS)
     if plan.value < first.value:
         plan = replace(first, bound=plan.bound)
+    plan = replace(plan, chosen=spread(asked.problem, plan.chosen, _earlier(workspace, asked)))
     faults = faults_of_visits(asked.problem, plan.chosen)
     if faults:
         raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
@@ -123,6 +127,17 @@ def accept(workspace: Workspace, viewer: Viewer, proposal: Proposal, left_out: C
             )  # fmt: skip
         _keep_mains(act, viewer, asked)
     return len(chosen)
+
+
+def _earlier(workspace: Workspace, asked: Question) -> list[tuple[int, int, int]]:
+    """Return venue, weekday and minute of the visits that took place in the half year before a plan."""
+    with workspace.store.reading() as reading:
+        rows = visit_book.visits_between(reading, asked.first - LOOKS_BACK, asked.first)
+    return [
+        (asked.venue_ids.index(row["place_id"]), row["date"].weekday(), minute(row["start"]))
+        for row in rows.to_dict("records")
+        if row["state"] == HELD and row["place_id"] in asked.venue_ids
+    ]
 
 
 def _keep_mains(act: visit_book.VisitAct, viewer: Viewer, asked: Question) -> None:
