@@ -69,6 +69,8 @@ def add_visits(town: Workspace, other: Whose, count: int) -> None:
         values = {"name": "Områdespolis 1", "kind": "officer", "minutes_a_week": 600}
         officer = act.insert("visit_officer", values)
         hours = {"place_id": other.place, "officer_id": officer, "start": "17:00", "end": "18:30"}
+        act.insert("visit_busy", {"officer_id": officer, "date": FRIDAY, "start": "08:00", "end": "12:00"})
+        act.insert("visit_feed", {"officer_id": officer, "token_hash": officer, "made_on": FRIDAY})
         states = ("planned", "accepted", "declined")
         rows = [
             act.insert(

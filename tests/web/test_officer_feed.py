@@ -1,6 +1,6 @@
 """The calendar of an officer's link: its function's visits alone, no words about people, nothing once ended."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -97,6 +97,15 @@ def test_a_link_ends_by_a_new_one_or_by_hand(served: Workspace, officers: tuple[
     assert "gäller inte längre" in answers[0].html
     visits.undo(served, LOCAL, str(visits.history(served, LOCAL)["id"].iloc[0]))
     assert len(events(new)) == 3
+
+
+def test_a_link_ends_with_its_function(served: Workspace, officers: tuple[str, str]) -> None:
+    """On the function's last day the calendar is there, the day after it is not."""
+    token, today = visit_feeds.make(served, LOCAL, officers[0]), served.today
+    for last, expected in ((today, 200), (today - timedelta(days=1), 404)):
+        with visit_book.acting(served.store, "polis", "put_visit_officer") as act:
+            act.update("visit_officer", officers[0], {"until_day": last})
+        assert ask(f"/tjanst/{token}/kalender.ics").status == expected
 
 
 def test_only_whose_function_it_is_makes_and_ends_its_link(

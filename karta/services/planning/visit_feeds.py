@@ -65,7 +65,12 @@ def holder(workspace: Workspace, token: str) -> Holder:
         feeds = visit_book.frame(reading, "visit_feed")
         officers = visit_book.frame(reading, "visit_officer")
     rows = feeds[(feeds["token_hash"] == tokens.hash_of(token)) & feeds["revoked_on"].isna()]
-    own = officers[officers["id"].isin(rows["officer_id"])].to_dict("records")
+    own = [
+        row
+        for row in officers[officers["id"].isin(rows["officer_id"])].to_dict("records")
+        # Whose function has ended reads nothing any more, whether or not anybody remembers the link.
+        if row["until_day"] is None or row["until_day"] >= workspace.today
+    ]
     if not own:
         raise NotFoundError("visit_feed_unknown")
     (row,) = own
