@@ -15,6 +15,8 @@ from karta.ui.view import View
 # Where the jumps of the hour control land.
 EVENING, FRIDAY_NIGHT = 20, 23
 FRIDAY = 4
+# So long after it an evening is over, though its service day is not.
+MORNING_AFTER = timedelta(hours=8)
 
 
 def jumps(context: Context, shown_period: period.Period, shown: View) -> list[Jump]:
@@ -22,10 +24,11 @@ def jumps(context: Context, shown_period: period.Period, shown: View) -> list[Ju
     now = context.workspace.now().astimezone(shown_period.coverage.grid.tz)
     # The night belongs to the evening before.
     today = context.workspace.service_day
+    tonight = today if now < _at(today, EVENING, now) + MORNING_AFTER else today + timedelta(days=1)
     friday = shown.week + timedelta(days=FRIDAY)
     wanted = [
         (context.say("map.jump_now"), view.monday(today), now),
-        (context.say("map.jump_tonight"), view.monday(today), _at(today, EVENING, now)),
+        (context.say("map.jump_tonight"), view.monday(tonight), _at(tonight, EVENING, now)),
         (context.say("map.jump_friday"), shown.week, _at(friday, FRIDAY_NIGHT, now)),
     ]
     for day in map_layers.risk_evenings(context.workspace, context.viewer, shown_period):

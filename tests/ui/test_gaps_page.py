@@ -208,6 +208,51 @@ def test_the_panel_says_when_it_is_open_and_whom_to_call(
     assert "Socialjouren: inget nummer" not in said
 
 
+def test_the_panel_says_whom_to_ask_about_a_gap(
+    show_page: ShowPage, workspace: Workspace, viewer: Viewer, needy: str
+) -> None:
+    """Who answers for the need: with a number of theirs, else with that of who holds the work together."""
+    contacts.add_contact(workspace, viewer, function="Samordnaren", channel="08-111 11 11", hours="vardagar")
+    page = show_page("gaps")
+    page.query_params.update(vecka="2026-09-14", timme=str(3 * 24 + 14), plats=needy)
+    page.run()
+    asked = html(page).partition("Fråga om luckan")[2].partition("</ul>")[0]
+    assert "<li>Kommunen</li><li><a href='tel:081111111'>08-111 11 11</a> Samordnaren" in asked
+    with workspace.store.act(viewer.function, "add") as act:
+        (org,) = act.insert("organisation", [{"name": "Kommunen"}])
+    contacts.add_contact(
+        workspace, viewer, function="Fritidschefen", channel="08-222 22 22", organisation_id=org
+    )
+    page.run()
+    asked = html(page).partition("Fråga om luckan")[2].partition("</ul>")[0]
+    assert "<a href='tel:082222222'>08-222 22 22</a> Kommunen, Fritidschefen" in asked
+    assert "Samordnaren" not in asked
+
+
+def test_a_shift_made_of_a_gap_can_be_undone_where_it_was_made(
+    show_page: ShowPage, workspace: Workspace, viewer: Viewer, needy: str
+) -> None:
+    """The way to a second one is away until it is undone, or another hour is looked at."""
+    page = show_page("gaps")
+    page.query_params.update(vecka="2026-09-14", timme=str(3 * 24 + 14), plats=needy)
+    page.run()
+
+    def pressed(label: str) -> None:
+        next(button for button in page.button if button.label == label).click().run()
+
+    pressed("Gör ett pass av luckan")
+    next(field for field in page.text_input if field.label.startswith("Ny organisation")).set_value(
+        "Vandrarna"
+    )
+    pressed("Skapa passet")
+    assert "Skapat" in html(page)
+    assert len(workspace.store.frame("shift")) == 1
+    assert not any(button.label == "Gör ett pass av luckan" for button in page.button)
+    pressed("Ångra")
+    assert workspace.store.frame("shift").empty
+    assert any(button.label == "Gör ett pass av luckan" for button in page.button)
+
+
 def test_a_typical_week_counts_no_visits_of_a_place(show_page: ShowPage, needy: str) -> None:
     """Visit windows are counted in a week; in the mean of four none is told, neither of the town nor of the place."""
     page = show_page("gaps")

@@ -12,6 +12,8 @@ from karta.ui.context import Context
 from karta.ui.view import View
 
 VIEWER = Viewer(function="samordnare", role="local")
+# At half past four on Friday it is still Thursday's service day, and its evening is long over.
+SMALL_HOURS = datetime(2026, 9, 18, 2, 30, tzinfo=UTC)
 NIGHT = datetime(2026, 9, 18, 23, 30, tzinfo=UTC)
 FRIDAY = 4 * 24
 
@@ -35,3 +37,12 @@ def test_the_night_belongs_to_the_evening_before(tmp_path: Path) -> None:
     assert [(one.hour, one.week) for one in later] == [
         (FRIDAY + 19, "2026-09-14"), (FRIDAY + 14, "2026-09-14"), (FRIDAY + 17, None),
     ]  # fmt: skip
+
+
+def test_an_evening_that_is_over_is_not_tonight(tmp_path: Path) -> None:
+    """At 04:30 on Friday tonight is Friday 20, though the service day is Thursday's; now is its 22nd hour."""
+    made = create(tmp_path / "own", now=lambda: SMALL_HOURS)
+    entries.add_place(made, VIEWER, name="Torget", kind="square", lat=59.0, lon=15.0)
+    shown = View(date(2026, 9, 14))
+    found = jumps.jumps(Context(made, VIEWER), gaps_period.week(made, VIEWER, shown.week), shown)
+    assert [one.hour for one in found[:2]] == [FRIDAY - 2, FRIDAY + 14]

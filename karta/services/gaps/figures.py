@@ -110,14 +110,19 @@ def by_day(shown: Period) -> pd.DataFrame:
     return summed.assign(**{name: adult_hours(summed[name]) for name in SUMS})
 
 
-def gaps_ahead(shown: Period, now: datetime, most: int) -> pd.DataFrame:
+def gaps_ahead(shown: Period, now: datetime, most: int, *, soonest: bool = False) -> pd.DataFrame:
     """Return the first rows of the gap list that are not over, with the fewest and most adults that one lacks.
+
+    `soonest`: those that begin first instead.
 
     Columns: those of `gaps`; first_hour: the hour of the period that the gap, or what is left of it, begins in; fewest
     and largest: adults missing in its hours, as the map shows them.
     """
     listed = gaps(shown)
-    ahead = listed[listed["end"] > now].head(most).reset_index(drop=True)
+    ahead = listed[listed["end"] > now]
+    if soonest:
+        ahead = ahead.sort_values("start", kind="stable")
+    ahead = ahead.head(most).reset_index(drop=True)
     moment = pd.Timestamp(now)
     first = shown.hours.numbers(ahead["start"].where(ahead["start"] > moment, moment))
     last = shown.hours.numbers(ahead["end"] - pd.Timedelta(minutes=1))

@@ -17,6 +17,9 @@ LONGEST, MOST_OF_NUMBER = 80, 40
 # Whom everybody must be able to reach, by what their function is called.
 NEEDED = {"social": ("soc",), "officer": ("polis", "polic", "officer")}
 
+# Who holds the work together, by what the function is called.
+HOLDS_TOGETHER = ("samordn", "coordinat")
+
 
 def contacts(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     """Return the functions that can be called, those of the whole municipality first: COLUMNS.

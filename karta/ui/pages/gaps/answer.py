@@ -4,6 +4,7 @@ It is the week that *Luckor* opens, by the same figures; nothing is computed for
 """
 
 import html
+from typing import Any
 
 import streamlit as st
 
@@ -82,6 +83,10 @@ def _days(context: Context, period: gaps_period.Period) -> list[Day]:
     return days
 
 
+def _when(context: Context, period: gaps_period.Period, row: Any) -> str:
+    return f"{hour_names.day_name(context, period, row.start)} {row.start:%H:%M}–{row.end:%H:%M}"
+
+
 def _ahead(context: Context, period: gaps_period.Period, shown: View) -> None:
     """Show the gaps that are not over, as far as the list has them first, each with its way to *Luckor*."""
     say, language = context.say, context.workspace.language
@@ -91,8 +96,15 @@ def _ahead(context: Context, period: gaps_period.Period, shown: View) -> None:
         words.paragraph(say("ui.start_ahead_none"))
     elif not period.ranked:
         words.paragraph(say("gaps.not_ranked"), "quiet")
+    elif (first := figures.gaps_ahead(period, context.workspace.now(), 1, soonest=True).iloc[0]) is not None:
+        # The largest are not the nearest.
+        words.paragraph(say("ui.start_soonest"), "quiet")
+        page_link(
+            "gaps", f"{first['place'] or say('ui.unnamed')}, {_when(context, period, first)}",
+            **view.query(View(shown.week, hour=int(first["first_hour"]), place=first["place_id"])),
+        )  # fmt: skip
     for row in rows.itertuples(index=False):
-        when = f"{hour_names.day_name(context, period, row.start)} {row.start:%H:%M}–{row.end:%H:%M}"
+        when = _when(context, period, row)
         lacks = "ui.start_lacks" if row.fewest == row.largest else "ui.start_lacks_most"
         facts = {"adults": number(row.largest, 1, language), "hours": number(row.adult_hours, 1, language)}
         with st.container(border=True, gap="xsmall"):

@@ -34,8 +34,41 @@ def show(context: Context, period: gaps_period.Period, place: gaps_period.PlaceW
     st.html(f"<p class='karta-p quiet'>{said}</p>")
 
 
+def ask(context: Context, period: gaps_period.Period, place: gaps_period.PlaceWeek) -> None:
+    """Show whom to ask about a gap: who answers for the need, with a number of theirs, else who holds it together.
+
+    Numbers are those that the viewer may see of the place's area and of the whole municipality.
+    """
+    decided = place.rules[place.rules["state"] != "suggested"]
+    answer = list(dict.fromkeys(str(name) for name in decided["responsible"] if name))
+    if not answer:
+        return
+    say = context.say
+    known = []
+    if allowed(context.viewer, "see_contacts", WORKSPACE):
+        area_id = period.places["area_id"].iloc[place.row]
+        in_force = contacts.for_area(
+            context.workspace, context.viewer, area_id if isinstance(area_id, str) else None
+        )
+        known = list(in_force.itertuples(index=False))
+    rows = []
+    for name in answer:
+        theirs = [row for row in known if row.organisation.casefold() == name.casefold()]
+        rows += [(row.channel, f"{name}, {row.function}", row.hours) for row in theirs] or [("", name, "")]
+    if not any(number for number, _, _ in rows):
+        rows += [
+            (row.channel, row.function, row.hours)
+            for row in known
+            if any(sign in row.function.casefold() for sign in contacts.HOLDS_TOGETHER)
+        ]
+    words.heading(say("gaps.ask_title"), 3)
+    st.html(f"<ul class='karta-list'>{''.join(map(_line, rows))}</ul>")
+
+
 def _line(row: tuple[str, str, str]) -> str:
     number, what, hours = map(html.escape, row)
+    if not number:
+        return f"<li>{what}</li>"
     dialled = "".join(sign for sign in number if sign.isdigit() or sign == "+")
     beside = f" <span class='quiet'>{hours}</span>" if hours else ""
     return f"<li><a href='tel:{dialled}'>{number}</a> {what}{beside}</li>"

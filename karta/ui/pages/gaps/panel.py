@@ -40,6 +40,8 @@ def show(context: Context, period: gaps_period.Period, shown: View) -> None:
         _why(context, period, place, shown.hour or 0)
         return
     gap = fillable(context.viewer, period, place, shown.hour or 0, context.workspace.now())
+    if gap is not None:
+        call.ask(context, period, place)
     gap = trainings.show(context, period, place, shown.hour or 0, gap)
     from_gap.show(context, period, place, shown.hour or 0, gap)
     acts.show(context, period, place, shown.hour or 0, gap)

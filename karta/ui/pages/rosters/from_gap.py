@@ -8,6 +8,7 @@ import streamlit as st
 from karta.errors import KartaError
 from karta.i18n import error_text, number
 from karta.privacy import WORKSPACE, allowed
+from karta.services import history
 from karta.services.gaps import nearby
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.fillable import Fillable
@@ -18,7 +19,7 @@ from karta.ui.pages.rosters import form, lines
 from karta.ui.part_redraw import redraw_part
 
 _OPEN = "karta_gap_open"
-# At which place a shift was made just now, and what it has become: told once.
+# At which place and hour a shift was made just now, what it has become, and the acts that made it.
 _MADE = "karta_gap_made"
 
 
@@ -52,10 +53,8 @@ def show(
         page_link(
             "rosters", context.say("rosters.go"), **{"del": "ahead", "pass": occurrences[0].occurrence_id}
         )
-    made_at, sentence = st.session_state.pop(_MADE, ("", ""))
-    if made_at == place.place_id:
-        words.paragraph(sentence, "done")
-    if gap is None or not may(context, period):
+    at = f"{place.place_id} {start:%Y-%m-%dT%H}"
+    if _made(context, at) or gap is None or not may(context, period):
         return
     key = _key(place.place_id, around_parts.name(gap.start, gap.end))
     if st.session_state.get(_OPEN) != key:
@@ -82,14 +81,35 @@ def show(
                 missing=gap.adults,
             )
             if new_shift is not None:
+                before = context.workspace.store.revision()
                 became = form.store(context, new_shift)
-                st.session_state[_MADE] = place.place_id, context.say("rosters.created_days", result=became)
+                acts = history.since(context.workspace, context.viewer, before)
+                st.session_state[_MADE] = at, context.say("rosters.created_days", result=became), acts
         except KartaError as error:
             words.paragraph(error_text(error, context.workspace.language), "fault")
             return
     if new_shift is not None:
         st.session_state[_OPEN] = None
         st.rerun()
+
+
+def _made(context: Context, at: str) -> bool:
+    """Show what was made of a place's hour, with a button that undoes it, until something else is looked at."""
+    made_at, sentence, acts = st.session_state.get(_MADE, ("", "", []))
+    if made_at != at:
+        st.session_state.pop(_MADE, None)
+        return False
+    words.paragraph(sentence, "done")
+    if acts and st.button(context.say("register.undo"), key=f"{_MADE}_undo", icon=":material/undo:"):
+        try:
+            for act_id in acts:
+                history.undo(context.workspace, context.viewer, act_id)
+        except KartaError as error:
+            words.paragraph(error_text(error, context.workspace.language), "fault")
+            return True
+        st.session_state[_MADE] = at, context.say("register.undone"), []
+        redraw_part()
+    return bool(acts)
 
 
 def may(context: Context, period: gaps_period.Period) -> bool:
