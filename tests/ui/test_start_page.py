@@ -64,7 +64,7 @@ def test_it_answers_its_question(show_page: ShowPage, week: str) -> None:
     assert "alt='1 plats har luckor i veckan, 1 har okända timmar.'" in said
     ways = links(page)
     # The nearest of all, by its name, stands before the largest.
-    assert "Närmast i tid" in said
+    assert "Nästa lucka" in said
     assert ways["Torget, tor 17 sep 20:00–23:00"] == f"vecka=2026-09-14&timme=86&plats={week}"
     # Hours of the week from Monday 06: Saturday 21 is 5 x 24 + 15, Thursday 20 is 3 x 24 + 14.
     assert ways["lör 19 sep 21:00–00:00: visa i Luckor"] == f"vecka=2026-09-14&timme=135&plats={week}"

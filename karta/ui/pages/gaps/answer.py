@@ -90,19 +90,20 @@ def _when(context: Context, period: gaps_period.Period, row: Any) -> str:
 def _ahead(context: Context, period: gaps_period.Period, shown: View) -> None:
     """Show the gaps that are not over, as far as the list has them first, each with its way to *Luckor*."""
     say, language = context.say, context.workspace.language
-    words.heading(say("ui.start_ahead" if period.ranked else "ui.start_ahead_unranked"))
     rows = figures.gaps_ahead(period, context.workspace.now(), MOST)
-    if rows.empty:
-        words.paragraph(say("ui.start_ahead_none"))
-    elif not period.ranked:
-        words.paragraph(say("gaps.not_ranked"), "quiet")
-    elif (first := figures.gaps_ahead(period, context.workspace.now(), 1, soonest=True).iloc[0]) is not None:
+    if len(rows) and period.ranked:
         # The largest are not the nearest.
-        words.paragraph(say("ui.start_soonest"), "quiet")
+        first = figures.gaps_ahead(period, context.workspace.now(), 1, soonest=True).iloc[0]
+        words.heading(say("ui.start_soonest"))
         page_link(
             "gaps", f"{first['place'] or say('ui.unnamed')}, {_when(context, period, first)}",
             **view.query(View(shown.week, hour=int(first["first_hour"]), place=first["place_id"])),
         )  # fmt: skip
+    words.heading(say("ui.start_ahead" if period.ranked else "ui.start_ahead_unranked"))
+    if rows.empty:
+        words.paragraph(say("ui.start_ahead_none"))
+    elif not period.ranked:
+        words.paragraph(say("gaps.not_ranked"), "quiet")
     for row in rows.itertuples(index=False):
         when = _when(context, period, row)
         lacks = "ui.start_lacks" if row.fewest == row.largest else "ui.start_lacks_most"
