@@ -25,7 +25,6 @@ MOST_AWAY, MOST_COMPANIONS, MOST_OF_NAME = 20, 20, 60
 # How far ahead somebody can say that they are away.
 AWAY_DAYS = 366
 KINDS = (availability.WITH, availability.AVOID)
-VERB = "set_availability"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def set_free(workspace: Workspace, who: Volunteer, code: str, *, is_free: bool) 
     InputError
         `form_outdated` for a code that is none.
     """
-    with workspace.act(who, VERB) as act:
+    with workspace.act(who, "set_availability") as act:
         row = availability.of_person(act.connection, who.person_id)
         times = FreeTimes.read("" if row is None else row["times"]).turned(code, is_free=is_free)
         availability.put(act, who.person_id, {"times": times.stored})
@@ -123,7 +122,7 @@ def set_wishes(workspace: Workspace, who: Volunteer, wishes: Wishes) -> None:
     values = {name: getattr(wishes, name) for name in Wishes.__slots__}
     if wishes.latest_home is not None:
         values["latest_home"] = f"{parse_time(wishes.latest_home):%H:%M}"
-    with workspace.act(who, VERB) as act:
+    with workspace.act(who, "set_availability") as act:
         availability.put(act, who.person_id, values)
 
 
@@ -146,7 +145,7 @@ def add_away(workspace: Workspace, who: Volunteer, first: str, last: str) -> Non
         or not workspace.today <= max(days) <= workspace.today + year
     ):
         raise InputError("away_days")
-    with workspace.act(who, VERB) as act:
+    with workspace.act(who, "set_availability") as act:
         _agree(act, who)
         if len(availability.aways(act.connection, [who.person_id])) >= MOST_AWAY:
             raise InputError("availability_full", most=MOST_AWAY)
@@ -155,7 +154,7 @@ def add_away(workspace: Workspace, who: Volunteer, first: str, last: str) -> Non
 
 def remove_away(workspace: Workspace, who: Volunteer, row_id: str) -> None:
     """Take back that one is away; twice is once."""
-    with workspace.act(who, VERB) as act:
+    with workspace.act(who, "set_availability") as act:
         availability.remove(act, away_table, who.person_id, row_id)
 
 
@@ -174,7 +173,7 @@ def add_companion(workspace: Workspace, who: Volunteer, name: str, kind: str) ->
     typed = typed_text.clean(name, MOST_OF_NAME)
     if not typed:
         return
-    with workspace.act(who, VERB) as act:
+    with workspace.act(who, "set_availability") as act:
         _agree(act, who)
         if len(availability.companions(act.connection, [who.person_id])) >= MOST_COMPANIONS:
             raise InputError("availability_full", most=MOST_COMPANIONS)
@@ -183,19 +182,19 @@ def add_companion(workspace: Workspace, who: Volunteer, name: str, kind: str) ->
 
 def remove_companion(workspace: Workspace, who: Volunteer, row_id: str) -> None:
     """Take back a companion; twice is once."""
-    with workspace.act(who, VERB) as act:
+    with workspace.act(who, "set_availability") as act:
         availability.remove(act, companion_table, who.person_id, row_id)
 
 
 def declare_adult(workspace: Workspace, who: Volunteer) -> None:
     """Note that a volunteer is 18 or older; a no is told to nobody, and stored nowhere."""
-    with workspace.act(who, VERB) as act:
+    with workspace.act(who, "set_availability") as act:
         people.declare_adult(act, who.person_id)
 
 
 def stop(workspace: Workspace, who: Volunteer) -> None:
     """Take back all that one has said: nobody asks any more, and open questions are taken back."""
-    with workspace.act(who, VERB) as act:
+    with workspace.act(who, "set_availability") as act:
         availability.forget(act, who.person_id)
         asks.withdraw_all(act, who.person_id)
 
