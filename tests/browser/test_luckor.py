@@ -80,6 +80,8 @@ def test_a_cell_of_the_week_moves_map_panel_and_url(page_desktop: Page, app: str
     """Choosing a cell shows that hour on the map, its place in the panel, both in the URL; the link opens the same."""
     page_desktop.goto(f"{app}/luckor?vecka={monday()}")
     map_frame(page_desktop)
+    # The map may be there before the rest of the page has been sent.
+    settled(page_desktop)
     cell = page_desktop.locator("td.s4").first
     cell.scroll_into_view_if_needed()
     cell.hover()
