@@ -47,25 +47,25 @@ class Ahead:
 @cache
 def links() -> str:
     """Return the header's value."""
-    named = [
+    addresses = [
         *(f"{HOME}js/{name}" for name in scripts()), *of_map(),
         *(f"/light/type/{weight}.woff2" for weight in WEIGHTS),
     ]  # fmt: skip
-    return ", ".join(f"<{address}>; rel=prefetch" for address in named)
+    return ", ".join(f"<{address}>; rel=prefetch" for address in addresses)
 
 
 def scripts() -> list[str]:
     """Return the names of the scripts of the parts and of those they take in, without the page's first ones."""
     folder = FOLDER / "js"
     first = set((folder.parent.parent / "index.html").read_text(encoding="utf-8").split("/"))
-    known = {name.partition('"')[0] for name in first}
-    found: list[str] = []
+    seen = {name.partition('"')[0] for name in first}
+    after: list[str] = []
     waiting = [file.name for part in PARTS for file in sorted(folder.glob(f"{part}.*.js"))]
     while waiting:
         name = waiting.pop(0)
-        if name in known:
+        if name in seen:
             continue
-        known.add(name)
-        found.append(name)
+        seen.add(name)
+        after.append(name)
         waiting += [taken.decode() for taken in _TAKES_IN.findall((folder / name).read_bytes())]
-    return found
+    return after

@@ -98,13 +98,13 @@ def _keeping(send: Send) -> Send:
 def of_map() -> dict[str, Path]:
     """Return the map's script and style and the script of its frame, each by its address."""
     ours = bundle()
-    found = {f"{MAP}/{name}": ours.folder / name for name in (ours.script, ours.style)}
+    by_address = {f"{MAP}/{name}": ours.folder / name for name in (ours.script, ours.style)}
     # The frame's package is looked up, not read in: only a run of the app's script may declare a component.
     for file in metadata.files(FRAME_PACKAGE) or ():
         if FRAME_SCRIPT.search(file.as_posix()):
             inside = file.as_posix().partition("/build/")[2]
-            found[f"{FRAME}/{inside}"] = Path(str(file.locate()))
-    return found
+            by_address[f"{FRAME}/{inside}"] = Path(str(file.locate()))
+    return by_address
 
 
 @asynccontextmanager

@@ -44,21 +44,21 @@ def ask(context: Context, period: gaps_period.Period, place: gaps_period.PlaceWe
     if not answer:
         return
     say = context.say
-    known = []
+    numbers = []
     if allowed(context.viewer, "see_contacts", WORKSPACE):
         area_id = period.places["area_id"].iloc[place.row]
         in_force = contacts.for_area(
             context.workspace, context.viewer, area_id if isinstance(area_id, str) else None
         )
-        known = list(in_force.itertuples(index=False))
+        numbers = list(in_force.itertuples(index=False))
     rows = []
     for name in answer:
-        theirs = [row for row in known if row.organisation.casefold() == name.casefold()]
+        theirs = [row for row in numbers if row.organisation.casefold() == name.casefold()]
         rows += [(row.channel, f"{name}, {row.function}", row.hours) for row in theirs] or [("", name, "")]
-    if not any(number for number, _, _ in rows):
+    if not any(dialled for dialled, _, _ in rows):
         rows += [
             (row.channel, row.function, row.hours)
-            for row in known
+            for row in numbers
             if any(sign in row.function.casefold() for sign in contacts.HOLDS_TOGETHER)
         ]
     words.heading(say("gaps.ask_title"), 3)
