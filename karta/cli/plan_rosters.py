@@ -32,13 +32,13 @@ def _rosters(options: argparse.Namespace) -> int:
     from karta.services.workspace import open_workspace
 
     workspace, viewer = open_workspace(options.workspace), viewers.local()
-    named = rosters.organisations(workspace, viewer)
+    wanted = rosters.organisations(workspace, viewer)
     if options.org is not None:
-        named = {org: name for org, name in named.items() if name.casefold() == options.org.casefold()}
-        if not named:
+        wanted = {org: name for org, name in wanted.items() if name.casefold() == options.org.casefold()}
+        if not wanted:
             raise NotFoundError("no_such_organisation", name=options.org)
     first = options.from_ or workspace.service_day
-    proposals = [rosters.propose(workspace, viewer, org, first, 7 * options.weeks) for org in named]
+    proposals = [rosters.propose(workspace, viewer, org, first, 7 * options.weeks) for org in wanted]
     if options.json:
         organisations = [_as_json(proposal, workspace.zone) for proposal in proposals]
         answer = {"from": first.isoformat(), "days": 7 * options.weeks, "organisations": organisations}

@@ -55,8 +55,8 @@ def _ways(options: argparse.Namespace) -> int:
             # One shift that cannot be walked from there says nothing of the others.
             answers.append({**about, "fault": error_text(error, workspace.language)})
             continue
-        told = {name: value for name, value in asdict(proposal).items() if name not in MADE}
-        answers.append({**about, **told})
+        answer = {name: value for name, value in asdict(proposal).items() if name not in MADE}
+        answers.append({**about, **answer})
         if not options.json:
             _print(workspace, occurrence, proposal)
     if options.json:

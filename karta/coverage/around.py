@@ -57,14 +57,14 @@ def around_times(tables: Tables, on: Grid) -> AroundTimes:
     after = np.minimum(over + lengths[row], _first_from(starts, over, over + lengths[row]))
     free_before = ~_goes_on(starts, latest, begins, side="left") & (before < begins)
     free_after = ~_goes_on(starts, latest, over, side="right") & (after > over)
-    found = np.unique(
+    times = np.unique(
         np.concatenate([
             np.stack([before, begins, np.ones_like(begins)], axis=1)[free_before],
             np.stack([over, after, np.zeros_like(begins)], axis=1)[free_after],
         ]),
         axis=0,
     )  # fmt: skip
-    return AroundTimes(found[:, 0] // _SPAN, found[:, 0] % _SPAN, found[:, 1] % _SPAN, found[:, 2] == 1)
+    return AroundTimes(times[:, 0] // _SPAN, times[:, 0] % _SPAN, times[:, 1] % _SPAN, times[:, 2] == 1)
 
 
 def keyed(row: IntArray, second: IntArray) -> IntArray:
@@ -86,12 +86,12 @@ def _lengths(tables: Tables) -> IntArray:
 def _held(tables: Tables, on: Grid) -> tuple[IntArray, IntArray, IntArray]:
     """Return place (row), start and end (UTC seconds) of each training of a period."""
     rows = on.place_index()
-    held = [
-        (rows[session["place_id"]], int(one.start.timestamp()), int(one.end.timestamp()))
+    spans = [
+        (rows[session["place_id"]], int(each.start.timestamp()), int(each.end.timestamp()))
         for session in tables.sessions.to_dict("records")
-        for one in row_occurrences({str(name): value for name, value in session.items()}, on)
+        for each in row_occurrences({str(name): value for name, value in session.items()}, on)
     ]
-    row, start, end = np.array(held, dtype=np.int64).reshape(-1, 3).T
+    row, start, end = np.array(spans, dtype=np.int64).reshape(-1, 3).T
     return row, start, end
 
 

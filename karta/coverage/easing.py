@@ -1,8 +1,8 @@
 """Double work that could be eased: one of two teams at a place goes where adults are missing, in the same hours.
 
 A whole team goes, of one organisation, and only where the place that it leaves has what it needs without it, and no
-adult is left alone. What comes
-of it is computed by the method itself, with the team at the other place: nobody's gap may grow.
+adult is left alone. What comes of it is computed by the method itself, with the team at the other place: nobody's gap
+may grow.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -111,7 +111,7 @@ def _moves(coverage: Coverage, near: Mapping[int, Collection[int]], ahead: BoolA
     on, there = coverage.grid, coverage.presence
     rows = on.place_index()
     double: BoolArray = np.asarray(there.many_orgs & (coverage.need.stay > 0) & ahead[None, :])
-    found: list[Move] = []
+    moves: list[Move] = []
     pieces, doubled = there.pieces, set(np.flatnonzero(double.any(axis=1)).tolist())
     teams = pieces.groupby(["shift_id", "date", "place_id"])["org"].transform("nunique")
     alone = (pieces["visit"] == "stop") & (pieces["share"] == 1.0) & (teams == 1)
@@ -128,9 +128,9 @@ def _moves(coverage: Coverage, near: Mapping[int, Collection[int]], ahead: BoolA
         free: BoolArray = np.asarray(double[here][hours] & (left >= least - CRUMB))
         for other in near.get(here, ()):
             closes = np.where(free, np.minimum(coverage.gap[other, hours], adults), 0.0)
-            found += _runs(coverage, number, here, other, hours, closes, adults)
+            moves += _runs(coverage, number, here, other, hours, closes, adults)
     return sorted(
-        found,
+        moves,
         key=lambda move: (
             -round(move.closes_ah, 6), move.adults, move.first, on.place_ids[move.to_row],
             str(pieces["presence_id"].iloc[move.piece]),

@@ -32,13 +32,7 @@ def calendar(
     not on is a suggestion: it takes no time in the calendar. `notices` has sentences by the shift's name; a
     shift below its minimum rings `alarm_days` before, and every shift a day before.
     """
-    feed = Calendar()
-    feed.add("prodid", PRODUCT)
-    feed.add("version", "2.0")
-    feed.add("method", "PUBLISH")
-    feed.add("x-wr-calname", text("web.calendar_name", language))
-    feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    feed.add("x-published-ttl", vText("PT1H"))
+    feed = empty(text("web.calendar_name", language))
     for occurrence in occurrences:
         event = _event(occurrence, person_id, now, language, notices.get(occurrence.occurrence_id, ()))
         for days in sorted({1, alarm_days if occurrence.missing else 1} - {0}):
@@ -47,6 +41,18 @@ def calendar(
         feed.add_component(event)
     written: bytes = feed.to_ical()
     return written
+
+
+def empty(name: str) -> Calendar:
+    """Return a calendar of a name with nothing in it, which programs ask for anew every hour."""
+    feed = Calendar()
+    feed.add("prodid", PRODUCT)
+    feed.add("version", "2.0")
+    feed.add("method", "PUBLISH")
+    feed.add("x-wr-calname", name)
+    feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    feed.add("x-published-ttl", vText("PT1H"))
+    return feed
 
 
 def summary(occurrence: ShiftOccurrence, language: str) -> str:

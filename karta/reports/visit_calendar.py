@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from icalendar import Calendar, Event, vText
+from icalendar import Event
 
 from karta.i18n import text
-from karta.reports.calendar import PRODUCT, REFRESH
+from karta.reports.calendar import empty
 
 STATUS = {
     "planned": "TENTATIVE", "accepted": "CONFIRMED", "done": "CONFIRMED",
@@ -32,13 +32,7 @@ class CalendarVisit:
 
 def calendar(visits: Sequence[CalendarVisit], now: datetime, language: str) -> bytes:
     """Return visits as a calendar file; an event keeps its UID for good, a later file counts as newer, by minute."""
-    feed = Calendar()
-    feed.add("prodid", PRODUCT)
-    feed.add("version", "2.0")
-    feed.add("method", "PUBLISH")
-    feed.add("x-wr-calname", text("visits.calendar_name", language))
-    feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    feed.add("x-published-ttl", vText("PT1H"))
+    feed = empty(text("visits.calendar_name", language))
     for visit in visits:
         feed.add_component(_event(visit, now, language))
     written: bytes = feed.to_ical()

@@ -1,7 +1,7 @@
 """How much memory the process keeps of what it has used: little, since the server of a town is a small one.
 
-The C library keeps a heap for each of many threads, and gives back what was freed only at the end of one. Of a week of
-the demo, made by a thread of its own, 100 MB stayed so; `benchmarks/page_memory.py` measures it.
+The C library keeps a heap for each of many threads, and gives back what was freed only at the end of one.
+`benchmarks/page_memory.py` tells what a process takes.
 """
 
 import ctypes

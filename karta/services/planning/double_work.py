@@ -144,7 +144,7 @@ class _Teams:
             {str(name): cell for name, cell in row.items()} for row in agreed.to_dict("records")
         ]
         self._windows = Windows(tables, coverage.grid)
-        self.places = dict(zip(tables.places["place_id"], tables.places["name"].fillna(""), strict=True))
+        self.places = walk_gaps.names_of(coverage)
 
     def owner(self, each: Eased) -> tuple[str, str]:
         """Return the id and the name of the organisation whose team it is, blank where the viewer may not know."""
@@ -212,8 +212,8 @@ def _walks(
             for place in sorted(nearby.around(places, place_id))
             if bool((lacking[rows[place]] & hours).any())
         ]
-        found = nearby.walks_to(workspace, viewer, place_id, others)
-        walks[here] = {rows[place]: walk for place, walk in found.items()}
+        by_place = nearby.walks_to(workspace, viewer, place_id, others)
+        walks[here] = {rows[place]: walk for place, walk in by_place.items()}
     return walks
 
 
@@ -226,7 +226,7 @@ def _ease(
     here, there = on.place_ids[move.from_row], on.place_ids[move.to_row]
     walk_m, approx = walks[move.from_row][move.to_row]
     ease = Ease(
-        owner, name, here, str(teams.places[here]), there, str(teams.places[there]), times[0], times[1],
+        owner, name, here, teams.places[here], there, teams.places[there], times[0], times[1],
         int(move.adults), str(each.before.presence.pieces.iloc[move.piece]["kind"]), walk_m, approx,
         known_before=round(effect.known_before, 6), known_after=round(effect.known_after, 6),
         gap_before=round(effect.gap_before, 6), gap_after=round(effect.gap_after, 6),

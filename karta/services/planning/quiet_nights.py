@@ -54,12 +54,10 @@ def quiet(
     coverage = walk_gaps.covered(workspace, viewer, from_day, days, area_id)
     on = coverage.grid
     ahead = walk_gaps.to_come(on, workspace.now())
-    names = dict(
-        zip(coverage.tables.places["place_id"], coverage.tables.places["name"].fillna(""), strict=True)
-    )
+    names = walk_gaps.names_of(coverage)
     rest = tuple(
         Rest(
-            str(row.place_id), str(names[row.place_id]), str(row.org), _local(row.start, on), _local(row.end, on),
+            str(row.place_id), names[row.place_id], str(row.org), _local(row.start, on), _local(row.end, on),
             int(row.adults), round(float(row.adult_hours), 6),
         )
         for row in resting(coverage, ahead, KINDS).itertuples(index=False)

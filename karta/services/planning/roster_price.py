@@ -44,16 +44,10 @@ def to_ask(
     require(viewer, "see_gaps", WORKSPACE)
     coverage = walk_gaps.covered(workspace, viewer, from_day, days, area_id)
     ahead = walk_gaps.to_come(coverage.grid, workspace.now())
-    names = dict(
-        zip(
-            coverage.tables.places["place_id"],
-            coverage.tables.places["name"].fillna(""),
-            strict=True,
-        )
-    )
+    names = walk_gaps.names_of(coverage)
     rows = tuple(
         Answer(
-            row.owner_id, row.org, tuple(str(names[place]) for place in row.place_ids), round(row.settles_ah, 6),
+            row.owner_id, row.org, tuple(names[place] for place in row.place_ids), round(row.settles_ah, 6),
             round(row.together_ah, 6),
         )
         for row in answers(coverage, ahead).itertuples(index=False)

@@ -52,6 +52,12 @@ def covered(
     return cover(tables, "planned")
 
 
+def names_of(coverage: Coverage) -> dict[str, str]:
+    """Return the name of each place by its id, blank where it has none."""
+    places = coverage.tables.places
+    return dict(zip(places["place_id"], places["name"].fillna("").astype(str), strict=True))
+
+
 def to_come(on: Grid, now: datetime) -> npt.NDArray[np.bool_]:
     """Return which slots have not begun at a moment (aware)."""
     return np.asarray(on.slots.start >= np.datetime64(now.astimezone(UTC).replace(tzinfo=None)))

@@ -178,7 +178,7 @@ def test_a_scenario_is_for_the_eyes_it_was_made_for(workspace: Workspace) -> Non
 )  # fmt: skip
 def test_what_is_no_change_gets_a_sentence(workspace: Workspace, wrong: dict[str, object]) -> None:
     """A change without name, place, day or length, of a kind that there is none of, or with a number that is none."""
-    change = replace(changes(workspace)[1], **wrong)  # type: ignore[arg-type]
+    change = replace(changes(workspace)[1], **wrong)  # type: ignore[arg-type] - fields by name, each case its own
     with pytest.raises(KartaError):
         scenarios.compare(workspace, LOCAL, MONDAY, 1, [change])
 

@@ -18,7 +18,7 @@ PLAN = tuple(Visit(0, day, START, 0) for day in TUESDAYS[:3])
 def problem(cadence: int = 28, **officer: object) -> VisitProblem:
     """Return a venue with two evenings a week, and one officer."""
     occasions = tuple(Occasion(0, day, START, END) for day in sorted((*TUESDAYS, *THURSDAYS)))
-    staff = (Officer(600, **officer), Officer(600))  # type: ignore[arg-type]
+    staff = (Officer(600, **officer), Officer(600))  # type: ignore[arg-type] - fields by name, each case its own
     return VisitProblem(28, (Venue(cadence),), occasions, staff, np.zeros((2, 2), dtype=np.int64))
 
 

@@ -2,6 +2,7 @@
 
 import html
 
+import pandas as pd
 import streamlit as st
 
 from karta.privacy import WORKSPACE, allowed
@@ -19,10 +20,7 @@ def show(context: Context, period: gaps_period.Period, place: gaps_period.PlaceW
     if not allowed(context.viewer, "see_contacts", WORKSPACE):
         return
     say = context.say
-    area_id = period.places["area_id"].iloc[place.row]
-    known = contacts.for_area(
-        context.workspace, context.viewer, area_id if isinstance(area_id, str) else None
-    )
+    known = _contacts(context, period, place)
     rows = [("112", say("sheets.call_112"), ""), ("114 14", say("sheets.call_11414"), "")]
     rows += [(row.channel, row.function, row.hours) for row in known.itertuples(index=False)]
     words.heading(say("gaps.call_title"), 3)
@@ -46,11 +44,7 @@ def ask(context: Context, period: gaps_period.Period, place: gaps_period.PlaceWe
     say = context.say
     numbers = []
     if allowed(context.viewer, "see_contacts", WORKSPACE):
-        area_id = period.places["area_id"].iloc[place.row]
-        in_force = contacts.for_area(
-            context.workspace, context.viewer, area_id if isinstance(area_id, str) else None
-        )
-        numbers = list(in_force.itertuples(index=False))
+        numbers = list(_contacts(context, period, place).itertuples(index=False))
     rows = []
     for name in answer:
         theirs = [row for row in numbers if row.organisation.casefold() == name.casefold()]
@@ -63,6 +57,12 @@ def ask(context: Context, period: gaps_period.Period, place: gaps_period.PlaceWe
         ]
     words.heading(say("gaps.ask_title"), 3)
     st.html(f"<ul class='karta-list'>{''.join(map(_line, rows))}</ul>")
+
+
+def _contacts(context: Context, period: gaps_period.Period, place: gaps_period.PlaceWeek) -> pd.DataFrame:
+    """Return the functions in force for a place's area and the whole municipality."""
+    area_id = period.places["area_id"].iloc[place.row]
+    return contacts.for_area(context.workspace, context.viewer, area_id if isinstance(area_id, str) else None)
 
 
 def _line(row: tuple[str, str, str]) -> str:
