@@ -1,8 +1,9 @@
 """Back a workspace up while others write: `python -m tests.journeys.backup_load --count 100`.
 
-Two writers act as fast as they can while backups are made; those of every second workspace are encrypted. Each is
-restored into a folder of its own: it is the state after one act, with all of that act and none of the next, the same
-act of the living log, and no older than what had been acknowledged when the backup began.
+Two writers act as fast as they can while backups are made, each backup after an act since the last; those of every
+second workspace are encrypted. Each is restored into a folder of its own: it is the state after one act, with all of
+that act and none of the next, the same act of the living log, and no older than what had been acknowledged when the
+backup began.
 """
 
 import argparse
@@ -81,9 +82,7 @@ def run(folder: Path, count: int, outcome: Outcome) -> None:
 def _backup(
     workspace: Workspace, at_work: list[load.Writer], where: tuple[Path, str | None], outcome: Outcome
 ) -> Made:
-    for writer in at_work:
-        writer.listen()
-    acknowledged = max((max(writer.acknowledged, default=1) for writer in at_work), default=1)
+    acknowledged = load.next_act(at_work)
     begin = time.perf_counter()
     made = backups.make(workspace, viewers.local(), where[0])
     outcome.longest_s = round(max(outcome.longest_s, time.perf_counter() - begin), 2)

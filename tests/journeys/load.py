@@ -104,6 +104,19 @@ def writers(folder: Path, count: int, pause: float = 0.0) -> Iterator[list[Write
             writer.kill()
 
 
+def next_act(at_work: list[Writer], seconds: float = 60) -> int:
+    """Wait until a writer has been told of an act more than before, and return the last acknowledged revision."""
+    before = sum(len(writer.acknowledged) for writer in at_work)
+    deadline = time.monotonic() + seconds
+    while sum(len(writer.acknowledged) for writer in at_work) == before:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"no act within {seconds} s")
+        time.sleep(0.005)
+        for writer in at_work:
+            writer.listen()
+    return max(revision for writer in at_work for revision in writer.acknowledged)
+
+
 def faults(reading: Reading) -> list[str]:
     """Return what is not a state after whole acts: each is there with all that it wrote, and none without."""
     connection, revision = reading.connection, reading.revision()
