@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 
 from karta.errors import InputError, KartaError
 from karta.i18n import day as day_text
-from karta.i18n import error_text, text
-from karta.services.planning import visit_answers, visit_links
+from karta.i18n import error_text
+from karta.services.planning import visit_answers, visit_links, visit_words
 from karta.services.planning.visit_links import HOME, Holder
 from karta.services.planning.visits import PlannedVisit
 from karta.web import posts, volunteer
@@ -37,12 +37,8 @@ class HostVisit(LinkVisit):
         return f"{self.day(row.day)} {row.start}\u2013{row.end}"
 
     def officer(self, row: PlannedVisit) -> str:
-        """Return by which function a visit is."""
-        if row.kind == "volunteer":
-            return text("visits.volunteer", self.language, name=row.officer)
-        if row.along:
-            return text("visits.joint", self.language, officer=row.officer, along=row.along)
-        return row.officer
+        """Return by which function a visit is, and with whom."""
+        return visit_words.who(row, self.language)
 
     def times(self, row: PlannedVisit) -> list[tuple[str, str]]:
         """Return the times to which a visit can be moved: what a form sends, and the words."""

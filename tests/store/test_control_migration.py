@@ -24,6 +24,7 @@ def test_a_shift_for_control_is_a_walk_and_nothing_else_changes(tmp_path: Path) 
         for table in ("visit_feed", "availability", "away", "companion", "ask", "swap_offer"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("ALTER TABLE place DROP COLUMN around_min"))
+        connection.execute(text("ALTER TABLE visit DROP COLUMN company"))
         connection.execute(text("UPDATE alembic_version SET version_num='0020'"))
     store = Store.open(tmp_path)
     after = store.frame("shift")

@@ -1,6 +1,7 @@
 """How many of the police hours registered in Karta build relations: visits that took place, and shifts of the police.
 
-Police volunteers are counted apart and are none of these hours; travel is not registered.
+Police volunteers are counted apart and are none of these hours; travel is not registered. Joint hours are those with
+walkers or social services: visits of which that is noted, and shifts that build relations on which others stand, too.
 """
 
 from collections.abc import Iterable
@@ -16,15 +17,21 @@ from karta.services.workspace import Workspace
 
 BACK = timedelta(days=28)
 KIND, PURPOSE = "police", "relation"
+# With whom a shift of the police is a joint one.
+JOINT = frozenset({"night_walker", "association_leader", "field_social_worker"})
 
 
 @dataclass(frozen=True, slots=True)
 class PoliceHours:
-    """Hours of police officers over four weeks: on visits, on shifts that build relations, and on other shifts."""
+    """Hours of police officers over four weeks: on visits, on shifts that build relations, and on other shifts.
+
+    `joint` are those of the first two that are with walkers or social services.
+    """
 
     visits: float
     shifts: float
     others: float
+    joint: float
 
     @property
     def relational(self) -> float:
@@ -46,14 +53,19 @@ def of_late(workspace: Workspace, viewer: Viewer) -> PoliceHours:
     last = workspace.today - timedelta(days=1)
     first = last - BACK + timedelta(days=1)
     held = [row for row in visits.listed(workspace, viewer, first, last) if row.state == HELD]
-    sums = {True: 0.0, False: 0.0}
+    sums, joint = {True: 0.0, False: 0.0}, _hours(row for row in held if row.company)
     with workspace.store.reading() as reading:
         shown = visible(reading, viewer, occurrences_between(reading, first, last))
     for each in shown:
         adults = sum(party.brings or 1.0 for party in each.parties if party.kind == KIND)
         if adults and not each.cancelled:
-            sums[each.purpose == PURPOSE] += adults * (each.end - each.start).total_seconds() / 3600
-    return PoliceHours(_hours(held), sums[True], sums[False])
+            hours, is_relation = (
+                adults * (each.end - each.start).total_seconds() / 3600,
+                each.purpose == PURPOSE,
+            )
+            sums[is_relation] += hours
+            joint += hours if is_relation and any(party.kind in JOINT for party in each.parties) else 0.0
+    return PoliceHours(_hours(held), sums[True], sums[False], joint)
 
 
 def _hours(rows: Iterable[PlannedVisit]) -> float:

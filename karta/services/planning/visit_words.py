@@ -8,11 +8,13 @@ from karta.services.planning.visits import PlannedVisit
 
 
 def who(row: PlannedVisit, language: str) -> str:
-    """Return by which function a visit is, and who comes along; a police volunteer is said to be one."""
+    """Return by which function a visit is, who comes along, and with whom; a police volunteer is said to be one."""
     officer = row.officer or text("visits.officer_gone", language)
     if row.kind == "volunteer":
         officer = text("visits.volunteer", language, name=officer)
-    return text("visits.joint", language, officer=officer, along=row.along) if row.along else officer
+    if row.along:
+        officer = text("visits.joint", language, officer=officer, along=row.along)
+    return text(f"visits.with_{row.company}", language, officer=officer) if row.company else officer
 
 
 def terms_line(terms: Terms, language: str) -> str:

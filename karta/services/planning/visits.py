@@ -28,6 +28,8 @@ from karta.store.visit_book import VisitAct
 from karta.store.visit_hosts import hosts
 
 STATES = ("planned", "accepted", "declined", "called_off", "done", "not_done")
+# With whom from outside the police a visit can be made.
+COMPANY = ("walkers", "social")
 # What a host sees of a plan.
 SHARED = ("planned", "accepted", "called_off", "done", "not_done")
 MOST_DAYS, MOST_ACTS = 365, 200
@@ -52,6 +54,7 @@ class PlannedVisit:
     version: int
     officer_id: str | None = None
     along_id: str | None = None
+    company: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,25 @@ def call_off(workspace: Workspace, viewer: Viewer, visit_id: str) -> list[tuple[
     return next_times(workspace, row)
 
 
+def set_company(
+    workspace: Workspace, viewer: Viewer, visit_id: str, company: str | None, version: int | None = None
+) -> None:
+    """Note with whom from outside the police a visit is made (`COMPANY`; None: nobody), as the police.
+
+    A venue that has said yes is asked again: it said yes to other guests. Raises ConflictError `visit_over` for a visit
+    that will not take place, `row_changed`.
+    """
+    require(viewer, "plan_visits", WORKSPACE)
+    if company is not None and company not in COMPANY:
+        raise InputError("kind_unknown", kind=company, kinds=", ".join(COMPANY))
+    with visit_act(workspace, viewer, "plan_visits", "set_visit_company") as act:
+        row = _police_row(act, viewer, visit_id)
+        if row["state"] not in (*OPEN, HELD):
+            raise ConflictError("visit_over")
+        state = "planned" if row["state"] == "accepted" and row["company"] != company else row["state"]
+        act.update("visit", visit_id, {"company": company, "state": state}, version)
+
+
 def note_held(workspace: Workspace, viewer: Viewer, visit_id: str, *, held: bool) -> None:
     """Note that a visit took place, or did not. Raises ConflictError `visit_ahead` for one that has not begun."""
     require(viewer, "plan_visits", WORKSPACE)
@@ -257,6 +279,7 @@ def _visit(row: Row, names: dict[str, str], who: dict[str, dict[str, str]]) -> P
         row["id"], row["place_id"], names[row["place_id"]], row["date"], row["start"], row["end"],
         officer.get("name", ""), officer.get("kind", "officer"), along.get("name", ""), row["state"],
         bool(row["moved"]), int(row["version"]), row["officer_id"], row["along_id"],
+        row["company"],
     )  # fmt: skip
 
 

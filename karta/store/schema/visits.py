@@ -89,6 +89,8 @@ visit = _own(
     Column("officer_id", Text, ref("visit_officer")),
     # Who comes along to be introduced.
     Column("along_id", Text, ref("visit_officer")),
+    # With whom from outside the police it is made: walkers, social; blank: nobody.
+    Column("company", Text),
     # planned, accepted, declined, called_off, done, not_done.
     Column("state", Text, nullable=False),
     # The venue has moved it within its terms.

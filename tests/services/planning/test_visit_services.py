@@ -16,6 +16,7 @@ from karta.services.planning import (
     visit_plans,
     visit_question,
     visit_terms,
+    visit_words,
     visits,
 )
 from karta.services.planning.visit_question import Wanted
@@ -214,6 +215,32 @@ def test_who_calls_off_tells_the_next_two_times(workspace: Workspace) -> None:
     assert all(day.weekday() in (2, 4) and "17:00" <= start <= "18:30" for day, start in offered)
     with pytest.raises(ConflictError):
         visits.call_off(workspace, police(workspace), listed[0].visit_id)
+
+
+def test_a_venue_that_said_yes_is_asked_again_when_others_come_along(workspace: Workspace) -> None:
+    """It reads with whom; the same choice again asks nothing; one that will not take place has no company."""
+    (visit,) = planned(workspace, "Alfa")
+    host = viewers.of(workspace, "Alfa", "org_admin")
+
+    def stored() -> visits.PlannedVisit:
+        return visits.listed(workspace, police(workspace), visit.day, visit.day)[0]
+
+    visit_answers.answer(workspace, host, visit.visit_id, accepts=True)
+    visits.set_company(workspace, police(workspace), visit.visit_id, "social", visit.version + 1)
+    assert (stored().state, stored().company) == ("planned", "social")
+    assert visit_words.who(stored(), "sv") == "Områdespolis 1 tillsammans med socialtjänsten"
+    visit_answers.answer(workspace, host, visit.visit_id, accepts=True)
+    visits.set_company(workspace, police(workspace), visit.visit_id, "social")
+    assert stored().state == "accepted"
+    with pytest.raises(ConflictError, match="row_changed"):
+        visits.set_company(workspace, police(workspace), visit.visit_id, None, visit.version)
+    with pytest.raises(InputError):
+        visits.set_company(workspace, police(workspace), visit.visit_id, "press")
+    with pytest.raises(NotAllowedError):
+        visits.set_company(workspace, host, visit.visit_id, None)
+    visits.call_off(workspace, police(workspace), visit.visit_id)
+    with pytest.raises(ConflictError, match="visit_over"):
+        visits.set_company(workspace, police(workspace), visit.visit_id, "walkers")
 
 
 def test_officers_are_functions_of_their_own_organisation(workspace: Workspace) -> None:

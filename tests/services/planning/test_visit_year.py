@@ -80,7 +80,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     town = create(folder, now=lambda: NOW)
     with town.store.act("test", "import") as act:
         (place,) = act.insert("place", [{"name": "Torget", "kind": "square"}])
-        (org,) = act.insert("organisation", [{"name": "Polisen", "sector": "police", "admitted_on": TODAY}])
+        org, walkers = act.insert(
+            "organisation",
+            [
+                {"name": "Polisen", "sector": "police", "admitted_on": TODAY},
+                {"name": "Alfa", "sector": "association", "admitted_on": TODAY},
+            ],
+        )
         for purpose, day, start, end in (
             ("relation", date(2026, 9, 11), "18:00", "20:00"), ("walk", date(2026, 9, 12), "22:00", "01:00"),
             # Five weeks ago.
@@ -93,6 +99,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             act.insert(
                 "shift_party", [{"shift_id": shift, "organisation_id": org, "kind": "police", "adults": 2}]
             )
+            act.insert(
+                "shift_party",
+                [{"shift_id": shift, "organisation_id": walkers, "kind": "night_walker", "adults": 3}],
+            )
     with visit_book.acting(town.store, "polis", "accept_visit_plan") as act:
         one, two, volunteer = (
             act.insert("visit_officer", {"name": name, "kind": kind, "minutes_a_week": 60})
@@ -100,8 +110,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         at = {"place_id": place, "start": "23:00", "end": "00:30", "state": "done"}
         act.insert("visit", {**at, "date": date(2026, 9, 1), "officer_id": one})
-        act.insert("visit", {**at, "date": date(2026, 9, 2), "officer_id": one, "along_id": two})
-        act.insert("visit", {**at, "date": date(2026, 9, 3), "officer_id": volunteer})
+        act.insert(
+            "visit", {**at, "date": date(2026, 9, 2), "officer_id": one, "along_id": two, "company": "social"}
+        )
+        act.insert("visit", {**at, "date": date(2026, 9, 3), "officer_id": volunteer, "company": "walkers"})
         act.insert("visit", {**at, "date": date(2026, 8, 18), "officer_id": one})
         act.insert("visit", {**at, "date": date(2026, 9, 4), "officer_id": one, "state": "called_off"})
     town.store.close()
@@ -113,5 +125,7 @@ def test_hours_that_build_relations_are_told_from_the_others(workspace: Workspac
     hours = police_hours.of_late(workspace, LOCAL)
     assert (hours.visits, hours.shifts, hours.others) == (4.5, 4.0, 6.0)
     assert (hours.relational, hours.total) == (8.5, 14.5)
+    # The visit with social services is one of two officers; the walk at the end of the week builds no relations.
+    assert hours.joint == 3.0 + 4.0
     with pytest.raises(NotAllowedError):
         police_hours.of_late(workspace, Viewer("föreståndare", "org_admin"))

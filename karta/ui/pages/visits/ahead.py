@@ -7,7 +7,14 @@ import streamlit as st
 
 from karta.errors import KartaError
 from karta.privacy import WORKSPACE, allowed
-from karta.services.planning import visit_answers, visit_officers, visit_week, visit_words, visits
+from karta.services.planning import (
+    visit_answers,
+    visit_officers,
+    visit_question,
+    visit_week,
+    visit_words,
+    visits,
+)
 from karta.services.planning.visits import PlannedVisit
 from karta.ui import feedback, words
 from karta.ui.context import Context
@@ -129,8 +136,24 @@ def _police(context: Context, row: PlannedVisit, *, is_due: bool) -> None:
         and st.button(say("visits.not_held"), key=f"not_{key}")
     ):
         _note(context, row, held=False)
+    if row.state in (*visit_answers.OPEN, visit_question.HELD):
+        with st.popover(say("visits.company"), key=f"company_{key}"):
+            _company(context, row)
     if not is_due and row.state in visit_answers.OPEN and st.button(say("visits.call_off"), key=f"off_{key}"):
         _call_off(context, row)
+
+
+def _company(context: Context, row: PlannedVisit) -> None:
+    say, key = context.say, row.visit_id
+    words.paragraph(say("visits.company_lead"), "quiet")
+    choices = (None, *visits.COMPANY)
+    company = st.selectbox(
+        say("visits.company"), choices, choices.index(row.company), key=f"with_{key}",
+        format_func=lambda choice: say(f"visits.company_{choice or 'nobody'}"),
+    )  # fmt: skip
+    if st.button(say("visits.company_set"), key=f"with_set_{key}", type="primary"):
+        act = partial(visits.set_company, context.workspace, context.viewer, key, company, row.version)
+        perform(context, act, "visits.company_is_set", place=row.place)
 
 
 def _note(context: Context, row: PlannedVisit, *, held: bool) -> None:

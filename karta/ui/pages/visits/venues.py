@@ -55,7 +55,7 @@ def _hours(context: Context) -> None:
         return
     facts = {
         "total": hours.total, "relational": hours.relational, "share": 100 * hours.relational / hours.total,
-        "visits": hours.visits,
+        "visits": hours.visits, "joint": hours.joint,
     }  # fmt: skip
     words.paragraph(say("visits.hours", **{key: number(value, 0, language) for key, value in facts.items()}))
 
