@@ -1,5 +1,6 @@
 """What every room of tests shares: where the repository lies. Rooms keep their own fixtures beside their tests."""
 
+import functools
 import shutil
 import sys
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from karta.store import database
 from karta.store.engine import FILE
@@ -32,6 +34,15 @@ def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     FILL(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "_fill", lambda other: shutil.copyfile(folder / FILE, other / FILE))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_components() -> Iterator[None]:
+    """Ask once which installed packages are components: Streamlit reads them all for each page of an AppTest."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
         yield
 
 
