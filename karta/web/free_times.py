@@ -31,6 +31,7 @@ def page(visit: Visit, fields: posts.Fields, request: Request) -> Response:
         own=availability.own(visit.workspace, visit.who), weekdays=WEEKDAYS, done="klart" in request.query_params,
         most_a_week=availability.MOST_A_WEEK, most_a_month=availability.MOST_A_MONTH,
         most_hours=availability.MOST_HOURS, most_of_name=availability.MOST_OF_NAME, today=visit.workspace.today,
+        most_km=availability.MOST_KM, areas=availability.home_areas(visit.workspace),
     )  # fmt: skip
     return posts.html_page(html)
 
@@ -48,7 +49,8 @@ def _wishes(visit: Visit, fields: posts.Fields) -> None:
 
     wishes = Wishes(
         count("week_cap"), count("month_cap"), fields.get("latest_home"), count("longest_hours"), "leads" in fields,
-        "first_aid" in fields, "wants_day" in fields, "wants_short" in fields,
+        "first_aid" in fields, "wants_day" in fields, "wants_short" in fields, fields.get("home_area") or None,
+        count("farthest_km"),
     )  # fmt: skip
     availability.set_wishes(visit.workspace, visit.who, wishes)
 

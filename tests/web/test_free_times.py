@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import shapely
 
 from karta.services.planning import rosters
 from karta.services.rosters import availability, invitations, volunteers
@@ -60,6 +61,26 @@ def test_wishes_days_away_and_names(served: Workspace, link: str) -> None:
     assert availability.own(served, who_of(served, link)).is_asked is False
 
 
+def test_the_area_of_home_is_one_of_the_register(served: Workspace, link: str) -> None:
+    """It is asked only where there are areas with an outline; what is chosen is shown again, and in what is stored."""
+    assert "Område där du bor" not in ask(f"{link}/nar").html
+    with served.store.act("test", "import") as act:
+        area, _ = act.insert(
+            "area", [{"name": "Västra", "geometry": shapely.box(0, 0, 1, 1)}, {"name": "Utan gräns"}]
+        )
+    page = ask(f"{link}/nar")
+    assert "Utan gräns" not in page.html
+    page = push(page, "Spara önskemålen", home_area=area, farthest_km="3")
+    wishes = availability.own(served, who_of(served, link)).wishes
+    assert (wishes.home_area_id, wishes.farthest_km) == (area, 3)
+    assert f'<option value="{area}" selected>Västra</option>' in page.html
+    assert '<option value="3" selected>3</option>' in page.html
+    assert "område: Västra" in ask(f"{link}/uppgifter").html
+    page = push(page, "Spara önskemålen", home_area="", farthest_km="")
+    wishes = availability.own(served, who_of(served, link)).wishes
+    assert (wishes.home_area_id, wishes.farthest_km) == (None, None)
+
+
 def test_age_is_said_once(served: Workspace, link: str) -> None:
     """The question of age stands on the page until it is answered with a yes."""
     page = ask(f"{link}/nar")
@@ -73,6 +94,7 @@ def test_age_is_said_once(served: Workspace, link: str) -> None:
     "sent",
     [
         {"what": "free", "time": "FR-night", "free": "yes"}, {"what": "wishes", "week_cap": "8"}, {"what": "x"}, {},
+        {"what": "wishes", "home_area": "x"}, {"what": "wishes", "farthest_km": "21"},
         {"what": "wishes", "latest_home": "natt"}, {"what": "away", "first": "i morgon"},
         {"what": "companion", "name": "x" * 61, "kind": "with"}, {"what": "companion", "name": "Bo", "kind": "x"},
     ],

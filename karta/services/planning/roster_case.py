@@ -13,7 +13,15 @@ import numpy as np
 from karta.model.service_day import service_day_of
 from karta.model.shift import ShiftOccurrence
 from karta.planning.roster_problem import Person, RosterProblem
-from karta.services.planning.roster_people import EVER, Frame, Pick, known_of, month_of, week_of
+from karta.services.planning.roster_people import (
+    EVER,
+    Frame,
+    Pick,
+    known_of,
+    metres_between,
+    month_of,
+    week_of,
+)
 from karta.services.rosters.asking import shift_id
 from karta.services.rosters.clashes import rest_between
 from karta.services.rosters.volunteers import is_theirs
@@ -87,8 +95,10 @@ def case(
         numbers = frozenset(mine | set(range(len(persons), len(persons) + len(others))))
         persons += [Person((), adult=True, routine_until=EVER)] * len(others)
         walks.append(frame.walk(shift, numbers, wanted))
+    metres = np.full((len(persons), len(walks)), np.nan)
+    metres[: len(own)] = metres_between(reading, known, own, [shift.place_id for shift in shifts])
     problem = RosterProblem(
-        tuple(persons), tuple(walks), np.full((len(persons), len(walks)), np.nan),
+        tuple(persons), tuple(walks), metres,
         int(rest_between(workspace) / timedelta(minutes=1)),
     )  # fmt: skip
     return Case(

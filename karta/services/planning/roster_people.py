@@ -5,10 +5,15 @@ numbers of whom they would rather walk with, or not.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import shapely
 
 from karta.model.free_times import EVENING, FreeTimes
 from karta.model.place import name_key
@@ -101,13 +106,14 @@ class Frame:
         routine = row["routine_on"]
         until = None if routine is None else routine + (ROUTINE_DAYS + 1) * DAY
         engaged, weeks, months, places, walked = self._load(person_id)
-        latest, hours = said.get("latest_home"), said.get("longest_hours")
+        latest, hours, farthest = (said.get(name) for name in ("latest_home", "longest_hours", "farthest_km"))
         return Person(
             free=self.free(person_id), week_cap=said.get("week_cap"), month_cap=said.get("month_cap"),
             leader=bool(said.get("leads")), first_aid=bool(said.get("first_aid")), adult=bool(row["declared_adult"]),
             routine_until=None if until is None else minute(instant(datetime.combine(until, time()), self._zone)),
             latest_home=None if latest is None else _past_midnight(latest),
-            longest_minutes=None if hours is None else hours * MINUTE, wants_day=bool(said.get("wants_day")),
+            longest_minutes=None if hours is None else hours * MINUTE,
+            farthest_m=None if farthest is None else farthest * 1_000.0, wants_day=bool(said.get("wants_day")),
             wants_short=bool(said.get("wants_short")), known_at=frozenset(places), walked=walked, week_used=weeks,
             month_used=months, engaged=engaged, pair_with=self._companions(person_id, own, availability.WITH),
             avoid=self._companions(person_id, own, availability.AVOID),
@@ -170,6 +176,34 @@ class Frame:
 
     def _place(self, place_id: str | None) -> int:
         return self._places.setdefault(place_id or "", len(self._places))
+
+
+def metres_between(
+    reading: Reading, known: Known, person_ids: Sequence[str], place_ids: Sequence[str | None]
+) -> npt.NDArray[np.float64]:
+    """Return metres from the area in which each person lives to each place (people x places): 0 within it.
+
+    It is the shortest way that there can be, to the area's edge as the crow flies, since nobody says where in it they
+    live. NaN where the person has not said, or the place has no position.
+    """
+    homes = [known.said.get(person_id, {}).get("home_area_id") for person_id in person_ids]
+    areas = _shapes(reading, "area", {home for home in homes if home})
+    places = _shapes(reading, "place", {place_id for place_id in place_ids if place_id})
+    metres = np.full((len(homes), len(place_ids)), np.nan)
+    for column, place_id in enumerate(place_ids):
+        place = places.get(place_id or "")
+        for row, home in enumerate(homes):
+            area = areas.get(home or "")
+            if place is not None and area is not None:
+                metres[row, column] = shapely.distance(area, place)
+    return metres
+
+
+def _shapes(reading: Reading, table: str, ids: Collection[str]) -> dict[str, Any]:
+    """Return the geometries (EPSG:3006) of rows that have one."""
+    rows = reading.frame(table, sorted(ids), columns=("id", "geometry"))
+    rows = rows[rows["geometry"].notna()]
+    return dict(zip(rows["id"], rows["geometry"], strict=True))
 
 
 def _without(span: tuple[int, int], start: int, end: int) -> list[tuple[int, int]]:

@@ -19,8 +19,8 @@ from karta.store.cells import Row
 from karta.store.schema.people import away as away_table
 from karta.store.schema.people import companion as companion_table
 
-# Of what there may be at most: caps that somebody can choose, hours of a shift, rows that they can write. [K]
-MOST_A_WEEK, MOST_A_MONTH, MOST_HOURS = 7, 31, 8
+# Of what there may be at most: caps, hours of a shift, kilometres that somebody can choose, rows they can write. [K]
+MOST_A_WEEK, MOST_A_MONTH, MOST_HOURS, MOST_KM = 7, 31, 8, 20
 MOST_AWAY, MOST_COMPANIONS, MOST_OF_NAME = 20, 20, 60
 # How far ahead somebody can say that they are away.
 AWAY_DAYS = 366
@@ -29,7 +29,10 @@ KINDS = (availability.WITH, availability.AVOID)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a volunteer wants of shifts; None: no limit. `latest_home` is wall time `HH:MM`, past midnight too."""
+    """What a volunteer wants of shifts; None: no limit. `latest_home` is wall time `HH:MM`, past midnight too.
+
+    Of where they live there is an area of the register, and nothing closer.
+    """
 
     week_cap: int | None = None
     month_cap: int | None = None
@@ -39,6 +42,8 @@ class Wishes:
     first_aid: bool = False
     wants_day: bool = False
     wants_short: bool = False
+    home_area_id: str | None = None
+    farthest_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,15 @@ def wishes_of(row: Row) -> Wishes:
     return Wishes(**{name: row[name] for name in Wishes.__slots__})
 
 
+def home_areas(workspace: Workspace) -> dict[str, str]:
+    """Return the areas in which somebody can say that they live: names by id, in alphabetical order."""
+    rows = workspace.store.frame("area")
+    # Without an outline a distance to it is not known.
+    rows = rows[rows["geometry"].notna() & rows["name"].ne("")]
+    names = zip(rows["id"], rows["name"], strict=True)
+    return dict(sorted(names, key=lambda pair: pair[1].casefold()))
+
+
 def set_free(workspace: Workspace, who: Volunteer, code: str, *, is_free: bool) -> None:
     """Say that one can walk on a weekday by day or in the evening (`FR-evening`), or that one cannot; twice is once.
 
@@ -110,18 +124,21 @@ def set_wishes(workspace: Workspace, who: Volunteer, wishes: Wishes) -> None:
     Raises
     ------
     InputError
-        `form_outdated` for numbers that no form of ours has, `time_unreadable`.
+        `form_outdated` for numbers and areas that no form of ours has, `time_unreadable`.
     """
     caps = (
         (wishes.week_cap, MOST_A_WEEK),
         (wishes.month_cap, MOST_A_MONTH),
         (wishes.longest_hours, MOST_HOURS),
+        (wishes.farthest_km, MOST_KM),
     )
     if any(cap is not None and not 1 <= cap <= most for cap, most in caps):
         raise InputError("form_outdated")
     values = {name: getattr(wishes, name) for name in Wishes.__slots__}
     if wishes.latest_home is not None:
         values["latest_home"] = f"{parse_time(wishes.latest_home):%H:%M}"
+    if wishes.home_area_id is not None and wishes.home_area_id not in home_areas(workspace):
+        raise InputError("form_outdated")
     with workspace.act(who, "set_availability") as act:
         availability.put(act, who.person_id, values)
 

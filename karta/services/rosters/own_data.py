@@ -18,7 +18,16 @@ from karta.store.database import Reading
 KINDS = ("person", "sign_up", "personal_link", "notice", "availability", "away", "companion", "ask")
 
 # What somebody has said of when they can walk, as it is stored.
-_SAID = ("week_cap", "month_cap", "longest_hours", "leads", "first_aid", "wants_day", "wants_short")
+_SAID = (
+    "week_cap",
+    "month_cap",
+    "longest_hours",
+    "leads",
+    "first_aid",
+    "wants_day",
+    "wants_short",
+    "farthest_km",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,9 @@ def stored(workspace: Workspace, person_id: str) -> dict[str, Any]:
         questions = [_ask(workspace, reading, ask) for ask in rows["ask"]]
         notices = [_notice(workspace, reading, notice) for notice in rows["notice"]]
         places = reading.frame("place", include_superseded=True, columns=["id", "name"])
+        areas = reading.frame("area", include_superseded=True, columns=["id", "name"])
     names = dict(zip(places["id"], places["name"], strict=True))
+    area_names = dict(zip(areas["id"], areas["name"], strict=True))
     return {
         "organisation": "" if organisation.empty else organisation["name"].iloc[0],
         "person": {
@@ -70,6 +81,7 @@ def stored(workspace: Workspace, person_id: str) -> dict[str, Any]:
             {
                 **{name: _text(row[name]) for name in ("latest_home", "recorded_at")},
                 **{name: row[name] for name in _SAID}, "times": row["times"].replace(";", " "),
+                "home_area": area_names.get(row["home_area_id"]),
             }
             for row in rows["availability"]
         ],

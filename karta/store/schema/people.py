@@ -83,6 +83,9 @@ availability = Table(
     Column("first_aid", Boolean, nullable=False, default=False),
     Column("wants_day", Boolean, nullable=False, default=False),
     Column("wants_short", Boolean, nullable=False, default=False),
+    # An area of the register, never an address; and how many kilometres from it a shift may be.
+    Column("home_area_id", Text),
+    Column("farthest_km", Integer),
     Column("recorded_at", Instant, nullable=False),
 )
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import shapely
 
 from karta.errors import InputError
 from karta.model.shift import ShiftPlan
@@ -91,6 +92,31 @@ def test_what_keeps_somebody_away_is_counted(
     walk(workspace, org, FRIDAY)
     (left,) = propose(workspace, org).left
     assert left.reasons == (("too_few_free", 1), (reason, 1))
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [({"farthest_km": 3}, None), ({"farthest_km": 2}, "too_far"), ({"latest_home": "23:40"}, None),
+     ({"latest_home": "23:39"}, "latest_home")],
+)  # fmt: skip
+def test_the_way_home_counts_from_the_area_in_which_somebody_lives(
+    workspace: Workspace, org: str, join: Join, more: dict[str, Any], reason: str | None
+) -> None:
+    """Its edge is 3,000 m from the square, forty minutes' walk: two kilometres are too few, three are enough."""
+    square = workspace.store.frame("place").set_index("name").loc["Torget", "geometry"]
+    west = shapely.box(square.x - 5_000, square.y - 100, square.x - 3_000, square.y + 100)
+    with workspace.store.act("test", "import") as act:
+        (area,) = act.insert("area", [{"name": "Västra", "geometry": west}])
+    assert availability.home_areas(workspace) == {area: "Västra"}
+    join("Anna", home_area_id=area)
+    join("Bo", home_area_id=area, **more)
+    walk(workspace, org, FRIDAY)
+    proposal = propose(workspace, org)
+    if reason is None:
+        assert names(proposal) == [("Anna", "Bo")]
+    else:
+        (left,) = proposal.left
+        assert left.reasons == (("too_few_free", 1), (reason, 1))
 
 
 def test_limits_that_just_hold(workspace: Workspace, org: str, join: Join) -> None:
