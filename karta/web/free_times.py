@@ -9,7 +9,7 @@ from karta.errors import InputError
 from karta.model import typed_numbers
 from karta.model.free_times import PARTS
 from karta.model.recurrence import WEEKDAYS
-from karta.services.rosters import availability
+from karta.services.rosters import availability, training_links
 from karta.services.rosters.availability import Wishes
 from karta.web import posts
 from karta.web.page import render
@@ -32,6 +32,7 @@ def page(visit: Visit, fields: posts.Fields, request: Request) -> Response:
         most_a_week=availability.MOST_A_WEEK, most_a_month=availability.MOST_A_MONTH,
         most_hours=availability.MOST_HOURS, most_of_name=availability.MOST_OF_NAME, today=visit.workspace.today,
         most_km=availability.MOST_KM, areas=availability.home_areas(visit.workspace),
+        pages=training_links.of_volunteer(visit.workspace, visit.who),
     )  # fmt: skip
     return posts.html_page(html)
 

@@ -54,6 +54,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "needs": ("table", "place", "kinds", "priority", "risk", "method", "review"),
     "requests": ("open", "new", "caps", "months"),
     "register": ("places", "organisations", "load", "feeds", "waiting", "twice", "history"),
+    "now": ("",), "statistics": ("",), "rights": ("",),
 }  # fmt: skip
 _PACKED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*")
 # What a GeoPackage, which is an SQLite file, says of when each of its tables was written.

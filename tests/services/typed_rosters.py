@@ -22,6 +22,7 @@ from karta.services.rosters import (
     series,
     shifts,
     sign_ups,
+    training_links,
     young_leaders,
 )
 from karta.services.workspace import Workspace
@@ -159,6 +160,13 @@ ROSTERS: dict[str, Service] = {
     "rosters/poster_contact.py: set_way": plain(
         poster_contact.set_way, lambda town: {"org_id": town.org, "way": "https://example.se/kom"},
         unset,
+    ),
+    "rosters/training_links.py: put": plain(
+        training_links.put,
+        lambda town: {
+            "org_id": town.org, "pages": {"walk_leader": "https://example.se/leda", "first_aid": ""},
+            "versions": {"walk_leader": 0, "first_aid": 0},
+        },
     ),
     "rosters/cases.py: find": plain(cases.find, lambda _: {"case": "DSO 2026-14", "sought": "Anna"}),
     "rosters/cases.py: opened": plain(

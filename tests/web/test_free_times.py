@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from karta.services.planning import rosters
-from karta.services.rosters import availability, invitations, volunteers
+from karta.services.rosters import availability, invitations, training_links, volunteers
 from karta.services.workspace import Workspace
 from tests.services.rosters.conftest import COORDINATOR, FRIDAY, Person, Plan, occurrences
 from tests.web.client import Page, ask, push
@@ -79,6 +79,21 @@ def test_the_area_of_home_is_one_of_the_register(served: Workspace, link: str) -
     page = push(page, "Spara önskemålen", home_area="", farthest_km="")
     wishes = availability.own(served, who_of(served, link)).wishes
     assert (wishes.home_area_id, wishes.farthest_km) == (None, None)
+
+
+def test_where_a_role_is_learnt_stands_beside_it(served: Workspace, link: str) -> None:
+    """The page of one's own organisation is a link that tells it nothing of where one came from."""
+    assert "Lär dig leda" not in ask(f"{link}/nar").html
+    org = who_of(served, link).organisation_id
+    page = "https://utbildning.example/?a=1&b=2"
+    training_links.put(
+        served, COORDINATOR, org, {"walk_leader": page, "first_aid": ""}, {"walk_leader": 0, "first_aid": 0}
+    )
+    html = ask(f"{link}/nar").html
+    assert (
+        '<a href="https://utbildning.example/?a=1&amp;b=2" rel="noopener noreferrer nofollow">Lär dig' in html
+    )
+    assert "Lär dig första hjälpen" not in html
 
 
 def test_age_is_said_once(served: Workspace, link: str) -> None:

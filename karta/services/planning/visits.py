@@ -28,8 +28,6 @@ from karta.store.visit_book import VisitAct
 from karta.store.visit_hosts import hosts
 
 STATES = ("planned", "accepted", "declined", "called_off", "done", "not_done")
-# With whom from outside the police a visit can be made.
-COMPANY = ("walkers", "social")
 # What a host sees of a plan.
 SHARED = ("planned", "accepted", "called_off", "done", "not_done")
 MOST_DAYS, MOST_ACTS = 365, 200
@@ -168,37 +166,18 @@ def call_off(workspace: Workspace, viewer: Viewer, visit_id: str) -> list[tuple[
     """Call a visit off, as the police, and return the next two times within the venue's terms."""
     require(viewer, "plan_visits", WORKSPACE)
     with visit_act(workspace, viewer, "plan_visits", "call_off_visit") as act:
-        row = _police_row(act, viewer, visit_id)
+        row = police_row(act, viewer, visit_id)
         if row["state"] not in OPEN:
             raise ConflictError("visit_over")
         act.update("visit", visit_id, {"state": "called_off"}, row["version"])
     return next_times(workspace, row)
 
 
-def set_company(
-    workspace: Workspace, viewer: Viewer, visit_id: str, company: str | None, version: int | None = None
-) -> None:
-    """Note with whom from outside the police a visit is made (`COMPANY`; None: nobody), as the police.
-
-    A venue that has said yes is asked again: it said yes to other guests. Raises ConflictError `visit_over` for a visit
-    that will not take place, `row_changed`.
-    """
-    require(viewer, "plan_visits", WORKSPACE)
-    if company is not None and company not in COMPANY:
-        raise InputError("kind_unknown", kind=company, kinds=", ".join(COMPANY))
-    with visit_act(workspace, viewer, "plan_visits", "set_visit_company") as act:
-        row = _police_row(act, viewer, visit_id)
-        if row["state"] not in (*OPEN, HELD):
-            raise ConflictError("visit_over")
-        state = "planned" if row["state"] == "accepted" and row["company"] != company else row["state"]
-        act.update("visit", visit_id, {"company": company, "state": state}, version)
-
-
 def note_held(workspace: Workspace, viewer: Viewer, visit_id: str, *, held: bool) -> None:
     """Note that a visit took place, or did not. Raises ConflictError `visit_ahead` for one that has not begun."""
     require(viewer, "plan_visits", WORKSPACE)
     with visit_act(workspace, viewer, "plan_visits", "note_visit") as act:
-        row = _police_row(act, viewer, visit_id)
+        row = police_row(act, viewer, visit_id)
         if not has_begun(here(workspace), row["date"], row["start"]):
             raise ConflictError("visit_ahead")
         if row["state"] not in (*OPEN, "done", "not_done"):
@@ -264,7 +243,9 @@ def own_since(workspace: Workspace, viewer: Viewer, number: int) -> list[str]:
     ]
 
 
-def _police_row(act: VisitAct, viewer: Viewer, visit_id: str) -> Row:
+def police_row(act: VisitAct, viewer: Viewer, visit_id: str) -> Row:
+    """Return a visit as it is now, of a function of the viewer's own organisation, else raise NotFoundError."""
+    require(viewer, "plan_visits", WORKSPACE)
     row = act.find("visit", visit_id)
     if row is None:
         raise NotFoundError("visit_missing")

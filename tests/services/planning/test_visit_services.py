@@ -1,9 +1,8 @@
 """Visits from the venue's terms to what took place: planned, accepted, moved, declined, called off, and undone."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -16,75 +15,24 @@ from karta.services.planning import (
     visit_plans,
     visit_question,
     visit_terms,
-    visit_words,
     visits,
 )
 from karta.services.planning.visit_question import Wanted
-from karta.services.planning.visit_terms import Hours
-from karta.services.workspace import Workspace, create
+from karta.services.workspace import Workspace
 from tests import viewers
+from tests.services.planning.visit_town import (
+    EVENINGS,
+    NOW,
+    TODAY,
+    host,
+    planned,
+    police,
+    prepared,
+    terms_of,
+    welcoming,
+)
 
-NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
-TODAY = date(2026, 9, 16)
-# Wednesday and Friday evenings.
-EVENINGS = Hours("WE;FR", "17:00", "20:00")
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a workspace of three venues, each of an association of its own, and the police's organisation."""
-    folder = tmp_path_factory.mktemp("visits")
-    town = create(folder, now=lambda: NOW)
-    with town.store.act("test", "import") as act:
-        names = ("Alfa", "Beta", "Gamma", "Polisen")
-        orgs = act.insert("organisation", [{"name": name, "admitted_on": TODAY} for name in names])
-        act.insert(
-            "place",
-            [
-                {"name": f"Gården {name}", "kind": "youth_centre", "owner_org_id": org}
-                for name, org in zip(names[:3], orgs, strict=False)
-            ],
-        )
-        act.insert("place", [{"name": "Torget", "kind": "square"}])
-    town.store.close()
-    return folder
-
-
-def police(workspace: Workspace) -> Viewer:
-    """Return a police officer who plans."""
-    return viewers.of(workspace, "Polisen", "police", "områdespolis")
-
-
-def host(workspace: Workspace, name: str = "Alfa") -> Viewer:
-    """Return whoever speaks for a venue."""
-    return viewers.of(workspace, name, "org_admin", "föreståndare")
-
-
-def welcoming(workspace: Workspace, name: str = "Alfa", **over: object) -> visit_terms.Terms:
-    """Store a welcome of a venue and return its terms."""
-    viewer = host(workspace, name)
-    (blank,) = [each for each in visit_terms.venues(workspace, viewer) if each.place == f"Gården {name}"]
-    wanted = replace(blank, **{"answer": "welcome", "welcome": (EVENINGS,), **over})
-    visit_terms.set_terms(workspace, viewer, wanted)
-    return terms_of(workspace, viewer, blank.place_id)
-
-
-def terms_of(workspace: Workspace, viewer: Viewer, place_id: str) -> visit_terms.Terms:
-    """Return the terms of a place as somebody sees them."""
-    (found,) = (each for each in visit_terms.venues(workspace, viewer) if each.place_id == place_id)
-    return found
-
-
-def planned(workspace: Workspace, *names: str) -> list[visits.PlannedVisit]:
-    """Plan four weeks of the venues and return what was stored."""
-    for name in names:
-        welcoming(workspace, name)
-    viewer = police(workspace)
-    visit_officers.put(workspace, viewer, name="Områdespolis 1", hours=10)
-    proposal = visit_plans.propose(workspace, viewer, Wanted(TODAY, 6))
-    assert visits.listed(workspace, viewer, TODAY, TODAY + timedelta(days=50)) == []
-    assert visit_plans.accept(workspace, viewer, proposal) == len(proposal.visits) > 0
-    return visits.listed(workspace, viewer, TODAY, TODAY + timedelta(days=50))
+__all__ = ["prepared"]
 
 
 def test_terms_are_the_venues_own(workspace: Workspace) -> None:
@@ -215,32 +163,6 @@ def test_who_calls_off_tells_the_next_two_times(workspace: Workspace) -> None:
     assert all(day.weekday() in (2, 4) and "17:00" <= start <= "18:30" for day, start in offered)
     with pytest.raises(ConflictError):
         visits.call_off(workspace, police(workspace), listed[0].visit_id)
-
-
-def test_a_venue_that_said_yes_is_asked_again_when_others_come_along(workspace: Workspace) -> None:
-    """It reads with whom; the same choice again asks nothing; one that will not take place has no company."""
-    (visit,) = planned(workspace, "Alfa")
-    host = viewers.of(workspace, "Alfa", "org_admin")
-
-    def stored() -> visits.PlannedVisit:
-        return visits.listed(workspace, police(workspace), visit.day, visit.day)[0]
-
-    visit_answers.answer(workspace, host, visit.visit_id, accepts=True)
-    visits.set_company(workspace, police(workspace), visit.visit_id, "social", visit.version + 1)
-    assert (stored().state, stored().company) == ("planned", "social")
-    assert visit_words.who(stored(), "sv") == "Områdespolis 1 tillsammans med socialtjänsten"
-    visit_answers.answer(workspace, host, visit.visit_id, accepts=True)
-    visits.set_company(workspace, police(workspace), visit.visit_id, "social")
-    assert stored().state == "accepted"
-    with pytest.raises(ConflictError, match="row_changed"):
-        visits.set_company(workspace, police(workspace), visit.visit_id, None, visit.version)
-    with pytest.raises(InputError):
-        visits.set_company(workspace, police(workspace), visit.visit_id, "press")
-    with pytest.raises(NotAllowedError):
-        visits.set_company(workspace, host, visit.visit_id, None)
-    visits.call_off(workspace, police(workspace), visit.visit_id)
-    with pytest.raises(ConflictError, match="visit_over"):
-        visits.set_company(workspace, police(workspace), visit.visit_id, "walkers")
 
 
 def test_officers_are_functions_of_their_own_organisation(workspace: Workspace) -> None:

@@ -14,7 +14,7 @@ from karta.services.rosters import invitations, joining, leaving
 from karta.ui import feedback, own_organisation, words
 from karta.ui.context import Context
 from karta.ui.dates import on
-from karta.ui.pages.rosters import links, routine
+from karta.ui.pages.rosters import links, routine, training
 
 # How often people have been invited in this session: the form is an empty one each time.
 _INVITED = "rosters_invited"
@@ -67,6 +67,7 @@ def show(context: Context) -> None:
                 )
             routine.show(context, person)
         _change(context, org, person)
+    training.show(context, org)
     _month_counts(context, org, people)
     _leave(context, org)
 

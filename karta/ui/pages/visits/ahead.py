@@ -9,6 +9,7 @@ from karta.errors import KartaError
 from karta.privacy import WORKSPACE, allowed
 from karta.services.planning import (
     visit_answers,
+    visit_company,
     visit_officers,
     visit_question,
     visit_week,
@@ -146,13 +147,13 @@ def _police(context: Context, row: PlannedVisit, *, is_due: bool) -> None:
 def _company(context: Context, row: PlannedVisit) -> None:
     say, key = context.say, row.visit_id
     words.paragraph(say("visits.company_lead"), "quiet")
-    choices = (None, *visits.COMPANY)
+    choices = (None, *visit_company.COMPANY)
     company = st.selectbox(
         say("visits.company"), choices, choices.index(row.company), key=f"with_{key}",
         format_func=lambda choice: say(f"visits.company_{choice or 'nobody'}"),
     )  # fmt: skip
     if st.button(say("visits.company_set"), key=f"with_set_{key}", type="primary"):
-        act = partial(visits.set_company, context.workspace, context.viewer, key, company, row.version)
+        act = partial(visit_company.put, context.workspace, context.viewer, key, company, row.version)
         perform(context, act, "visits.company_is_set", place=row.place)
 
 
