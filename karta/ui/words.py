@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -42,20 +43,40 @@ def figures(pairs: list[tuple[str, str, str]], caption: str) -> None:
     st.html(f"<p class='karta-p caption'>{html.escape(caption)}</p><dl class='karta-figures'>{cells}</dl>")
 
 
+# A table of so many columns is drawn as cards on a phone.
+WIDE = 4
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str) -> None:
     """Show a short table that one reads and does not work in; a screen reader gets it with `title` as its name.
 
-    Streamlit's own table is drawn on a canvas, or reads its cells as Markdown.
+    On a phone the rows of a wide one are drawn as cards, each figure beside its heading; it then says itself that it is
+    a table, since browsers forget that of what is not drawn as one. Streamlit's own table is drawn on a canvas, or
+    reads its cells as Markdown.
     """
-    heads = "".join(f"<th scope='col'>{html.escape(name)}</th>" for name in columns)
+    names, is_wide = [html.escape(name) for name in columns], len(columns) >= WIDE
+    role = partial(_role, is_wide=is_wide)
+    heads = "".join(f"<th scope='col'{role('columnheader')}>{name}</th>" for name in names)
     body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
+        f"<tr{role('row')}>"
+        + "".join(
+            f"<td{role('cell', name)}>{html.escape(str(cell))}</td>"
+            for name, cell in zip(names, row, strict=True)
+        )
+        + "</tr>"
+        for row in rows
     )
-    label = html.escape(title)
+    label, kind = html.escape(title), " karta-stack" if is_wide else ""
     st.html(
-        f"<div class='karta-table' role='region' tabindex='0' aria-label='{label}'>"
-        f"<table aria-label='{label}'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<div class='karta-table{kind}' role='region' tabindex='0' aria-label='{label}'>"
+        f"<table aria-label='{label}'{role('table')}><thead{role('rowgroup')}><tr{role('row')}>{heads}</tr></thead>"
+        f"<tbody{role('rowgroup')}>{body}</tbody></table></div>"
     )
+
+
+def _role(name: str, head: str = "", *, is_wide: bool) -> str:
+    head = f" data-head='{head}'" if head else ""
+    return f" role='{name}'{head}" if is_wide else ""
 
 
 def plain(text: str) -> str:

@@ -12,6 +12,7 @@ from karta.ui.pages.register import page as register_page
 from karta.ui.pages.requests import page as requests_page
 from karta.ui.pages.rosters import page as rosters_page
 from karta.ui.pages.sheets import page as sheets_page
+from karta.ui.pages.visits import page as visits_page
 from tests.browser.conftest import map_frame
 from tests.browser.settling import PATIENCE, settled
 
@@ -20,7 +21,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "start": (),
     "gaps": (),
     "rosters": tuple(rosters_page.PARTS),
-    "visits": (),
+    "visits": (*visits_page.POLICE, "terms"),
     "sheets": tuple(sheets_page.PARTS),
     "needs": needs_page.PARTS,
     "requests": tuple(requests_page.PARTS),

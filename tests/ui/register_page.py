@@ -32,8 +32,10 @@ def upload(page: AppTest, name: str, content: str) -> None:
 def table(page: AppTest, title: str) -> list[list[str]]:
     """Return the cells of each row of the table whose title begins so."""
     shown = next(part for part in html(page).split("<table ")[1:] if part.startswith(f"aria-label='{title}"))
-    rows = re.findall(r"<tr>((?:<td>.*?</td>)+)</tr>", shown, re.DOTALL)
-    return [[markup.unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)] for row in rows]
+    rows = re.findall(r"<tr[^>]*>((?:<td[^>]*>.*?</td>)+)</tr>", shown, re.DOTALL)
+    return [
+        [markup.unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)] for row in rows
+    ]
 
 
 def finish(page: AppTest) -> None:
