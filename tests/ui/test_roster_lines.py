@@ -93,6 +93,7 @@ def test_a_new_series_says_how_many_it_has_become(
 ) -> None:
     """Wednesdays from 16 September to 6 January are 17; 23 December and 6 January are off, the 25th is no Wednesday."""
     page = part(show_page("rosters"), "new")
+    page.selectbox("new_place").select_index(0)
     page.checkbox("new_weekly").check()
     page.date_input("new_until").set_value(date(2027, 1, 6))
     page.text_input("new_exdates").set_value("23/12, 25/12 och 6/1")
@@ -106,6 +107,7 @@ def test_a_shift_that_has_been_is_made_only_when_it_is_meant(
 ) -> None:
     """Monday's is refused with a sentence, and stored once somebody says that it has been."""
     page = part(show_page("rosters"), "new")
+    page.selectbox("new_place").select_index(0)
     page.date_input("new_day").set_value(date(2026, 9, 14))
     press(page, "Skapa passet")
     assert "Den tiden har redan varit. Välj en senare dag." in html(page)

@@ -238,6 +238,7 @@ def test_a_refused_shift_leaves_no_new_organisation(
 ) -> None:
     """A form with a new organisation and a title that is refused stores neither; mended, it stores both."""
     page = part(show_page("rosters"), "new")
+    page.selectbox("new_place").select_index(0)
     page.multiselect("new_orgs").set_value([])
     page.text_input("new_new_org").set_value("Scouterna")
     page.text_input("new_title").set_value("Ring 070-174 06 05")
@@ -252,8 +253,15 @@ def test_a_refused_shift_leaves_no_new_organisation(
 def test_a_new_shift_and_a_copied_season(
     workspace: Workspace, viewer: Viewer, town: tuple[str, str], show_page: ShowPage
 ) -> None:
-    """A weekly shift without its second day is made from the empty form; its season is copied two weeks on."""
+    """A weekly shift without its second day is made from the empty form; its season is copied two weeks on.
+
+    No place is chosen because of the alphabet.
+    """
     page = part(show_page("rosters"), "new")
+    press(page, "Skapa passet")
+    assert "Välj en plats först." in html(page)
+    assert ahead(workspace, viewer) == []
+    page.selectbox("new_place").select_index(0)
     page.multiselect("new_orgs").set_value([town[1]])
     page.checkbox("new_weekly").check()
     page.date_input("new_until").set_value(date(2026, 9, 30))

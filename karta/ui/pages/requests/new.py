@@ -82,8 +82,9 @@ def _where_and_when(context: Context, places: Any, attempt: int) -> dict[str, An
         row.id: chosen_places.label(context, row.name, row.kind) for row in places.itertuples(index=False)
     }
     place_id = st.selectbox(
-        say("requests.place"), list(names), format_func=names.__getitem__, key=f"place_{attempt}"
-    )
+        say("requests.place"), list(names), format_func=names.__getitem__, placeholder=say("ui.place_choose"),
+        key=_first(f"place_{attempt}", next(iter(names)) if len(names) == 1 else None),
+    )  # fmt: skip
     how, which, until, first, last = st.columns([2, 3, 2, 1.4, 1.4])
     once = how.radio(
         say("requests.repeats"), ("once", "weekly"), key=f"repeats_{attempt}",
@@ -166,6 +167,8 @@ def _tell_cap(context: Context, org: str | None) -> None:
 
 def _send(context: Context, kind: str, values: dict[str, Any], attempt: int) -> None:
     def act() -> None:
+        if values["place_id"] is None:
+            raise InputError("place_choose")
         if kind not in RAISED:
             if values["to_org"] is None:
                 raise InputError("organisation_missing")

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import streamlit as st
 
-from karta.errors import KartaError
+from karta.errors import InputError, KartaError
 from karta.model import day_bounds
 from karta.privacy import WORKSPACE, allowed
 from karta.services.rosters import season
@@ -50,17 +50,20 @@ def _new(context: Context) -> None:
         return
     words.paragraph(context.say("rosters.new_what"), "quiet")
     begun, day = _begun(context)
+    first = begun if begun in names else next(iter(names)) if len(names) == 1 else None
     with st.form("rosters_new"):
         place = st.selectbox(
-            context.say("rosters.place"), list(names), list(names).index(begun) if begun in names else 0,
-            format_func=names.__getitem__, key="new_place",
+            context.say("rosters.place"), list(names), None if first is None else list(names).index(first),
+            format_func=names.__getitem__, key="new_place", placeholder=context.say("ui.place_choose"),
         )  # fmt: skip
         try:
-            new_shift = form.ask(context, "new", place, day, time(20), time(22), fixed_day=False)
+            new_shift = form.ask(context, "new", place or "", day, time(20), time(22), fixed_day=False)
         except KartaError as error:
             feedback.fault(context, error)
             return
-    if new_shift is not None:
+    if new_shift is not None and place is None:
+        feedback.fault(context, InputError("place_choose"))
+    elif new_shift is not None:
         feedback.perform(context, lambda: form.store(context, new_shift), "rosters.created_days")
 
 
