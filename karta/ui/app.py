@@ -17,7 +17,7 @@ from karta.services import homes
 from karta.services.access import hosting, members
 from karta.services.register import places
 from karta.services.workspace import Workspace, create
-from karta.ui import feedback, looking_as, own_words, session, view, words
+from karta.ui import feedback, looking_as, manners, own_words, session, view, words
 from karta.ui.context import AT, COME_TO, Context, show_faults
 from karta.ui.pages import about, licences, start
 from karta.ui.pages.access import data_protection
@@ -162,6 +162,7 @@ def _framed(name: str, show: Callable[[Context], None], context: Context) -> Cal
             show(context)
             _foot(context)
             own_words.show(context.workspace.language)
+            manners.show()
 
     return page
 

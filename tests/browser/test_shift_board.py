@@ -50,7 +50,10 @@ def held(workspace: Workspace) -> dict[str, int]:
 def test_a_shift_is_opened_and_moved_by_key_and_offered_by_drag(
     town: tuple[Workspace, str], page_desktop: Page
 ) -> None:
-    """Arrows lead from the park's shift to the square's, Enter opens it, and the form moves it; a drag only asks."""
+    """Arrows lead from the park's shift to the square's, Enter opens it, the form moves it, Enter takes it back.
+
+    A drag only asks.
+    """
     workspace, address = town
     page = page_desktop
     page.set_default_timeout(PATIENCE)
@@ -75,13 +78,20 @@ def test_a_shift_is_opened_and_moved_by_key_and_offered_by_drag(
     expect(page.get_by_text("Passet är flyttat till")).to_be_visible()
     assert held(workspace) == {"Torget": 4, "Parken": 3}
     settled(page)
+    # The button that was pressed has gone; what takes the move back has the focus.
+    page.wait_for_function("document.activeElement.innerText.includes('Ångra')")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Ångrat.")).to_be_visible()
+    assert held(workspace) == {"Torget": 2, "Parken": 3}
+    page.wait_for_function("document.activeElement.matches('.st-key-karta_note')")
+    settled(page)
     cell = park.locator("xpath=ancestor::td/following-sibling::td[1]")
     park.drag_to(cell)
     expect(page.get_by_text("Inget är flyttat än.")).to_be_visible()
-    assert held(workspace) == {"Torget": 4, "Parken": 3}
+    assert held(workspace) == {"Torget": 2, "Parken": 3}
     page.get_by_role("button", name="Flytta", exact=True).first.click()
     expect(page.get_by_text("Inget är flyttat än.")).to_have_count(0)
-    assert held(workspace) == {"Torget": 4, "Parken": 4}
+    assert held(workspace) == {"Torget": 2, "Parken": 4}
 
 
 def test_a_phone_has_the_days_under_one_another(town: tuple[Workspace, str], page_phone: Page) -> None:
@@ -96,3 +106,29 @@ def test_a_phone_has_the_days_under_one_another(town: tuple[Workspace, str], pag
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     days.last.locator("button.shift").click()
     expect(page.locator(".st-key-karta_shift h3")).to_be_in_viewport()
+
+
+def test_the_menu_of_a_phone_closes_when_it_has_been_used(
+    town: tuple[Workspace, str], page_phone: Page
+) -> None:
+    """A page that is chosen is what one sees; a tap beside the menu closes it, and opens nothing under it."""
+    _, address = town
+    page = page_phone
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/pass")
+    shift = page.locator(".shift-day button.shift").last
+    shift.scroll_into_view_if_needed()
+    menu = page.locator("[data-testid=stSidebar]")
+    page.get_by_role("button", name="Meny").tap()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    settled(page)
+    box = shift.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2)
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    settled(page)
+    expect(page.locator(".st-key-karta_shift h3")).to_have_count(0)
+    page.get_by_role("button", name="Meny").tap()
+    menu.get_by_role("link", name="Önskemål").tap()
+    expect(page.get_by_role("heading", name="Önskemål", level=1)).to_be_visible()
+    expect(menu).to_have_attribute("data-collapsed", "true")

@@ -33,6 +33,7 @@ def test_the_bundle_holds_leaflet_and_every_script_of_ours() -> None:
     bundled = importlib.import_module("karta.maps.bundle")
     of_page = {
         "week_grid.js", "row_table.js", "paper.js", "own_words.js", "place_links.js", "copy_link.js", "shift_board.js",
+        "manners.js",
     }  # fmt: skip
     own = [path for path in bundled.OWN.glob("*.js") if path.name not in of_page]
     assert len(own) == len(bundled.SCRIPTS) - 1
