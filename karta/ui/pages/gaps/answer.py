@@ -15,6 +15,7 @@ from karta.services.gaps import period as gaps_period
 from karta.ui import area_names, cached_week, hour_names, view, words
 from karta.ui.context import Context, page_link
 from karta.ui.day_bars import Day, day_bars
+from karta.ui.pages.gaps import call
 from karta.ui.view import View
 
 MOST = 3
@@ -94,11 +95,13 @@ def _ahead(context: Context, period: gaps_period.Period, shown: View) -> None:
     if len(rows) and period.ranked:
         # The largest are not the nearest.
         first = figures.gaps_ahead(period, context.workspace.now(), 1, soonest=True).iloc[0]
-        words.heading(say("ui.start_soonest"))
+        has_begun = first["start"] <= context.workspace.now()
+        words.heading(say("ui.start_now" if has_begun else "ui.start_soonest"))
         page_link(
             "gaps", f"{first['place'] or say('ui.unnamed')}, {_when(context, period, first)}",
             **view.query(View(shown.week, hour=int(first["first_hour"]), place=first["place_id"])),
         )  # fmt: skip
+        call.ask_briefly(context, period, first["place_id"])
     words.heading(say("ui.start_ahead" if period.ranked else "ui.start_ahead_unranked"))
     if rows.empty:
         words.paragraph(say("ui.start_ahead_none"))
@@ -113,4 +116,5 @@ def _ahead(context: Context, period: gaps_period.Period, shown: View) -> None:
             words.paragraph(say(lacks, **facts), "quiet")
             at = View(shown.week, hour=row.first_hour, place=row.place_id)
             page_link("gaps", say("ui.start_gap_go", when=when), **view.query(at))
+            call.ask_briefly(context, period, row.place_id)
     page_link("gaps", say("ui.go_gaps"))

@@ -33,15 +33,35 @@ def show(context: Context, period: gaps_period.Period, place: gaps_period.PlaceW
 
 
 def ask(context: Context, period: gaps_period.Period, place: gaps_period.PlaceWeek) -> None:
-    """Show whom to ask about a gap: who answers for the need, with a number of theirs, else who holds it together.
+    """Show whom to ask about a gap."""
+    rows = _askable(context, period, place)
+    if rows:
+        words.heading(context.say("gaps.ask_title"), 3)
+        st.html(f"<ul class='karta-list'>{''.join(map(_line, rows))}</ul>")
 
-    Numbers are those that the viewer may see of the place's area and of the whole municipality.
+
+def ask_briefly(context: Context, period: gaps_period.Period, place_id: str) -> None:
+    """Show in a line whom to ask about a gap at a place: the first of those whom its panel names."""
+    rows = _askable(context, period, gaps_period.place(context.viewer, period, place_id))
+    # A name without a number leads nowhere from here.
+    rows = [row for row in rows if row[0]][:1] or rows[:1]
+    for row in rows:
+        title = html.escape(context.say("gaps.ask_briefly"))
+        st.html(f"<p class='karta-p quiet karta-ask'>{title} {_said(row)}</p>")
+
+
+def _askable(
+    context: Context, period: gaps_period.Period, place: gaps_period.PlaceWeek
+) -> list[tuple[str, str, str]]:
+    """Return number, who and when of whom to ask about a gap.
+
+    It is who answers for the need, with a number of theirs, else who holds it together. Numbers are those that the
+    viewer may see of the place's area and of the whole municipality.
     """
     decided = place.rules[place.rules["state"] != "suggested"]
     answer = list(dict.fromkeys(str(name) for name in decided["responsible"] if name))
     if not answer:
-        return
-    say = context.say
+        return []
     numbers = []
     if allowed(context.viewer, "see_contacts", WORKSPACE):
         numbers = list(_contacts(context, period, place).itertuples(index=False))
@@ -55,8 +75,7 @@ def ask(context: Context, period: gaps_period.Period, place: gaps_period.PlaceWe
             for row in numbers
             if any(sign in row.function.casefold() for sign in contacts.HOLDS_TOGETHER)
         ]
-    words.heading(say("gaps.ask_title"), 3)
-    st.html(f"<ul class='karta-list'>{''.join(map(_line, rows))}</ul>")
+    return rows
 
 
 def _contacts(context: Context, period: gaps_period.Period, place: gaps_period.PlaceWeek) -> pd.DataFrame:
@@ -66,9 +85,13 @@ def _contacts(context: Context, period: gaps_period.Period, place: gaps_period.P
 
 
 def _line(row: tuple[str, str, str]) -> str:
+    return f"<li>{_said(row)}</li>"
+
+
+def _said(row: tuple[str, str, str]) -> str:
     number, what, hours = map(html.escape, row)
     if not number:
-        return f"<li>{what}</li>"
+        return what
     dialled = "".join(sign for sign in number if sign.isdigit() or sign == "+")
     beside = f" <span class='quiet'>{hours}</span>" if hours else ""
-    return f"<li><a href='tel:{dialled}'>{number}</a> {what}{beside}</li>"
+    return f"<a href='tel:{dialled}'>{number}</a> {what}{beside}"
