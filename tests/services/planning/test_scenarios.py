@@ -12,67 +12,29 @@ from karta.errors import InputError, KartaError, NotAllowedError, NotFoundError
 from karta.privacy import Viewer
 from karta.services import history
 from karta.services.gaps import period
-from karta.services.importing import entries
-from karta.services.needs import rule_rows
 from karta.services.planning import scenario_pictures, scenarios
 from karta.services.planning.scenarios import Change, Comparison
-from karta.services.register import organisations, places
+from karta.services.register import organisations
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, create
 from tests import viewers
+from tests.services.planning import scenario_town
+from tests.services.planning.scenario_town import WORKDAYS, decide, ids
 
 NOW = datetime(2026, 9, 9, 10, 0, tzinfo=UTC)
 MONDAY = date(2026, 9, 14)
 LOCAL = Viewer("samordnare", "local")
-UNTIL = date(2026, 12, 31)
 SVG = "{http://www.w3.org/2000/svg}"
-WORKDAYS = ("MO", "TU", "WE", "TH", "FR")
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a town where every roster is in, and has nobody.
-
-    Two adults are wanted on Friday 21-23 at the square and in the hour after the youth centre closes (21, 100 m away:
-    130 m of walk); one is wanted at the school 16-18 on all workdays.
-    """
+    """Give the town of the story, with needs and rosters from the Monday that is computed."""
     folder = tmp_path_factory.mktemp("scenarios")
     town = create(folder, now=lambda: NOW)
-    org = organisations.add_organisation(town, LOCAL, "Kommunen")
-    for name, kind, lat in (
-        ("Torget", "square", 59.0),
-        ("Gården", "youth_centre", 59.0 + 100 / 111_320),
-        ("Skolan", "school", 59.1),
-    ):
-        entries.add_place(town, LOCAL, name=name, kind=kind, lat=lat, lon=15.0)
-        place = ids(town)[name]
-        entries.expect_source(town, LOCAL, org="Kommunen", place_id=place)
-        organisations.confirm_source(town, LOCAL, org, place, date(2026, 10, 31))
-    with town.store.act("test", "import") as act:
-        act.insert(
-            "access_hours",
-            [{"place_id": ids(town)["Gården"], "days": "FR", "start": "15:00", "end": "21:00"}],
-        )
-    decide(town, "Torget", "FR", "21:00", "23:00", 2)
-    decide(town, "Skolan", ";".join(WORKDAYS), "16:00", "18:00", 1)
-    decide(town, "Gården", "FR", "00:00", "00:00", 2, anchor="close", start_offset_min=0, end_offset_min=60)
+    scenario_town.fill(town, MONDAY)
     town.store.close()
     return folder
-
-
-def ids(town: Workspace) -> dict[str, str]:
-    """Return the id of each place by its name."""
-    return {
-        str(name): str(place) for name, place in places.places(town, LOCAL).set_index("name")["id"].items()
-    }
-
-
-def decide(town: Workspace, name: str, days: str, start: str, end: str, adults: int, **over: object) -> None:
-    """Decide a need until the end of the year."""
-    rule_rows.decide_need(
-        town, LOCAL, place_id=ids(town)[name], days=days, start=start, end=end, adults=adults, responsible="Kommunen",
-        valid_to=UNTIL, **over,
-    )  # fmt: skip
 
 
 def changes(town: Workspace) -> list[Change]:
@@ -139,7 +101,7 @@ def test_what_a_change_closes_is_told_by_place_and_by_hour_and_adds_up(workspace
 
 def test_the_hours_of_a_night_come_after_its_evening(workspace: Workspace) -> None:
     """A need on Friday 23-02 that walkers meet is told at 23, 00 and 01 of Friday, after each other."""
-    decide(workspace, "Skolan", "FR", "23:00", "02:00", 2)
+    decide(workspace, MONDAY, "Skolan", "FR", "23:00", "02:00", 2)
     walkers = Change("Natten", "walkers", (ids(workspace)["Skolan"],), ("FR",), "23:00", "02:00", 2)
     found = scenarios.compare(workspace, LOCAL, MONDAY, 2, [walkers])
     assert list(found.hours.itertuples(index=False, name=None)) == [(4, 23, 4.0), (4, 0, 4.0), (4, 1, 4.0)]
@@ -193,7 +155,7 @@ def test_a_scenario_is_kept_beside_the_town_and_changes_nothing_of_it(workspace:
     found = compared(workspace)
     scenarios.keep(workspace, LOCAL, "Höstens förslag", found)
     assert period.week(workspace, LOCAL, MONDAY).totals["gap_ah"] == before == 16.0
-    decide(workspace, "Torget", "SA", "21:00", "22:00", 2)
+    decide(workspace, MONDAY, "Torget", "SA", "21:00", "22:00", 2)
     (kept,) = scenarios.kept(workspace, LOCAL)
     assert (kept.name, kept.gap, kept.results) == ("Höstens förslag", 16.0, found.results)
     assert (kept.first, kept.last) == (MONDAY, date(2026, 9, 20))
