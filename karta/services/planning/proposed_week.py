@@ -80,6 +80,7 @@ def numbered(
 
 def week(workspace: Workspace, viewer: Viewer, proposal: WalkProposal, wishes: WalkWishes) -> ProposedWeek:
     """Return what is missing by place and day with the walks over it; what is missing adds up to the proposal's gap."""
+    require_for(viewer, "see_gaps", proposal.audience)
     walks = numbered(workspace, viewer, proposal, wishes)
     names = {each.walk.place_id: each.walk.place for each in walks}
     amounts: dict[tuple[str, date], float] = defaultdict(float)
@@ -106,6 +107,7 @@ def drawn(workspace: Workspace, viewer: Viewer, proposal: WalkProposal, wishes: 
 
     It is as large as the places of the walks need.
     """
+    require_for(viewer, "see_gaps", proposal.audience)
     tags: dict[str, list[Tag]] = defaultdict(list)
     for each in numbered(workspace, viewer, proposal, wishes):
         tags[each.walk.place_id].append(Tag(each.number, each.state))

@@ -86,16 +86,16 @@ def _table(context: Context, week: ProposedWeek) -> str:
 
 def _cell(context: Context, cell: DayCell) -> str:
     """Return what is missing, and over it each walk with its number and hours; all of it in words for a reader."""
-    say = context.say
+    say, language = context.say, context.workspace.language
     parts = []
     if cell.missing:
-        amount = number(cell.missing, 1, context.workspace.language)
+        amount = number(cell.missing, 1, language)
         said = html.escape(say("proposed.missing", hours=amount))
         parts.append(f"<small aria-hidden='true'>{amount}</small><span class='karta-said'>{said}.</span>")
     for each in cell.walks:
         walk = each.walk
         said = say(
-            "proposed.cell", place=walk.place or say("ui.unnamed"), day=day_text(each.day, context.workspace.language),
+            "proposed.cell", place=walk.place or say("ui.unnamed"), day=day_text(walk.start, language),
             hours=f"{walk.start:%H:%M}\u2013{walk.end:%H:%M}", state=say(f"proposed.state_{each.state}"),
         )  # fmt: skip
         hours = f"{_clock(f'{walk.start:%H:%M}')}\u2013{_clock(f'{walk.end:%H:%M}')}"

@@ -29,7 +29,7 @@ def show(context: Context) -> None:
     words.paragraph(say("rosters.suggest_lead"))
     # Their keys are the theme's.
     with st.container(key="karta_suggest"):
-        left, right = st.columns([1, 3], gap="large")
+        left, right = st.columns([1, 3], gap="medium")
     with left.form("suggest", border=True):
         groups = st.number_input(say("rosters.suggest_groups"), 0, 200, 5, key="suggest_groups")
         adults = st.number_input(say("rosters.suggest_adults"), shift_plans.PAIR, 20, 2, key="suggest_adults")
