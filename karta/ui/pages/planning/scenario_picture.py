@@ -47,7 +47,7 @@ def bar(value: float, most: float, language: str, pattern: int) -> str:
     share = max(0.0, value) / most if most > 0 else 0.0
     wide = f"width:calc({share:.3f} * var(--karta-longest))"
     drawn = f"<i class='karta-amount p{pattern % PATTERNS}' style='{wide}'></i>" if share else ""
-    return f"{drawn}{number(value, 2, language)}"
+    return f"<span>{drawn}{number(value, 2, language)}</span>"
 
 
 def _pictures(context: Context, comparison: Comparison) -> Pictures:
@@ -120,31 +120,53 @@ def _table(
     """Show what each change closes in each row, with bars on one scale, and in all: the figure of the comparison."""
     language = context.workspace.language
     most = max((amount for _, amounts in rows for amount in amounts), default=0.0)
-    head = "".join(f"<th scope='col'>{html.escape(name)}</th>" for name in heads)
-    head += "".join(
-        f"<th scope='col'>{sign(pattern)}{html.escape(row.name)}</th>"
-        for pattern, row in enumerate(comparison.results)
-    )
-    body = "".join(_row(names, amounts, most, language) for names, amounts in rows)
-    blank = "<td></td>" * (len(heads) - 1)
-    sums = "".join(f"<td>{number(row.closed, 2, language)}</td>" for row in comparison.results)
-    body += f"<tr class='sum'><th scope='row'>{html.escape(context.say('whatif.sum'))}</th>{blank}{sums}</tr>"
-    label = html.escape(title)
+    columns = [html.escape(name) for name in heads]
+    columns += [f"{sign(n)}{html.escape(row.name)}" for n, row in enumerate(comparison.results)]
+    plain = [*heads, *(f"{n + 1} {row.name}" for n, row in enumerate(comparison.results))]
+    body = [
+        (html.escape(names[0]), [*map(html.escape, names[1:]), *(_amount(amounts, n, most, language)
+                                                                   for n in range(len(amounts)))])
+        for names, amounts in rows
+    ]  # fmt: skip
+    sums = [number(row.closed, 2, language) for row in comparison.results]
+    last = (html.escape(context.say("whatif.sum")), ["" for _ in heads[1:]] + sums)
     words.heading(title, 3)
+    table(title, columns, plain, [*body, last], is_summed=True)
+
+
+def table(
+    title: str,
+    columns: Sequence[str],
+    plain: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[str]]],
+    *,
+    is_summed: bool = False,
+) -> None:
+    """Show rows of a head and cells, escaped already; on a phone the rows of a wide table are drawn as cards.
+
+    `columns` are drawn, `plain` says them in a card; a last row that `is_summed` is set apart. So many columns as
+    `words.WIDE` have room, since their cells are short.
+    """
+    heads = "".join(f"<th scope='col' role='columnheader'>{name}</th>" for name in columns)
+    body = ""
+    for count, (name, cells) in enumerate(rows, start=1):
+        told = "".join(
+            f"<td role='cell' data-head='{html.escape(head)}'>{cell}</td>"
+            for head, cell in zip(plain[1:], cells, strict=True)
+        )
+        last = " class='sum'" if is_summed and count == len(rows) else ""
+        body += f"<tr role='row'{last}><th scope='row' role='rowheader'>{name}</th>{told}</tr>"
+    stacked = "karta-stack" if len(columns) > words.WIDE else ""
+    label = html.escape(title)
     st.html(
-        f"<div class='karta-table karta-closes' role='region' tabindex='0' aria-label='{label}'>"
-        f"<table aria-label='{label}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<div class='karta-table karta-closes {stacked}' role='region' tabindex='0' aria-label='{label}'>"
+        f"<table aria-label='{label}' role='table'><thead role='rowgroup'><tr role='row'>{heads}</tr></thead>"
+        f"<tbody role='rowgroup'>{body}</tbody></table></div>"
     )
 
 
-def _row(names: Sequence[str], amounts: Sequence[float], most: float, language: str) -> str:
-    first, *others = names
-    cells = "".join(f"<td>{html.escape(name)}</td>" for name in others)
-    cells += "".join(
-        f"<td>{bar(amount, most, language, pattern) if amount else ''}</td>"
-        for pattern, amount in enumerate(amounts)
-    )
-    return f"<tr><th scope='row'>{html.escape(first)}</th>{cells}</tr>"
+def _amount(amounts: Sequence[float], pattern: int, most: float, language: str) -> str:
+    return bar(amounts[pattern], most, language, pattern) if amounts[pattern] else ""
 
 
 def _source(drawing: bytes) -> str:

@@ -130,25 +130,23 @@ def _comparison(context: Context, comparison: Comparison) -> None:
 def _results(context: Context, results: Sequence[Result]) -> None:
     """Show what each change would bring, with bars as long as what it closes, in all, by the hour and by the krona."""
     say, language = context.say, context.workspace.language
+    most = {name: max([0.0, *(getattr(row, name) or 0.0 for row in results)]) for name in BARS}
 
     def cells(row: Result, pattern: int) -> Iterator[str]:
-        yield f"<th scope='row'>{scenario_picture.sign(pattern)}{html.escape(row.name)}</th>"
-        yield f"<td>{number(row.adult_hours, 1, language)}</td><td>{number(row.kronor, 0, language)}</td>"
-        for measure in BARS:
-            most = max([0.0, *(getattr(each, measure) or 0.0 for each in results)])
-            value = getattr(row, measure)
+        yield number(row.adult_hours, 1, language)
+        yield number(row.kronor, 0, language)
+        for name in BARS:
+            value = getattr(row, name)
             free = html.escape(say("whatif.free"))
-            yield f"<td>{free if value is None else scenario_picture.bar(value, most, language, pattern)}</td>"
-        yield f"<td>{number(row.possible, 1, language)}</td>"
+            yield free if value is None else scenario_picture.bar(value, most[name], language, pattern)
+        yield number(row.possible, 1, language)
 
-    columns = ("change", "asked", "kronor", *BARS, "possible")
-    heads = "".join(f"<th scope='col'>{html.escape(say(f'whatif.column_{name}'))}</th>" for name in columns)
-    body = "".join(f"<tr>{''.join(cells(row, pattern))}</tr>" for pattern, row in enumerate(results))
-    title = html.escape(say("whatif.side_by_side"))
-    st.html(
-        f"<div class='karta-table' role='region' tabindex='0' aria-label='{title}'>"
-        f"<table aria-label='{title}'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    columns = [say(f"whatif.column_{name}") for name in ("change", "asked", "kronor", *BARS, "possible")]
+    rows = [
+        (scenario_picture.sign(pattern) + html.escape(row.name), list(cells(row, pattern)))
+        for pattern, row in enumerate(results)
+    ]
+    scenario_picture.table(say("whatif.side_by_side"), [html.escape(name) for name in columns], columns, rows)
 
 
 def _kept(context: Context, kept: Kept, comparison: Comparison | None) -> None:
