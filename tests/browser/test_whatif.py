@@ -9,6 +9,7 @@ from karta.services.planning import scenarios
 from karta.services.workspace import create, open_workspace
 from karta.ui import view
 from tests.browser.conftest import Serve, app_command
+from tests.browser.looking import barriers, english, faults
 from tests.browser.settling import settled
 from tests.services.planning import scenario_town
 
@@ -75,6 +76,7 @@ def read(page: Page) -> None:
         assert picture.get_attribute("alt")
     wide = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert wide, "the page is wider than the screen"
+    assert [*faults(page), *barriers(page), *english(page)] == []
 
 
 def test_three_changes_with_their_price_on_a_computer_and_a_phone(

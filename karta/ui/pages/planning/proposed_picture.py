@@ -55,7 +55,7 @@ def _legend(context: Context, walks: tuple[NumberedWalk, ...]) -> str:
     """Return the marks that are there, each with its word, and the dot."""
     there = {each.state for each in walks}
     marks = [
-        f"<span><i class='karta-number {state}' aria-hidden='true'></i>"
+        f"<span><span class='karta-number {state}' aria-hidden='true'></span>"
         f"{html.escape(context.say(f'proposed.sign_{state}'))}</span>"
         for state in STATES
         if state in there
@@ -113,6 +113,6 @@ def _clock(time: str) -> str:
 def _mark(each: NumberedWalk, said: str) -> str:
     """Return a number in its mark, and what is said of it."""
     return (
-        f"<i class='karta-number {each.state}'>{each.number}</i>"
+        f"<span class='karta-number {each.state}'>{each.number}</span>"
         f"<span class='karta-said'>{html.escape(said)}</span>"
     )

@@ -39,7 +39,7 @@ def show(context: Context, comparison: Comparison) -> None:
 
 def sign(pattern: int) -> str:
     """Return the number of a change in its pattern."""
-    return f"<i class='karta-change p{pattern % PATTERNS}'>{pattern + 1}</i>"
+    return f"<span class='karta-change p{pattern % PATTERNS}'>{pattern + 1}</span>"
 
 
 def bar(value: float, most: float, language: str, pattern: int) -> str:
