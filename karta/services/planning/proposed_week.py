@@ -79,7 +79,7 @@ def numbered(
 
 
 def week(workspace: Workspace, viewer: Viewer, proposal: WalkProposal, wishes: WalkWishes) -> ProposedWeek:
-    """Return what is missing by place and day with the walks over it; what is missing adds up to the proposal's gap."""
+    """Return the proposal's gap by place and day, each told to the tenth, with the walks over it."""
     require_for(viewer, "see_gaps", proposal.audience)
     walks = numbered(workspace, viewer, proposal, wishes)
     names = {each.walk.place_id: each.walk.place for each in walks}
