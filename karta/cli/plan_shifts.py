@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from karta.services.planning.shift_plans import WalkProposal
 
 # What a proposal knows of how it was made: nobody else's business.
-MADE = ("revision", "audience")
+MADE = ("revision", "audience", "days", "gaps")
 
 
 def add(what: Verbs) -> None:

@@ -78,8 +78,7 @@ def hour_profile(coverage: Coverage) -> pd.DataFrame:
     where the need is decided on none of them; occurrences. The hour that a clock change repeats adds to hour 02.
     """
     on = coverage.grid
-    weekday = np.array([day.date.weekday() for day in on.days], dtype=np.int64)[on.slots.day]
-    hour_of_week = weekday * 24 + on.slots.local_hour()
+    hour_of_week = _hour_of_week(on)
     slots_of = np.zeros((on.shape[1], 7 * 24))
     slots_of[np.arange(on.shape[1]), hour_of_week] = on.hours
     days_of = np.zeros((len(on.days), 7 * 24))
@@ -93,6 +92,19 @@ def hour_profile(coverage: Coverage) -> pd.DataFrame:
         "place_id": list(on.place_ids) * len(shown), "weekday": hour_of // 24, "hour": hour_of % 24,
         "gap_ah": mean.T.ravel(), "occurrences": count.T.ravel().astype(int),
     })  # fmt: skip
+
+
+def gap_by_week_hour(coverage: Coverage) -> FloatArray:
+    """Return the adult-hours of gap at all places in each hour of the week: 24 x weekday of the service day + clock."""
+    amounts = coverage.gap.sum(axis=0) * coverage.grid.hours
+    summed = np.bincount(_hour_of_week(coverage.grid), weights=amounts, minlength=7 * 24)
+    return np.asarray(summed, dtype=np.float64)
+
+
+def _hour_of_week(on: Grid) -> IntArray:
+    """Return the hour of the week of each slot."""
+    weekday = np.array([day.date.weekday() for day in on.days], dtype=np.int64)[on.slots.day]
+    return weekday * 24 + on.slots.local_hour()
 
 
 def composition(pieces: pd.DataFrame, on: Grid) -> pd.DataFrame:

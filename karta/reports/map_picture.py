@@ -3,7 +3,7 @@
 Drawn once, by either of two pens: as SVG, or as PNG where that is what a programme takes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import cos, radians, sqrt
 from typing import Any, Final
@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 
 from karta.reports.picture_pens import Pen, PngPen, SvgPen
+
+Bounds = tuple[float, float, float, float]
 
 # Each colour by its name, in light and in dark; the map in the browser has the same (colours.js).
 LIGHT: Final = {
@@ -53,7 +55,7 @@ class Picture:
     """
 
     title: str
-    bounds: tuple[float, float, float, float]
+    bounds: Bounds
     ground: Mapping[str, Any]
     marks: Sequence[Mark]
     legend: Sequence[tuple[Mark, str]] = ()
@@ -103,9 +105,12 @@ def _page(pen: Pen, picture: Picture) -> None:
         )
 
 
-def _map(pen: Pen, picture: Picture, box: tuple[float, float, float, float], *, small: bool) -> None:
+def draw_ground(
+    pen: Pen, bounds: Bounds, ground: Mapping[str, Any], box: Bounds, *, small: bool
+) -> Callable[[Any], Any]:
+    """Draw the ground within a box of the picture, and return what places points (lon, lat) on it."""
     pen.box(box, "paper")
-    west, south, east, north = picture.bounds
+    west, south, east, north = bounds
     left, top, right, bottom = box
     across = cos(radians((south + north) / 2))
     per = min((right - left) / max((east - west) * across, 1e-9), (bottom - top) / max(north - south, 1e-9))
@@ -117,12 +122,18 @@ def _map(pen: Pen, picture: Picture, box: tuple[float, float, float, float], *, 
         ))  # fmt: skip
 
     for name in ("green", "water") if small else ("green", "water", "buildings"):
-        pen.areas(_shapes(picture.ground.get(name), at, box), name)
-    streets = picture.ground.get("streets")
+        pen.areas(_shapes(ground.get(name), at, box), name)
+    streets = ground.get("streets")
     for name, width in WIDTHS.items():
         if streets is None or (small and name not in _FROM_AFAR):
             continue
         pen.lines(_shapes(streets[streets["class"] == name], at, box), name, width)
+    return at
+
+
+def _map(pen: Pen, picture: Picture, box: Bounds, *, small: bool) -> None:
+    at = draw_ground(pen, picture.bounds, picture.ground, box, small=small)
+    left, top, right, bottom = box
     # What is missing lies on top.
     order = ("not_decided", "no_need", "full", "suggested", "unknown", "visit", "thin", "empty")
     scale = 0.85 if small else 1.0

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from karta.services.workspace import create
 from tests.browser.conftest import Serve, app_command
+from tests.browser.looking import barriers, english, faults
 from tests.browser.settling import settled
 from tests.services.planning import double_town
 
@@ -70,6 +71,13 @@ def _make(page: Page, address: str) -> None:
     opened(page, f"{address}/pass?del=suggest")
     page.get_by_role("button", name="Föreslå", exact=True).click()
     expect(page.get_by_role("heading", name="1 pass föreslås")).to_be_visible()
+    settled(page)
+    table = page.get_by_role("table", name="Passen efter plats och dag")
+    # What a reader hears of the one cell with a walk: what is missing, and where and when the walk would be.
+    (cell,) = [text for text in table.get_by_role("cell").all_text_contents() if "föreslås" in text]
+    assert re.search(r"4 vuxentimmar saknas\..*Stationen, .*, 21:00–23:00, föreslås", cell)
+    expect(page.get_by_role("img", name="Karta med pass 1 till 1.")).to_be_visible()
+    assert [*faults(page), *barriers(page), *english(page)] == []
     make = page.get_by_role("button", name="Gör 1 pass")
     make.click()
     expect(page.get_by_text("Svara först på de fyra frågorna")).to_be_visible()

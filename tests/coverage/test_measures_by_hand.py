@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from karta.coverage.gaps import Coverage, cover, gap_runs
-from karta.coverage.measures import by_place, hour_profile, place_days, totals
+from karta.coverage.measures import by_place, gap_by_week_hour, hour_profile, place_days, totals
 from tests.coverage.town import line, need, town
 
 TWO_PLACES = ("P2", "P1")
@@ -50,6 +50,12 @@ def test_the_profile_has_the_hours_that_there_are() -> None:
     missing = profile[profile["gap_ah"] > 0]
     assert missing["hour"].tolist() == [18, 19, 20, 21]
     assert missing["gap_ah"].tolist() == [2.0] * 4
+
+
+def test_the_gap_of_a_week_lies_in_its_hours() -> None:
+    """Two adults missing on a Friday 22-01 are two in hour 22, 23 and 00 of Friday, day 4, and in no other."""
+    found = gap_by_week_hour(cover(town(needs=[need(start="22:00", end="01:00")]), "planned"))
+    assert {int(hour): found[hour] for hour in np.flatnonzero(found)} == {118: 2.0, 119: 2.0, 96: 2.0}
 
 
 @pytest.mark.parametrize("youths", [None, 400.0])

@@ -57,7 +57,9 @@ def _rules(town: Town) -> Values:
 
 
 def _compared(town: Town) -> scenarios.Comparison:
-    return scenarios.Comparison(FRIDAY, FRIDAY, 4.0, 0.0, (), pd.DataFrame({"place": []}), COORDINATOR.scope)
+    return scenarios.Comparison(
+        FRIDAY, FRIDAY, 4.0, 0.0, (), pd.DataFrame(), pd.DataFrame(), COORDINATOR.scope
+    )
 
 
 def _chosen(town: Town) -> Values:

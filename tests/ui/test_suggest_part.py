@@ -58,6 +58,24 @@ def test_walks_are_made_once_the_questions_are_answered(
     assert shifts.ahead(workspace, viewer).understaffed == []
 
 
+def test_numbers_stand_on_the_map_by_place_and_day_and_in_the_list(suggested: AppTest) -> None:
+    """1 and 2 on a map, and over the 4 missing of their day; one that is set aside is 2 and struck, and comes back."""
+    shown = html(suggested)
+    assert "alt='Karta med pass 1 till 2. Samma nummer står i tabellen och i listan.'" in shown
+    assert shown.count("<span class='karta-number proposed'>1</span>") == 2
+    named = "&lt;b&gt;, fre 18 sep, 20:00\u201322:00, föreslås"
+    assert named in shown
+    assert "<b>" not in shown
+    assert shown.count("4 vuxentimmar saknas.") == 2
+    button(suggested, "Inte det här")
+    shown = html(suggested)
+    assert shown.count("<span class='karta-number rejected'>2</span>") == 2
+    assert "20:00\u201322:00, lagt åt sidan" in shown
+    button(suggested, "Ta med igen")
+    assert "karta-number rejected" not in html(suggested)
+    assert "2 pass föreslås" in html(suggested)
+
+
 def test_one_is_set_aside_one_kept_and_the_two_ways_are_compared(suggested: AppTest) -> None:
     """One set aside leaves one; kept, it says so; starting over brings both back; both ways of counting stand there."""
     button(suggested, "Inte det här")

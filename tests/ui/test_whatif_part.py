@@ -47,11 +47,24 @@ def test_changes_stand_side_by_side_and_are_kept(
     assert "Luckorna är 4 vuxentimmar" in shown
     assert "&lt;i&gt;Sex&lt;/i&gt;" in shown
     assert "<i>Sex" not in shown
-    assert "<td>12</td>" in shown
+    assert "data-head='Kostar vuxentimmar'>12</td>" in shown
+    assert "data-head='1 &lt;i&gt;Sex&lt;/i&gt;'" in shown
     # 4 of 12, and 4 for 1,200 kronor.
-    assert "</span> 0,33" in shown
-    assert "</span> 3,33" in shown
+    assert "</i>0,33</span></td>" in shown
+    assert "</i>3,33</span></td>" in shown
     assert "&lt;b&gt;Torget" in shown
+    # Where and when: pictures, and 2 + 2 in the tables under them.
+    assert "alt='Karta med en stapel för varje förändring vid 1 plats." in shown
+    assert "alt='Veckans timmar som &lt;i&gt;Sex&lt;/i&gt; ändrar." in shown
+    assert [
+        shown.count(f"role='rowheader'>{hour}</th>") for hour in ("fre 21\u201322", "fre 22\u201323")
+    ] == [
+        1,
+        1,
+    ]
+    assert shown.count("</i>2</span></td>") == 2
+    assert shown.count(">Summa</th>") == 2
+    assert [row.count(">4</td>") for row in shown.split(">Summa</th>")[1:]] == [1, 1]
     button(opened, "Spara jämförelsen")
     assert "Skriv vad det ska heta" in html(opened)
     opened.text_input(key="whatif_keep_name").set_value("Hösten").run()

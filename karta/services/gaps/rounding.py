@@ -36,3 +36,16 @@ def adult_hours(amount: npt.ArrayLike) -> Any:
 def clock_hours(amount: npt.ArrayLike) -> Any:
     """Return hours by the clock in whole hundredths, the nearest: a quarter is told as one. NaN stays."""
     return np.floor(np.asarray(amount, dtype=float) * _HUNDREDTHS + 0.5 + _CRUMB) / _HUNDREDTHS
+
+
+def summing(amounts: npt.ArrayLike, total: float) -> Figures:
+    """Return amounts that come to a total in whole hundredths that come to the total's; nothing stays nothing.
+
+    Each is less than a hundredth from what it is: those with most left over are rounded up.
+    """
+    exact = np.asarray(amounts, dtype=float) * _HUNDREDTHS
+    whole = np.floor(exact + _CRUMB)
+    over = np.where(np.abs(exact) > _CRUMB, exact - whole, -1.0)
+    short = max(0, round(round(total, 2) * _HUNDREDTHS - whole.sum()))
+    whole[np.argsort(-over, kind="stable")[:short]] += 1
+    return np.asarray(whole / _HUNDREDTHS)

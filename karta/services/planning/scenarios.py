@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from karta.coverage import scenario
-from karta.coverage.gaps import CRUMB, Coverage
+from karta.coverage.gaps import CRUMB
 from karta.coverage.measures import place_days, totals
 from karta.errors import InputError, NotFoundError
 from karta.model import typed_numbers
@@ -21,7 +21,7 @@ from karta.model.tables import Tables
 from karta.privacy import WORKSPACE, Viewer, eyes_of, require, require_for
 from karta.services.free_text import about_places
 from karta.services.gaps import nearby
-from karta.services.planning import walk_gaps
+from karta.services.planning import scenario_closes, walk_gaps
 from karta.services.workspace import Workspace
 from karta.store.snapshots import load_snapshot, save_snapshot
 
@@ -78,7 +78,7 @@ class Result:
 class Comparison:
     """The gap of a period as it is, and what each change would bring by itself.
 
-    `places`: place, before, and a column for each change by its number: adult-hours of gap, where any differs.
+    `places` and `hours`: adult-hours that each change closes, as `scenario_closes` has them; they add up to `closed`.
     """
 
     first: date
@@ -87,6 +87,7 @@ class Comparison:
     unknown: float
     results: tuple[Result, ...]
     places: pd.DataFrame
+    hours: pd.DataFrame
     audience: str
 
 
@@ -126,7 +127,8 @@ def compare(
     return Comparison(
         first=before.tables.from_day, last=before.tables.to_day, gap=sums["gap_ah"], unknown=sums["unknown_ah"],
         results=tuple(_result(change, each) for change, each in zip(changes, differences, strict=True)),
-        places=_by_place(before, differences), audience=viewer.scope,
+        places=scenario_closes.by_place(before, differences), hours=scenario_closes.by_hour(before, differences),
+        audience=viewer.scope,
     )  # fmt: skip
 
 
@@ -244,16 +246,3 @@ def _result(change: Change, each: scenario.Difference) -> Result:
         per_hour=round(each.closed_ah / each.adult_hours, 6) if each.adult_hours > CRUMB else None,
         per_1000=round(1000 * each.closed_ah / kronor, 6) if kronor > 0 else None,
     )
-
-
-def _by_place(before: Coverage, differences: Sequence[scenario.Difference]) -> pd.DataFrame:
-    """Return the gap of each place as it is and by each change, where any differs."""
-    on = before.grid
-    frame = pd.DataFrame({
-        "place": before.tables.places["name"].fillna("").to_numpy(), "before": before.gap.sum(axis=1) * on.hours,
-    })  # fmt: skip
-    for number, each in enumerate(differences):
-        frame[str(number)] = each.coverage.gap.sum(axis=1) * each.coverage.grid.hours
-    by_change = frame[[str(number) for number in range(len(differences))]]
-    differs = by_change.sub(frame["before"], axis=0).abs().max(axis=1) > CRUMB
-    return frame[differs].reset_index(drop=True)

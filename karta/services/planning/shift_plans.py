@@ -5,6 +5,7 @@ that party, with the hours. A night without a gap is told as one on which no wal
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -88,7 +89,8 @@ class WalkProposal:
     `asked`: adult-hours of the gap for which shifts wait for people already. `share`: how much of the best possible the
     walks reach at least, None where no bound is known. `revision` is that of the workspace before it was read,
     `audience` the scope of whom it is for. `said` and `silent`: how many volunteers have said when they can walk, by
-    whom the walks were limited, and how many have not; `said` is None where there are none.
+    whom the walks were limited, and how many have not; `said` is None where there are none. `days`: the service days;
+    `gaps`: `gap` by place and day.
     """
 
     walks: tuple[Walk, ...]
@@ -104,6 +106,13 @@ class WalkProposal:
     audience: str
     said: int | None = None
     silent: int = 0
+    days: tuple[date, ...] = ()
+    gaps: tuple[walk_gaps.DayGap, ...] = ()
+
+    @property
+    def closed(self) -> float:
+        """The adult-hours of gap that the walks close."""
+        return self.gap - self.left
 
     @property
     def adult_hours(self) -> float:
@@ -147,7 +156,7 @@ def propose(
     weights = np.asarray(walk_gaps.cube(on, weight), dtype=float)
     gap, weighted = float(missing.sum()) * on.hours, float((missing * weight).sum()) * on.hours
     return WalkProposal(
-        walks=tuple(_walk(coverage.tables.places, on, shift, closed) for shift in plan.chosen),
+        walks=_walks(coverage.tables.places, on, plan.chosen, closed),
         questions=_questions(coverage.tables.places, missing, duty, on.hours),
         quiet=quiet_days(workspace, on, missing),
         gap=gap,
@@ -160,6 +169,8 @@ def propose(
         audience=viewer.scope,
         said=None if staff is None else staff.said,
         silent=0 if staff is None else staff.silent,
+        days=tuple(day.date for day in on.days),
+        gaps=walk_gaps.by_day(coverage, missing),
     )
 
 
@@ -198,6 +209,12 @@ def _wishes(on: Grid, wishes: WalkWishes, staff: Capacity | None) -> Wishes:
 
 def _shift(on: Grid, walk: Walk) -> Shift | None:
     return walk_gaps.shift_of(on, walk.place_id, walk.start, walk.end, walk.adults)
+
+
+def _walks(places: pd.DataFrame, on: Grid, chosen: Iterable[Shift], closed: Reals) -> tuple[Walk, ...]:
+    """Return shifts as walks, in the order of time."""
+    walks = [_walk(places, on, shift, closed) for shift in chosen]
+    return tuple(sorted(walks, key=lambda walk: (walk.start, walk.end, walk.place.casefold(), walk.place_id)))
 
 
 def _walk(places: pd.DataFrame, on: Grid, shift: Shift, closed: Reals) -> Walk:

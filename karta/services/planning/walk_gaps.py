@@ -4,6 +4,7 @@ Slots are counted from the beginning of their service day, so that days of 23 an
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -28,6 +29,15 @@ FIRST = 6 * 60
 DUTY_SECTORS = frozenset({"municipality"})
 # Words of a responsible party that no organisation of the register is called by. [K]
 DUTY_WORDS = ("kommun", "skol", "rektor", "fritidsförvaltning", "socialtjänst")
+
+
+@dataclass(frozen=True, slots=True)
+class DayGap:
+    """Adult-hours of gap at a place on a service day."""
+
+    place_id: str
+    day: date
+    adult_hours: float
 
 
 def covered(
@@ -66,6 +76,18 @@ def to_come(on: Grid, now: datetime) -> npt.NDArray[np.bool_]:
 def missing_adults(coverage: Coverage, now: datetime) -> Reals:
     """Return the adults missing at each place and slot from now (aware) on: the gap of METHOD, to the slot."""
     return np.where(to_come(coverage.grid, now) & (coverage.gap >= CRUMB), coverage.gap, 0.0)
+
+
+def by_day(coverage: Coverage, missing: Reals) -> tuple[DayGap, ...]:
+    """Return what adults that are missing (places x slots) come to at each place and service day that has any."""
+    on = coverage.grid
+    amounts = [missing[:, day].sum(axis=1) * on.hours for day in on.day_columns()]
+    return tuple(
+        DayGap(place_id, day.date, round(float(amount[number]), 6))
+        for number, place_id in enumerate(on.place_ids)
+        for day, amount in zip(on.days, amounts, strict=True)
+        if amount[number] >= CRUMB
+    )
 
 
 def asked_adults(workspace: Workspace, viewer: Viewer, on: Grid) -> Reals:

@@ -1,5 +1,6 @@
 """Story (d): a later closing, six walkers and a school host side by side, counted by hand, and kept."""
 
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,66 +12,29 @@ from karta.errors import InputError, KartaError, NotAllowedError, NotFoundError
 from karta.privacy import Viewer
 from karta.services import history
 from karta.services.gaps import period
-from karta.services.importing import entries
-from karta.services.needs import rule_rows
-from karta.services.planning import scenarios
+from karta.services.planning import scenario_pictures, scenarios
 from karta.services.planning.scenarios import Change, Comparison
-from karta.services.register import organisations, places
+from karta.services.register import organisations
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, create
 from tests import viewers
+from tests.services.planning import scenario_town
+from tests.services.planning.scenario_town import WORKDAYS, decide, ids
 
 NOW = datetime(2026, 9, 9, 10, 0, tzinfo=UTC)
 MONDAY = date(2026, 9, 14)
 LOCAL = Viewer("samordnare", "local")
-UNTIL = date(2026, 12, 31)
-WORKDAYS = ("MO", "TU", "WE", "TH", "FR")
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a town where every roster is in, and has nobody.
-
-    Two adults are wanted on Friday 21-23 at the square and in the hour after the youth centre closes (21, 100 m away:
-    130 m of walk); one is wanted at the school 16-18 on all workdays.
-    """
+    """Give the town of the story, with needs and rosters from the Monday that is computed."""
     folder = tmp_path_factory.mktemp("scenarios")
     town = create(folder, now=lambda: NOW)
-    org = organisations.add_organisation(town, LOCAL, "Kommunen")
-    for name, kind, lat in (
-        ("Torget", "square", 59.0),
-        ("Gården", "youth_centre", 59.0 + 100 / 111_320),
-        ("Skolan", "school", 59.1),
-    ):
-        entries.add_place(town, LOCAL, name=name, kind=kind, lat=lat, lon=15.0)
-        place = ids(town)[name]
-        entries.expect_source(town, LOCAL, org="Kommunen", place_id=place)
-        organisations.confirm_source(town, LOCAL, org, place, date(2026, 10, 31))
-    with town.store.act("test", "import") as act:
-        act.insert(
-            "access_hours",
-            [{"place_id": ids(town)["Gården"], "days": "FR", "start": "15:00", "end": "21:00"}],
-        )
-    decide(town, "Torget", "FR", "21:00", "23:00", 2)
-    decide(town, "Skolan", ";".join(WORKDAYS), "16:00", "18:00", 1)
-    decide(town, "Gården", "FR", "00:00", "00:00", 2, anchor="close", start_offset_min=0, end_offset_min=60)
+    scenario_town.fill(town, MONDAY)
     town.store.close()
     return folder
-
-
-def ids(town: Workspace) -> dict[str, str]:
-    """Return the id of each place by its name."""
-    return {
-        str(name): str(place) for name, place in places.places(town, LOCAL).set_index("name")["id"].items()
-    }
-
-
-def decide(town: Workspace, name: str, days: str, start: str, end: str, adults: int, **over: object) -> None:
-    """Decide a need until the end of the year."""
-    rule_rows.decide_need(
-        town, LOCAL, place_id=ids(town)[name], days=days, start=start, end=end, adults=adults, responsible="Kommunen",
-        valid_to=UNTIL, **over,
-    )  # fmt: skip
 
 
 def changes(town: Workspace) -> list[Change]:
@@ -113,10 +77,67 @@ def test_each_change_is_what_hand_and_paper_say(workspace: Workspace) -> None:
     assert (opening.per_hour, walkers.per_hour, host.per_hour) == about(0.35, 0.5, 1.0)
     assert (opening.per_1000, walkers.per_1000) == (pytest.approx(1.0, abs=0.002), None)
     assert host.per_1000 == 3.333333
-    by_place = found.places.set_index("place")
-    assert by_place.loc["Torget"].tolist() == pytest.approx([4.0, 2.6, 0.0, 4.0], abs=0.002)
-    assert by_place.loc["Gården"].tolist() == [2.0, 2.0, 0.0, 2.0]
-    assert by_place.loc["Skolan"].tolist() == [10.0, 10.0, 10.0, 0.0]
+
+
+def test_what_a_change_closes_is_told_by_place_and_by_hour_and_adds_up(workspace: Workspace) -> None:
+    """Of the square's 4 the opening closes 1.4; by the hour its 2 at the youth centre go from 21 to 23 on Friday.
+
+    21-22: the 2 that moved and 0.7 at the square; 22-23: 0.7; 23-24: the 2 that came. Six walkers close 2 and 2 at 21,
+    2 at 22; the host one in each of ten hours. Each column adds up to what the change closes, to the hundredth.
+    """
+    found = compared(workspace)
+    assert [tuple(row[1:]) for row in found.places.itertuples(index=False, name=None)] == [
+        ("Torget", 4.0, 1.4, 4.0, 0.0), ("Gården", 2.0, 0.0, 2.0, 0.0), ("Skolan", 10.0, 0.0, 0.0, 10.0),
+    ]  # fmt: skip
+    assert list(found.places["place_id"]) == [ids(workspace)[name] for name in ("Torget", "Gården", "Skolan")]
+    friday, workday = 4, [(day, hour, 0.0, 0.0, 1.0) for day in range(5) for hour in (16, 17)]
+    assert list(found.hours.itertuples(index=False, name=None)) == [
+        *workday, (friday, 21, 2.7, 4.0, 0.0), (friday, 22, 0.7, 2.0, 0.0), (friday, 23, -2.0, 0.0, 0.0),
+    ]  # fmt: skip
+    for number, result in enumerate(found.results):
+        for shown in (found.places, found.hours):
+            assert round(float(shown[str(number)].sum()), 6) == round(result.closed, 2)
+
+
+def test_the_hours_of_a_night_come_after_its_evening(workspace: Workspace) -> None:
+    """A need on Friday 23-02 that walkers meet is told at 23, 00 and 01 of Friday, after each other."""
+    decide(workspace, MONDAY, "Skolan", "FR", "23:00", "02:00", 2)
+    walkers = Change("Natten", "walkers", (ids(workspace)["Skolan"],), ("FR",), "23:00", "02:00", 2)
+    found = scenarios.compare(workspace, LOCAL, MONDAY, 2, [walkers])
+    assert list(found.hours.itertuples(index=False, name=None)) == [(4, 23, 4.0), (4, 0, 4.0), (4, 1, 4.0)]
+    assert found.results[0].closed == 12.0
+
+
+def test_pictures_have_bars_where_and_squares_when(workspace: Workspace) -> None:
+    """Three places with three numbers each and no name; a square for each hour, hollow where the gap grows."""
+    drawn = scenario_pictures.pictures(workspace, LOCAL, compared(workspace))
+    assert drawn.places is not None
+    assert (drawn.drawn, drawn.left_out) == (3, 0)
+    assert [text.text for text in ET.fromstring(drawn.places.decode()).iter(f"{SVG}text")] == [
+        "1",
+        "2",
+        "3",
+    ] * 3
+    assert b"Torget" not in drawn.places
+    squares = [
+        [box.attrib["style"] for box in ET.fromstring(each.decode()).iter(f"{SVG}rect")][1:]
+        for each in drawn.hours
+        if each is not None
+    ]
+    full, hollow = "fill:var(--ink)", "fill:var(--card)"
+    assert squares == [[full, full, full, hollow], [full] * 2, [full] * 10]
+    organisations.add_organisation(workspace, LOCAL, "Beta")
+    for role in ("municipality", "volunteer"):
+        with pytest.raises(NotAllowedError):
+            scenario_pictures.pictures(workspace, viewers.of(workspace, "Beta", role), compared(workspace))
+
+
+def test_a_change_of_nothing_has_no_picture(workspace: Workspace) -> None:
+    """Walkers on Sunday morning, when nobody is wanted, have no place on the map and no week."""
+    idle = Change("Morgon", "walkers", (ids(workspace)["Torget"],), ("SU",), "08:00", "10:00", 2)
+    found = scenarios.compare(workspace, LOCAL, MONDAY, 1, [idle])
+    drawn = scenario_pictures.pictures(workspace, LOCAL, found)
+    assert (found.places.empty, found.hours.empty, drawn.places, drawn.hours) == (True, True, None, (None,))
 
 
 def test_two_weeks_are_twice_one(workspace: Workspace) -> None:
@@ -134,7 +155,7 @@ def test_a_scenario_is_kept_beside_the_town_and_changes_nothing_of_it(workspace:
     found = compared(workspace)
     scenarios.keep(workspace, LOCAL, "Höstens förslag", found)
     assert period.week(workspace, LOCAL, MONDAY).totals["gap_ah"] == before == 16.0
-    decide(workspace, "Torget", "SA", "21:00", "22:00", 2)
+    decide(workspace, MONDAY, "Torget", "SA", "21:00", "22:00", 2)
     (kept,) = scenarios.kept(workspace, LOCAL)
     assert (kept.name, kept.gap, kept.results) == ("Höstens förslag", 16.0, found.results)
     assert (kept.first, kept.last) == (MONDAY, date(2026, 9, 20))

@@ -17,8 +17,9 @@ from karta.services.register import places as register_places
 from karta.ui import feedback, view, words
 from karta.ui.context import Context
 from karta.ui.dates import on
+from karta.ui.pages.planning import scenario_picture
 
-_COMPARED = "whatif_compared"
+COMPARED = "whatif_compared"
 # What each change begins with: its kind, from and to, weekdays, adults.
 BEGINS = (
     ("opening", time(21), time(23), ("FR",), 2),
@@ -41,12 +42,12 @@ def show(context: Context) -> None:
         try:
             with st.spinner(say("ui.computing")):
                 first = view.monday(context.workspace.service_day)
-                st.session_state[_COMPARED] = scenarios.compare(
+                st.session_state[COMPARED] = scenarios.compare(
                     context.workspace, context.viewer, first, weeks, changes
                 )
         except KartaError as error:
             feedback.fault(context, error)
-    comparison: Comparison | None = st.session_state.get(_COMPARED)
+    comparison: Comparison | None = st.session_state.get(COMPARED)
     if comparison is not None and comparison.audience == context.viewer.scope:
         _comparison(context, comparison)
     for kept in scenarios.kept(context.workspace, context.viewer):
@@ -115,13 +116,7 @@ def _comparison(context: Context, comparison: Comparison) -> None:
     if comparison.unknown > 0:
         words.paragraph(say("whatif.unknown", unknown=number(comparison.unknown, 1, language)), "quiet")
     _results(context, comparison.results)
-    if len(comparison.places):
-        columns = [say("ui.place"), say("whatif.column_now"), *(row.name for row in comparison.results)]
-        rows = [
-            (place or say("ui.unnamed"), *(number(float(gap), 1, language) for gap in gaps))
-            for place, *gaps in comparison.places.itertuples(index=False, name=None)
-        ]
-        words.table(columns, rows, say("whatif.by_place"))
+    scenario_picture.show(context, comparison)
     if not allowed(context.viewer, "keep_sheets", WORKSPACE):
         return
     name = st.text_input(say("whatif.keep_name"), max_chars=scenarios.NAME_LENGTH, key="whatif_keep_name")
@@ -135,30 +130,23 @@ def _comparison(context: Context, comparison: Comparison) -> None:
 def _results(context: Context, results: Sequence[Result]) -> None:
     """Show what each change would bring, with bars as long as what it closes, in all, by the hour and by the krona."""
     say, language = context.say, context.workspace.language
+    most = {name: max([0.0, *(getattr(row, name) or 0.0 for row in results)]) for name in BARS}
 
-    def cells(row: Result) -> Iterator[str]:
-        yield f"<th scope='row'>{html.escape(row.name)}</th>"
-        yield f"<td>{number(row.adult_hours, 1, language)}</td><td>{number(row.kronor, 0, language)}</td>"
-        for measure in BARS:
-            most = max([0.0, *(getattr(each, measure) or 0.0 for each in results)])
-            value = getattr(row, measure)
-            yield f"<td>{html.escape(say('whatif.free')) if value is None else _bar(value, most, language)}</td>"
-        yield f"<td>{number(row.possible, 1, language)}</td>"
+    def cells(row: Result, pattern: int) -> Iterator[str]:
+        yield number(row.adult_hours, 1, language)
+        yield number(row.kronor, 0, language)
+        for name in BARS:
+            value = getattr(row, name)
+            free = html.escape(say("whatif.free"))
+            yield free if value is None else scenario_picture.bar(value, most[name], language, pattern)
+        yield number(row.possible, 1, language)
 
-    columns = ("change", "asked", "kronor", *BARS, "possible")
-    heads = "".join(f"<th scope='col'>{html.escape(say(f'whatif.column_{name}'))}</th>" for name in columns)
-    body = "".join(f"<tr>{''.join(cells(row))}</tr>" for row in results)
-    title = html.escape(say("whatif.side_by_side"))
-    st.html(
-        f"<div class='karta-table' role='region' tabindex='0' aria-label='{title}'>"
-        f"<table aria-label='{title}'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _bar(value: float, most: float, language: str) -> str:
-    """Return a figure with a bar beside it; a change that closes less than nothing has none."""
-    share = max(0.0, value) / most if most > 0 else 0.0
-    return f"<span class='karta-bar' style='width:{5 * share:.2f}rem'></span> {number(value, 2, language)}"
+    columns = [say(f"whatif.column_{name}") for name in ("change", "asked", "kronor", *BARS, "possible")]
+    rows = [
+        (scenario_picture.sign(pattern) + html.escape(row.name), list(cells(row, pattern)))
+        for pattern, row in enumerate(results)
+    ]
+    scenario_picture.table(say("whatif.side_by_side"), [html.escape(name) for name in columns], columns, rows)
 
 
 def _kept(context: Context, kept: Kept, comparison: Comparison | None) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from karta.errors import KartaError
 from karta.i18n import number
@@ -12,7 +13,7 @@ from karta.services.planning.shift_plans import WalkProposal, WalkWishes
 from karta.ui import cached_week, feedback, view, words
 from karta.ui.context import Context
 from karta.ui.dates import on
-from karta.ui.pages.planning import closing
+from karta.ui.pages.planning import closing, proposed_picture
 from karta.ui.pages.rosters import suggest_walks
 from karta.ui.view import View
 
@@ -26,14 +27,14 @@ def show(context: Context) -> None:
         words.paragraph(say("rosters.suggest_not_yours"), "quiet")
         return
     words.paragraph(say("rosters.suggest_lead"))
-    with st.form("suggest", border=True):
-        columns = st.columns(4, vertical_alignment="bottom")
-        groups = columns[0].number_input(say("rosters.suggest_groups"), 0, 200, 5, key="suggest_groups")
-        adults = columns[1].number_input(
-            say("rosters.suggest_adults"), shift_plans.PAIR, 20, 2, key="suggest_adults"
-        )
-        longest = columns[2].number_input(say("rosters.suggest_longest"), 1, 8, 4, key="suggest_longest")
-        by_priority = columns[3].checkbox(say("rosters.suggest_by_priority"), key="suggest_weighted")
+    # Their keys are the theme's.
+    with st.container(key="karta_suggest"):
+        left, right = st.columns([1, 3], gap="medium")
+    with left.form("suggest", border=True):
+        groups = st.number_input(say("rosters.suggest_groups"), 0, 200, 5, key="suggest_groups")
+        adults = st.number_input(say("rosters.suggest_adults"), shift_plans.PAIR, 20, 2, key="suggest_adults")
+        longest = st.number_input(say("rosters.suggest_longest"), 1, 8, 4, key="suggest_longest")
+        by_priority = st.checkbox(say("rosters.suggest_by_priority"), key="suggest_weighted")
         sent = st.form_submit_button(say("rosters.suggest_ask"), type="primary")
     if sent:
         before: WalkWishes = st.session_state.get(ASKED) or WalkWishes()
@@ -41,20 +42,31 @@ def show(context: Context) -> None:
         st.session_state[ASKED] = replace(wishes, locked=before.locked, rejected=before.rejected)
     asked: WalkWishes | None = st.session_state.get(ASKED)
     if asked is not None:
-        _suggested(context, asked)
+        _suggested(context, asked, left, right)
+    else:
+        with right:
+            words.paragraph(say("proposed.hint"), "quiet")
     closing.show(context, closing.Days(context.workspace.service_day, 7, None, _version(context)), "suggest")
 
 
-def _suggested(context: Context, asked: WalkWishes) -> None:
+def _suggested(context: Context, asked: WalkWishes, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    """Show what the walks come to beside what was asked for, and the walks beside that; below it what is left."""
     say = context.say
-    try:
-        with st.spinner(say("rosters.suggest_searching")):
-            proposal = _proposal(_version(context), context, asked)
-    except KartaError as error:
-        feedback.fault(context, error)
-        suggest_walks.set_aside(context, asked)
-        return
-    _show(context, proposal, asked)
+    with right:
+        try:
+            with st.spinner(say("rosters.suggest_searching")):
+                proposal = _proposal(_version(context), context, asked)
+        except KartaError as error:
+            feedback.fault(context, error)
+            suggest_walks.set_aside(context, asked)
+            return
+    with left:
+        _sums(context, proposal)
+    with right:
+        proposed_picture.show(context, _version(context), proposal, asked)
+        suggest_walks.show(context, proposal, asked)
+        _compared(context, proposal, asked)
+    _beside(context, proposal)
 
 
 def _version(context: Context) -> str:
@@ -72,7 +84,7 @@ def _proposal(version: str, _context: Context, wishes: WalkWishes) -> WalkPropos
     return shift_plans.propose(_context.workspace, _context.viewer, first, wishes)
 
 
-def _show(context: Context, proposal: WalkProposal, asked: WalkWishes) -> None:
+def _sums(context: Context, proposal: WalkProposal) -> None:
     say, language = context.say, context.workspace.language
     words.heading(say("rosters.suggest_found", count=len(proposal.walks)))
     words.paragraph(
@@ -82,6 +94,14 @@ def _show(context: Context, proposal: WalkProposal, asked: WalkWishes) -> None:
             left=number(proposal.left, 1, language),
         )
     )
+    if proposal.gap > 0:
+        parts = "".join(
+            f"<i class='{part}' style='flex:{amount:g}'></i>"
+            for part, amount in (("full", proposal.closed), ("gap", proposal.left))
+            if amount > 0
+        )
+        st.html(f"<div class='karta-bar' aria-hidden='true'>{parts}</div>")
+        words.paragraph(say("proposed.bar"), "quiet")
     words.paragraph(
         say(
             "walk_plans.weighted",
@@ -97,8 +117,11 @@ def _show(context: Context, proposal: WalkProposal, asked: WalkWishes) -> None:
         words.paragraph(say("rosters.suggest_share", share=share), "quiet")
     if proposal.said:
         words.paragraph(say("rosters.suggest_staff", count=proposal.said, silent=proposal.silent), "quiet")
-    suggest_walks.show(context, proposal, asked)
-    _compared(context, proposal, asked)
+
+
+def _beside(context: Context, proposal: WalkProposal) -> None:
+    """Show on which days nothing is needed, and what somebody else has to meet."""
+    say, language = context.say, context.workspace.language
     if proposal.quiet:
         words.heading(say("rosters.suggest_quiet"), 3)
         words.paragraph(", ".join(on(context, day) for day in proposal.quiet))

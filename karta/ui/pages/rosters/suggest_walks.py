@@ -10,12 +10,14 @@ import streamlit as st
 from karta.i18n import number
 from karta.privacy import WORKSPACE, allowed, belonging_to
 from karta.services.child_view import ChildView
-from karta.services.planning import accepted_walks
+from karta.services.planning import accepted_walks, proposed_week
+from karta.services.planning.proposed_week import NumberedWalk
 from karta.services.planning.shift_plans import Walk, WalkProposal, WalkWishes
 from karta.services.register import organisations
 from karta.ui import cached_week, child_questions, feedback, jumps, own_organisation, view, words
 from karta.ui.context import Context, page_link
 from karta.ui.dates import on
+from karta.ui.pages.planning import proposed_picture
 from karta.ui.view import View
 
 ASKED = "karta_walks_asked"
@@ -32,13 +34,18 @@ def show(context: Context, proposal: WalkProposal, asked: WalkWishes) -> None:
     """Show the walks with what can be done with each, and what comes before accepting them."""
     say = context.say
     plans = bool(allowed(context.viewer, "plan_shifts", WORKSPACE))
+    walks = proposed_week.numbered(context.workspace, context.viewer, proposal, asked)
     slot = st.container()
     set_aside(context, asked)
     organisation, answers = _before(context) if plans and proposal.walks else ("", ChildView())
     with slot:
-        for walk in proposal.walks:
-            if _row(context, walk, asked, plans=plans):
-                _accept(context, proposal, (walk,), organisation, answers)
+        if walks:
+            words.heading(say("proposed.list"), 3)
+        for each in walks:
+            if each.state == "rejected":
+                _taken_back(context, each, asked)
+            elif _row(context, each, asked, plans=plans):
+                _accept(context, proposal, (each.walk,), organisation, answers)
     if plans and proposal.walks:
         count = len(proposal.walks)
         if st.button(say("walk_plans.accept_all", count=count), type="primary", key="walks_accept_all"):
@@ -58,12 +65,26 @@ def set_aside(context: Context, asked: WalkWishes) -> None:
         )  # fmt: skip
 
 
-def _row(context: Context, walk: Walk, asked: WalkWishes, *, plans: bool) -> bool:
-    """Show a walk and return whether it is to be accepted."""
-    say = context.say
-    locked = walk.key in {kept.key for kept in asked.locked}
+def _taken_back(context: Context, each: NumberedWalk, asked: WalkWishes) -> None:
+    """Show a walk that was set aside, and the way back for it."""
+    walk = each.walk
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"walk_{walk.key}"):
-        words.paragraph(sentence(context, walk) + (say("walk_plans.is_locked") if locked else ""))
+        proposed_picture.line(context, each, sentence(context, walk) + context.say("proposed.is_rejected"))
+        others = tuple(other for other in asked.rejected if other.key != walk.key)
+        st.button(
+            context.say("proposed.again"), key=f"again_{walk.key}", on_click=_change,
+            args=(replace(asked, rejected=others),),
+        )  # fmt: skip
+
+
+def _row(context: Context, each: NumberedWalk, asked: WalkWishes, *, plans: bool) -> bool:
+    """Show a walk and return whether it is to be accepted."""
+    say, walk = context.say, each.walk
+    locked = each.state == "locked"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"walk_{walk.key}"):
+        proposed_picture.line(
+            context, each, sentence(context, walk) + (say("walk_plans.is_locked") if locked else "")
+        )
         others = tuple(kept for kept in asked.locked if kept.key != walk.key)
         st.button(
             say("walk_plans.unlock" if locked else "walk_plans.lock"), key=f"lock_{walk.key}", on_click=_change,
