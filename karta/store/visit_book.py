@@ -6,7 +6,7 @@ as long as no later act has written them.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -173,6 +173,20 @@ def acts(reading: Reading, limit: int) -> pd.DataFrame:
     is_undone = select(undone.c.id).where(undone.c.undoes == table.c.id).exists().label("undone")
     wanted = [column for column in table.c if column.name != "changes"]
     return reading.select(select(*wanted, is_undone).order_by(table.c.number.desc()).limit(limit))
+
+
+def visits_of(reading: Reading, act_ids: Sequence[str]) -> dict[str, list[tuple[str, date, str]]]:
+    """Return place, day and start of each visit that acts changed, as it was after the act, else before it."""
+    table, told = v.visit_act.c, {}
+    query = select(table.id, table.changes).where(table.id.in_(act_ids))
+    for act_id, changes in reading.connection.execute(query):
+        rows = [
+            from_json(v.visit, after or before)
+            for name, _, before, after in json.loads(changes)
+            if name == v.visit.name
+        ]
+        told[act_id] = [(row["place_id"], row["date"], row["start"]) for row in rows]
+    return told
 
 
 def move(connection: Connection, what: str, gone: str, keep: str) -> None:

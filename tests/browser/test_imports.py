@@ -128,7 +128,7 @@ def test_a_file_is_asked_about_stored_placed_and_undone(
     page.get_by_text("Hamnen har fått sin plats. 1 rad räknas nu med.").wait_for()
     assert set(workspace.store.frame("organisation")["name"]) == {"Björkens IF", "Scouterna"}
     press(page, "Ångra")
-    page.get_by_text("Ångrat. Allt är som det var före.").wait_for()
+    page.get_by_text("Ångrat. Det är som det var före.").wait_for()
 
     history.undo(workspace, VIEWER, latest_import(workspace))
     after = tables(workspace)

@@ -13,11 +13,13 @@ from karta.services.planning import visit_answers, visits
 from karta.services.planning.visit_officers import visit_act
 from karta.services.planning.visits import PlannedVisit
 from karta.services.workspace import Workspace
-from karta.store import tokens, visit_book
+from karta.store import members, tokens, visit_book
 from karta.store.visit_hosts import hosts
 
 HOME = "/vard/"
 AHEAD = timedelta(days=91)
+# Members who answer for a venue of their organisation.
+ANSWERING = ("organiser", "org_admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,21 @@ def make(workspace: Workspace, viewer: Viewer, place_id: str) -> str:
         values = {"place_id": place_id, "token_hash": tokens.hash_of(token), "made_on": workspace.today}
         act.insert("visit_link", values)
     return token
+
+
+def reached(workspace: Workspace, viewer: Viewer) -> frozenset[str]:
+    """Return the ids of the venues that can answer: by a link that holds, or a member of who speaks for them."""
+    require(viewer, "plan_visits", WORKSPACE)
+    with workspace.store.reading() as reading:
+        links = visit_book.frame(reading, "visit_link")
+        speaking = {
+            member.organisation_id
+            for member in members.listed(reading)
+            if member.role in ANSWERING and member.is_bound
+        }
+        speaks = hosts(reading)
+    linked = set(links.loc[links["revoked_on"].isna(), "place_id"])
+    return frozenset(linked | {place_id for place_id, orgs in speaks.items() if orgs & speaking})
 
 
 def holder(workspace: Workspace, token: str) -> Holder:

@@ -196,10 +196,21 @@ def has_begun(now: datetime, day: date, start: str) -> bool:
 
 
 def history(workspace: Workspace, viewer: Viewer, limit: int = 30) -> pd.DataFrame:
-    """Return the latest acts on the plan, newest first: id, verb, note, function, at (UTC), undone, undoes."""
+    """Return the latest acts on the plan, newest first: id, verb, note, function, at (UTC), undone, undoes, visits.
+
+    `visits` are place, day and start (local) of each visit that the act changed.
+    """
     require(viewer, "see_visits", WORKSPACE)
     with workspace.store.reading() as reading:
-        return visit_book.acts(reading, limit)
+        rows = visit_book.acts(reading, limit)
+        changed = visit_book.visits_of(reading, list(rows["id"]))
+        places = reading.frame("place", include_superseded=True, columns=("id", "name"))
+    names = dict(zip(places["id"], places["name"], strict=True))
+    about = [
+        [(names.get(place_id, ""), day, start) for place_id, day, start in changed[act_id]]
+        for act_id in rows["id"]
+    ]
+    return rows.assign(visits=pd.Series(about, rows.index, dtype=object))
 
 
 def undo(workspace: Workspace, viewer: Viewer, act_id: str) -> None:

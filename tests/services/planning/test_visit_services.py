@@ -81,6 +81,10 @@ def test_a_plan_is_no_part_of_what_anybody_else_can_see(workspace: Workspace) ->
     visits.call_off(workspace, police(workspace), listed[0].visit_id)
     newest = visits.history(workspace, police(workspace))
     assert list(newest["verb"]) == ["call_off_visit", "accept_visit_plan", "put_visit_officer"]
+    every = [("Gården Alfa", visit.day, visit.start) for visit in listed]
+    assert newest["visits"].iloc[0] == every[:1]
+    assert sorted(newest["visits"].iloc[1]) == sorted(every)
+    assert newest["visits"].iloc[2] == []
     visits.undo(workspace, police(workspace), newest["id"].iloc[0])
     assert (
         visits.listed(workspace, police(workspace), TODAY, TODAY + timedelta(days=50))[0].state == "planned"

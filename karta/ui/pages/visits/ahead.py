@@ -1,6 +1,6 @@
 """What is planned: by day, with the venue's answer; one press calls off, or says that it took place. A host answers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import streamlit as st
@@ -10,6 +10,7 @@ from karta.privacy import WORKSPACE, allowed
 from karta.services.planning import (
     visit_answers,
     visit_company,
+    visit_links,
     visit_officers,
     visit_question,
     visit_week,
@@ -39,11 +40,12 @@ def show(context: Context) -> None:
         return
     day, now = None, visits.here(context.workspace)
     shown = st.session_state.get(_SHOWN, MOST_ROWS)
+    reached = visit_links.reached(context.workspace, context.viewer) if plans else None
     for row in rows[:shown]:
         if row.day != day:
             day = row.day
             words.heading(on(context, day, today), 3)
-        _row(context, row, now, plans=plans)
+        _row(context, row, now, plans=plans, is_reached=reached is None or row.place_id in reached)
     if len(rows) > shown:
         label = context.say("visits.ahead_more", count=len(rows) - shown)
         st.button(label, key="ahead_more", on_click=_show_more, args=(shown,))
@@ -93,7 +95,8 @@ def _log(context: Context) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 words.paragraph(
                     say(
-                        "visits.log_row", what=say(f"visits.verbs.{act['verb']}"), function=act["function"],
+                        "visits.log_row", function=act["function"],
+                        what=say(f"visits.verbs.{act['verb']}") + _about(context, act["visits"]),
                         when=f"{on(context, when.date())} {when:%H:%M}",
                     )
                 )  # fmt: skip
@@ -103,7 +106,17 @@ def _log(context: Context) -> None:
                     perform(context, undone, "register.undone")
 
 
-def _row(context: Context, row: PlannedVisit, now: datetime, *, plans: bool) -> None:
+def _about(context: Context, changed: list[tuple[str, date, str]]) -> str:
+    """Return which visit an act was about, or how many."""
+    if not changed:
+        return ""
+    if len(changed) > 1:
+        return context.say("visits.log_visits", count=len(changed))
+    ((place, day, start),) = changed
+    return context.say("visits.log_visit", place=place, day=on(context, day), start=start)
+
+
+def _row(context: Context, row: PlannedVisit, now: datetime, *, plans: bool, is_reached: bool) -> None:
     say = context.say
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"visit_{row.visit_id}"):
         words.paragraph(
@@ -112,6 +125,8 @@ def _row(context: Context, row: PlannedVisit, now: datetime, *, plans: bool) -> 
         words.paragraph(
             say(f"visits.states.{row.state}") + (say("visits.moved") if row.moved else ""), "quiet"
         )
+        if row.state == "planned" and not is_reached and row.day >= now.date():
+            words.paragraph(say("visits.no_link"), "quiet")
         if plans:
             _police(context, row, is_due=visits.has_begun(now, row.day, row.start))
         elif row.state in visit_answers.OPEN and row.day >= now.date():
@@ -138,7 +153,7 @@ def _police(context: Context, row: PlannedVisit, *, is_due: bool) -> None:
     ):
         _note(context, row, held=False)
     if row.state in (*visit_answers.OPEN, visit_question.HELD):
-        with st.popover(say("visits.company"), key=f"company_{key}"):
+        with st.popover(say("visits.company"), key=f"company_{key}_{row.version}"):
             _company(context, row)
     if not is_due and row.state in visit_answers.OPEN and st.button(say("visits.call_off"), key=f"off_{key}"):
         _call_off(context, row)
