@@ -11,7 +11,7 @@ from karta.i18n import error_text, number, text
 
 if TYPE_CHECKING:
     from karta.model.shift import ShiftOccurrence
-    from karta.services.planning.walk_ways import WayProposal
+    from karta.services.planning.way_proposal import WayProposal
     from karta.services.workspace import Workspace
 
 DAYS = 7
