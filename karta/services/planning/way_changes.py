@@ -31,7 +31,7 @@ from karta.services.rosters import shifts
 from karta.services.workspace import Workspace
 
 # A stop that is dragged goes to the place that lies nearest to where it was let go, if one is as near as this. [K]
-DRAG_M = 200.0
+DRAG_M = 500.0
 STEP_MINUTES = 2
 Act = Literal["up", "down", "remove", "longer", "shorter", "add", "put"]
 

@@ -195,7 +195,7 @@
 
     onClick(event) {
       if (this.mode === "pick") {
-        if (this.marks.list.length) return;
+        if (this.marks.list.length > 0) return;
         this.marks.showPoint([event.latlng.lng, event.latlng.lat]);
         this.send("point", { lon: event.latlng.lng, lat: event.latlng.lat });
         return;

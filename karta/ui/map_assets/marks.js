@@ -33,7 +33,9 @@
         }).addTo(this.map);
         marker.getElement().firstChild.style.marginLeft = `${shift}px`;
         marker.on("dragend", () => {
-          const { lng, lat } = marker.getLatLng();
+          // It is let go of where it is seen, which may be beside where it stands.
+          const seen = this.map.latLngToContainerPoint(marker.getLatLng()).add([shift, 0]);
+          const { lng, lat } = this.map.containerPointToLatLng(seen);
           this.onMoved({ stop, lon: lng, lat });
         });
         return marker;

@@ -11,7 +11,7 @@ from karta.ui import feedback, words
 from karta.ui.context import Context
 
 PROPOSAL = "karta_way"
-# Why the last change was not made.
+# In which group a change was not made, and why.
 _FAULT = "karta_way_fault"
 ACTS: tuple[Act, ...] = ("up", "down", "longer", "shorter", "remove")
 
@@ -26,9 +26,13 @@ def show(context: Context, proposal: WayProposal, group: int) -> None:
     metres = number(way.length_m, 0, language)
     times = {"leave": f"{way.leave:%H:%M}", "back": f"{way.back:%H:%M}"}
     words.paragraph(say("ways.found", count=len(way.stops), metres=metres, **times))
-    columns = [say(f"ways.column_{name}") for name in ("sign", "at", "place", "missing")]
+    columns = [say(f"ways.column_{name}") for name in ("at", "place", "missing")]
     rows = [
-        (sign(proposal, group, n), _hours(stop), _place(context, stop), number(stop.worth, 1, language))
+        (
+            f"{sign(proposal, group, n)} \u00b7 {_hours(stop)}",
+            _place(context, stop),
+            number(stop.worth, 1, language),
+        )
         for n, stop in enumerate(way.stops)
     ]
     title = say("ways.stops_of", group=walk_ways.GROUPS[group]) if several else say("ways.stops")
@@ -40,8 +44,12 @@ def show(context: Context, proposal: WayProposal, group: int) -> None:
         )
     if several:
         _gpx(context, proposal, group)
-    with st.expander(say("ways.change")):
-        _change(context, proposal, group)
+    # An expander would close where a sentence comes above it; a switch stays as it was put.
+    if st.toggle(say("ways.change"), key=f"way_change_{proposal.occurrence_id}_{group}"):
+        with st.container(border=True):
+            _change(context, proposal, group)
+    if st.session_state.get(_FAULT, (None,))[0] == group:
+        feedback.fault(context, st.session_state.pop(_FAULT)[1])
 
 
 def left(context: Context, proposal: WayProposal) -> None:
@@ -50,13 +58,6 @@ def left(context: Context, proposal: WayProposal) -> None:
     words.bullets(
         [say(f"ways.left.{row.why}", place=row.place or say("ui.unnamed")) for row in proposal.left]
     )
-
-
-def fault(context: Context) -> None:
-    """Show why the last change was not made, once."""
-    error = st.session_state.pop(_FAULT, None)
-    if error is not None:
-        feedback.fault(context, error)
 
 
 def change(context: Context, group: int, wanted: Change, select: tuple[str, int] | None = None) -> None:
@@ -72,7 +73,7 @@ def change(context: Context, group: int, wanted: Change, select: tuple[str, int]
             context.workspace, context.viewer, proposal, group, wanted
         )
     except KartaError as error:
-        st.session_state[_FAULT] = error
+        st.session_state[_FAULT] = (group, error)
         return
     if select is not None:
         st.session_state[select[0]] = select[1]

@@ -86,9 +86,8 @@ def _proposal(context: Context, occurrence: ShiftOccurrence, proposal: WayPropos
         )
     if proposal.share is not None:
         share = number(100 * proposal.share, 0, language)
-        words.paragraph(say("ways.share", share=share), "quiet")
+        words.paragraph(say("ways.share_all" if groups > 1 else "ways.share", share=share), "quiet")
     words.paragraph(say(_light(proposal)), "quiet")
-    way_stops.fault(context)
     for group in range(groups):
         way_stops.show(context, proposal, group)
     way_stops.left(context, proposal)
