@@ -168,7 +168,7 @@ class _Work:
                 raise InputError("walk_stop_nowhere", metres=round(DRAG_M))
             if len(wishes) >= MOST_SPOTS:
                 raise InputError("walk_stop_most", most=MOST_SPOTS)
-            one_more = _Wish(self.rows[change.place_id], SHORTEST_STOP, None)
+            one_more = _Wish(self.rows[change.place_id], LONGEST_STOP, None)
             for at in range(len(wishes) + 1):
                 yield [*wishes[:at], one_more, *wishes[at:]], at
 
