@@ -14,7 +14,7 @@ from karta.model.shift import MIN_TEAM, Stop
 from karta.planning.check import faults_of_routes
 from karta.planning.plan import Plan
 from karta.planning.route_problem import Route, RouteProblem, lingering
-from karta.planning.walk_routes import routes
+from karta.planning.walk_routes import routes, shared_out
 from karta.privacy import WORKSPACE, Viewer, require, require_for
 from karta.reports.gpx import Waypoint, gpx
 from karta.services.planning import walk_spots, way_ground
@@ -61,7 +61,7 @@ def propose(
     stand = ground.stand({spot.row for spot in chosen})
     problem = walk_spots.problem_of(chosen, stand.metres, stand.number, ground.minutes, groups)
     plan = routes(problem, SECONDS)
-    walked = [lingering(problem, route) for route in plan.chosen]
+    walked = [lingering(problem, route) for route in shared_out(problem, plan.chosen)]
     faults = faults_of_routes(problem, walked)
     if faults:
         raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
