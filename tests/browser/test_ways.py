@@ -1,10 +1,12 @@
 """A way for a shift in a real browser: a stop taken out or dragged, used by one group or two, on the sheet."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
@@ -59,6 +61,13 @@ def asked(page: Page, address: str, groups: int) -> None:
     settled(page)
 
 
+def fetched(page: Page, name: str) -> bytes:
+    """Return the file that a button gives."""
+    with page.expect_download(timeout=PATIENCE) as waiting:
+        page.get_by_role("button", name=name).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
 def test_a_stop_is_taken_out_and_the_way_is_used_on_a_phone(story: str, page_phone: Page) -> None:
     """Without the park 20:02-20:18 at the yard is left; used, it stands on the sheet and the file can be fetched."""
     page = page_phone
@@ -78,10 +87,14 @@ def test_a_stop_is_taken_out_and_the_way_is_used_on_a_phone(story: str, page_pho
     settled(page)
     page.get_by_role("button", name="Använd vägen för passet").click()
     expect(page.get_by_text("Passet har fått vägen och stoppen.")).to_be_visible()
-    expect(page.get_by_role("button", name="Hämta vägen (GPX)")).to_be_visible()
     settled(page)
+    assert b"Parken" not in (track := fetched(page, "Hämta vägen (GPX)"))
+    assert "Gården".encode() in track
     page.get_by_role("link", name="Vandringsblad att ha med (PDF)").click()
-    expect(page.get_by_text("20:02").first).to_be_visible()
+    settled(page)
+    sheet = PdfReader(io.BytesIO(fetched(page, "Ladda ner vandringsbladet (PDF)"))).pages[0].extract_text()
+    assert "20:02" in sheet
+    assert "20:18" in sheet
 
 
 def test_a_stop_is_dragged_and_two_groups_get_a_shift_each_on_a_desk(story: str, page_desktop: Page) -> None:
