@@ -29,8 +29,8 @@ def show(context: Context, proposal: WayProposal, group: int) -> None:
     columns = [say(f"ways.column_{name}") for name in ("at", "place", "missing")]
     rows = [
         (
-            f"{sign(proposal, group, n)} \u00b7 {_hours(stop)}",
-            _place(context, stop),
+            _hours(stop),
+            f"{sign(proposal, group, n)}. {_place(context, stop)}",
             number(stop.worth, 1, language),
         )
         for n, stop in enumerate(way.stops)
@@ -90,8 +90,8 @@ def _change(context: Context, proposal: WayProposal, group: int) -> None:
     say, stops = context.say, proposal.ways[group].stops
     key = f"{proposal.occurrence_id}_{group}"
     chosen_key = f"way_stop_{key}"
-    if st.session_state.get(chosen_key, 0) not in range(len(stops)):
-        st.session_state[chosen_key] = len(stops) - 1
+    # Put anew each time: what the browser shows of the choice has new times with each change.
+    st.session_state[chosen_key] = min(st.session_state.get(chosen_key, 0), len(stops) - 1)
     chosen = st.selectbox(
         say("ways.change_stop"), range(len(stops)), key=chosen_key,
         format_func=lambda n: f"{sign(proposal, group, n)}. {_hours(stops[n])} {_place(context, stops[n])}",
