@@ -11,7 +11,7 @@ from karta.i18n import error_text, number, text
 
 if TYPE_CHECKING:
     from karta.model.shift import ShiftOccurrence
-    from karta.services.planning.walk_ways import WayProposal
+    from karta.services.planning.way_proposal import WayProposal
     from karta.services.workspace import Workspace
 
 DAYS = 7
@@ -56,6 +56,7 @@ def _ways(options: argparse.Namespace) -> int:
             answers.append({**about, "fault": error_text(error, workspace.language)})
             continue
         answer = {name: value for name, value in asdict(proposal).items() if name not in MADE}
+        answer["share"] = proposal.share
         answers.append({**about, **answer})
         if not options.json:
             _print(workspace, occurrence, proposal)
@@ -87,9 +88,13 @@ def _walks(workspace: "Workspace", occurrence_id: str | None) -> "list[ShiftOccu
 
 
 def _print(workspace: "Workspace", occurrence: "ShiftOccurrence", proposal: "WayProposal") -> None:
+    from karta.services.planning.walk_ways import GROUPS
+
     begins = occurrence.start.astimezone(workspace.zone)
     print(f"{day_text(begins)}  {begins:%H:%M}  {occurrence.place}")
-    for way in proposal.ways:
+    for group, way in zip(GROUPS, proposal.ways, strict=False):
+        if len(proposal.ways) > 1:
+            print("  " + text("ways.group", group=group))
         for stop in way.stops:
             print(f"  {stop.start:%H:%M}-{stop.end:%H:%M}  {stop.place}")
         metres = number(way.length_m, 0)

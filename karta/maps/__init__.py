@@ -13,7 +13,7 @@ from karta.maps.drawing import Addresses, Drawing, MapAssetError, gap_map, offli
 from karta.maps.encoding import encode
 from karta.maps.ground import STREET_CLASSES, BaseMap, Layers, base_map
 from karta.maps.parcel import Parcel, packed
-from karta.maps.picture import LABELS, Bounds, Jump, MapPicture, PickPicture
+from karta.maps.picture import LABELS, Bounds, Jump, MapPicture, Mark, PickPicture
 from karta.maps.week import (
     AROUND_TRAINING,
     DOUBLE,
@@ -43,6 +43,7 @@ __all__ = [
     "Layers",
     "MapAssetError",
     "MapPicture",
+    "Mark",
     "PackedWeek",
     "Parcel",
     "PickPicture",

@@ -36,6 +36,7 @@ SCRIPTS: Final = (
             "map_view",
             "place_keys",
             "messages",
+            "marks",
             "gap_map",
         )
     ),

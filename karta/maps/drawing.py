@@ -89,13 +89,16 @@ def pick_map(picture: PickPicture, *, at: Addresses, answer_to: object = None) -
     """Return a map on which a click chooses a point; parameters and errors as in `gap_map`."""
     places = _no_places() if picture.places is None else picture.places
     nothing = np.zeros((len(places), 1))
-    walks = [Walk("", picture.way, [(0, 0)])] if len(picture.way) > 1 else []
+    walks = [Walk("", way, [(0, 0)], style) for style, way in enumerate(picture.ways) if len(way) > 1]
     shown = Week(places, ("",), np.ones((len(places), 1), dtype=np.uint8), nothing, nothing, walks=walks)
     content = {
         "mode": "pick",
         **_surroundings(picture.bounds, picture.labels, picture.attribution),
         **_fetched(pack_week(shown), picture.base, at),
-        "view": {"point": None if picture.point is None else list(picture.point)},
+        "view": {
+            "point": None if picture.point is None else list(picture.point),
+            "marks": [asdict(mark) for mark in picture.marks],
+        },
         "areas": [],
         "jumps": [],
         "answer_to": answer_to,

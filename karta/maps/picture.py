@@ -85,11 +85,22 @@ class MapPicture:
         _check_labels(self.labels)
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A sign of a few letters at a position in degrees, and what is said of it."""
+
+    sign: str
+    lon: float
+    lat: float
+    title: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PickPicture:
     """A map on which a click chooses a point; `places` (as in `Week`) help to find one's way.
 
-    `way` is a line that is drawn on it with its direction, as (lon, lat).
+    `ways` are lines that are drawn on it with their direction, each in a manner of its own, as (lon, lat). `marks` are
+    signs that can be dragged: on a map that has some a click puts nothing.
     """
 
     bounds: Bounds
@@ -98,7 +109,8 @@ class PickPicture:
     attribution: str
     point: tuple[float, float] | None = None
     places: pd.DataFrame | None = None
-    way: Sequence[tuple[float, float]] = ()
+    ways: Sequence[Sequence[tuple[float, float]]] = ()
+    marks: Sequence[Mark] = ()
 
     def __post_init__(self) -> None:
         _check_labels(self.labels)

@@ -36,11 +36,15 @@ _ONE_BYTE, _TWO_BYTES = 1 << 8, 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A route that is walked from one hour of the period to another, both included; `line` is lon, lat in degrees."""
+    """A route that is walked from one hour of the period to another, both included; `line` is lon, lat in degrees.
+
+    `style` is the number of the manner in which its line is drawn, so that several are told apart.
+    """
 
     name: str
     line: Sequence[tuple[float, float]]
     hours: Sequence[tuple[int, int]]
+    style: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +119,8 @@ def pack_week(week: Week) -> PackedWeek:
         "looks": looks,
         "schools": _schools(week),
         "walks": [
-            {"name": walk.name, "line": steps(walk.line), "hours": list(walk.hours)} for walk in week.walks
+            {"name": walk.name, "line": steps(walk.line), "hours": list(walk.hours), "style": walk.style}
+            for walk in week.walks
         ],
     }
     arrays = {

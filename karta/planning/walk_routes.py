@@ -5,6 +5,7 @@ is no leg of the problem. The answer is never below the greedy one, and comes wi
 """
 
 import time
+from collections.abc import Sequence
 
 from karta.planning.plan import Plan, Reason, Unfilled
 from karta.planning.route_bound import bound_of
@@ -28,6 +29,27 @@ def routes(
     value, bound = worth(problem, orders), bound_of(problem, orders, bound_seconds)
     chosen = tuple(route for order in orders if order and (route := timed(problem, order)))
     return Plan(chosen, _unvisited(problem, orders), value, bound, time.perf_counter() - began, seed)
+
+
+def shared_out(problem: RouteProblem, chosen: Sequence[Route]) -> tuple[Route, ...]:
+    """Return the routes for as many groups as there are: while one has none, the longest is parted at its middle.
+
+    All spots stay visited, and each in its time: a group that skips spots comes to the next none the later, wherever
+    legs are shortest ways.
+    """
+    shared = list(chosen)
+    while len(shared) < problem.groups:
+        number = max(range(len(shared)), key=lambda n: len(shared[n].stops), default=None)
+        if number is None or len(shared[number].stops) < 2:
+            break
+        nodes = shared[number].nodes
+        middle = len(nodes) // 2
+        halves = [timed(problem, nodes[:middle]), timed(problem, nodes[middle:])]
+        parts = [half for half in halves if half is not None]
+        if len(parts) < 2:
+            break
+        shared[number : number + 1] = parts
+    return tuple(shared)
 
 
 def _unvisited(problem: RouteProblem, orders: list[Order]) -> tuple[Unfilled, ...]:

@@ -31,17 +31,20 @@ HEIGHT = 600
 
 @dataclass(frozen=True, slots=True)
 class MapEvent:
-    """An act of the user on the map: let go of the hour, chose a place, or put a point (EPSG:4326 degrees).
+    """An act of the user on the map: let go of the hour, chose a place, put a point or moved a stop.
+
+    Positions are degrees in EPSG:4326; `stop` is the number of the sign that was moved.
 
     `week` is any day of another week to go to, with its hour; None while the week stays.
     """
 
-    kind: Literal["hour", "click", "point"]
+    kind: Literal["hour", "click", "point", "stop"]
     hour: int | None = None
     place_id: str | None = None
     lon: float | None = None
     lat: float | None = None
     week: date | None = None
+    stop: int | None = None
 
 
 def gap_map(picture: MapPicture, key: str, *, height: int = HEIGHT) -> MapEvent | None:
@@ -52,7 +55,12 @@ def gap_map(picture: MapPicture, key: str, *, height: int = HEIGHT) -> MapEvent 
     """
     _show(draw_gap_map(picture, at=addresses(key), answer_to=taken(key)), key, height)
     event = arrived(key)
-    if event is None or event.kind == "point" or event.hour is None or event.hour >= len(picture.week.hours):
+    if (
+        event is None
+        or event.kind in ("point", "stop")
+        or event.hour is None
+        or event.hour >= len(picture.week.hours)
+    ):
         return None
     has_place = event.place_id in picture.week.place_ids
     if event.kind == "click" and not has_place:
@@ -61,10 +69,10 @@ def gap_map(picture: MapPicture, key: str, *, height: int = HEIGHT) -> MapEvent 
 
 
 def pick_map(picture: PickPicture, key: str, *, height: int = HEIGHT) -> MapEvent | None:
-    """Show a map on which a click puts a point; return a `point` event, once, else None."""
+    """Show a map on which a click puts a point, or a sign is dragged; return the `point` or `stop` event, once."""
     _show(draw_pick_map(picture, at=addresses(key), answer_to=taken(key)), key, height)
     event = arrived(key)
-    return event if event is not None and event.kind == "point" else None
+    return event if event is not None and event.kind in ("point", "stop") else None
 
 
 def arrived(key: str) -> MapEvent | None:
@@ -134,13 +142,16 @@ def _show(drawing: Drawing, key: str, height: int) -> None:
 
 def _event(message: Mapping[str, Any]) -> MapEvent | None:
     kind, hour, place_id = message.get("kind"), message.get("hour"), message.get("place_id")
-    if kind == "point":
+    if kind in ("point", "stop"):
         lon, lat = message.get("lon"), message.get("lat")
         if not isinstance(lon, int | float) or not isinstance(lat, int | float):
             return None
         if not (isfinite(lon) and isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
             return None
-        return MapEvent("point", lon=float(lon), lat=float(lat))
+        stop = message.get("stop") if kind == "stop" else None
+        if kind == "stop" and (not isinstance(stop, int) or isinstance(stop, bool) or stop < 0):
+            return None
+        return MapEvent(kind, lon=float(lon), lat=float(lat), stop=stop)
     if kind not in ("hour", "click") or not isinstance(hour, int) or isinstance(hour, bool) or hour < 0:
         return None
     return MapEvent(

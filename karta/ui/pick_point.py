@@ -51,7 +51,7 @@ def picture(
         labels=labels(context.workspace.language),
         attribution=town.attribution(context.workspace, context.viewer),
         point=point,
-        way=way,
+        ways=[way],
         places=places.assign(
             place_id=places["id"],
             name=places["name"].where(places["name"] != "", kind_labels),

@@ -105,12 +105,12 @@ def test_picking_a_point_carries_the_point_and_no_week() -> None:
     pick = maps.PickPicture(shown.bounds, shown.base, shown.labels, "x", (15.03, 59.03), week().places)
     contents = sent_to_browser(maps.pick_map(pick, at=AT))
     assert contents["mode"] == "pick"
-    assert contents["view"] == {"point": [15.03, 59.03]}
+    assert contents["view"] == {"point": [15.03, 59.03], "marks": []}
     bare = sent_to_browser(
         maps.pick_map(maps.PickPicture(shown.bounds, shown.base, shown.labels, "x"), at=AT)
     )
     assert bare["week"]["key"] != contents["week"]["key"]
-    assert bare["view"] == {"point": None}
+    assert bare["view"] == {"point": None, "marks": []}
 
 
 @pytest.mark.parametrize("change", [{"hour": 3}, {"hour": -1}, {"labels": {"map": "only this"}}])

@@ -46,7 +46,7 @@ def test_a_walk_arrives_with_its_line_and_hours() -> None:
     walk = maps.Walk("Vandring <b>", [(15.0, 59.0), (15.00001, 59.0)], [(1, 1)])
     contents = opened(maps.pack_week(week(walks=[walk])).parcel.content)
     assert contents["walks"] == [
-        {"name": "Vandring <b>", "line": [15_000_000, 59_000_000, 10, 0], "hours": [[1, 1]]}
+        {"name": "Vandring <b>", "line": [15_000_000, 59_000_000, 10, 0], "hours": [[1, 1]], "style": 0}
     ]
 
 

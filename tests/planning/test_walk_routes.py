@@ -11,7 +11,7 @@ from karta.planning.plan import Plan, Reason
 from karta.planning.route_bound import bound_of
 from karta.planning.route_greedy import greedy_orders, worth
 from karta.planning.route_problem import NO_WAY, Route, RouteProblem, lingering, timed, walking_legs
-from karta.planning.walk_routes import routes
+from karta.planning.walk_routes import routes, shared_out
 
 
 def town(spots: int, seed: int, groups: int = 1, minutes: int = 90) -> RouteProblem:
@@ -163,3 +163,18 @@ def test_the_checker_sees_what_is_wrong_with_a_route() -> None:
     assert "back_too_late" in codes(Route(right.leave, right.stops, 61))
     assert "leaves_too_early" in codes(Route(-1, right.stops, right.back))
     assert "no_such_spot" in codes(with_first(node=0))
+
+
+def test_a_group_without_a_way_gets_half_of_the_longest() -> None:
+    """Three spots on one way, 4 minutes apart: of three groups each gets one, a fourth none, and all come in time."""
+    legs = np.full((4, 4), 4)
+    np.fill_diagonal(legs, 0)
+    evening = np.zeros(4, dtype=np.int64), np.array([60, 40, 40, 40])
+    problem = RouteProblem(legs, np.array([0, 10, 10, 10]), np.array([0, 1.0, 1, 1]), *evening, 4)
+    whole = timed(problem, (2, 1, 3))
+    assert whole is not None
+    shared = shared_out(problem, [whole])
+    assert [route.nodes for route in shared] == [(2,), (1,), (3,)]
+    assert [(route.stops[0].start, route.back) for route in shared] == [(4, 18)] * 3
+    assert faults_of_routes(problem, shared) == []
+    assert shared_out(problem, []) == ()

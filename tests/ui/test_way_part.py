@@ -54,3 +54,28 @@ def test_a_way_is_proposed_taken_and_handed_out(
     assert page.get("download_button")
     (link,) = page.get("link_button")
     assert link.proto.url.startswith("geo:59.0000")
+
+
+def test_the_stops_of_a_way_are_changed_by_buttons(
+    workspace: Workspace, viewer: Viewer, needing: tuple[str, str], show_page: ShowPage
+) -> None:
+    """One place needs one group; two minutes less end at 21:16, more than 16 is told; a lone stop cannot go."""
+    occurrence = plan(workspace, viewer, needing)
+    key = occurrence.occurrence_id
+    page = opened(show_page("rosters"), occurrence)
+    page.toggle(f"way_open_{key}").set_value(True).run()
+    page.radio(f"way_groups_{key}").set_value(3)
+    button(page, "Sök väg")
+    assert "Det finns bara stopp för 1 grupp." in html(page)
+    page.toggle(f"way_change_{key}_0").set_value(True).run()
+    disabled = {act: page.button(f"way_{act}_{key}_0").disabled for act in ("up", "down", "remove")}
+    assert disabled == {"up": True, "down": True, "remove": True}
+    button(page, "Längre")
+    assert "Ett stopp är 10–16 minuter." in html(page)
+    button(page, "Kortare")
+    assert "21:02–21:16" in html(page)
+    assert "Ett stopp är 10–16 minuter." not in html(page)
+    button(page, "Använd vägen för passet")
+    assert [(stop.start, stop.end) for stop in routes.stops(workspace, viewer, occurrence.shift_id)] == [
+        ("21:02", "21:16")
+    ]

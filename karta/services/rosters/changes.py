@@ -4,7 +4,7 @@ An occurrence is identified by its series and original date, and sign-ups refer 
 Each change hands in the version of what was read, so that nobody overwrites what she has not seen.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -103,13 +103,19 @@ def edit_occurrence(
         shift,
         schedule,
     ):
-        occurrence = unchanged(act, occurrence_id, version)
-        new = edited(act, shift, schedule, values)
-        if not repeats(schedule):
-            write(act, shift, schedule, new)
-            return
-        single = {**single_day(schedule, occurrence.day, occurrence.held_on), **new.schedule}
-        insert_copy(act, shift, act.insert("schedule", [single])[0], new)
+        write_one(act, shift, schedule, unchanged(act, occurrence_id, version), values)
+
+
+def write_one(
+    act: Act, shift: Row, schedule: Row, occurrence: ShiftOccurrence, values: Mapping[str, Any]
+) -> None:
+    """Write other values of one occurrence: of a series it becomes a shift of its own."""
+    new = edited(act, shift, schedule, values)
+    if not repeats(schedule):
+        write(act, shift, schedule, new)
+        return
+    single = {**single_day(schedule, occurrence.day, occurrence.held_on), **new.schedule}
+    insert_copy(act, shift, act.insert("schedule", [single])[0], new)
 
 
 @contextmanager

@@ -85,7 +85,10 @@
       if (!this.week) return;
       if (picture.mode !== "gap") {
         this.clock.root.hidden = true;
-        if (!this.isAhead(picture)) this.setPoint(picture.view.point);
+        if (!this.isAhead(picture)) {
+          this.marks.showPoint(picture.view.point);
+          this.marks.show(picture.view.marks);
+        }
         this.hour = 0;
         this.layer.at(0);
         return;
@@ -142,6 +145,7 @@
         (week, hour) => this.send("hour", { week, hour, place_id: this.selected }));
       this.legend.stand(box.clientWidth, box, this.clock.root);
       this.keys = new karta.PlaceKeys(box, this.layer, labels, (i) => this.goTo(i), (i) => this.choose(i));
+      this.marks = new karta.Marks(this.map, (moved) => this.send("stop", moved));
       this.listen();
       this.dress();
     }
@@ -191,7 +195,8 @@
 
     onClick(event) {
       if (this.mode === "pick") {
-        this.setPoint([event.latlng.lng, event.latlng.lat]);
+        if (this.marks.list.length > 0) return;
+        this.marks.showPoint([event.latlng.lng, event.latlng.lat]);
         this.send("point", { lon: event.latlng.lng, lat: event.latlng.lat });
         return;
       }
@@ -264,13 +269,6 @@
 
     rest(hour) {
       this.send("hour", { hour, place_id: this.selected });
-    }
-
-    setPoint(point) {
-      if (this.pin) this.pin.remove();
-      this.pin = point && L.circleMarker([point[1], point[0]], {
-        radius: 9, weight: 3, color: karta.colours.paper, fillColor: karta.INK, fillOpacity: 1, interactive: false,
-      }).addTo(this.map);
     }
 
     send(kind, facts) {

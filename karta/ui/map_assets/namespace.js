@@ -35,6 +35,7 @@ window.karta = Object.seal({
   MapView: null,
   PlaceKeys: null,
   Messages: null,
+  Marks: null,
   start: null,
   show: null,
   ...window.karta,

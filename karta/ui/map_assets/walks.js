@@ -1,8 +1,10 @@
-/* Walks of the hour: a dashed line in a tone of its own, with arrowheads in the direction of the walk. */
+/* Walks of the hour: a dashed line in a tone of its own, with arrowheads in the direction of the walk. Several that are
+   shown to be told apart have dashes of their own: dashed, dotted, whole, dashes and dots. */
 (function () {
   "use strict";
   const FIRST_ARROW = 34;
   const BETWEEN_ARROWS = 90;
+  const DASHES = [[9, 5], [0.1, 6], [], [11, 5, 0.1, 5]];
   const ARROW = [[7, 0], [-4, -5], [-1.5, 0], [-4, 5]];
 
   function drawArrow(ctx, x, y, turn) {
@@ -39,7 +41,7 @@
         ctx.beginPath();
         this.sheet.through(ctx, walk.line);
         ctx.lineJoin = ctx.lineCap = "round";
-        [[karta.colours.halo, 6, []], [karta.colours.walk, 2.6, [9, 5]]].forEach(([colour, width, dash]) => {
+        [[karta.colours.halo, 6, []], [karta.colours.walk, walk.style === 1 ? 3.6 : 2.6, DASHES[(walk.style || 0) % DASHES.length]]].forEach(([colour, width, dash]) => {
           ctx.strokeStyle = colour;
           ctx.lineWidth = width;
           ctx.setLineDash(dash);

@@ -1,30 +1,24 @@
-"""Föreslå väg: the way of a shift with timed stops where adults are missing most; taken, it is its own route."""
-
-from dataclasses import replace
-from functools import partial
+"""Föreslå väg: the ways of a shift with timed stops where adults are missing most; taken, they are its own routes."""
 
 import streamlit as st
 
 from karta.errors import KartaError
 from karta.i18n import number
-from karta.model.shift import ShiftOccurrence
+from karta.model.shift import MIN_TEAM, ShiftOccurrence
 from karta.privacy import WORKSPACE, allowed
 from karta.services.planning import walk_ways
-from karta.services.planning.walk_ways import Way, WayProposal
+from karta.services.planning.way_proposal import WayProposal
 from karta.services.rosters import routes
 from karta.services.sheets import walk_gpx
-from karta.ui import feedback, pick_point, words
-from karta.ui.context import Context
-from karta.ui.gap_map import pick_map
-
-HEIGHT = 360
-# Degrees around a way that is shown.
-AROUND = 0.002
-_PROPOSAL = "karta_way"
+from karta.ui import feedback, words
+from karta.ui.context import Context, own_part
+from karta.ui.pages.planning import way_map, way_stops
+from karta.ui.pages.planning.way_stops import PROPOSAL
 
 
+@own_part
 def show(context: Context, occurrence: ShiftOccurrence) -> None:
-    """Show where the walk begins, and the way that is proposed."""
+    """Show where the walk begins, and the ways that are proposed; changing one reruns this part alone."""
     say, key = context.say, occurrence.occurrence_id
     if not allowed(context.viewer, "see_gaps", WORKSPACE):
         words.paragraph(say("rosters.suggest_not_yours"), "quiet")
@@ -34,23 +28,31 @@ def show(context: Context, occurrence: ShiftOccurrence) -> None:
         typed = st.text_input(
             say("ways.meeting"), max_chars=200, key=f"way_meeting_{key}", placeholder=occurrence.place
         )
+        groups = 1
+        # Only a shift that people sign up to can part: each group is a shift that people sign up to.
+        if occurrence.opened:
+            groups = st.radio(
+                say("ways.groups"), range(1, walk_ways.MOST_GROUPS + 1), key=f"way_groups_{key}", horizontal=True,
+                help=say("ways.groups_help"),
+            )  # fmt: skip
         lit = st.checkbox(say("ways.lit"), value=True, key=f"way_lit_{key}")
         sent = st.form_submit_button(say("ways.propose"), type="primary")
     if sent:
-        st.session_state.pop(_PROPOSAL, None)
+        st.session_state.pop(PROPOSAL, None)
         try:
             with st.spinner(say("ways.searching")):
                 meeting = (
                     routes.locate(context.workspace, context.viewer, typed)[1] if typed.strip() else None
                 )
-                st.session_state[_PROPOSAL] = walk_ways.propose(
-                    context.workspace, context.viewer, key, meeting, lit=lit
+                st.session_state[PROPOSAL] = walk_ways.propose(
+                    context.workspace, context.viewer, key, meeting, lit=lit, groups=groups
                 )
         except KartaError as error:
             feedback.fault(context, error)
-    proposal: WayProposal | None = st.session_state.get(_PROPOSAL)
+    way_map.follow(context, key)
+    proposal: WayProposal | None = st.session_state.get(PROPOSAL)
     if proposal is not None and (proposal.occurrence_id, proposal.audience) == (key, context.viewer.scope):
-        _proposal(context, proposal)
+        _proposal(context, occurrence, proposal)
 
 
 def taken(context: Context, occurrence: ShiftOccurrence) -> None:
@@ -70,40 +72,40 @@ def taken(context: Context, occurrence: ShiftOccurrence) -> None:
             st.link_button(say("ways.geo"), link)
 
 
-def _proposal(context: Context, proposal: WayProposal) -> None:
-    say, language = context.say, context.workspace.language
+def _proposal(context: Context, occurrence: ShiftOccurrence, proposal: WayProposal) -> None:
+    say, language, groups = context.say, context.workspace.language, len(proposal.ways)
     if not proposal.ways:
         words.paragraph(say("ways.nothing"))
-        _left(context, proposal)
+        way_stops.left(context, proposal)
         return
-    way = proposal.ways[0]
-    metres = number(way.length_m, 0, language)
-    words.paragraph(
-        say(
-            "ways.found",
-            count=len(way.stops),
-            metres=metres,
-            leave=f"{way.leave:%H:%M}",
-            back=f"{way.back:%H:%M}",
+    if groups < proposal.groups:
+        words.paragraph(say("ways.fewer_groups", count=groups))
+    if groups > 1 and occurrence.adults < MIN_TEAM * groups:
+        words.paragraph(
+            say("ways.groups_few", groups=groups, least=MIN_TEAM * groups, adults=occurrence.adults), "note"
         )
-    )
     if proposal.share is not None:
-        share = number(100 * min(1.0, proposal.share), 0, language)
-        words.paragraph(say("ways.share", share=share), "quiet")
+        share = number(100 * proposal.share, 0, language)
+        words.paragraph(say("ways.share_all" if groups > 1 else "ways.share", share=share), "quiet")
     words.paragraph(say(_light(proposal)), "quiet")
-    columns = [say(f"ways.column_{name}") for name in ("at", "place", "missing")]
-    rows = [
-        (f"{stop.start:%H:%M}\u2013{stop.end:%H:%M}", stop.place or say("ui.unnamed"), number(stop.worth, 1, language))
-        for stop in way.stops
-    ]  # fmt: skip
-    words.table(columns, rows, say("ways.stops"))
-    _left(context, proposal)
-    _map(context, proposal, way)
-    if st.button(say("ways.take"), type="primary", key=f"way_take_{proposal.occurrence_id}"):
-        st.session_state.pop(_PROPOSAL, None)
-        feedback.perform(
-            context, partial(walk_ways.take, context.workspace, context.viewer, proposal), "ways.taken"
-        )  # fmt: skip
+    for group in range(groups):
+        way_stops.show(context, proposal, group)
+    way_stops.left(context, proposal)
+    way_map.show(context, proposal)
+    key = f"way_take_{proposal.occurrence_id}"
+    if groups > 1:
+        words.paragraph(say("ways.take_all_what"), "quiet")
+    if st.button(say("ways.take_all" if groups > 1 else "ways.take"), type="primary", key=key):
+        act = walk_ways.take_all if groups > 1 else walk_ways.take
+        done = "ways.taken_all" if groups > 1 else "ways.taken"
+
+        def take() -> object:
+            count = act(context.workspace, context.viewer, proposal)
+            # It stays where somebody has changed the shift meanwhile.
+            st.session_state.pop(PROPOSAL, None)
+            return count
+
+        feedback.perform(context, take, done)
 
 
 def _light(proposal: WayProposal) -> str:
@@ -113,18 +115,3 @@ def _light(proposal: WayProposal) -> str:
     if not proposal.light_known:
         return "ways.light_unknown"
     return "ways.light_avoided" if proposal.lit else "ways.light_allowed"
-
-
-def _left(context: Context, proposal: WayProposal) -> None:
-    say = context.say
-    words.bullets(
-        [say(f"ways.left.{row.why}", place=row.place or say("ui.unnamed")) for row in proposal.left]
-    )
-
-
-def _map(context: Context, proposal: WayProposal, way: Way) -> None:
-    lons, lats = [lon for lon, _ in way.line], [lat for _, lat in way.line]
-    bounds = (min(lons) - 2 * AROUND, min(lats) - AROUND, max(lons) + 2 * AROUND, max(lats) + AROUND)
-    picture = pick_point.picture(context, proposal.meeting, way.line)
-    picture = replace(picture, bounds=bounds, labels={**picture.labels, "point": context.say("ways.map")})
-    pick_map(picture, f"way_map_{proposal.occurrence_id}", height=HEIGHT)
