@@ -5,6 +5,7 @@ of themselves bounds it, and what is never relaxed (`RosterProblem.rule_broken`,
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,20 +28,42 @@ class Staffed:
     people: tuple[int, ...]
 
 
-def roster(problem: RosterProblem, seconds: float = 10.0, gap: float = 0.0, seed: int = 0) -> Plan[Staffed]:
-    """Return who walks where; its value is the sum of the values of the walks that are run."""
+def roster(
+    problem: RosterProblem,
+    seconds: float = 10.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    stop: Callable[[], bool] = lambda: False,
+    better: Callable[[Plan[Staffed]], None] = lambda _: None,
+) -> Plan[Staffed]:
+    """Return who walks where; its value is the sum of the values of the walks that are run.
+
+    `better` gets the greedy plan at once, and then the one whose teams are not the kindest yet. `stop` is asked after
+    each and ends it there; what is between them is one call of HiGHS, which ends by its limit of time alone.
+    """
     began = time.perf_counter()
+    every = float(sum(walk.value for walk in problem.walks))
+    greedy = greedy_teams(problem, {})
+    better(_plan(problem, greedy, every, began, seed))
+    if stop():
+        return _plan(problem, greedy, every, began, seed)
     teams, bound = run_walks(problem, seconds / 2, gap)
     if teams is None or worth(problem, teams) < bound * (1 - PROVEN):
-        greedy = greedy_teams(problem, {})
         if teams is None or worth(problem, teams) < worth(problem, greedy):
             teams = greedy
         teams = greedy_teams(problem, teams)
-    teams = kindest(problem, teams, max(seconds - (time.perf_counter() - began), 0.1)) if teams else teams
-    value = worth(problem, teams)
+    better(_plan(problem, teams, min(bound, every), began, seed))
+    if teams and not stop():
+        teams = kindest(problem, teams, max(seconds - (time.perf_counter() - began), 0.1))
+    return _plan(problem, teams, min(bound, every), began, seed)
+
+
+def _plan(
+    problem: RosterProblem, teams: dict[int, Team], bound: float, began: float, seed: int
+) -> Plan[Staffed]:
     chosen = tuple(Staffed(walk, tuple(sorted(team))) for walk, team in sorted(teams.items()))
-    bound = min(bound, sum(walk.value for walk in problem.walks))
-    return Plan(chosen, not_run(problem, teams), value, bound, time.perf_counter() - began, seed)
+    unfilled = not_run(problem, teams)
+    return Plan(chosen, unfilled, worth(problem, teams), bound, time.perf_counter() - began, seed)
 
 
 def worth(problem: RosterProblem, teams: dict[int, Team]) -> float:

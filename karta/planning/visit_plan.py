@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -25,8 +25,17 @@ def at_once(problem: VisitProblem) -> Plan[Visit]:
     return Plan(filling.visits(), (), worth(case, filling), None, time.perf_counter() - began, 0)
 
 
-def proven(problem: VisitProblem, seconds: float) -> Plan[Visit]:
-    """Return the best plan found within about so many seconds, with a bound that none can pass."""
+def proven(
+    problem: VisitProblem,
+    seconds: float,
+    stop: Callable[[], bool] = lambda: False,
+    better: Callable[[Plan[Visit]], None] = lambda _: None,
+) -> Plan[Visit]:
+    """Return the best plan found within about so many seconds, with a bound that none can pass.
+
+    `stop` is asked before each round, and ends it with the best so far; a round is one call of HiGHS, which ends by its
+    limit of time alone. `better` gets each plan that is better than the ones before.
+    """
     began = time.perf_counter()
     case = Case(problem)
     best = filled(case)
@@ -34,7 +43,7 @@ def proven(problem: VisitProblem, seconds: float) -> Plan[Visit]:
     cuts: set[tuple[int, ...]] = set()
     for _ in range(ROUNDS):
         left = seconds - (time.perf_counter() - began)
-        if left <= 0 or not case.choices:
+        if left <= 0 or not case.choices or stop():
             break
         answer = _programme(case, cuts).solved(left, GAP)
         bound = min(bound, answer.bound)
@@ -46,6 +55,7 @@ def proven(problem: VisitProblem, seconds: float) -> Plan[Visit]:
         filling = filled(case, taken)
         if worth(case, filling) > value:
             best, value = filling, worth(case, filling)
+            better(Plan(best.visits(), (), value, None, time.perf_counter() - began, 0))
         fresh = _unorderly(case, taken) - cuts
         if not fresh or value >= bound * (1 - GAP):
             break

@@ -12,8 +12,9 @@ from functools import cache
 from time import monotonic
 from typing import Generic, TypeVar
 
-# As many files at a time as a small server has processors; the others wait in line.
-AT_A_TIME = 2
+# The lines in which work waits, and how much of each runs at a time: as many files as a small server has processors,
+# and searches for plans, one a session, of which most take a moment.
+AT_A_TIME = {"files": 2, "searches": 4}
 
 T = TypeVar("T")
 
@@ -58,6 +59,11 @@ class Work(Generic[T]):
         return self.future.result()
 
     @property
+    def has_failed(self) -> bool:
+        """Whether the work is done and `result` raises."""
+        return self.future.done() and self.future.exception() is not None
+
+    @property
     def seconds(self) -> float:
         """How long ago it was asked for."""
         return monotonic() - self.began
@@ -67,12 +73,12 @@ class Work(Generic[T]):
         self.future.cancel()
 
 
-def begin(do: Callable[[Progress], T]) -> Work[T]:
+def begin(do: Callable[[Progress], T], line: str = "files") -> Work[T]:
     """Start a piece of work in a thread of its own and return it; `do` tells its phases to the progress it is given."""
     progress = Progress()
-    return Work(progress, _threads().submit(do, progress))
+    return Work(progress, _threads(line).submit(do, progress))
 
 
 @cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="karta-work")
+def _threads(line: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(AT_A_TIME[line], thread_name_prefix=f"karta-{line}")

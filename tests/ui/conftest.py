@@ -14,6 +14,7 @@ from karta.privacy import Viewer
 from karta.services.importing import entries
 from karta.services.register import places as register_places
 from karta.services.workspace import Workspace, create
+from karta.ui import solving
 
 NOW = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 VIEWER = Viewer(function="samordnare", role="local")
@@ -29,6 +30,12 @@ def one_first_value(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(policies, "_shown_default_value_warning", False)
     yield
     assert policies._shown_default_value_warning is False
+
+
+@pytest.fixture(autouse=True)
+def patient_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages wait for what they search, however busy the machine is."""
+    monkeypatch.setattr(solving, "AT_ONCE_SECONDS", 60.0)
 
 
 @pytest.fixture
@@ -109,6 +116,7 @@ def _page(home: str, name: str, now: str) -> None:
     from karta.ui.pages.requests import page as requests_page
     from karta.ui.pages.rosters import page as rosters_page
     from karta.ui.pages.sheets import page as sheets_page
+    from karta.ui.pages.visits import page as visits_page
 
     moment = datetime.fromisoformat(now)
     workspace = create(homes.home(home), now=lambda: moment)
@@ -118,6 +126,7 @@ def _page(home: str, name: str, now: str) -> None:
         "needs": lambda: needs_page.show(context), "requests": lambda: requests_page.show(context),
         "sheets": lambda: sheets_page.show(context), "rosters": lambda: rosters_page.show(context),
         "gaps": lambda: gaps_page.show(context), "start": lambda: start_page.show(context),
+        "visits": lambda: visits_page.show(context),
     }  # fmt: skip
     pages = {
         path: st.Page(shows.get(path, lambda: None), title=path, url_path=path, default=path == name)
@@ -130,6 +139,7 @@ def _page(home: str, name: str, now: str) -> None:
             "requests",
             "register",
             "begin",
+            "visits",
             "credits",
         )
     }

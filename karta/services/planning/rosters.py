@@ -6,7 +6,7 @@ asked counts as an adult there. Every proposal is looked at by the independent c
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from karta.errors import ConflictError, ContractError, InputError
@@ -14,12 +14,13 @@ from karta.model import day_bounds
 from karta.model.shift import ShiftOccurrence
 from karta.model.walltime import DAY
 from karta.planning.check import Fault, faults_of_roster
-from karta.planning.plan import Change, Unfilled
-from karta.planning.roster_plan import roster
+from karta.planning.plan import Change, Plan, Unfilled
+from karta.planning.roster_plan import Staffed, roster
 from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require, require_for
 from karta.services.planning.roster_case import Case, case
 from karta.services.planning.roster_people import Pick
 from karta.services.rosters import notices
+from karta.services.search import Search
 from karta.services.workspace import Workspace
 from karta.store import asks, people
 from karta.store.database import Reading
@@ -112,10 +113,12 @@ def propose(
     *,
     locked: Collection[Pick] = (),
     rejected: Collection[Pick] = (),
+    search: Search[RosterProposal] | None = None,
 ) -> RosterProposal:
     """Return who could walk on an organisation's shifts of some service days; there is always an answer.
 
-    `locked` pairs stay, `rejected` ones are not proposed.
+    `locked` pairs stay, `rejected` ones are not proposed. `search` gets the first answer at once, and each that is
+    better.
 
     Raises
     ------
@@ -131,20 +134,16 @@ def propose(
         asked = case(workspace, reading, org_id, every, locked, rejected)
         frame = reading.frame("organisation", [org_id], columns=("id", "name"))
         volunteers = len(people.listed(reading.connection, org_id))
-    plan = roster(asked.problem, SECONDS)
-    teams = [(staffed.walk, _trimmed(asked, staffed.walk, staffed.people)) for staffed in plan.chosen]
-    faults = faults_of_roster(asked.problem, teams)
-    if faults:
-        raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
-    used = {person for _, team in teams for person in team}
-    free = [n for n, row_id in enumerate(asked.people) if row_id and asked.problem.people[n].free]
-    proposed = (_proposed(asked, walk, team) for walk, team in teams)
-    return RosterProposal(
-        org_id, "" if frame.empty else str(frame["name"].iloc[0]), first, days,
-        tuple(row for row in proposed if row.people),
-        tuple(_left(asked, row) for row in plan.unfilled), volunteers, len(asked.said),
-        len(set(free) - used), frozenset(locked), frozenset(rejected), viewer.scope,
+    search = search or Search()
+    empty = RosterProposal(
+        org_id, "" if frame.empty else str(frame["name"].iloc[0]), first, days, (), (), volunteers, len(asked.said),
+        0, frozenset(locked), frozenset(rejected), viewer.scope,
     )  # fmt: skip
+
+    def better(plan: Plan[Staffed]) -> None:
+        search.better(_filled(empty, asked, plan))
+
+    return _filled(empty, asked, roster(asked.problem, SECONDS, stop=search.stopped, better=better))
 
 
 def accept(workspace: Workspace, viewer: Viewer, proposal: RosterProposal, picks: Collection[Pick]) -> int:
@@ -173,6 +172,23 @@ def accept(workspace: Workspace, viewer: Viewer, proposal: RosterProposal, picks
                 asks.put(act, each.person_id, row.shift.series_id, row.shift.original_start, each.role)
             notices.tell(act, asks.NOTICE, row.shift, [each.person_id for each in asked])
     return len(chosen)
+
+
+def _filled(empty: RosterProposal, asked: Case, plan: Plan[Staffed]) -> RosterProposal:
+    """Return the proposal with what a plan holds, once the independent checker is content."""
+    teams = [(staffed.walk, _trimmed(asked, staffed.walk, staffed.people)) for staffed in plan.chosen]
+    faults = faults_of_roster(asked.problem, teams)
+    if faults:
+        raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
+    used = {person for _, team in teams for person in team}
+    free = {n for n, row_id in enumerate(asked.people) if row_id and asked.problem.people[n].free}
+    proposed = (_proposed(asked, walk, team) for walk, team in teams)
+    return replace(
+        empty,
+        shifts=tuple(row for row in proposed if row.people),
+        left=tuple(_left(asked, row) for row in plan.unfilled),
+        over=len(free - used),
+    )
 
 
 def _still_fits(now: Case, chosen: Iterable[Pick]) -> bool:

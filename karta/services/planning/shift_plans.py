@@ -8,22 +8,26 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from karta.coverage.gaps import Coverage
 from karta.coverage.grid import Grid
 from karta.errors import ContractError, InputError
 from karta.model.walltime import DAY
 from karta.planning import shift_selection
 from karta.planning.check import faults_of_shifts
-from karta.planning.shift_candidates import Shift, Window, Wishes
+from karta.planning.plan import Plan
+from karta.planning.shift_candidates import Gaps, Shift, Window, Wishes
 from karta.planning.shift_problem import Budget
 from karta.privacy import WORKSPACE, Viewer, allowed, require
 from karta.services.planning import walk_gaps
 from karta.services.planning.quiet_nights import quiet_days
 from karta.services.planning.roster_capacity import Capacity, capacity
+from karta.services.search import Search
 from karta.services.workspace import Workspace
 
 Reals = npt.NDArray[np.float64]
@@ -120,10 +124,34 @@ class WalkProposal:
         return sum(walk.adults * (walk.end - walk.start).total_seconds() / 3600 for walk in self.walks)
 
 
+class _Case(NamedTuple):
+    """What a proposal is made from: gaps of the days, who has to meet them, and what is wished."""
+
+    coverage: Coverage
+    missing: Reals
+    duty: npt.NDArray[np.object_]
+    weight: Reals
+    asked_for: Reals
+    gaps: Gaps
+    wishes: Wishes
+    staff: Capacity | None
+    quiet: tuple[date, ...]
+    revision: int
+    audience: str
+
+
 def propose(
-    workspace: Workspace, viewer: Viewer, from_day: date, wishes: WalkWishes, days: int = 7
+    workspace: Workspace,
+    viewer: Viewer,
+    from_day: date,
+    wishes: WalkWishes,
+    days: int = 7,
+    search: Search[WalkProposal] | None = None,
 ) -> WalkProposal:
     """Return the walks of some service days, from now on, that close most of the gap.
+
+    `search` gets the first answer, without a bound, at once; stopped by then, that is the answer. The proof itself is
+    one call of HiGHS, which ends by its limit of time alone.
 
     Raises
     ------
@@ -133,6 +161,16 @@ def propose(
     """
     require(viewer, "see_gaps", WORKSPACE)
     _check(wishes)
+    search = search or Search()
+    case = _case(workspace, viewer, from_day, wishes, days)
+    setting = shift_selection.setting(case.gaps, case.wishes)
+    plan = shift_selection.at_once(setting)
+    first = _proposal(case, plan)
+    search.better(first)
+    return first if search.stopped() else _proposal(case, shift_selection.proven(setting, plan, SECONDS))
+
+
+def _case(workspace: Workspace, viewer: Viewer, from_day: date, wishes: WalkWishes, days: int) -> _Case:
     revision = workspace.store.revision()
     coverage = walk_gaps.covered(workspace, viewer, from_day, days)
     on, missing = coverage.grid, walk_gaps.missing_adults(coverage, workspace.now())
@@ -145,28 +183,34 @@ def propose(
     if wishes.by_volunteers and allowed(viewer, "plan_rosters", WORKSPACE):
         ahead = [from_day + number * DAY for number in range(days)]
         staff = capacity(workspace, viewer, ahead, wishes.adults, walk_gaps.FIRST)
-    asked = _wishes(on, wishes, staff)
-    case = shift_selection.setting(gaps, asked)
-    plan = shift_selection.proven(case, shift_selection.at_once(case), SECONDS)
-    faults = faults_of_shifts(gaps, asked, plan.chosen)
+    return _Case(
+        coverage, missing, duty, weight, asked_for, gaps, _wishes(on, wishes, staff), staff,
+        quiet_days(workspace, on, missing), revision, viewer.scope,
+    )  # fmt: skip
+
+
+def _proposal(case: _Case, plan: Plan[Shift]) -> WalkProposal:
+    """Return a plan as a proposal, once the independent checker is content."""
+    coverage, missing, staff = case.coverage, case.missing, case.staff
+    faults = faults_of_shifts(case.gaps, case.wishes, plan.chosen)
     if faults:
         raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
-    free = np.where(gaps.duty, 0.0, gaps.missing)
-    closed = np.minimum(free, walk_gaps.given_adults(gaps, plan.chosen))
-    weights = np.asarray(walk_gaps.cube(on, weight), dtype=float)
-    gap, weighted = float(missing.sum()) * on.hours, float((missing * weight).sum()) * on.hours
+    on, free = coverage.grid, np.where(case.gaps.duty, 0.0, case.gaps.missing)
+    closed = np.minimum(free, walk_gaps.given_adults(case.gaps, plan.chosen))
+    weights = np.asarray(walk_gaps.cube(on, case.weight), dtype=float)
+    gap, weighted = float(missing.sum()) * on.hours, float((missing * case.weight).sum()) * on.hours
     return WalkProposal(
         walks=_walks(coverage.tables.places, on, plan.chosen, closed),
-        questions=_questions(coverage.tables.places, missing, duty, on.hours),
-        quiet=quiet_days(workspace, on, missing),
+        questions=_questions(coverage.tables.places, missing, case.duty, on.hours),
+        quiet=case.quiet,
         gap=gap,
         left=gap - float(closed.sum()) * on.hours,
         weighted_gap=weighted,
         weighted_left=weighted - float((closed * weights).sum()) * on.hours,
-        asked=float(asked_for.sum()) * on.hours,
+        asked=float(case.asked_for.sum()) * on.hours,
         share=None if plan.bound is None or plan.bound <= 0 else plan.value / plan.bound,
-        revision=revision,
-        audience=viewer.scope,
+        revision=case.revision,
+        audience=case.audience,
         said=None if staff is None else staff.said,
         silent=0 if staff is None else staff.silent,
         days=tuple(day.date for day in on.days),

@@ -15,6 +15,7 @@ from karta.services.planning import visit_terms
 from karta.services.planning.visit_officers import require_officer, visit_act
 from karta.services.planning.visit_question import HELD, NOBODY, Question, Wanted, minute, question, standing
 from karta.services.planning.visit_spread import spread
+from karta.services.search import Search
 from karta.services.workspace import Workspace
 from karta.sources.values import hhmm
 from karta.store import visit_book
@@ -71,26 +72,25 @@ class Proposal:
     audience: str
 
 
-def propose(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Proposal:
-    """Return the best plan found in some seconds."""
+def propose(
+    workspace: Workspace, viewer: Viewer, wanted: Wanted, search: Search[Proposal] | None = None
+) -> Proposal:
+    """Return the best plan found in some seconds; `search` gets the first at once, and each that is better."""
     require(viewer, "plan_visits", WORKSPACE)
+    search = search or Search()
     asked = question(workspace, viewer, wanted)
+    earlier = _earlier(workspace, asked)
     first = visit_plan.at_once(asked.problem)
-    plan = visit_plan.proven(asked.problem, SECONDS)
+    search.better(_proposal(asked, earlier, first, viewer))
+
+    def better(plan: Plan[Visit]) -> None:
+        if plan.value > first.value:
+            search.better(_proposal(asked, earlier, plan, viewer))
+
+    plan = visit_plan.proven(asked.problem, SECONDS, search.stopped, better)
     if plan.value < first.value:
         plan = replace(first, bound=plan.bound)
-    plan = replace(plan, chosen=spread(asked.problem, plan.chosen, _earlier(workspace, asked)))
-    faults = faults_of_visits(asked.problem, plan.chosen)
-    if faults:
-        raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
-    problem = asked.problem
-    visits = tuple(_proposed(asked, number, visit) for number, visit in enumerate(plan.chosen))
-    mains = [visit.main for visit in visits]
-    late = tuple(_late(asked, row) for row in missed(problem, plan.chosen))
-    return Proposal(
-        asked, plan, visits, late, None if plan.bound is None or plan.bound <= 0 else plan.value / plan.bound,
-        sum(mains) / len(mains) if mains else None, hour_more(problem, plan) if late else 0, viewer.scope,
-    )  # fmt: skip
+    return _proposal(asked, earlier, plan, viewer)
 
 
 def accept(workspace: Workspace, viewer: Viewer, proposal: Proposal, left_out: Collection[int] = ()) -> int:
@@ -127,6 +127,24 @@ def accept(workspace: Workspace, viewer: Viewer, proposal: Proposal, left_out: C
             )  # fmt: skip
         _keep_mains(act, viewer, asked)
     return len(chosen)
+
+
+def _proposal(
+    asked: Question, earlier: list[tuple[int, int, int]], plan: Plan[Visit], viewer: Viewer
+) -> Proposal:
+    """Return a plan as a proposal, spread over the hours of the week, once the independent checker is content."""
+    problem = asked.problem
+    plan = replace(plan, chosen=spread(problem, plan.chosen, earlier))
+    faults = faults_of_visits(problem, plan.chosen)
+    if faults:
+        raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
+    visits = tuple(_proposed(asked, number, visit) for number, visit in enumerate(plan.chosen))
+    mains = [visit.main for visit in visits]
+    late = tuple(_late(asked, row) for row in missed(problem, plan.chosen))
+    return Proposal(
+        asked, plan, visits, late, None if plan.bound is None or plan.bound <= 0 else plan.value / plan.bound,
+        sum(mains) / len(mains) if mains else None, hour_more(problem, plan) if late else 0, viewer.scope,
+    )  # fmt: skip
 
 
 def _earlier(workspace: Workspace, asked: Question) -> list[tuple[int, int, int]]:

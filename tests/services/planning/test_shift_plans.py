@@ -10,9 +10,10 @@ from karta.privacy import Viewer
 from karta.services.gaps import period
 from karta.services.importing import entries
 from karta.services.needs import rule_rows
-from karta.services.planning.shift_plans import WalkWishes, propose
+from karta.services.planning.shift_plans import WalkProposal, WalkWishes, propose
 from karta.services.register import organisations, places
 from karta.services.rosters import availability, invitations, volunteers
+from karta.services.search import Search
 from karta.services.workspace import Workspace, create
 from tests import viewers
 
@@ -58,6 +59,17 @@ def test_one_walk_closes_the_square_and_the_school_is_a_question(workspace: Work
     assert proposal.gap == period.week(workspace, LOCAL, MONDAY).totals["gap_ah"]
     # Wednesday, which is today, to Sunday, but Friday; what has been is not told.
     assert [day.day for day in proposal.quiet] == [16, 17, 19, 20]
+
+
+def test_stopped_after_the_first_answer_nothing_is_said_of_the_best_possible(workspace: Workspace) -> None:
+    """The same walk as proven, published and returned, without a share of the best possible."""
+    search = Search[WalkProposal]()
+    search.stop()
+    proposal = propose(workspace, LOCAL, MONDAY, WalkWishes(groups=1), search=search)
+    assert search.best is proposal
+    assert [(walk.place, walk.closes) for walk in proposal.walks] == [("Torget", 6.0)]
+    assert proposal.share is None
+    assert propose(workspace, LOCAL, MONDAY, WalkWishes(groups=1)).share == 1.0
 
 
 def test_hours_that_are_not_whole_count_to_the_quarter(workspace: Workspace) -> None:

@@ -10,11 +10,13 @@ from karta.i18n import number
 from karta.privacy import WORKSPACE, allowed
 from karta.services.planning import shift_plans
 from karta.services.planning.shift_plans import WalkProposal, WalkWishes
-from karta.ui import cached_week, feedback, view, words
+from karta.services.search import Search
+from karta.ui import cached_week, feedback, solving, view, words
 from karta.ui.context import Context
 from karta.ui.dates import on
 from karta.ui.pages.planning import closing, proposed_picture
 from karta.ui.pages.rosters import suggest_walks
+from karta.ui.solving import Task
 from karta.ui.view import View
 
 ASKED = suggest_walks.ASKED
@@ -39,6 +41,7 @@ def show(context: Context) -> None:
     if sent:
         before: WalkWishes = st.session_state.get(ASKED) or WalkWishes()
         wishes = WalkWishes(int(groups), None, int(adults), 1, int(longest), by_priority)
+        solving.forget("suggest", "suggest_other")
         st.session_state[ASKED] = replace(wishes, locked=before.locked, rejected=before.rejected)
     asked: WalkWishes | None = st.session_state.get(ASKED)
     if asked is not None:
@@ -51,19 +54,21 @@ def show(context: Context) -> None:
 
 def _suggested(context: Context, asked: WalkWishes, left: DeltaGenerator, right: DeltaGenerator) -> None:
     """Show what the walks come to beside what was asked for, and the walks beside that; below it what is left."""
-    say = context.say
     with right:
         try:
-            with st.spinner(say("rosters.suggest_searching")):
-                proposal = _proposal(_version(context), context, asked)
+            proposal = _proposal(_version(context), context, asked, "suggest")
         except KartaError as error:
             feedback.fault(context, error)
             suggest_walks.set_aside(context, asked)
             return
+    if proposal is None:
+        return
     with left:
         _sums(context, proposal)
     with right:
-        proposed_picture.show(context, _version(context), proposal, asked)
+        # The first answer and the proven one are of the same version.
+        version = "|".join([_version(context), *(walk.key for walk in proposal.walks)])
+        proposed_picture.show(context, version, proposal, asked)
         suggest_walks.show(context, proposal, asked)
         _compared(context, proposal, asked)
     _beside(context, proposal)
@@ -76,12 +81,18 @@ def _version(context: Context) -> str:
     return f"{cached_week.version(context, this_week, context.workspace.store.revision())}|{hour}"
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _proposal(version: str, _context: Context, wishes: WalkWishes) -> WalkProposal:
-    """Return what is suggested; a shift that is made meanwhile makes it anew."""
-    del version
-    first = _context.workspace.service_day
-    return shift_plans.propose(_context.workspace, _context.viewer, first, wishes)
+def _proposal(version: str, context: Context, wishes: WalkWishes, name: str) -> WalkProposal | None:
+    """Return what is suggested, the best so far while it is searched for; a shift made meanwhile makes it anew."""
+    first = context.workspace.service_day
+
+    def do(search: Search[WalkProposal]) -> WalkProposal:
+        return shift_plans.propose(context.workspace, context.viewer, first, wishes, search=search)
+
+    def tell(best: WalkProposal) -> str:
+        return context.say("rosters.suggest_best", count=len(best.walks))
+
+    task = Task(name, (version, wishes), shift_plans.SECONDS, do, tell, shows_best=True)
+    return solving.solved(context, task)
 
 
 def _sums(context: Context, proposal: WalkProposal) -> None:
@@ -143,7 +154,12 @@ def _compared(context: Context, proposal: WalkProposal, asked: WalkWishes) -> No
     say, language = context.say, context.workspace.language
     if not proposal.walks or not st.toggle(say("walk_plans.compare"), key="suggest_compare"):
         return
-    other = _proposal(_version(context), context, replace(asked, by_priority=not asked.by_priority))
+    if solving.is_searching("suggest"):
+        return
+    flipped = replace(asked, by_priority=not asked.by_priority)
+    other = _proposal(_version(context), context, flipped, "suggest_other")
+    if other is None:
+        return
     plans = (other, proposal) if asked.by_priority else (proposal, other)
     rows = [
         (

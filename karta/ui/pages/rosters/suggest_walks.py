@@ -48,7 +48,9 @@ def show(context: Context, proposal: WalkProposal, asked: WalkWishes) -> None:
                 _accept(context, proposal, (each.walk,), organisation, answers)
     if plans and proposal.walks:
         count = len(proposal.walks)
-        if st.button(say("walk_plans.accept_all", count=count), type="primary", key="walks_accept_all"):
+        # Its key is what it makes: a press never makes others than those that it was pressed for.
+        key = "_".join(["walks_accept_all", *sorted(walk.key for walk in proposal.walks)])
+        if st.button(say("walk_plans.accept_all", count=count), type="primary", key=key):
             _accept(context, proposal, proposal.walks, organisation, answers)
     elif proposal.walks:
         words.paragraph(say("rosters.plan_not_yours"), "quiet")

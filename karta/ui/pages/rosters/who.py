@@ -14,8 +14,10 @@ from karta.services.planning.roster_people import Pick
 from karta.services.planning.rosters import LeftShift, ProposedPerson, ProposedShift, RosterProposal
 from karta.services.rosters import asking
 from karta.services.rosters.occurrences import when_text
-from karta.ui import feedback, own_organisation, words
+from karta.services.search import Search
+from karta.ui import feedback, own_organisation, solving, words
 from karta.ui.context import Context
+from karta.ui.solving import Task
 
 _WANTED = "karta_who_wanted"
 
@@ -50,18 +52,19 @@ def show(context: Context) -> None:
         )  # fmt: skip
         weeks = columns[1].number_input(say("visits.weeks"), 1, rosters.MOST_WEEKS, 1, key="who_weeks")
         if columns[2].form_submit_button(say("rosters.suggest_ask"), type="primary"):
+            solving.forget("who")
             st.session_state[_WANTED] = _Wanted(org, int(weeks))
     wanted: _Wanted | None = st.session_state.get(_WANTED)
     if wanted is None or wanted.org_id not in names:
         return
     try:
-        with st.spinner(say("rosters.who_searching")):
-            proposal = _found(_version(context, wanted), context, wanted)
+        proposal = _searched(context, wanted)
     except KartaError as error:
         feedback.fault(context, error)
         return
-    _asked(context, wanted.org_id)
-    _proposal(context, wanted, proposal)
+    if proposal is not None:
+        _asked(context, wanted.org_id)
+        _proposal(context, wanted, proposal)
 
 
 def _version(context: Context, wanted: _Wanted) -> str:
@@ -72,15 +75,20 @@ def _version(context: Context, wanted: _Wanted) -> str:
     return f"{context.workspace.folder}|{revision}|{hour}|{policy_key()}|{context.viewer.scope}|{wants}"
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _found(version: str, _context: Context, _wanted: _Wanted) -> RosterProposal:
-    """Return the proposal; whatever is stored meanwhile makes it anew."""
-    del version
-    first = _context.workspace.service_day
-    return rosters.propose(
-        _context.workspace, _context.viewer, _wanted.org_id, first, 7 * _wanted.weeks,
-        locked=_wanted.locked, rejected=_wanted.rejected,
-    )  # fmt: skip
+def _searched(context: Context, wanted: _Wanted) -> RosterProposal | None:
+    """Return the proposal, None while it is searched for; whatever is stored meanwhile makes it anew."""
+    first = context.workspace.service_day
+
+    def do(search: Search[RosterProposal]) -> RosterProposal:
+        return rosters.propose(
+            context.workspace, context.viewer, wanted.org_id, first, 7 * wanted.weeks,
+            locked=wanted.locked, rejected=wanted.rejected, search=search,
+        )  # fmt: skip
+
+    def tell(best: RosterProposal) -> str:
+        return context.say("rosters.who_best", count=len(best.shifts))
+
+    return solving.solved(context, Task("who", _version(context, wanted), rosters.SECONDS, do, tell))
 
 
 def _asked(context: Context, org_id: str) -> None:

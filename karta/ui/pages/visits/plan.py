@@ -6,18 +6,18 @@ import streamlit as st
 
 from karta.errors import KartaError
 from karta.i18n import number
-from karta.services import background
-from karta.services.background import Progress, Work
 from karta.services.planning import visit_officers, visit_plans
 from karta.services.planning.visit_plans import Late, Proposal, Proposed
 from karta.services.planning.visit_question import WEEKS, Wanted
 from karta.services.planning.visit_travel import SPEEDS
-from karta.ui import feedback, parts, words
+from karta.services.search import Search
+from karta.ui import feedback, parts, solving, words
 from karta.ui.context import Context, own_part
 from karta.ui.dates import on
 from karta.ui.pages.visits.acts import perform
+from karta.ui.solving import Task
 
-_WORK, _PROPOSAL = "visits_work", "visits_proposal"
+_WANTED, _SEARCH = "visits_wanted", "visits"
 QUESTIONS = ("know", "said", "whose", "away")
 
 
@@ -39,30 +39,39 @@ def show(context: Context) -> None:
         most = columns[3].number_input(say("visits.most_a_day"), 1, 3, 2, key="visit_most")
         sent = st.form_submit_button(say("visits.propose"), type="primary")
     if sent:
-        wanted = Wanted(context.workspace.today, int(weeks), way, None, int(minutes), int(most))
-        st.session_state.pop(_PROPOSAL, None)
-        st.session_state[_WORK] = background.begin(partial(_propose, context, wanted))
+        solving.forget(_SEARCH)
+        st.session_state[_WANTED] = Wanted(
+            context.workspace.today, int(weeks), way, None, int(minutes), int(most)
+        )  # fmt: skip
     _wait(context)
 
 
 @own_part
 def _wait(context: Context) -> None:
     """Show how far the search has come, or what it came to."""
-    work: Work[Proposal] | None = st.session_state.get(_WORK)
-    if work is not None:
-        with st.spinner(context.say("visits.searching")):
-            try:
-                st.session_state[_PROPOSAL] = work.result()
-            except KartaError as error:
-                feedback.fault(context, error)
-        st.session_state.pop(_WORK, None)
-    proposal: Proposal | None = st.session_state.get(_PROPOSAL)
-    if proposal is not None and proposal.audience == context.viewer.scope:
+    wanted: Wanted | None = st.session_state.get(_WANTED)
+    if wanted is None:
+        return
+    try:
+        proposal = solving.solved(context, _task(context, wanted))
+    except KartaError as error:
+        st.session_state.pop(_WANTED)
+        feedback.fault(context, error)
+        return
+    if proposal is not None:
         _proposal(context, proposal)
 
 
-def _propose(context: Context, wanted: Wanted, _: Progress) -> Proposal:
-    return visit_plans.propose(context.workspace, context.viewer, wanted)
+def _task(context: Context, wanted: Wanted) -> Task[Proposal]:
+    """Return the search of a plan; what is changed meanwhile is told when the plan is accepted."""
+
+    def do(search: Search[Proposal]) -> Proposal:
+        return visit_plans.propose(context.workspace, context.viewer, wanted, search)
+
+    def tell(best: Proposal) -> str:
+        return context.say("visits.best", count=len(best.visits), late=len(best.late))
+
+    return Task(_SEARCH, wanted, visit_plans.SECONDS, do, tell)
 
 
 def _proposal(context: Context, proposal: Proposal) -> None:
@@ -94,7 +103,8 @@ def _proposal(context: Context, proposal: Proposal) -> None:
         if not all(answered):
             words.paragraph(say("visits.children_missing"), "fault")
             return
-        st.session_state.pop(_PROPOSAL, None)
+        solving.forget(_SEARCH)
+        st.session_state.pop(_WANTED)
         perform(
             context,
             partial(visit_plans.accept, context.workspace, context.viewer, proposal, left_out),
