@@ -140,7 +140,7 @@ def _proposal(
         raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
     visits = tuple(_proposed(asked, number, visit) for number, visit in enumerate(plan.chosen))
     mains = [visit.main for visit in visits]
-    late = tuple(_late(asked, row) for row in missed(problem, plan.chosen))
+    late = tuple(_late(asked, row) for row in missed(problem, plan.chosen) if row.venue not in asked.outside)
     return Proposal(
         asked, plan, visits, late, None if plan.bound is None or plan.bound <= 0 else plan.value / plan.bound,
         sum(mains) / len(mains) if mains else None, hour_more(problem, plan) if late else 0, viewer.scope,

@@ -51,11 +51,16 @@ class Question:
     number: int
     approximate: bool
     terms: dict[str, int | None]
+    # Venues of other areas than the one that is planned for: what is planned there stands, and nothing is proposed.
+    outside: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a plan is wanted: from which day, for how many weeks, the way of travelling, from where (a place's id)."""
+    """How a plan is wanted: from which day, for how many weeks, the way of travelling, from where (a place's id).
+
+    `area_id`: for the venues of one area alone.
+    """
 
     first: date
     weeks: int = 4
@@ -63,6 +68,7 @@ class Wanted:
     base: str | None = None
     minutes: int = VISIT_MINUTES
     most_a_day: int = 2
+    area_id: str | None = None
 
 
 def question(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Question:
@@ -99,7 +105,7 @@ def question(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Question:
         cadences = {
             row["place_id"]: row for row in visit_book.frame(reading, "visit_cadence").to_dict("records")
         }
-        places = reading.frame("place", sorted({*(each.place_id for each in open_), wanted.base or ""}))
+        places = reading.frame("place", sorted({*(each.place_id for each in every), wanted.base or ""}))
         areas = dict(zip(places["id"], area_of(reading, places), strict=True))
     declined = {(row["place_id"], row["date"]) for row in visits if row["state"] == "declined"}
     at = {each.place_id: number for number, each in enumerate(open_)}
@@ -136,10 +142,16 @@ def question(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Question:
         for row in visits
         if counts(row, workspace.today) and row["place_id"] in at and 0 <= (row["date"] - first).days < days
     )  # fmt: skip
+    inside = {
+        each.place_id
+        for each in every
+        if wanted.area_id is None or areas.get(each.place_id) == wanted.area_id
+    }
     travel, approximate = travel_minutes(workspace, list(at), wanted.base, wanted.way, places)
     occasions = tuple(
         occasion
         for number, each in enumerate(open_)
+        if each.place_id in inside
         for occasion in _occasions(number, each, flags, first, wanted.minutes)
         # A venue is not asked again about a day that it has declined.
         if (each.place_id, first + timedelta(days=occasion.day)) not in declined
@@ -149,8 +161,9 @@ def question(workspace: Workspace, viewer: Viewer, wanted: Wanted) -> Question:
     )
     return Question(
         problem, first, tuple(at), tuple(each.place for each in open_), tuple(numbers),
-        tuple(who.name for who in staff), tuple(each.place for each in every if not each.answer), number, approximate,
-        standing(open_),
+        tuple(who.name for who in staff),
+        tuple(each.place for each in every if not each.answer and each.place_id in inside),
+        number, approximate, standing(open_), frozenset(at[place] for place in at if place not in inside),
     )  # fmt: skip
 
 

@@ -73,6 +73,23 @@ def test_no_visit_where_nobody_has_welcomed_one(workspace: Workspace) -> None:
     assert [year.place for year in visits.year(workspace, viewer)] == ["Gården Alfa"]
 
 
+def test_a_plan_for_an_area_proposes_nothing_elsewhere(workspace: Workspace) -> None:
+    """Alfa lies in the area and Beta does not: Beta has no visit and is not late, and Gamma is not asked first."""
+    welcoming(workspace, "Alfa")
+    welcoming(workspace, "Beta")
+    viewer = police(workspace)
+    with workspace.store.act("test", "import") as act:
+        (area,) = act.insert("area", [{"name": "Norr"}])
+        (row,) = act.rows("place", "name", ["Gården Alfa"])
+        act.update("place", row["id"], row["version"], {"area_id": area})
+    visit_officers.put(workspace, viewer, name="Områdespolis 1", hours=10)
+    everywhere = visit_plans.propose(workspace, viewer, Wanted(TODAY, 6))
+    assert {visit.place for visit in everywhere.visits} == {"Gården Alfa", "Gården Beta"}
+    proposal = visit_plans.propose(workspace, viewer, Wanted(TODAY, 6, area_id=area))
+    assert {visit.place for visit in proposal.visits} == {"Gården Alfa"}
+    assert (proposal.late, proposal.question.asked_first) == ((), ())
+
+
 def test_a_plan_is_no_part_of_what_anybody_else_can_see(workspace: Workspace) -> None:
     """Planning, calling off and undoing leave the workspace's revision and history as they were."""
     welcoming(workspace)

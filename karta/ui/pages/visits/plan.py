@@ -10,6 +10,7 @@ from karta.services.planning import visit_officers, visit_plans
 from karta.services.planning.visit_plans import Late, Proposal, Proposed
 from karta.services.planning.visit_question import WEEKS, Wanted
 from karta.services.planning.visit_travel import SPEEDS
+from karta.services.register import town
 from karta.services.search import Search
 from karta.ui import feedback, parts, solving, words
 from karta.ui.context import Context, own_part
@@ -29,7 +30,13 @@ def show(context: Context) -> None:
         st.button(say("visits.part_officers"), key="to_officers", on_click=parts.go, args=("officers",))
         return
     words.paragraph(say("visits.plan_lead"))
+    frame = town.areas(context.workspace, context.viewer)
+    areas: dict[str | None, str] = {None: say("visits.all_areas")}
+    areas.update(zip(frame["area_id"], frame["name"], strict=True))
     with st.form("visit_plan", border=True):
+        area = st.selectbox(
+            say("visits.card_area"), list(areas), format_func=areas.__getitem__, key="visit_area"
+        )
         columns = st.columns(4)
         weeks = columns[0].number_input(say("visits.weeks"), 1, WEEKS, 4, key="visit_weeks")
         minutes = columns[1].number_input(say("visits.minutes"), 15, 480, 90, step=15, key="visit_minutes")
@@ -41,7 +48,7 @@ def show(context: Context) -> None:
     if sent:
         solving.forget(_SEARCH)
         st.session_state[_WANTED] = Wanted(
-            context.workspace.today, int(weeks), way, None, int(minutes), int(most)
+            context.workspace.today, int(weeks), way, None, int(minutes), int(most), area
         )  # fmt: skip
     _wait(context)
 
@@ -93,7 +100,6 @@ def _proposal(context: Context, proposal: Proposal) -> None:
         words.paragraph(say("visits.approximate"), "quiet")
     left_out = _visits(context, proposal)
     _late(context, proposal)
-    _asked_first(context, proposal)
     words.heading(say("visits.children"), 3)
     words.paragraph(say("visits.children_lead"), "quiet")
     answered = [st.checkbox(say(f"visits.children_{name}"), key=f"children_{name}") for name in QUESTIONS]
@@ -105,17 +111,21 @@ def _proposal(context: Context, proposal: Proposal) -> None:
             return
         solving.forget(_SEARCH)
         st.session_state.pop(_WANTED)
-        perform(
-            context,
-            partial(visit_plans.accept, context.workspace, context.viewer, proposal, left_out),
-            "visits.taken",
-        )
+        perform(context, partial(_accept, context, proposal, left_out), "visits.taken")
+    _asked_first(context, proposal)
+
+
+def _accept(context: Context, proposal: Proposal, left_out: list[int]) -> int:
+    """Store the plan, and show it where it stands from now on."""
+    count = visit_plans.accept(context.workspace, context.viewer, proposal, left_out)
+    parts.go("ahead")
+    return count
 
 
 def _visits(context: Context, proposal: Proposal) -> list[int]:
     """Show the proposed visits by week, each to be left out, and return the numbers of those left out."""
     say, left_out, week = context.say, [], None
-    for visit in proposal.visits:
+    for visit in sorted(proposal.visits, key=lambda each: (each.day, each.start, each.place)):
         if visit.day.isocalendar().week != week:
             week = visit.day.isocalendar().week
             words.heading(say("visits.week", week=week), 3)
