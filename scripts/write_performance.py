@@ -189,7 +189,12 @@ GOALS = (
     ),
     *(
         Goal(f"Besök with 300 venues, {what}: s a rerun", f"visit_pages/{part}_s", 1, None)
-        for part, what in (("ahead", "what is planned"), ("venues", "the year"), ("area", "the area card"))
+        for part, what in (
+            ("ahead", "what is planned"),
+            ("venues", "the year"),
+            ("area", "the area card"),
+            ("proposals", "what is proposed"),
+        )
     ),
     Goal("routes in a second: least share of the bound", "plans/routes/least_share", 0.97, None, most=False),
     Goal("map of 5,010 places, first map: ms", "browser_map/5010/first_map_ms/median", 2500, None),
