@@ -1,6 +1,7 @@
 """What every room of tests shares: where the repository lies. Rooms keep their own fixtures beside their tests."""
 
 import functools
+import gc
 import shutil
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from karta.store import database
 from karta.store.engine import FILE
 from tests.postgresql import Server, running
 
+# What a long run of tests keeps is looked through less often than a short program's few things.
+gc.set_threshold(50_000, 20, 50)
 # numba looks for the package coverage.py and would find the folder tests/coverage, which pytest puts on the path.
 cast(dict[str, Any], sys.modules).setdefault("coverage", None)
 

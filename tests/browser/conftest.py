@@ -22,7 +22,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.settling import watched
+from tests.browser.settling import PATIENCE, watched
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
@@ -214,6 +214,7 @@ def map_frame(page: Page, *, seconds: float = 30) -> Frame:
 
 def _fresh_page(context: BrowserContext, asked: Asked) -> Iterator[Page]:
     page = watched(context).new_page()
+    page.set_default_timeout(PATIENCE)
     asked.listen(context, page)
     yield page
     context.close()

@@ -18,12 +18,11 @@ from karta.services.needs import requests
 from karta.services.register import places
 from karta.services.workspace import Workspace, create
 from tests.browser.conftest import Serve, app_command
-from tests.browser.settling import settled
+from tests.browser.settling import PATIENCE, settled
 
 pytestmark = pytest.mark.browser
 
 COORDINATOR = Viewer(function="samordnare", role="local")
-PATIENCE = 30_000
 # The goal: a month's answer in two minutes and six taps.
 MOST_TAPS, MOST_SECONDS = 6, 120
 # A thumb needs 44 px. Source: WCAG 2.2, 2.5.5.

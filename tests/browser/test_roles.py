@@ -13,13 +13,12 @@ from karta.services.register import organisations, sharing
 from karta.services.workspace import Workspace, create
 from tests.browser.conftest import Serve, app_command
 from tests.browser.looking import words
-from tests.browser.settling import settled
+from tests.browser.settling import PATIENCE, settled
 from tests.privacy import paged_town
 from tests.privacy.probed_town import LOCAL, Whose
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
 ADMIN, OFFICER = "admin-1", "officer-1"
 WEEK = "vecka=2026-09-14&timme=111"
 

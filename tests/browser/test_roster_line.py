@@ -17,12 +17,11 @@ from karta.services.rosters import shifts
 from karta.services.workspace import Workspace, create
 from tests import guests
 from tests.browser.conftest import Serve, app_command
-from tests.browser.settling import settled
+from tests.browser.settling import PATIENCE, settled
 
 pytestmark = pytest.mark.browser
 
 VIEWER = Viewer(function="samordnare", role="local")
-PATIENCE = 30_000
 DAY = timedelta(days=1)
 DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 HEAD = "plats;veckodag;start;slut;organisation;roll;antal;läge;från;till\n"

@@ -13,12 +13,11 @@ from karta.services.register import organisations, places
 from karta.services.rosters import shifts
 from karta.services.workspace import Workspace, create
 from tests.browser.conftest import Serve, app_command
-from tests.browser.settling import settled
+from tests.browser.settling import PATIENCE, settled
 
 pytestmark = pytest.mark.browser
 
 VIEWER = Viewer(function="samordnare", role="local")
-PATIENCE = 30_000
 # What has the focus: within the board, its own part of the page; else what the page says.
 FOCUSED = """() => {
   const at = document.activeElement;

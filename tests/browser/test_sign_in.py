@@ -14,10 +14,10 @@ from karta.services.access import viewers
 from karta.services.register import organisations
 from karta.services.workspace import Workspace, create
 from tests.browser.conftest import Serve, Servers, app_command
+from tests.browser.settling import PATIENCE
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
 # A number that the tax agency gives away for tests; in no store, log or address may it turn up.
 NUMBER = "191212121212"
 NAME = "Tolvan Tolvansson"

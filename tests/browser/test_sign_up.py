@@ -18,7 +18,7 @@ from karta.services.rosters import cancelling, shifts, sign_ups, volunteers
 from karta.services.workspace import Workspace, create
 from tests import guests
 from tests.browser.conftest import Serve, app_command, map_frame
-from tests.browser.settling import settled
+from tests.browser.settling import PATIENCE, settled
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,6 @@ FOCUSED = """() => {
   while (at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
   return [at.tagName, at.innerText || "", at.getAttribute("aria-label") || ""];
 }"""
-PATIENCE = 30_000
 
 
 @dataclass

@@ -16,11 +16,11 @@ from karta.services.needs import rule_rows
 from karta.services.register import organisations, places, sessions
 from karta.services.workspace import Workspace, create
 from tests.browser.conftest import Serve, app_command, map_frame
+from tests.browser.settling import PATIENCE
 
 pytestmark = pytest.mark.browser
 
 VIEWER = Viewer(function="samordnare", role="local")
-PATIENCE = 30_000
 DAY = timedelta(days=1)
 SESSIONS = "plats;veckodag;start;slut;förening;verksamhet;ledare\n"
 

@@ -15,12 +15,11 @@ from karta.services.register import organisations, places
 from karta.services.rosters import shifts
 from karta.services.workspace import create
 from tests.browser.conftest import Serve, app_command, map_frame
-from tests.browser.settling import settled
+from tests.browser.settling import PATIENCE, settled
 
 pytestmark = pytest.mark.browser
 
 VIEWER = Viewer(function="samordnare", role="local")
-PATIENCE = 30_000
 WEEKS = 20
 # The goal of the issue: twelve before.
 MOST_PRESSES = 9

@@ -5,7 +5,9 @@ const NARROW = "(max-width: 640px)";
 const NOTE = ".st-key-karta_note";
 // How often it is looked whether the focus has been lost, and how long after a note has come, in milliseconds.
 const EVERY = 100;
-const FOR = 2000;
+const FOR = 10000;
+// When something was last pressed: whoever presses says where they are.
+let pressed = 0;
 
 function menu() {
   const element = document.querySelector("[data-testid=stSidebar]");
@@ -21,6 +23,7 @@ function watchMenu() {
   document.addEventListener(
     "pointerdown",
     (press) => {
+      pressed = performance.now();
       const open = menu();
       isBeside = Boolean(open && !open.contains(press.target));
     },
@@ -41,9 +44,9 @@ function watchMenu() {
 }
 
 function take(note) {
-  const end = performance.now() + FOR;
+  const begun = performance.now();
   const timer = setInterval(() => {
-    if (!note.isConnected || performance.now() > end) clearInterval(timer);
+    if (!note.isConnected || pressed > begun || performance.now() > begun + FOR) clearInterval(timer);
     else if (document.activeElement === document.body) {
       clearInterval(timer);
       const undo = note.querySelector("button");
