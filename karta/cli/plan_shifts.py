@@ -26,6 +26,8 @@ def add(what: Verbs) -> None:
     walks.add_argument("--from", dest="from_", type=day, metavar="DATE", help=text("cli.help_plan_from"))
     walks.add_argument("--groups", type=int, help=text("cli.help_plan_groups"))
     walks.add_argument("--adult-hours", type=float, help=text("cli.help_plan_hours"))
+    walks.add_argument("--kronor", type=float, help=text("cli.help_plan_kronor"))
+    walks.add_argument("--fair", action="store_true", help=text("cli.help_plan_fair"))
     walks.add_argument("--by-priority", action="store_true", help=text("cli.help_plan_priority"))
     walks.add_argument("--json", action="store_true", help=text("cli.help_plan_json"))
     walks.set_defaults(act=_shifts)
@@ -37,7 +39,13 @@ def _shifts(options: argparse.Namespace) -> int:
     from karta.services.workspace import open_workspace
 
     workspace, viewer = open_workspace(options.workspace), viewers.local()
-    wishes = shift_plans.WalkWishes(options.groups, options.adult_hours, by_priority=options.by_priority)
+    wishes = shift_plans.WalkWishes(
+        options.groups,
+        options.adult_hours,
+        by_priority=options.by_priority,
+        kronor=options.kronor,
+        fair=options.fair,
+    )
     first = options.from_ or workspace.service_day
     proposal = shift_plans.propose(workspace, viewer, first, wishes)
     double = double_work.propose(workspace, viewer, first)

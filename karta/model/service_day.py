@@ -108,3 +108,9 @@ def window(
 def utc64(moment: datetime) -> np.datetime64:
     """Return a UTC instant as numpy keeps it in `Slots`."""
     return np.datetime64(moment.replace(tzinfo=None), "us")
+
+
+def minutes_of_night(at: time) -> int:
+    """Return minutes of a wall time after the midnight before a service day: before six it is past 1,440."""
+    minutes = 60 * at.hour + at.minute
+    return minutes + 24 * 60 if at < DAY_START else minutes

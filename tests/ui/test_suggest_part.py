@@ -1,6 +1,6 @@
 """Pass, suggestions: kept, set aside, and made into shifts once the four questions are answered."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -74,6 +74,24 @@ def test_numbers_stand_on_the_map_by_place_and_day_and_in_the_list(suggested: Ap
     button(suggested, "Ta med igen")
     assert "karta-number rejected" not in html(suggested)
     assert "2 pass föreslås" in html(suggested)
+
+
+def test_a_closer_look_bounds_what_there_is_to_give(
+    workspace: Workspace, viewer: Viewer, suggested: AppTest
+) -> None:
+    """Two adult-hours make one walk of an hour; from nine it is the later one; kronor are asked for once priced."""
+    assert [field.key for field in suggested.number_input if field.key == "suggest_kronor"] == []
+    suggested.number_input("suggest_hours").set_value(2)
+    suggested.time_input("suggest_earliest").set_value(time(21))
+    button(suggested, "Föreslå")
+    assert "1 pass föreslås" in html(suggested)
+    assert "21:00\u201322:00" in html(suggested)
+    with workspace.act(viewer, "set") as act:
+        act.insert("setting", [{"key": "hour_price", "value": "400"}])
+    suggested.run()
+    suggested.number_input("suggest_kronor").set_value(799)
+    button(suggested, "Föreslå")
+    assert "0 pass föreslås" in html(suggested)
 
 
 def test_one_is_set_aside_one_kept_and_the_two_ways_are_compared(suggested: AppTest) -> None:

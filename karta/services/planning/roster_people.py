@@ -17,7 +17,7 @@ import shapely
 
 from karta.model.free_times import EVENING, FreeTimes
 from karta.model.place import name_key
-from karta.model.service_day import DAY_START, service_day_of
+from karta.model.service_day import minutes_of_night, service_day_of
 from karta.model.shift import ShiftOccurrence
 from karta.model.walltime import DAY, instant, parse_time
 from karta.planning.roster_problem import Person, Walk
@@ -111,7 +111,7 @@ class Frame:
             free=self.free(person_id), week_cap=said.get("week_cap"), month_cap=said.get("month_cap"),
             leader=bool(said.get("leads")), first_aid=bool(said.get("first_aid")), adult=bool(row["declared_adult"]),
             routine_until=None if until is None else minute(instant(datetime.combine(until, time()), self._zone)),
-            latest_home=None if latest is None else _past_midnight(latest),
+            latest_home=None if latest is None else minutes_of_night(parse_time(latest)),
             longest_minutes=None if hours is None else hours * MINUTE,
             farthest_m=None if farthest is None else farthest * 1_000.0, wants_day=bool(said.get("wants_day")),
             wants_short=bool(said.get("wants_short")), known_at=frozenset(places), walked=walked, week_used=weeks,
@@ -224,9 +224,3 @@ def week_of(day: date) -> int:
 
 def month_of(day: date) -> int:
     return day.year * 12 + day.month
-
-
-def _past_midnight(wall: str) -> int:
-    at = parse_time(wall)
-    minutes = at.hour * MINUTE + at.minute
-    return minutes + DAY_MINUTES if at < DAY_START else minutes

@@ -7,7 +7,7 @@ that party, with the hours. A night without a gap is told as one on which no wal
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ import pandas as pd
 from karta.coverage.gaps import Coverage
 from karta.coverage.grid import Grid
 from karta.errors import ContractError, InputError
+from karta.model.service_day import minutes_of_night
 from karta.model.walltime import DAY
 from karta.planning import shift_selection
 from karta.planning.check import faults_of_shifts
@@ -24,6 +25,7 @@ from karta.planning.plan import Plan
 from karta.planning.shift_candidates import Gaps, Shift, Window, Wishes
 from karta.planning.shift_problem import Budget
 from karta.privacy import WORKSPACE, Viewer, allowed, require
+from karta.services.needs.decisions import hour_price
 from karta.services.planning import walk_gaps
 from karta.services.planning.quiet_nights import quiet_days
 from karta.services.planning.roster_capacity import Capacity, capacity
@@ -56,11 +58,12 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class WalkWishes:
-    """How many walks, or adult-hours, there are to give, None for no limit; what a walk may be (hours, adults).
+    """How many walks, adult-hours or kronor there are to give, None for no limit; what a walk may be (hours, adults).
 
-    `locked` walks stay in the proposal, whatever else there is; the hours of `rejected` ones are left free at their
-    place on their day. `by_volunteers`: no more than those who have said when they can walk, and those who have said
-    nothing, could staff.
+    Kronor count only where the municipality has said what an adult-hour costs. `earliest` and `latest` are wall time,
+    before six of the night after; `fair`: each area gets its share of the walks by what it misses. `locked` walks stay
+    in the proposal, whatever else there is; the hours of `rejected` ones are left free at their place on their day.
+    `by_volunteers`: no more than those who have said when they can walk, and those who have said nothing, could staff.
     """
 
     groups: int | None = None
@@ -72,6 +75,10 @@ class WalkWishes:
     locked: tuple[Walk, ...] = ()
     rejected: tuple[Walk, ...] = ()
     by_volunteers: bool = True
+    kronor: float | None = None
+    earliest: time | None = None
+    latest: time | None = None
+    fair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,7 @@ def _case(workspace: Workspace, viewer: Viewer, from_day: date, wishes: WalkWish
         ahead = [from_day + number * DAY for number in range(days)]
         staff = capacity(workspace, viewer, ahead, wishes.adults, walk_gaps.FIRST)
     return _Case(
-        coverage, missing, duty, weight, asked_for, gaps, _wishes(on, wishes, staff), staff,
+        coverage, missing, duty, weight, asked_for, gaps, _wishes(on, wishes, staff, hour_price(workspace)), staff,
         quiet_days(workspace, on, missing), revision, viewer.scope,
     )  # fmt: skip
 
@@ -220,20 +227,24 @@ def _proposal(case: _Case, plan: Plan[Shift]) -> WalkProposal:
 
 def _check(wishes: WalkWishes) -> None:
     positive = (wishes.shortest, wishes.longest)
-    limits = [limit for limit in (wishes.groups, wishes.adult_hours) if limit is not None]
+    limits = [limit for limit in (wishes.groups, wishes.adult_hours, wishes.kronor) if limit is not None]
     fits = all(number >= 1 for number in positive) and wishes.shortest <= wishes.longest <= LONGEST
+    if wishes.earliest is not None and wishes.latest is not None:
+        fits = fits and minutes_of_night(wishes.earliest) < minutes_of_night(wishes.latest)
     if not fits or wishes.adults < PAIR or any(limit < 0 for limit in limits):
         raise InputError("walk_wishes")
 
 
-def _wishes(on: Grid, wishes: WalkWishes, staff: Capacity | None) -> Wishes:
+def _wishes(on: Grid, wishes: WalkWishes, staff: Capacity | None, price: float | None) -> Wishes:
     """Return the wishes as the solver asks for them; a locked walk that has passed meanwhile is let go."""
+    limit = None if price is None else wishes.kronor
     locked = tuple(shift for walk in wishes.locked if (shift := _shift(on, walk)) is not None)
     rejected = [shift for walk in wishes.rejected if (shift := _shift(on, walk)) is not None]
     hours = sum(shift.adults * (shift.end - shift.start) / HOUR for shift in locked)
-    if (wishes.groups is not None and len(locked) > wishes.groups) or (
-        wishes.adult_hours is not None and hours > wishes.adult_hours
-    ):
+    over = (
+        (wishes.groups, len(locked)), (wishes.adult_hours, hours), (limit, hours * (price or 0.0)),
+    )  # fmt: skip
+    if any(most is not None and given > most for most, given in over):
         raise InputError("walk_locked_over", count=len(locked))
     kept = Counter(shift.night for shift in locked)
     most = {} if staff is None else {night: max(most, kept[night]) for night, most in staff.most.items()}
@@ -242,7 +253,11 @@ def _wishes(on: Grid, wishes: WalkWishes, staff: Capacity | None) -> Wishes:
         adults=wishes.adults,
         least_minutes=HOUR * wishes.shortest,
         most_minutes=HOUR * wishes.longest,
-        budget=Budget(wishes.groups, wishes.adult_hours),
+        earliest=0 if wishes.earliest is None else minutes_of_night(wishes.earliest),
+        latest=2 * 24 * HOUR if wishes.latest is None else minutes_of_night(wishes.latest),
+        budget=Budget(wishes.groups, wishes.adult_hours, limit),
+        kronor_per_adult_hour=price or 0.0,
+        fair_share=1.0 if wishes.fair else 0.0,
         fixed=locked,
         forbidden=(
             *(Window(shift.place, shift.night, shift.start, shift.end) for shift in rejected),

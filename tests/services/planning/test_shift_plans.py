@@ -1,6 +1,6 @@
 """Walks that close the gap: counted by hand, within what there is to give, and never what is somebody's own duty."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -95,11 +95,32 @@ def test_nothing_to_give_is_an_answer_and_wrong_wishes_a_sentence(workspace: Wor
         WalkWishes(adults=1),
         WalkWishes(shortest=3, longest=2),
         WalkWishes(groups=-1),
+        WalkWishes(kronor=-1.0),
+        WalkWishes(earliest=time(23), latest=time(22)),
     ):
         with pytest.raises(InputError):
             propose(workspace, LOCAL, MONDAY, wrong)
     with pytest.raises(NotAllowedError):
         propose(workspace, viewers.of(workspace, "Nattvandrarna", "volunteer"), MONDAY, WalkWishes())
+
+
+def test_kronor_and_hours_of_the_clock_bound_a_walk(workspace: Workspace) -> None:
+    """At 400 kronor an hour 1,600 give two adults two hours; from nine there are two, until half past one o'clock all.
+
+    Without a price a sum of kronor says nothing.
+    """
+    assert [walk.closes for walk in propose(workspace, LOCAL, MONDAY, WalkWishes(kronor=100.0)).walks] == [
+        6.0
+    ]
+    with workspace.act(LOCAL, "set") as act:
+        act.insert("setting", [{"key": "hour_price", "value": "400"}])
+    (walk,) = propose(workspace, LOCAL, MONDAY, WalkWishes(kronor=1_600.0)).walks
+    assert (walk.end - walk.start, walk.closes) == (timedelta(hours=2), 4.0)
+    assert propose(workspace, LOCAL, MONDAY, WalkWishes(kronor=799.0)).walks == ()
+    (late,) = propose(workspace, LOCAL, MONDAY, WalkWishes(earliest=time(21), latest=time(1, 30))).walks
+    assert (f"{late.start:%H:%M}", f"{late.end:%H:%M}", late.closes) == ("21:00", "23:00", 4.0)
+    (early,) = propose(workspace, LOCAL, MONDAY, WalkWishes(latest=time(21))).walks
+    assert (f"{early.start:%H:%M}", f"{early.end:%H:%M}", early.closes) == ("20:00", "21:00", 2.0)
 
 
 def test_the_night_when_the_clock_goes_back_is_planned_by_its_hours(workspace: Workspace) -> None:

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from karta.errors import KartaError
 from karta.i18n import number
 from karta.privacy import WORKSPACE, allowed
+from karta.services.needs.decisions import hour_price
 from karta.services.planning import shift_plans
 from karta.services.planning.shift_plans import WalkProposal, WalkWishes
 from karta.services.search import Search
@@ -37,10 +38,10 @@ def show(context: Context) -> None:
         adults = st.number_input(say("rosters.suggest_adults"), shift_plans.PAIR, 20, 2, key="suggest_adults")
         longest = st.number_input(say("rosters.suggest_longest"), 1, 8, 4, key="suggest_longest")
         by_priority = st.checkbox(say("rosters.suggest_by_priority"), key="suggest_weighted")
+        wishes = _more(context, WalkWishes(int(groups), None, int(adults), 1, int(longest), by_priority))
         sent = st.form_submit_button(say("rosters.suggest_ask"), type="primary")
     if sent:
         before: WalkWishes = st.session_state.get(ASKED) or WalkWishes()
-        wishes = WalkWishes(int(groups), None, int(adults), 1, int(longest), by_priority)
         solving.forget("suggest", "suggest_other")
         st.session_state[ASKED] = replace(wishes, locked=before.locked, rejected=before.rejected)
     asked: WalkWishes | None = st.session_state.get(ASKED)
@@ -50,6 +51,31 @@ def show(context: Context) -> None:
         with right:
             words.paragraph(say("proposed.hint"), "quiet")
     closing.show(context, closing.Days(context.workspace.service_day, 7, None, _version(context)), "suggest")
+
+
+def _more(context: Context, wishes: WalkWishes) -> WalkWishes:
+    """Return the wishes with what a closer look adds: hours and kronor to give, when a walk may be, areas' shares."""
+    say = context.say
+    with st.expander(say("rosters.suggest_more")):
+        hours = st.number_input(say("rosters.suggest_hours"), 0, 10_000, None, key="suggest_hours")
+        kronor = None
+        if hour_price(context.workspace) is not None:
+            kronor = st.number_input(
+                say("rosters.suggest_kronor"), 0, 100_000_000, None, key="suggest_kronor"
+            )
+        shortest = st.number_input(say("rosters.suggest_shortest"), 1, 8, 1, key="suggest_shortest")
+        earliest = st.time_input(say("rosters.suggest_earliest"), None, key="suggest_earliest")
+        latest = st.time_input(say("rosters.suggest_latest"), None, key="suggest_latest")
+        fair = st.checkbox(say("rosters.suggest_fair"), key="suggest_fair")
+    return replace(
+        wishes,
+        adult_hours=hours,
+        kronor=kronor,
+        shortest=int(shortest),
+        earliest=earliest,
+        latest=latest,
+        fair=fair,
+    )
 
 
 def _suggested(context: Context, asked: WalkWishes, left: DeltaGenerator, right: DeltaGenerator) -> None:
