@@ -159,8 +159,13 @@ def _earlier(workspace: Workspace, asked: Question) -> list[tuple[int, int, int]
 
 
 def _keep_mains(act: visit_book.VisitAct, viewer: Viewer, asked: Question) -> None:
-    """Note the main officers that the plan chose where nobody had; who has decided one keeps it."""
+    """Note the main officers that the plan chose where nobody had; who has decided one keeps it.
+
+    Of venues that are not planned for nothing is noted.
+    """
     for number, place_id in enumerate(asked.venue_ids):
+        if number in asked.outside:
+            continue
         main = asked.problem.mains[number][0] if asked.problem.days else None
         if main is None:
             continue

@@ -88,6 +88,9 @@ def test_a_plan_for_an_area_proposes_nothing_elsewhere(workspace: Workspace) -> 
     proposal = visit_plans.propose(workspace, viewer, Wanted(TODAY, 6, area_id=area))
     assert {visit.place for visit in proposal.visits} == {"Gården Alfa"}
     assert (proposal.late, proposal.question.asked_first) == ((), ())
+    visit_plans.accept(workspace, viewer, proposal)
+    decided = {row.place: row.main for row in visits.year(workspace, viewer)}
+    assert decided == {"Gården Alfa": "Områdespolis 1", "Gården Beta": ""}
 
 
 def test_a_plan_is_no_part_of_what_anybody_else_can_see(workspace: Workspace) -> None:
