@@ -76,7 +76,17 @@ def test_the_area_of_home_is_one_of_the_register(served: Workspace, link: str) -
     assert f'<option value="{area}" selected>Västra</option>' in page.html
     assert '<option value="3" selected>3</option>' in page.html
     assert "område: Västra" in ask(f"{link}/uppgifter").html
-    page = push(page, "Spara önskemålen", home_area="", farthest_km="")
+    # While the area has no outline nobody is asked, and what was said stays.
+    with served.store.act("test", "import") as act:
+        row = act.rows("area", "id", [area])[0]
+        act.update("area", area, row["version"], {"geometry": None})
+    push(ask(f"{link}/nar"), "Spara önskemålen", week_cap="1")
+    wishes = availability.own(served, who_of(served, link)).wishes
+    assert (wishes.week_cap, wishes.home_area_id, wishes.farthest_km) == (1, area, 3)
+    with served.store.act("test", "import") as act:
+        row = act.rows("area", "id", [area])[0]
+        act.update("area", area, row["version"], {"geometry": shapely.box(0, 0, 1, 1)})
+    page = push(ask(f"{link}/nar"), "Spara önskemålen", home_area="", farthest_km="")
     wishes = availability.own(served, who_of(served, link)).wishes
     assert (wishes.home_area_id, wishes.farthest_km) == (None, None)
 

@@ -121,6 +121,8 @@ def set_free(workspace: Workspace, who: Volunteer, code: str, *, is_free: bool) 
 def set_wishes(workspace: Workspace, who: Volunteer, wishes: Wishes) -> None:
     """Say what one wants of shifts; the last word counts.
 
+    Where the register has no areas nobody is asked for theirs, and what was said of it stays.
+
     Raises
     ------
     InputError
@@ -137,8 +139,11 @@ def set_wishes(workspace: Workspace, who: Volunteer, wishes: Wishes) -> None:
     values = {name: getattr(wishes, name) for name in Wishes.__slots__}
     if wishes.latest_home is not None:
         values["latest_home"] = f"{parse_time(wishes.latest_home):%H:%M}"
-    if wishes.home_area_id is not None and wishes.home_area_id not in home_areas(workspace):
+    areas = home_areas(workspace)
+    if wishes.home_area_id is not None and wishes.home_area_id not in areas:
         raise InputError("form_outdated")
+    if not areas:
+        del values["home_area_id"], values["farthest_km"]
     with workspace.act(who, "set_availability") as act:
         availability.put(act, who.person_id, values)
 
