@@ -12,7 +12,7 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -41,21 +41,11 @@ from karta.ui import app, session
 from karta.web import volunteer
 from tests.privacy import probed_town
 from tests.privacy.hidden import BLIND, HIDDEN, Hidden
+from tests.privacy.pages import PARTS
 from tests.privacy.probed_town import LOCAL, NOW, Whose
 from tests.web.client import ask
 
 Documents = dict[str, bytes]
-# The parts of the app's pages; a page without parts has one that is not named.
-PAGES: Mapping[str, tuple[str, ...]] = {
-    "start": ("",), "gaps": ("",), "credits": ("",), "members": ("",), "begin": ("",), "data_protection": ("",),
-    "rosters": ("ahead", "people", "team", "notices", "past", "suggest", "who", "whatif", "new"),
-    "visits": ("ahead", "plan", "venues", "officers", "area", "terms"),
-    "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
-    "needs": ("table", "place", "kinds", "priority", "risk", "method", "review"),
-    "requests": ("open", "new", "caps", "months"),
-    "register": ("places", "organisations", "load", "feeds", "waiting", "twice", "history"),
-    "now": ("",), "statistics": ("",), "rights": ("",),
-}  # fmt: skip
 _PACKED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*")
 # What a GeoPackage, which is an SQLite file, says of when each of its tables was written.
 _WRITTEN_AT = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -110,7 +100,7 @@ def rendered(
     role: Role,
     hidden: Iterable[Hidden],
     count: int,
-    pages: Sequence[str] = tuple(PAGES),
+    pages: Sequence[str] = tuple(PARTS),
 ) -> Documents:
     """Return every document that a role gets of the town laid into `home`, with so many of each hidden thing."""
     rmtree(home, ignore_errors=True)
@@ -123,7 +113,7 @@ def rendered(
         documents: Documents = {}
         for page in ("start", *pages):
             if page == "start" or text(f"ui.path.{page}") in _pages_of_the_role():
-                for part in PAGES[page]:
+                for part in PARTS[page]:
                     documents |= _page(page, part)
         for path in prepared.links:
             answer = ask(path)
@@ -216,8 +206,8 @@ def _page(name: str, part: str) -> Documents:
 def _pages_of_the_role() -> set[str]:
     """Return the addresses of the pages that the page rendered last leads to."""
     paths = {page.url_pathname for message in _Runner.sent for page in message.navigation.app_pages}
-    unknown = paths - {""} - {text(f"ui.path.{name}") for name in PAGES}
-    assert not unknown, unknown  # A new page is named in PAGES.
+    unknown = paths - {""} - {text(f"ui.path.{name}") for name in PARTS}
+    assert not unknown, unknown  # A new page is named in PARTS.
     return paths
 
 
