@@ -177,7 +177,7 @@ def acts(reading: Reading, limit: int) -> pd.DataFrame:
 
 def visits_of(reading: Reading, act_ids: Sequence[str]) -> dict[str, list[tuple[str, date, str]]]:
     """Return place, day and start of each visit that acts changed, as it was after the act, else before it."""
-    table, told = v.visit_act.c, {}
+    table, changed = v.visit_act.c, {}
     query = select(table.id, table.changes).where(table.id.in_(act_ids))
     for act_id, changes in reading.connection.execute(query):
         rows = [
@@ -185,8 +185,8 @@ def visits_of(reading: Reading, act_ids: Sequence[str]) -> dict[str, list[tuple[
             for name, _, before, after in json.loads(changes)
             if name == v.visit.name
         ]
-        told[act_id] = [(row["place_id"], row["date"], row["start"]) for row in rows]
-    return told
+        changed[act_id] = [(row["place_id"], row["date"], row["start"]) for row in rows]
+    return changed
 
 
 def move(connection: Connection, what: str, gone: str, keep: str) -> None:

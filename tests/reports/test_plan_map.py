@@ -21,10 +21,12 @@ def texts(drawing: bytes) -> list[tuple[str, float, float]]:
 def boxes(drawing: bytes, colour: str) -> list[tuple[float, float, float, float]]:
     """Return x, y, width and height of each rectangle of a colour."""
     return [
-        tuple(float(box.attrib[name]) for name in ("x", "y", "width", "height"))  # type: ignore[misc]
+        (
+            float(box.attrib["x"]), float(box.attrib["y"]), float(box.attrib["width"]), float(box.attrib["height"]),
+        )
         for box in ET.fromstring(drawing.decode()).iter(f"{SVG}rect")
         if f"--{colour})" in box.attrib["style"]
-    ]
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["proposed", "locked", "rejected"])

@@ -24,7 +24,7 @@ def by_place(before: Coverage, differences: Sequence[Difference]) -> pd.DataFram
     frame = pd.DataFrame({
         "place_id": before.grid.place_ids, "place": before.tables.places["name"].fillna("").to_numpy(), "before": was,
     })  # fmt: skip
-    return _told(frame, differences, [was - _of_places(each.coverage) for each in differences])
+    return _closing(frame, differences, [was - _of_places(each.coverage) for each in differences])
 
 
 def by_hour(before: Coverage, differences: Sequence[Difference]) -> pd.DataFrame:
@@ -35,16 +35,18 @@ def by_hour(before: Coverage, differences: Sequence[Difference]) -> pd.DataFrame
     """
     week, was = np.arange(7 * 24), gap_by_week_hour(before)
     frame = pd.DataFrame({"weekday": week // 24, "hour": week % 24})
-    told = _told(frame, differences, [was - gap_by_week_hour(each.coverage) for each in differences])
-    since = (told["hour"] - before.grid.day_start.hour) % 24
-    return told.assign(since=since).sort_values(["weekday", "since"], ignore_index=True).drop(columns="since")
+    closing = _closing(frame, differences, [was - gap_by_week_hour(each.coverage) for each in differences])
+    since = (closing["hour"] - before.grid.day_start.hour) % 24
+    return (
+        closing.assign(since=since).sort_values(["weekday", "since"], ignore_index=True).drop(columns="since")
+    )
 
 
 def _of_places(coverage: Coverage) -> rounding.Figures:
     return np.asarray(coverage.gap.sum(axis=1) * coverage.grid.hours, dtype=float)
 
 
-def _told(
+def _closing(
     frame: pd.DataFrame, differences: Sequence[Difference], closed: Sequence[rounding.Figures]
 ) -> pd.DataFrame:
     differs = np.zeros(len(frame), dtype=bool)

@@ -90,17 +90,17 @@ def _cell(context: Context, cell: DayCell) -> str:
     parts = []
     if cell.missing:
         amount = number(cell.missing, 1, language)
-        said = html.escape(say("proposed.missing", hours=amount))
-        parts.append(f"<small aria-hidden='true'>{amount}</small><span class='karta-said'>{said}.</span>")
+        sentence = html.escape(say("proposed.missing", hours=amount))
+        parts.append(f"<small aria-hidden='true'>{amount}</small><span class='karta-said'>{sentence}.</span>")
     for each in cell.walks:
         walk = each.walk
-        said = say(
+        name = say(
             "proposed.cell", place=walk.place or say("ui.unnamed"), day=day_text(walk.start, language),
             hours=f"{walk.start:%H:%M}\u2013{walk.end:%H:%M}", state=say(f"proposed.state_{each.state}"),
         )  # fmt: skip
         hours = f"{_clock(f'{walk.start:%H:%M}')}\u2013{_clock(f'{walk.end:%H:%M}')}"
         parts.append(
-            f"<span class='walk {each.state}'>{_mark(each, said)}<span aria-hidden='true'>{hours}</span></span>"
+            f"<span class='walk {each.state}'>{_mark(each, name)}<span aria-hidden='true'>{hours}</span></span>"
         )
     return f"<td class='{'gap' if cell.missing else ''}'>{''.join(parts)}</td>"
 

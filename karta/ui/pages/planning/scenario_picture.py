@@ -150,12 +150,12 @@ def table(
     heads = "".join(f"<th scope='col' role='columnheader'>{name}</th>" for name in columns)
     body = ""
     for count, (name, cells) in enumerate(rows, start=1):
-        told = "".join(
+        drawn = "".join(
             f"<td role='cell' data-head='{html.escape(head)}'>{cell}</td>"
             for head, cell in zip(plain[1:], cells, strict=True)
         )
         last = " class='sum'" if is_summed and count == len(rows) else ""
-        body += f"<tr role='row'{last}><th scope='row' role='rowheader'>{name}</th>{told}</tr>"
+        body += f"<tr role='row'{last}><th scope='row' role='rowheader'>{name}</th>{drawn}</tr>"
     stacked = "karta-stack" if len(columns) > words.WIDE else ""
     label = html.escape(title)
     st.html(
