@@ -6,12 +6,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
+from sqlalchemy import Engine, create_engine
 from streamlit.components.v2 import manifest_scanner
 
-from karta.store import database
+from karta.store import database, engine
 from karta.store.engine import FILE
 from tests.postgresql import Server, running
 
@@ -46,6 +47,37 @@ def installed_components() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         scan = functools.cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
+
+
+class Statements:
+    """What SQL each statement is, shared by all engines of a dialect: an engine puts each into words only once."""
+
+    every: ClassVar[dict[tuple[Any, ...], Any]] = {}
+
+    def get(self, key: tuple[Any, ...]) -> Any:
+        """Return a statement that has been put into words, None before that; `key` begins with its dialect."""
+        return self.every.get((key[0].name, *key[1:]))
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        self.every[(key[0].name, *key[1:])] = compiled
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_engines() -> Iterator[None]:
+    """Let the hundreds of small databases share their statements and not wait for the disk; no test pulls a plug.
+
+    What is killed and has to be whole afterwards are processes of their own, with engines as they are.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+
+        def created(*given: Any, **settings: Any) -> Engine:
+            made = create_engine(*given, **settings)
+            made.update_execution_options(compiled_cache=Statements())
+            return made
+
+        patch.setattr(engine, "create_engine", created)
+        patch.setattr(engine, "_PRAGMAS", (*engine._PRAGMAS, "synchronous=OFF"))
         yield
 
 
