@@ -1,9 +1,10 @@
 """A real Chromium, an app served on this machine, and a list of everything a page asked for.
 
-`serve(script)` starts a Streamlit script, `serve([...])` any command with `{port}` in it; both are stopped by their
-own process group. `page_desktop` and `page_phone` are fresh pages; `foreign_requests(page)` is what a page asked of
-any other host than its own, in all its frames and workers. A request never leaves the machine: names of hosts do not
-resolve in this browser.
+`serve(script)` starts a Streamlit script, `serve([...])` any command with `{port}` in it; all are stopped by their
+own process group. `karta` is served by a process that has read in already (`ready_server`), unless `anew` is said.
+`page_desktop` and `page_phone` are fresh pages; `foreign_requests(page)` is what a page asked of any other host than
+its own, in all its frames and workers. A request never leaves the machine: names of hosts do not resolve in this
+browser.
 """
 
 import os
@@ -22,6 +23,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.browser.ready_server import Ready
 from tests.browser.settling import PATIENCE, watched
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +38,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+KARTA = [sys.executable, "-m", "karta.cli"]
 OWN_SCHEMES = {"data", "blob", "about"}
 
 Serve = Callable[..., str]
@@ -59,8 +62,7 @@ def streamlit_command(script: Path | str) -> list[str]:
 
 def app_command(workspace: Path) -> list[str]:
     """Return the command that serves the app on a workspace at `{port}`, as `karta run` does."""
-    command = ["-m", "karta.cli", "--workspace", str(workspace), "run", "--headless", "--port", "{port}"]
-    return [sys.executable, *command]
+    return [*KARTA, "--workspace", str(workspace), "run", "--headless", "--port", "{port}"]
 
 
 class Servers:
@@ -69,21 +71,24 @@ class Servers:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.running: list[subprocess.Popen[bytes]] = []
+        self.ready: Ready | None = None
 
-    def start(self, what: Path | str | Sequence[str], *, env: dict[str, str] | None = None) -> str:
+    def start(
+        self, what: Path | str | Sequence[str], *, env: dict[str, str] | None = None, anew: bool = False
+    ) -> str:
         """Start a script or a command, wait until it answers, return its address."""
         port = free_port()
         command = streamlit_command(what) if isinstance(what, Path | str) else list(what)
+        words = [word.replace("{port}", str(port)) for word in command]
         log = self.folder / f"server-{port}.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [word.replace("{port}", str(port)) for word in command],
-                cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
-                stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
-        self.running.append(process)
+        surroundings = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+        if words[: len(KARTA)] == KARTA and not anew:
+            self.ready = self.ready or Ready(ROOT)
+            runs = self.ready.serve(words[len(KARTA) :], surroundings, log)
+        else:
+            runs = self._popen(words, surroundings, log)
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and process.poll() is None:
+        while time.monotonic() < deadline and runs():
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
             except OSError:
@@ -92,8 +97,23 @@ class Servers:
                 return f"http://127.0.0.1:{port}"
         pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
+    def _popen(self, words: list[str], surroundings: dict[str, str], log: Path) -> Callable[[], bool]:
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                words,
+                cwd=ROOT,
+                env=surroundings,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.running.append(process)
+        return lambda: process.poll() is None
+
     def stop(self) -> None:
         """Stop each one, gently and then not."""
+        if self.ready is not None:
+            self.ready.stop()
         for process in self.running:
             for sign in (signal.SIGTERM, signal.SIGKILL):
                 if process.poll() is None:

@@ -20,9 +20,9 @@ from karta.services.register import places
 from karta.services.workspace import Workspace, create
 from karta.store.layers import put_layer
 from karta.store.schema import TABLES
-from tests.browser.conftest import Serve, map_frame
+from tests.browser.conftest import Serve, app_command, map_frame
 from tests.browser.settling import settled
-from tests.browser.test_own_town import VIEWER, command, opened, press
+from tests.browser.test_own_town import VIEWER, opened, press
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +91,7 @@ def test_a_file_is_asked_about_stored_placed_and_undone(
     """An unknown column, two rows at odds and a name alike are answered; a street gives a place; undo restores all."""
     page: Page = request.getfixturevalue(width)
     page.set_default_timeout(60_000)
-    address = serve(command(workspace.folder))
+    address = serve(app_command(workspace.folder))
     opened(page, address)
     opened(page, address + "/platser")
     before = tables(workspace)
@@ -150,7 +150,7 @@ def test_a_big_file_is_read_and_stored_while_others_work(
     browser once it is accepted leaves all of it stored.
     """
     page_desktop.set_default_timeout(120_000)
-    address = serve(command(workspace.folder))
+    address = serve(app_command(workspace.folder))
     opened(page_phone, address)
     opened(page_phone, address + "/luckor")
     map_frame(page_phone)

@@ -1,6 +1,5 @@
 """An own town in a real browser: from an empty workspace to a gap on the map."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 
 from karta.privacy import Viewer
 from karta.settings import data_dir
-from tests.browser.conftest import Serve, map_frame
+from tests.browser.conftest import Serve, app_command, map_frame
 from tests.browser.settling import settled
 
 pytestmark = pytest.mark.browser
@@ -22,13 +21,6 @@ STATE_OF_EACH_HOUR = """() => Array.from({length: 168}, (_, hour) => {
   kartaMap.redraw();
   return Object.entries(kartaMap.counts).filter(([, count]) => count > 0).map(([state]) => state)[0];
 })"""
-
-
-def command(workspace: Path) -> list[str]:
-    """Return how a workspace is served."""
-    return [
-        sys.executable, "-m", "karta.cli", "--workspace", str(workspace), "run", "--headless", "--port", "{port}",
-    ]  # fmt: skip
 
 
 def press(page: Page, name: str) -> None:
@@ -62,7 +54,7 @@ def test_from_nothing_to_a_gap(serve: Serve, page: Page, tmp_path: Path, foreign
 
     Two adults are asked for 22-01 on Friday and Saturday, two are known on Friday 20-23: a gap in 5 of 6 hours.
     """
-    opened(page, serve(command(tmp_path / "town")) + "/kom-igang")
+    opened(page, serve(app_command(tmp_path / "town"), anew=True) + "/kom-igang")
     expect(page.get_by_text("Inget är klart än")).to_be_visible()
     page.set_input_files("input[type=file]", data_dir() / "demo" / "town.osm.bz2")
     save = page.get_by_role("button", name="Spara")
