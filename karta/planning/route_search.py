@@ -8,6 +8,7 @@ Its settings here are stronger disturbances among fewer neighbours, with a short
 import threading
 import time
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,17 +28,23 @@ ALONE = ((0.97, 0.97),)
 MOST_BY_CHANCE = 200
 
 Pool = dict[frozenset[int], Order]
+Stop = Callable[[], bool]
 
 
-def searched_orders(problem: RouteProblem, start: list[Order], seconds: float, seed: int) -> list[Order]:
-    """Return orders that are worth at least what `start` is, after about so many seconds."""
+def searched_orders(
+    problem: RouteProblem, start: list[Order], seconds: float, seed: int, stop: Stop = lambda: False
+) -> list[Order]:
+    """Return orders that are worth at least what `start` is, after about so many seconds, or once it is to stop."""
     began = time.perf_counter()
     pool: Pool = {frozenset(order): order for order in start if order}
     best = start
     for number, (searched, joined) in enumerate(ROUNDS if problem.groups > 1 else ALONE):
+        if stop():
+            break
         # Begun from the greedy routes and from chance; chance takes large problems too long.
         other = best if number or problem.size > MOST_BY_CHANCE else []
-        made = _side_by_side(problem, (best, other), began + searched * seconds, seed + 101 * number, pool)
+        until = began + searched * seconds
+        made = _side_by_side(problem, (best, other), until, seed + 101 * number, pool, stop)
         best = max([best, *made], key=lambda orders: worth(problem, orders))
         if problem.groups > 1:
             best = combined(problem, pool, best, began + joined * seconds)
@@ -74,13 +81,13 @@ def _packing(problem: RouteProblem, routes: list[frozenset[int]], values: Any) -
 
 
 def _side_by_side(
-    problem: RouteProblem, starts: tuple[list[Order], ...], until: float, seed: int, pool: Pool
+    problem: RouteProblem, starts: tuple[list[Order], ...], until: float, seed: int, pool: Pool, stop: Stop
 ) -> list[list[Order]]:
     """Return what a search from each start, with a seed of its own, comes to; PyVRP computes outside Python's lock."""
     answers: list[list[Order]] = []
     threads = [
         threading.Thread(
-            target=lambda s=start, n=number: answers.append(_search(problem, s, until, seed + n, pool))
+            target=lambda s=start, n=number: answers.append(_search(problem, s, until, seed + n, pool, stop))
         )
         for number, start in enumerate(starts)
     ]
@@ -91,7 +98,9 @@ def _side_by_side(
     return answers
 
 
-def _search(problem: RouteProblem, start: list[Order], until: float, seed: int, pool: Pool) -> list[Order]:
+def _search(
+    problem: RouteProblem, start: list[Order], until: float, seed: int, pool: Pool, stop: Stop
+) -> list[Order]:
     import pyvrp
     from pyvrp.search import NeighbourhoodParams, PerturbationParams
     from pyvrp.stop import MaxRuntime
@@ -124,10 +133,14 @@ def _search(problem: RouteProblem, start: list[Order], until: float, seed: int, 
         neighbourhood=NeighbourhoodParams(num_neighbours=NEIGHBOURS),
         perturbation=PerturbationParams(1, DISTURBED),
     )
-    stop = MaxRuntime(max(until - time.perf_counter(), 0.01))
+    limit = MaxRuntime(max(until - time.perf_counter(), 0.01))
+
+    def ends(best_cost: int) -> bool:
+        return stop() or limit(best_cost)
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a penalty has reached its limit: the greedy floor is there
-        result = pyvrp.solve(data, stop, seed, False, False, params, initial)  # noqa: FBT003 - neither kept nor shown
+        result = pyvrp.solve(data, ends, seed, False, False, params, initial)  # noqa: FBT003 - neither kept nor shown
     if not result.is_feasible():
         return []
     return [_order(route, able) for route in result.best.routes()]

@@ -5,7 +5,7 @@ is no leg of the problem. The answer is never below the greedy one, and comes wi
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from karta.planning.plan import Plan, Reason, Unfilled
 from karta.planning.route_bound import bound_of
@@ -15,20 +15,27 @@ from karta.planning.route_search import searched_orders
 
 
 def routes(
-    problem: RouteProblem, seconds: float = 1.0, seed: int = 0, bound_seconds: float = 1.0
+    problem: RouteProblem,
+    seconds: float = 1.0,
+    seed: int = 0,
+    bound_seconds: float = 1.0,
+    stop: Callable[[], bool] = lambda: False,
+    better: Callable[[Plan[Route]], None] = lambda _: None,
 ) -> Plan[Route]:
-    """Return the routes; what is left names each spot by its number with why no group goes there."""
+    """Return the routes; what is left names each spot by its number with why no group goes there.
+
+    `better` gets the greedy routes at once, and those of the search before their bound. `stop` is asked throughout the
+    search, and before the bound: a plan that was stopped has none.
+    """
     began = time.perf_counter()
     orders = greedy_orders(problem)
+    better(_plan(problem, orders, None, began, seed))
     left = seconds - (time.perf_counter() - began)
-    if left > 0 and problem.size > 1 and problem.groups > 0:
-        orders = max(
-            orders, searched_orders(problem, orders, left, seed), key=lambda found: worth(problem, found)
-        )
-        orders = greedy_orders(problem, orders)
-    value, bound = worth(problem, orders), bound_of(problem, orders, bound_seconds)
-    chosen = tuple(route for order in orders if order and (route := timed(problem, order)))
-    return Plan(chosen, _unvisited(problem, orders), value, bound, time.perf_counter() - began, seed)
+    if left > 0 and problem.size > 1 and problem.groups > 0 and not stop():
+        found = searched_orders(problem, orders, left, seed, stop)
+        orders = greedy_orders(problem, max(orders, found, key=lambda each: worth(problem, each)))
+        better(_plan(problem, orders, None, began, seed))
+    return _plan(problem, orders, None if stop() else bound_of(problem, orders, bound_seconds), began, seed)
 
 
 def shared_out(problem: RouteProblem, chosen: Sequence[Route]) -> tuple[Route, ...]:
@@ -50,6 +57,14 @@ def shared_out(problem: RouteProblem, chosen: Sequence[Route]) -> tuple[Route, .
             break
         shared[number : number + 1] = parts
     return tuple(shared)
+
+
+def _plan(
+    problem: RouteProblem, orders: list[Order], bound: float | None, began: float, seed: int
+) -> Plan[Route]:
+    value = worth(problem, orders)
+    chosen = tuple(route for order in orders if order and (route := timed(problem, order)))
+    return Plan(chosen, _unvisited(problem, orders), value, bound, time.perf_counter() - began, seed)
 
 
 def _unvisited(problem: RouteProblem, orders: list[Order]) -> tuple[Unfilled, ...]:

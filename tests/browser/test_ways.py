@@ -58,6 +58,8 @@ def asked(page: Page, address: str, groups: int) -> None:
     settled(page)
     page.get_by_role("radiogroup", name="Grupper").get_by_text(str(groups), exact=True).click()
     page.get_by_role("button", name="Sök väg").click()
+    # The search runs beside the page: what uses the ways comes with them.
+    expect(page.get_by_role("button", name="Använd väg")).to_be_visible(timeout=PATIENCE)
     settled(page)
 
 

@@ -1,17 +1,22 @@
 """Solvers that publish what they have and end when they are told: HiGHS is not called after a stop."""
 
+import itertools
 from typing import Any
 
 import pytest
 
+from karta.planning import walk_routes
 from karta.planning.linear import Answer, Programme
 from karta.planning.plan import Plan
 from karta.planning.roster_plan import roster
+from karta.planning.route_greedy import greedy_orders, worth
 from karta.planning.visit_plan import proven
 from karta.planning.visit_problem import Occasion, Officer, Venue, VisitProblem
 from tests.planning.test_roster_plan import person, teams, walk
 from tests.planning.test_roster_plan import problem as roster_problem
 from tests.planning.test_visit_plan import problem as visit_problem
+from tests.planning.test_walk_routes import sound
+from tests.planning.test_walk_routes import town as evening
 
 
 @pytest.fixture
@@ -69,3 +74,24 @@ def test_a_roster_stopped_between_its_two_programmes_keeps_the_first(calls: list
     plan = roster(case, stop=lambda: len(published) == 2, better=published.append)
     assert teams(plan) == {0: (0, 1)}
     assert len(calls) == 1
+
+
+def test_ways_stopped_at_once_are_the_greedy_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told to stop before the search, nothing is searched for, and no bound is known."""
+    monkeypatch.delattr(walk_routes, "searched_orders")
+    monkeypatch.delattr(walk_routes, "bound_of")
+    case, published = evening(20, 1, 2), list[Plan[Any]]()
+    plan = sound(case, walk_routes.routes(case, 600.0, stop=lambda: True, better=published.append))
+    assert (plan.value, plan.bound) == (worth(case, greedy_orders(case)), None)
+    assert [each.chosen for each in published] == [plan.chosen]
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_a_stop_interrupts_the_search_of_ways(groups: int) -> None:
+    """Ten minutes would be searched; told after 50 questions it ends there, with ways no worse than the first."""
+    case, published, questions = evening(20, 1, groups), list[Plan[Any]](), itertools.count()
+    plan = walk_routes.routes(case, 600.0, stop=lambda: next(questions) > 50, better=published.append)
+    first, searched = published
+    assert sound(case, plan).value == searched.value >= first.value
+    assert plan.bound is None
+    assert plan.seconds < 60

@@ -1,4 +1,4 @@
-"""Shifts, who walks, and visits searched for beside their pages: what stands there meanwhile, stopped, and proven."""
+"""Shifts, who walks, ways and visits searched for beside their pages: what stands there meanwhile, and in the end."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from karta.planning import roster_plan, shift_selection, visit_plan
+from karta.planning import roster_plan, shift_selection, visit_plan, walk_routes
 from karta.privacy import Viewer
 from karta.services.importing import entries
 from karta.services.needs import rule_rows
@@ -19,10 +19,12 @@ from karta.services.register import organisations
 from karta.services.workspace import Workspace
 from karta.ui import solving
 from tests.ui.conftest import ShowPage, button, html, part
-from tests.ui.test_rosters_page import town
+from tests.ui.test_rosters_page import opened, town
+from tests.ui.test_rosters_page import plan as planned
+from tests.ui.test_way_part import needing
 from tests.ui.test_who_part import join, plan
 
-__all__ = ["town"]
+__all__ = ["needing", "town"]
 
 PATIENCE = 30
 
@@ -46,10 +48,12 @@ class Gate:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
-    """Give a gate before what HiGHS proves, and pages that wait for nothing."""
+    """Give a gate before what HiGHS proves, and before the bound of ways, and pages that wait for nothing."""
     gate = Gate()
     monkeypatch.setattr(solving, "AT_ONCE_SECONDS", 0.0)
-    for module, name in ((shift_selection, "proven"), (visit_plan, "proven"), (roster_plan, "run_walks")):
+    for module, name in (
+        (shift_selection, "proven"), (visit_plan, "proven"), (roster_plan, "run_walks"), (walk_routes, "bound_of"),
+    ):  # fmt: skip
         monkeypatch.setattr(module, name, gate.before(getattr(module, name)))
     yield gate
     gate.go.set()
@@ -192,3 +196,42 @@ def test_who_walks_tells_the_best_so_far_and_a_stop_gives_it(
     button(page, "Stoppa")
     assert "1 pass får folk om de som tillfrågas svarar ja</h2>" in html(page)
     assert "Stoppat efter" in html(page)
+
+
+@pytest.fixture
+def way_page(
+    workspace: Workspace, viewer: Viewer, needing: tuple[str, str], show_page: ShowPage
+) -> tuple[AppTest, str]:
+    """Give the page with a shift opened whose way is asked for, and the name of that shift."""
+    occurrence = planned(workspace, viewer, needing)
+    page = opened(show_page("rosters"), occurrence)
+    page.toggle(f"way_open_{occurrence.occurrence_id}").set_value(True).run()
+    return page, occurrence.occurrence_id
+
+
+def test_a_way_tells_the_best_so_far_and_a_stop_gives_it(way_page: tuple[AppTest, str], gate: Gate) -> None:
+    """While it is searched for its stops are counted; stopped it stands there to change, and is changed, no share."""
+    page, key = way_page
+    searching(page, gate, "Sök väg")
+    assert "Söker: " in html(page)
+    assert "Bäst hittills: 1 stopp." in html(page)
+    assert "21:02–21:18" not in html(page)
+    button(page, "Stoppa")
+    assert "Stoppat efter" in html(page)
+    assert "21:02–21:18" in html(page)
+    assert "procent av det bästa möjliga" not in html(page)
+    page.toggle(f"way_change_{key}_0").set_value(True).run()
+    button(page, "Kortare")
+    assert "21:02–21:16" in html(page)
+    button(page, "Använd vägen för passet")
+    assert "Stoppat efter" not in html(page)
+    assert "21:02–21:16" not in html(page)
+
+
+def test_a_way_comes_with_its_share_once_that_is_known(way_page: tuple[AppTest, str], gate: Gate) -> None:
+    """The one stop that there is is the best possible; nothing is said of a search then."""
+    page, _ = way_page
+    shown = html(proven(searching(page, gate, "Sök väg"), gate))
+    assert "21:02–21:18" in shown
+    assert "Vägen når minst 100 procent av det bästa möjliga." in shown
+    assert "Söker: " not in shown

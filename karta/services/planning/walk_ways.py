@@ -23,6 +23,7 @@ from karta.services.planning.way_ground import Ground
 from karta.services.planning.way_proposal import Left, Point, Way, WayProposal
 from karta.services.rosters import series, shifts, way_groups
 from karta.services.rosters.series import Scope
+from karta.services.search import Search
 from karta.services.workspace import Workspace
 from karta.settings import CRS_DEGREES, CRS_METRES
 
@@ -38,10 +39,12 @@ def propose(
     *,
     lit: bool = True,
     groups: int = 1,
+    search: Search[WayProposal] | None = None,
 ) -> WayProposal:
     """Return the ways of a shift that stop where most agreed adults are missing; nothing is stored.
 
-    `meeting` is where it begins and ends (lon, lat), the shift's own place where none is given.
+    `meeting` is where it begins and ends (lon, lat), the shift's own place where none is given. `search` gets the
+    greedy ways at once, and the better ones before their bound; stopped, no bound is known.
 
     Raises
     ------
@@ -51,6 +54,7 @@ def propose(
     """
     require(viewer, "see_gaps", WORKSPACE)
     typed_numbers.whole(groups, 1, MOST_GROUPS)
+    search = search or Search()
     occurrence = shifts.occurrence(workspace, viewer, occurrence_id)
     ground = way_ground.survey(workspace, viewer, occurrence, meeting, lit=lit)
     adults = max(occurrence.adults, occurrence.min_team)
@@ -60,17 +64,24 @@ def propose(
     chosen = ground.spots(adults, ground.near(), walk_spots.MOST_SPOTS * groups)
     stand = ground.stand({spot.row for spot in chosen})
     problem = walk_spots.problem_of(chosen, stand.metres, stand.number, ground.minutes, groups)
-    plan = routes(problem, SECONDS)
-    walked = [lingering(problem, route) for route in shared_out(problem, plan.chosen)]
-    faults = faults_of_routes(problem, walked)
-    if faults:
-        raise ContractError("plan_breaks_rules", faults=", ".join(sorted({fault.code for fault in faults})))
-    return WayProposal(
-        occurrence_id=occurrence_id, version=occurrence.version, meeting=ground.meeting, groups=groups, adults=adults,
-        ways=tuple(ground.way(route, chosen, stand) for route in walked), left=_left(ground, chosen, problem, plan),
-        streets=ground.streets is not None, light_known=ground.light_known, lit=lit and ground.light_known,
-        bound=plan.bound, audience=viewer.scope,
-    )  # fmt: skip
+
+    def proposal(plan: Plan[Route]) -> WayProposal:
+        walked = [lingering(problem, route) for route in shared_out(problem, plan.chosen)]
+        faults = faults_of_routes(problem, walked)
+        if faults:
+            codes = ", ".join(sorted({fault.code for fault in faults}))
+            raise ContractError("plan_breaks_rules", faults=codes)
+        return WayProposal(
+            occurrence_id=occurrence_id, version=occurrence.version, meeting=ground.meeting, groups=groups,
+            adults=adults, ways=tuple(ground.way(route, chosen, stand) for route in walked),
+            left=_left(ground, chosen, problem, plan), streets=ground.streets is not None,
+            light_known=ground.light_known, lit=lit and ground.light_known, bound=plan.bound, audience=viewer.scope,
+        )  # fmt: skip
+
+    def better(plan: Plan[Route]) -> None:
+        search.better(proposal(plan))
+
+    return proposal(routes(problem, SECONDS, stop=search.stopped, better=better))
 
 
 def take(

@@ -1,5 +1,7 @@
 """Föreslå väg: the ways of a shift with timed stops where adults are missing most; taken, they are its own routes."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from karta.errors import KartaError
@@ -7,13 +9,27 @@ from karta.i18n import number
 from karta.model.shift import MIN_TEAM, ShiftOccurrence
 from karta.privacy import WORKSPACE, allowed
 from karta.services.planning import walk_ways
-from karta.services.planning.way_proposal import WayProposal
+from karta.services.planning.way_proposal import Point, WayProposal
 from karta.services.rosters import routes
+from karta.services.search import Search
 from karta.services.sheets import walk_gpx
-from karta.ui import feedback, words
+from karta.ui import feedback, solving, words
 from karta.ui.context import Context, own_part
 from karta.ui.pages.planning import way_map, way_stops
 from karta.ui.pages.planning.way_stops import PROPOSAL
+from karta.ui.solving import Task
+
+_WANTED, _SEARCH = "karta_way_wanted", "ways"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What ways were asked for: of which shift, from where (lon, lat; None: its place), and for how many groups."""
+
+    occurrence_id: str
+    meeting: Point | None
+    lit: bool
+    groups: int
 
 
 @own_part
@@ -38,17 +54,13 @@ def show(context: Context, occurrence: ShiftOccurrence) -> None:
         lit = st.checkbox(say("ways.lit"), value=True, key=f"way_lit_{key}")
         sent = st.form_submit_button(say("ways.propose"), type="primary")
     if sent:
-        st.session_state.pop(PROPOSAL, None)
+        _let_go()
         try:
-            with st.spinner(say("ways.searching")):
-                meeting = (
-                    routes.locate(context.workspace, context.viewer, typed)[1] if typed.strip() else None
-                )
-                st.session_state[PROPOSAL] = walk_ways.propose(
-                    context.workspace, context.viewer, key, meeting, lit=lit, groups=groups
-                )
+            meeting = routes.locate(context.workspace, context.viewer, typed)[1] if typed.strip() else None
+            st.session_state[_WANTED] = _Wanted(key, meeting, lit, groups)
         except KartaError as error:
             feedback.fault(context, error)
+    _wait(context, key)
     way_map.follow(context, key)
     proposal: WayProposal | None = st.session_state.get(PROPOSAL)
     if proposal is not None and (proposal.occurrence_id, proposal.audience) == (key, context.viewer.scope):
@@ -70,6 +82,44 @@ def taken(context: Context, occurrence: ShiftOccurrence) -> None:
         )  # fmt: skip
         if link:
             st.link_button(say("ways.geo"), link)
+
+
+def _wait(context: Context, occurrence_id: str) -> None:
+    """Show how far the search has come; what it came to is from then on the proposal that people change."""
+    wanted: _Wanted | None = st.session_state.get(_WANTED)
+    if wanted is None or wanted.occurrence_id != occurrence_id:
+        return
+    try:
+        found = solving.solved(context, _task(context, wanted))
+    except KartaError as error:
+        _let_go()
+        feedback.fault(context, error)
+        return
+    before: WayProposal | None = st.session_state.get(PROPOSAL)
+    if found is not None and (before is None or before.audience != found.audience):
+        st.session_state[PROPOSAL] = found
+
+
+def _task(context: Context, wanted: _Wanted) -> Task[WayProposal]:
+    """Return the search of ways; a shift that is changed meanwhile is told when a way is changed or used."""
+
+    def do(search: Search[WayProposal]) -> WayProposal:
+        return walk_ways.propose(
+            context.workspace, context.viewer, wanted.occurrence_id, wanted.meeting, lit=wanted.lit,
+            groups=wanted.groups, search=search,
+        )  # fmt: skip
+
+    def tell(best: WayProposal) -> str:
+        return context.say("ways.best", count=sum(len(way.stops) for way in best.ways))
+
+    return Task(_SEARCH, wanted, 2 * walk_ways.SECONDS, do, tell)
+
+
+def _let_go() -> None:
+    """Let go of what was asked for and found."""
+    solving.forget(_SEARCH)
+    for name in (PROPOSAL, _WANTED):
+        st.session_state.pop(name, None)
 
 
 def _proposal(context: Context, occurrence: ShiftOccurrence, proposal: WayProposal) -> None:
@@ -102,7 +152,7 @@ def _proposal(context: Context, occurrence: ShiftOccurrence, proposal: WayPropos
         def take() -> object:
             count = act(context.workspace, context.viewer, proposal)
             # It stays where somebody has changed the shift meanwhile.
-            st.session_state.pop(PROPOSAL, None)
+            _let_go()
             return count
 
         feedback.perform(context, take, done)
