@@ -38,9 +38,10 @@ class Change:
 def revise(
     workspace: Workspace, viewer: Viewer, proposal: WayProposal, number: int, change: Change
 ) -> WayProposal:
-    """Return the proposal with one thing changed in the way of a number, its times, length and share with it.
+    """Return the proposal with one thing changed in the way of a number, its times and length with it.
 
     Nothing is stored. The other stops keep their hours where they can; no stop becomes longer than it is by itself.
+    What people put into a way may lie beyond the bound of the search, so that none is known of a changed one.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def revise(
     ground = way_ground.survey(workspace, viewer, occurrence, proposal.meeting, lit=proposal.lit)
     way = _Work(Layout(ground, proposal, number)).changed(change)
     ways = (*proposal.ways[:number], way, *proposal.ways[number + 1 :])
-    return replace(proposal, ways=ways, left=_left(proposal, ways))
+    return replace(proposal, ways=ways, left=_left(proposal, ways), bound=None)
 
 
 class _Work:

@@ -56,7 +56,7 @@ class WayProposal:
     `groups` is how many were asked for, `adults` how many
     go in each. `streets`: whether the workspace has any, else lines are straight;
     `light_known`: whether its map says of some that they are unlit; `lit`: whether those were gone round. `bound` is
-    what no ways can be worth more than, in adult-hours.
+    what no ways can be worth more than, in adult-hours; None where that was not searched for, or people changed a way.
     """
 
     occurrence_id: str

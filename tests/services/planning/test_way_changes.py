@@ -1,4 +1,4 @@
-"""A proposed way that people change: what each change does to times, length and share by hand, and what cannot be."""
+"""A proposed way that people change: what each change does to times and length by hand, and what cannot be."""
 
 from dataclasses import replace
 from xml.etree import ElementTree as ET
@@ -70,12 +70,12 @@ def bare(workspace: Workspace) -> WayProposal:
 
 
 def test_a_stop_taken_out_leaves_the_others_in_their_hours(workspace: Workspace, bare: WayProposal) -> None:
-    """Without the park: 20:02 and 21:00 at the yard, 200 m, half of the worth; the park is told as taken out."""
+    """Without the park: 20:02 and 21:00 at the yard, 200 m; the park is told as taken out, and no share is."""
     yard = only_at(workspace, bare, "Skolgården")
     (way,) = yard.ways
     assert times(way) == [("Skolgården", "20:02", "20:18"), ("Skolgården", "21:00", "21:16")]
     assert (f"{way.leave:%H:%M}", f"{way.back:%H:%M}", round(way.length_m)) == ("20:00", "21:18", 200)
-    assert yard.share == 0.5
+    assert yard.share is None
     assert [(row.place, row.why) for row in yard.left] == [("Parken", "removed")]
     one = way_changes.revise(workspace, LOCAL, yard, 0, Change("remove", 1))
     assert times(one.ways[0]) == [("Skolgården", "20:02", "20:18")]
@@ -83,14 +83,14 @@ def test_a_stop_taken_out_leaves_the_others_in_their_hours(workspace: Workspace,
 
 
 def test_a_place_is_added_where_the_way_is_back_first(workspace: Workspace, bare: WayProposal) -> None:
-    """The park first: 5 minutes there, 3 on to the yard; three quarters of the worth; 250 + 150 + 100 m."""
+    """The park first: 5 minutes there, 3 on to the yard; 250 + 150 + 100 m."""
     yard = only_at(workspace, bare, "Skolgården")
     more = way_changes.revise(workspace, LOCAL, yard, 0, Change("add", place_id=ids(workspace)["Parken"]))
     (way,) = more.ways
     assert times(way) == [
         ("Parken", "20:05", "20:21"), ("Skolgården", "20:24", "20:40"), ("Skolgården", "21:00", "21:16")
     ]  # fmt: skip
-    assert (f"{way.back:%H:%M}", round(way.length_m), more.share, more.left) == ("21:18", 500, 0.75, ())
+    assert (f"{way.back:%H:%M}", round(way.length_m), more.left) == ("21:18", 500, ())
     down = way_changes.revise(workspace, LOCAL, more, 0, Change("down", 0))
     assert times(down.ways[0]) == [
         ("Skolgården", "20:02", "20:18"), ("Parken", "20:21", "20:37"), ("Skolgården", "21:00", "21:16")
@@ -125,7 +125,6 @@ def test_a_stop_is_dragged_to_the_place_that_lies_nearest(workspace: Workspace, 
     square = way_changes.revise(workspace, LOCAL, yard, 0, Change("put", 0, at=degrees(*SPOTS["Torget"])))
     first = square.ways[0].stops[0]
     assert (first.place, f"{first.start:%H:%M}", first.worth, first.opens) == ("Torget", "20:00", 0.0, None)
-    assert square.share == 0.25
     assert refused(workspace, yard, Change("put", 0, at=degrees(5_000, 5_000))) == "walk_stop_nowhere"
     same = way_changes.revise(workspace, LOCAL, yard, 0, Change("put", 0, at=degrees(210, 100)))
     assert times(same.ways[0]) == times(yard.ways[0])
