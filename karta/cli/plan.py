@@ -1,10 +1,10 @@
-"""`karta plan shifts|rosters|routes|visits`: walks, who walks, which way, and police visits; nothing is stored."""
+"""`karta plan shifts|rosters|routes|visits|whatif`: walks, who walks, which way, visits, what if; nothing is stored."""
 
 import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from karta.cli import plan_rosters, plan_routes, plan_shifts
+from karta.cli import plan_rosters, plan_routes, plan_shifts, plan_whatif
 from karta.cli.arguments import Verbs, day
 from karta.i18n import day as day_text
 from karta.i18n import number, text
@@ -23,6 +23,7 @@ def add(verbs: Verbs) -> None:
     plan_shifts.add(what)
     plan_rosters.add(what)
     plan_routes.add(what)
+    plan_whatif.add(what)
     visits = what.add_parser("visits", help=text("cli.help_plan_visits"))
     visits.add_argument("--from", dest="from_", type=day, metavar="DATE", help=text("cli.help_plan_from"))
     visits.add_argument("--weeks", type=int, default=WEEKS, help=text("cli.help_plan_weeks"))
