@@ -58,7 +58,7 @@ def _rules(town: Town) -> Values:
 
 def _compared(town: Town) -> scenarios.Comparison:
     return scenarios.Comparison(
-        FRIDAY, FRIDAY, 4.0, 0.0, (), pd.DataFrame(), pd.DataFrame(), COORDINATOR.scope
+        FRIDAY, FRIDAY, 4.0, 0.0, (), pd.DataFrame(), pd.DataFrame(), (), COORDINATOR.scope
     )
 
 

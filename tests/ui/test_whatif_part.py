@@ -71,5 +71,23 @@ def test_changes_stand_side_by_side_and_are_kept(
     button(opened, "Spara jämförelsen")
     assert [kept.name for kept in scenarios.kept(workspace, viewer)] == ["Hösten"]
     assert "Hösten är sparad" in html(opened)
+    _opened_again(workspace, viewer, opened, place)
     button(opened, "Ta bort")
     assert scenarios.kept(workspace, viewer) == []
+
+
+def _opened_again(workspace: Workspace, viewer: Viewer, page: AppTest, place: str) -> None:
+    """Kept, it has its map and week twice on the page; once more need is decided that is told, and its 4 stay."""
+    (kept,) = scenarios.kept(workspace, viewer)
+    map_says = "alt='Karta med en stapel för varje förändring vid 1 plats."
+    assert html(page).count(map_says) == 1
+    page.toggle(key=f"whatif_pictures_{kept.scenario_id}").set_value(True).run()
+    assert html(page).count(map_says) == 2
+    assert "De ger samma siffror som när jämförelsen sparades." in html(page)
+    rule_rows.decide_need(
+        workspace, viewer, place_id=place, days="SA", start="21:00", end="22:00", adults=2,
+        responsible="Nattvandrarna", valid_to=date(2026, 12, 31),
+    )  # fmt: skip
+    page.run()
+    assert "luckorna var 4 vuxentimmar och är nu 6." in html(page)
+    assert scenarios.kept(workspace, viewer) == [kept]

@@ -3,8 +3,9 @@
 A scenario is kept under a name as it was computed, beside the town as it is, which it never changes.
 """
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -36,7 +37,7 @@ MOST_KRONOR = 100_000
 NAME_LENGTH = 80
 # For whose eyes a snapshot is stands in its source; this one is no meeting sheet.
 _MARK = "scenario "
-FRAME = "changes"
+FRAME, ASKED = "changes", "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Comparison:
     """The gap of a period as it is, and what each change would bring by itself.
 
     `places` and `hours`: adult-hours that each change closes, as `scenario_closes` has them; they add up to `closed`.
+    `changes`: what was asked for, in the order of `results`.
     """
 
     first: date
@@ -88,12 +90,16 @@ class Comparison:
     results: tuple[Result, ...]
     places: pd.DataFrame
     hours: pd.DataFrame
+    changes: tuple[Change, ...]
     audience: str
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A scenario that was kept: its name and day, of which days it is, the gap then, what its changes would bring."""
+    """A scenario that was kept: its name and day, of which days it is, the gap then, what its changes would bring.
+
+    `unknown`: the unknown adult-hours then; `changes`: what was asked for, none for what was kept before that was.
+    """
 
     scenario_id: str
     name: str
@@ -102,6 +108,8 @@ class Kept:
     last: date
     gap: float
     results: tuple[Result, ...]
+    unknown: float
+    changes: tuple[Change, ...]
 
 
 def compare(
@@ -124,9 +132,10 @@ def compare(
         scenario.difference(before, _changed(workspace, viewer, before.tables, change)) for change in changes
     ]
     sums = totals(place_days(before))
+    results = tuple(_result(change, each) for change, each in zip(changes, differences, strict=True))
     return Comparison(
         first=before.tables.from_day, last=before.tables.to_day, gap=sums["gap_ah"], unknown=sums["unknown_ah"],
-        results=tuple(_result(change, each) for change, each in zip(changes, differences, strict=True)),
+        results=results, changes=tuple(replace(c, name=row.name) for c, row in zip(changes, results, strict=True)),
         places=scenario_closes.by_place(before, differences), hours=scenario_closes.by_hour(before, differences),
         audience=viewer.scope,
     )  # fmt: skip
@@ -148,6 +157,12 @@ def keep(workspace: Workspace, viewer: Viewer, name: str, comparison: Comparison
         "totals": pd.DataFrame([{"gap_ah": comparison.gap, "unknown_ah": comparison.unknown}]),
         FRAME: pd.DataFrame(
             [{field.name: getattr(row, field.name) for field in fields(Result)} for row in comparison.results]
+        ),
+        ASKED: pd.DataFrame(
+            [
+                {field.name: _stored(getattr(change, field.name)) for field in fields(Change)}
+                for change in comparison.changes
+            ]
         ),
     }
     common = {"source": _MARK + eyes_of(viewer), "sharing": "own"}
@@ -179,8 +194,21 @@ def _kept(workspace: Workspace, row: dict[Any, Any]) -> Kept:
     lines = frames[FRAME].astype(object)
     lines = lines.where(lines.notna(), None)
     results = tuple(Result(*line) for line in lines.itertuples(index=False, name=None))
-    gap = float(frames["totals"]["gap_ah"].iloc[0])
-    return Kept(row["id"], row["name"], row["day"], row["from_day"], row["to_day"], gap, results)
+    sums = frames["totals"].iloc[0]
+    asked = frames.get(ASKED, pd.DataFrame())
+    changes = tuple(
+        Change(name, kind, tuple(json.loads(places)), tuple(json.loads(days)), *others)
+        for name, kind, places, days, *others in asked.itertuples(index=False, name=None)
+    )
+    return Kept(
+        row["id"], row["name"], row["day"], row["from_day"], row["to_day"], float(sums["gap_ah"]), results,
+        float(sums["unknown_ah"]), changes,
+    )  # fmt: skip
+
+
+def _stored(value: object) -> object:
+    """Return a field of a change as a cell: several places or days as one text."""
+    return json.dumps(value) if isinstance(value, tuple) else value
 
 
 def _check(change: Change, tables: Tables) -> None:

@@ -21,11 +21,11 @@ PATTERNS = 3
 _PICTURES = "whatif_pictures"
 
 
-def show(context: Context, comparison: Comparison) -> None:
-    """Show the pictures of a comparison side by side, each over its table."""
+def show(context: Context, comparison: Comparison, name: str = "") -> None:
+    """Show the pictures of a comparison side by side, each over its table; `name` parts those of a page."""
     if comparison.places.empty and comparison.hours.empty:
         return
-    pictures = _pictures(context, comparison)
+    pictures = _pictures(context, comparison, name)
     where, when = st.columns(2, gap="medium")
     with where:
         words.heading(context.say("whatif.where"), 3)
@@ -50,13 +50,13 @@ def bar(value: float, most: float, language: str, pattern: int) -> str:
     return f"<span>{drawn}{number(value, 2, language)}</span>"
 
 
-def _pictures(context: Context, comparison: Comparison) -> Pictures:
+def _pictures(context: Context, comparison: Comparison, name: str) -> Pictures:
     """Return the pictures, drawn once for a comparison."""
-    drawn: tuple[Comparison, Pictures] | None = st.session_state.get(_PICTURES)
-    if drawn is None or drawn[0] is not comparison:
+    drawn: dict[str, tuple[Comparison, Pictures]] = st.session_state.setdefault(_PICTURES, {})
+    if name not in drawn or drawn[name][0] is not comparison:
         pictures = scenario_pictures.pictures(context.workspace, context.viewer, comparison)
-        drawn = st.session_state[_PICTURES] = (comparison, pictures)
-    return drawn[1]
+        drawn[name] = (comparison, pictures)
+    return drawn[name][1]
 
 
 def _map(context: Context, comparison: Comparison, pictures: Pictures) -> None:

@@ -17,7 +17,7 @@ from karta.services.register import places as register_places
 from karta.ui import feedback, view, words
 from karta.ui.context import Context
 from karta.ui.dates import on
-from karta.ui.pages.planning import scenario_picture
+from karta.ui.pages.planning import scenario_anew_pictures, scenario_picture
 
 COMPARED = "whatif_compared"
 # What each change begins with: its kind, from and to, weekdays, adults.
@@ -160,6 +160,7 @@ def _kept(context: Context, kept: Kept, comparison: Comparison | None) -> None:
         if comparison is not None and same:
             words.paragraph(say("whatif.kept_now", gap=number(comparison.gap, 1, language)))
         _results(context, kept.results)
+        scenario_anew_pictures.show(context, kept)
         if allowed(context.viewer, "keep_sheets", WORKSPACE) and st.button(
             say("whatif.forget"), key=f"whatif_forget_{kept.scenario_id}"
         ):
