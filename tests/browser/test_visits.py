@@ -123,3 +123,21 @@ def test_a_year_is_a_strip_of_weeks_and_the_card_says_the_terms(address: str, pa
     expect(page_phone.get_by_text("Inget besök är känt det senaste året.")).to_be_visible()
     page_phone.goto(f"{address}/besok?del=area")
     expect(page_phone.get_by_text("tis, tor 17:00–20:00")).to_be_visible()
+
+
+def test_terms_of_a_file_are_shown_as_they_would_be_and_stored(
+    address: str, page_phone: Page, tmp_path: Path
+) -> None:
+    """On a phone: another weekday for the venue, and a row that is none told by its cell; stored, the list has it."""
+    page = page_phone
+    page.goto(f"{address}/besok?del=terms")
+    file = tmp_path / "villkor.csv"
+    lines = ("plats;dagar;från;till;uniform", "Gården;mån;16;18;utan", "Okänd;mån;16;18;utan")
+    file.write_text("\n".join(lines), encoding="utf-8")
+    page.get_by_text("Villkor från en fil").click()
+    page.locator("input[type=file]").first.set_input_files(file)
+    expect(page.get_by_text("Rad 3, plats: platsen ”Okänd” är ingen mötesplats")).to_be_visible()
+    page.get_by_role("button", name="Spara villkoren för 1 mötesplats").click()
+    expect(page.get_by_text("Villkoren för 1 mötesplats är sparade.")).to_be_visible()
+    expect(page.get_by_text("mån 16:00–18:00").first).to_be_visible()
+    expect(page.get_by_text("tis, tor 17:00–20:00")).to_have_count(0)

@@ -23,7 +23,6 @@ EXCEPTIONS = {
     "planning/visit_feeds.py: end": "ends the link that is there; twice is once",
     "planning/visit_feeds.py: make": "ends the link before, whatever it was",
     "planning/visit_links.py: make": "ends the link before, whatever it was",
-    "planning/visit_terms.py: set_terms": "the terms that are handed in carry the version that was shown",
     "planning/visits.py: call_off": "refuses a visit that is not open any more by its state",
     "planning/visits.py: note_held": "is a statement of what took place, whatever was stated before",
     "register/contacts.py: remove_contact": "takes away what is never edited; twice is once",

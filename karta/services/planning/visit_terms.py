@@ -3,6 +3,7 @@
 A venue without terms is asked first: nothing is ever planned there. Whoever speaks for the venue sets its terms.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require
 from karta.services import free_text
 from karta.services.register import sessions
 from karta.services.workspace import Workspace
+from karta.store.acts import Act
 from karta.store.database import Reading
 from karta.store.visit_hosts import hosts
 
@@ -94,43 +96,44 @@ def set_terms(workspace: Workspace, viewer: Viewer, wanted: Terms) -> None:
         When there is no such place.
     """
     require(viewer, "edit_visit_terms", WORKSPACE)
-    _check(wanted)
-    host, not_wanted = free_text.about_places(wanted.host), free_text.about_places(wanted.not_wanted)
+    set_several(workspace, viewer, [wanted])
+
+
+def set_several(workspace: Workspace, viewer: Viewer, wanted: Collection[Terms]) -> int:
+    """Store the terms of venues in one act, all or none, and return how many; each has the version that was shown.
+
+    Raises
+    ------
+    ConflictError, InputError, NotFoundError
+        As `set_terms` does.
+    """
+    require(viewer, "edit_visit_terms", WORKSPACE)
+    for each in wanted:
+        check(each)
     with workspace.act(viewer, "set_visit_terms") as act:
-        reading = Reading(act.connection)
-        if not act.rows("place", "id", [wanted.place_id]):
-            raise NotFoundError("place_missing")
-        speaks = hosts(reading).get(wanted.place_id, frozenset())
-        require(viewer, "edit_visit_terms", belonging_to(*speaks))
-        stored = act.rows("visit_terms", "place_id", [wanted.place_id])
-        if (stored[0]["version"] if stored else None) != wanted.version:
-            raise ConflictError("row_changed", table="visit_terms")
-        values = {
-            "place_id": wanted.place_id, "answer": wanted.answer, "uniform": wanted.uniform,
-            "volunteers": wanted.volunteers, "host": host or None, "kinds": ";".join(wanted.kinds),
-            "not_wanted": not_wanted or None, "owner_org_id": next(iter(sorted(speaks)), None),
-        }  # fmt: skip
-        if stored:
-            # Written even where nothing but the hours has changed: the next writer then reads another version.
-            act.retire("visit_terms", [stored[0]["id"]])
-        act.insert("visit_terms", [values])
-        act.retire(
-            "visit_hours", [row["id"] for row in act.rows("visit_hours", "place_id", [wanted.place_id])]
-        )
-        act.insert(
-            "visit_hours",
-            [
-                {
-                    "place_id": wanted.place_id,
-                    "what": what,
-                    "days": each.days,
-                    "start": each.start,
-                    "end": each.end,
-                }
-                for what, listed in (("welcome", wanted.welcome), ("never", wanted.never))
-                for each in listed
-            ],
-        )
+        speaking = hosts(Reading(act.connection))
+        for each in wanted:
+            _write(act, viewer, each, speaking.get(each.place_id, frozenset()))
+    return len(wanted)
+
+
+def check(wanted: Terms) -> None:
+    """Raise InputError where terms cannot be a venue's: a word or a time that is none, or a welcome at no time."""
+    for value, known in (
+        (wanted.answer, ANSWERS),
+        (wanted.uniform, UNIFORM),
+        *((kind, KINDS) for kind in wanted.kinds),
+    ):
+        if value not in known:
+            raise InputError("value_not_allowed", value=value, allowed=", ".join(known))
+    if wanted.answer == "welcome" and not wanted.welcome:
+        raise InputError("visit_terms_without_hours")
+    if len(wanted.welcome) + len(wanted.never) > MOST_HOURS:
+        raise InputError("visit_hours_full", most=MOST_HOURS)
+    for each in (*wanted.welcome, *wanted.never):
+        parse_days(each.days)
+        if parse_time(each.start) == parse_time(each.end):
+            raise InputError("hours_are_none", start=each.start)
 
 
 def suggested(workspace: Workspace, viewer: Viewer, place_id: str) -> tuple[Hours, ...]:
@@ -157,22 +160,30 @@ def with_suggestion(workspace: Workspace, viewer: Viewer, shown: Terms) -> Terms
     return replace(shown, welcome=suggested(workspace, viewer, shown.place_id))
 
 
-def _check(wanted: Terms) -> None:
-    for value, known in (
-        (wanted.answer, ANSWERS),
-        (wanted.uniform, UNIFORM),
-        *((kind, KINDS) for kind in wanted.kinds),
-    ):
-        if value not in known:
-            raise InputError("value_not_allowed", value=value, allowed=", ".join(known))
-    if wanted.answer == "welcome" and not wanted.welcome:
-        raise InputError("visit_terms_without_hours")
-    if len(wanted.welcome) + len(wanted.never) > MOST_HOURS:
-        raise InputError("visit_hours_full", most=MOST_HOURS)
-    for each in (*wanted.welcome, *wanted.never):
-        parse_days(each.days)
-        if parse_time(each.start) == parse_time(each.end):
-            raise InputError("hours_are_none", start=each.start)
+def _write(act: Act, viewer: Viewer, wanted: Terms, speaks: frozenset[str]) -> None:
+    host, not_wanted = free_text.about_places(wanted.host), free_text.about_places(wanted.not_wanted)
+    if not act.rows("place", "id", [wanted.place_id]):
+        raise NotFoundError("place_missing")
+    require(viewer, "edit_visit_terms", belonging_to(*speaks))
+    stored = act.rows("visit_terms", "place_id", [wanted.place_id])
+    if (stored[0]["version"] if stored else None) != wanted.version:
+        raise ConflictError("row_changed", table="visit_terms")
+    values = {
+        "place_id": wanted.place_id, "answer": wanted.answer, "uniform": wanted.uniform,
+        "volunteers": wanted.volunteers, "host": host or None, "kinds": ";".join(wanted.kinds),
+        "not_wanted": not_wanted or None, "owner_org_id": next(iter(sorted(speaks)), None),
+    }  # fmt: skip
+    if stored:
+        # Written even where nothing but the hours has changed: the next writer then reads another version.
+        act.retire("visit_terms", [stored[0]["id"]])
+    act.insert("visit_terms", [values])
+    act.retire("visit_hours", [row["id"] for row in act.rows("visit_hours", "place_id", [wanted.place_id])])
+    hours = [
+        {"place_id": wanted.place_id, "what": what, "days": each.days, "start": each.start, "end": each.end}
+        for what, listed in (("welcome", wanted.welcome), ("never", wanted.never))
+        for each in listed
+    ]
+    act.insert("visit_hours", hours)
 
 
 def _terms(

@@ -31,7 +31,7 @@ def busy(context: Context, row: Officer) -> None:
     say, key = context.say, f"busy_file_{row.officer_id}"
     with st.expander(say("visits.busy_file")):
         words.paragraph(say("visits.busy_file_lead"), "quiet")
-        read: BusyFile | None = _read(context, key, visit_files.busy_in)
+        read: BusyFile | None = read_box(context, key, visit_files.busy_in)
         if read is None:
             return
         today = context.workspace.today
@@ -56,7 +56,7 @@ def earlier(context: Context, staff: Sequence[Officer]) -> None:
         officer = st.selectbox(
             say("visits.earlier_by"), list(names), format_func=names.__getitem__, key="earlier_by"
         )
-        read: EarlierFile | None = _read(context, key, visit_files.earlier_in)
+        read: EarlierFile | None = read_box(context, key, visit_files.earlier_in)
         if read is None:
             return
         today = context.workspace.today
@@ -75,11 +75,13 @@ def earlier(context: Context, staff: Sequence[Officer]) -> None:
             _store(context, key, act, "visits.earlier_stored", name=names[officer])
 
 
-def _read(context: Context, key: str, reader: Callable[[Workspace, Viewer, Path], T]) -> T | None:
+def read_box(
+    context: Context, key: str, reader: Callable[[Workspace, Viewer, Path], T], types: Sequence[str] = TYPES
+) -> T | None:
     """Show the box, and return what is read of the file in it, once for each file; a fault is shown."""
     uploads.speak(context.say("register.load_button"), context.say("register.load_refused"))
     box = f"{key}_{st.session_state.get(f'{key}_attempt', 0)}"
-    file = st.file_uploader(context.say("visits.file_box"), TYPES, key=box)
+    file = st.file_uploader(context.say("visits.file_box"), list(types), key=box)
     if file is None:
         return None
     held: tuple[str, str, T] | None = st.session_state.get(f"{key}_read")
@@ -105,6 +107,12 @@ def _times(context: Context, heads: list[str], lines: list[list[str]], issues: S
             words.paragraph(say("visits.file_more", count=len(lines) - SHOWN), "quiet")
     else:
         words.paragraph(say("visits.file_nothing"), "note")
+    faults(context, issues)
+
+
+def faults(context: Context, issues: Sequence[Issue]) -> None:
+    """Show what of a file is not read, each with its row and column."""
+    say = context.say
     for issue in issues[:SHOWN]:
         where = say("visits.file_at", row=issue.row or "", column=issue.column or "")
         words.paragraph(f"{where} {issue_text(issue, context.workspace.language)}", "note")
@@ -114,6 +122,11 @@ def _times(context: Context, heads: list[str], lines: list[list[str]], issues: S
 
 def _store(context: Context, key: str, act: Callable[[], int], done: str, **facts: object) -> None:
     """Store the times, and empty the box."""
+    perform(context, emptying(key, act), done, **facts)
+
+
+def emptying(key: str, act: Callable[[], int]) -> Callable[[], int]:
+    """Return an act that empties the box of a file once it is done."""
     attempt = f"{key}_attempt"
 
     def stored() -> int:
@@ -122,4 +135,4 @@ def _store(context: Context, key: str, act: Callable[[], int], done: str, **fact
         st.session_state.pop(f"{key}_read", None)
         return count
 
-    perform(context, stored, done, **facts)
+    return stored

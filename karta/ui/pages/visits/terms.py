@@ -14,6 +14,7 @@ from karta.services.planning import visit_terms
 from karta.services.planning.visit_terms import ANSWERS, KINDS, UNIFORM, Hours, Terms
 from karta.ui import feedback, words
 from karta.ui.context import Context
+from karta.ui.pages.visits import terms_file
 
 LINES = 4
 
@@ -31,13 +32,12 @@ def show(context: Context) -> None:
         )  # fmt: skip
         if place is not None:
             _form(context, own[place])
+    heads = [say(f"visits.column_{name}") for name in ("venue", "welcome", "never", "how", "host")]
+    if own:
+        terms_file.show(context, heads, _cells)
     said = [row for row in rows if row.answer == "welcome"]
     if said:
-        words.table(
-            [say(f"visits.column_{name}") for name in ("venue", "welcome", "never", "how", "host")],
-            [_cells(context, row) for row in said],
-            say("visits.part_terms"),
-        )
+        words.table(heads, [_cells(context, row) for row in said], say("visits.part_terms"))
     silent = [row.place for row in rows if not row.answer]
     if silent:
         words.heading(say("visits.ask_first"), 3)
