@@ -28,6 +28,7 @@ def add(verbs: Verbs) -> None:
     visits.add_argument("--from", dest="from_", type=day, metavar="DATE", help=text("cli.help_plan_from"))
     visits.add_argument("--weeks", type=int, default=WEEKS, help=text("cli.help_plan_weeks"))
     visits.add_argument("--way", choices=WAYS, default="car", help=text("cli.help_plan_way"))
+    visits.add_argument("--area", metavar="A", help=text("cli.help_plan_area"))
     visits.add_argument("--json", action="store_true", help=text("cli.help_plan_json"))
     visits.set_defaults(act=_visits)
 
@@ -36,13 +37,15 @@ def _visits(options: argparse.Namespace) -> int:
     from karta.services.access import viewers
     from karta.services.planning import visit_plans
     from karta.services.planning.visit_question import Wanted
+    from karta.services.register import town
     from karta.services.workspace import open_workspace
 
     workspace = open_workspace(options.workspace)
-    wanted = Wanted(options.from_ or workspace.today, options.weeks, options.way)
+    area = None if options.area is None else town.area_named(workspace, viewers.local(), options.area)
+    wanted = Wanted(options.from_ or workspace.today, options.weeks, options.way, area_id=area)
     proposal = visit_plans.propose(workspace, viewers.local(), wanted)
     if options.json:
-        print(json.dumps(_as_json(proposal), ensure_ascii=False, indent=1))
+        print(json.dumps(_as_json(proposal, options.area), ensure_ascii=False, indent=1))
         return 0
     for visit in proposal.visits:
         who = f"{visit.officer} + {visit.along}" if visit.along else visit.officer
@@ -59,10 +62,11 @@ def _visits(options: argparse.Namespace) -> int:
     return 0
 
 
-def _as_json(proposal: "Proposal") -> dict[str, Any]:
+def _as_json(proposal: "Proposal", area: str | None) -> dict[str, Any]:
     return {
         "from": proposal.question.first.isoformat(),
         "days": proposal.question.problem.days,
+        "area": area,
         "visits": [
             {
                 "place": visit.place, "day": visit.day.isoformat(), "start": visit.start, "end": visit.end,

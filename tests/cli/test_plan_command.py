@@ -47,6 +47,33 @@ def test_a_plan_is_printed_and_nothing_is_stored(tmp_path: Path, capsys: pytest.
     assert town.store.revision() == before
 
 
+def test_a_plan_for_an_area_has_its_venues_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of two venues that wait, the one in Norr; the one in Syd is not asked first either; an unknown area is told."""
+    town = create(tmp_path)
+    with town.store.act("test", "import") as act:
+        north, south = act.insert("area", [{"name": "Norr", "code": "N1"}, {"name": "Syd"}])
+        rows = [("Gården", north), ("Hallen", south), ("Biblioteket", south)]
+        act.insert("place", [{"name": name, "kind": "youth_centre", "area_id": area} for name, area in rows])
+    every_day = (Hours("MO;TU;WE;TH;FR;SA;SU", "17:00", "20:00"),)
+    for blank in visit_terms.venues(town, LOCAL):
+        if blank.place != "Biblioteket":
+            visit_terms.set_terms(town, LOCAL, replace(blank, answer="welcome", welcome=every_day))
+    visit_officers.put(town, LOCAL, name="Områdespolis 1", hours=10)
+    plan = ["--workspace", str(tmp_path), "plan", "visits", "--weeks", "6", "--json"]
+    for area, visited, ask_first in (
+        ([], {"Gården", "Hallen"}, ["Biblioteket"]),
+        (["--area", "norr"], {"Gården"}, []),
+        (["--area", "n1"], {"Gården"}, []),
+        (["--area", "Syd"], {"Hallen"}, ["Biblioteket"]),
+    ):
+        assert cli.main([*plan, *area]) == 0
+        printed = json.loads(capsys.readouterr().out)
+        assert {visit["place"] for visit in printed["visits"]} == visited
+        assert (printed["ask_first"], printed["area"]) == (ask_first, area[1] if area else None)
+    assert cli.main([*plan, "--area", "Väst"]) == 2
+    assert "Området Väst finns inte" in capsys.readouterr().err
+
+
 def test_shifts_are_told_with_double_work_and_rosters_to_ask_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

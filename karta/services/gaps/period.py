@@ -18,7 +18,7 @@ from karta.coverage.unknown_opening import span
 from karta.coverage.visits import visit_counts
 from karta.coverage.whatif import is_stable, sensitivity
 from karta.errors import InputError, NotFoundError
-from karta.model import day_bounds, typed_text
+from karta.model import day_bounds
 from karta.model.calendar import unknown_days
 from karta.model.small_counts import holds_back
 from karta.model.tables import Tables
@@ -28,6 +28,7 @@ from karta.services.gaps import visits
 from karta.services.gaps.known_tables import known_tables, only_places
 from karta.services.gaps.passed_over import passed_over_text
 from karta.services.gaps.period_parts import computed, sectors, unknown_list, with_names
+from karta.services.register import town
 from karta.services.walking_distances import distances, off_streets_text
 from karta.services.workspace import Workspace
 
@@ -237,7 +238,7 @@ def _tables(workspace: Workspace, viewer: Viewer, from_day: date, to_day: date, 
     tables = known_tables(workspace, viewer, from_day, to_day, "see_gaps")
     if area is None:
         return tables
-    inside = tables.places["area_id"] == _area_id(workspace, area)
+    inside = tables.places["area_id"] == town.area_named(workspace, viewer, area)
     return only_places(tables, set(tables.places.loc[inside, "place_id"]))
 
 
@@ -252,17 +253,6 @@ def _only_past(tables: Tables, now: datetime) -> Tables:
         "from_local": f"{begins:%Y-%m-%dT%H:%M}", "to_local": f"{ends:%Y-%m-%dT%H:%M}",
     })  # fmt: skip
     return replace(tables, sources=pd.concat([tables.sources, ahead], ignore_index=True))
-
-
-def _area_id(workspace: Workspace, typed: str) -> str:
-    """Return the id of an area that is named by its id, its code or its name."""
-    typed = typed_text.clean(typed)
-    areas = workspace.store.frame("area")
-    names = areas[["id", "code", "name"]].fillna("").map(str.casefold)
-    ids = areas.loc[names.eq(typed.casefold()).any(axis=1), "id"]
-    if len(ids) != 1:
-        raise NotFoundError("area_unknown", area=typed)
-    return str(ids.iloc[0])
 
 
 def _view(name: str) -> View:

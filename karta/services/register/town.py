@@ -3,7 +3,9 @@
 import geopandas as gpd
 import pandas as pd
 
+from karta.errors import NotFoundError
 from karta.i18n import text
+from karta.model import typed_text
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.file_words import in_words
 from karta.services.workspace import Workspace
@@ -79,6 +81,24 @@ def areas(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     require(viewer, "see_register", WORKSPACE)
     rows = workspace.store.frame("area")[["id", "name"]].rename(columns={"id": "area_id"})
     return rows.sort_values("name", key=lambda names: names.str.casefold()).reset_index(drop=True)
+
+
+def area_named(workspace: Workspace, viewer: Viewer, typed: str) -> str:
+    """Return the id of an area that is named by its id, its code or its name.
+
+    Raises
+    ------
+    NotFoundError
+        `area_unknown`, also where several are called so.
+    """
+    require(viewer, "see_register", WORKSPACE)
+    name = typed_text.clean(typed)
+    rows = workspace.store.frame("area")
+    names = rows[["id", "code", "name"]].fillna("").map(str.casefold)
+    ids = rows.loc[names.eq(name.casefold()).any(axis=1), "id"]
+    if len(ids) != 1:
+        raise NotFoundError("area_unknown", area=name)
+    return str(ids.iloc[0])
 
 
 def attribution(workspace: Workspace, viewer: Viewer) -> str:
