@@ -53,8 +53,12 @@ def earlier(context: Context, staff: Sequence[Officer]) -> None:
         words.paragraph(say("visits.earlier_file_lead"), "quiet")
         names: dict[str | None, str] = {who.officer_id: who.name for who in staff}
         names[None] = say("visits.officer_gone")
+        # Chosen anew when a function has come: before the first one, there was nobody to choose.
         officer = st.selectbox(
-            say("visits.earlier_by"), list(names), format_func=names.__getitem__, key="earlier_by"
+            say("visits.earlier_by"),
+            list(names),
+            format_func=names.__getitem__,
+            key=f"earlier_by_{len(staff)}",
         )
         read: EarlierFile | None = read_box(context, key, visit_files.earlier_in)
         if read is None:
