@@ -21,6 +21,7 @@ from karta.services.access import api_keys, hosting
 from karta.web import (
     api,
     host,
+    host_terms,
     hosts,
     month,
     month_acts,
@@ -89,6 +90,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{api.HOME}{{rest:path}}", api.nothing, methods=ALL_METHODS),
         *_month_routes(),
         Route("/vard/{token:str}/svar", host.answered, methods=both),
+        Route("/vard/{token:str}/villkor", host_terms.answer, methods=both),
         Route("/vard/{token:str}/lapp/{visit:str}", host.note),
         Route("/vard/{token:str}", host.home),
         Route("/tjanst/{token:str}/kalender.ics", officer_feed.feed),

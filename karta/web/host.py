@@ -19,7 +19,7 @@ from karta.web import posts, volunteer
 from karta.web.link_visit import LinkVisit
 from karta.web.page import render
 
-DONE = frozenset({"accepted", "moved", "declined"})
+DONE = frozenset({"accepted", "moved", "declined", "terms"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,33 +55,35 @@ def _visit_of(request: Request, language: str) -> HostVisit:
 
 
 def _refused(visit: HostVisit, error: KartaError, _fields: posts.Fields) -> str:
-    return _page("host_refused", visit, sentence=error_text(error, visit.language))
+    return page("host_refused", visit, sentence=error_text(error, visit.language))
 
 
-def _page(template: str, visit: HostVisit, **content: object) -> str:
+def page(template: str, visit: HostVisit, **content: object) -> str:
+    """Return a page of a venue's link."""
     return render(template, visit.language, visit.here, volunteer.spoken(), visit=visit, **content)
 
 
-def _endpoint(work: posts.Work[HostVisit]) -> posts.Endpoint:
+def endpoint(work: posts.Work[HostVisit]) -> posts.Endpoint:
+    """Return the endpoint of a page of a venue's link."""
     return posts.endpoint(work, visit_of=_visit_of, refused=_refused, spoken_of=volunteer.spoken)
 
 
-@_endpoint
+@endpoint
 def home(visit: HostVisit, _fields: posts.Fields, request: Request) -> Response:
     """Show what is planned."""
     done = request.query_params.get("klart", "")
     rows = visit_links.planned(visit.workspace, visit.who)
-    return posts.html_page(_page("host_home", visit, rows=rows, done=done if done in DONE else ""))
+    return posts.html_page(page("host_home", visit, rows=rows, done=done if done in DONE else ""))
 
 
-@_endpoint
+@endpoint
 def note(visit: HostVisit, _fields: posts.Fields, request: Request) -> Response:
     """Show the note of a visit, to be printed and put up."""
     row = visit_links.of_link(visit.workspace, visit.who, request.path_params["visit"])
-    return posts.html_page(_page("host_note", visit, row=row))
+    return posts.html_page(page("host_note", visit, row=row))
 
 
-@_endpoint
+@endpoint
 def _answered(visit: HostVisit, fields: posts.Fields, _request: Request) -> Response:
     """Take an answer."""
     row = visit_links.of_link(visit.workspace, visit.who, fields.get("visit", ""))

@@ -63,3 +63,29 @@ def test_a_first_plan_stands_after_fifteen_steps(serve: Serve, page_phone: Page,
     rows = visits.listed(town, eight_venues.LOCAL, town.today, town.today + timedelta(days=28))
     assert {row.officer for row in rows} == {"Områdespolis 1"}
     assert {row.place for row in rows} == set(eight_venues.WELCOMING)
+
+
+def test_a_venue_that_is_asked_says_its_terms_on_its_link(
+    serve: Serve, page_desktop: Page, page_phone: Page, tmp_path: Path
+) -> None:
+    """Whoever plans makes the link of one that has said nothing; on a phone it welcomes visits on Tuesdays."""
+    town = create(tmp_path / "own")
+    with town.store.act("test", "import") as act:
+        org = act.insert("organisation", [{"name": "Påhittade gården", "admitted_on": town.today}])[0]
+        act.insert("place", [{"name": "Gården", "kind": "youth_centre", "owner_org_id": org}])
+    terms = f"{serve(app_command(tmp_path / 'own'))}/besok?del=terms"
+    page_desktop.goto(terms)
+    page_desktop.get_by_role("combobox", name="Fråga en mötesplats").click()
+    page_desktop.get_by_role("option", name="Gården").click()
+    page_desktop.get_by_role("button", name="Gör en länk").click()
+    link = page_desktop.get_by_text("/vard/").inner_text().strip()
+    page_phone.goto(link)
+    page_phone.get_by_role("link", name="När är polisen välkommen?").click()
+    page_phone.get_by_text("Ja, på de här tiderna").click()
+    page_phone.get_by_role("checkbox", name="tis").first.check()
+    page_phone.get_by_label("Från").first.fill("17:00")
+    page_phone.get_by_label("Till").first.fill("20:00")
+    page_phone.get_by_role("button", name="Spara").click()
+    expect(page_phone.get_by_text("Det ni har sagt är sparat.")).to_be_visible()
+    page_desktop.goto(terms)
+    expect(page_desktop.get_by_text("tis 17:00–20:00").first).to_be_visible(timeout=PATIENCE)

@@ -9,8 +9,9 @@ from datetime import timedelta
 from karta.errors import NotFoundError
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.access import viewers
-from karta.services.planning import visit_answers, visits
+from karta.services.planning import visit_answers, visit_terms, visits
 from karta.services.planning.visit_officers import visit_act
+from karta.services.planning.visit_terms import Terms
 from karta.services.planning.visits import PlannedVisit
 from karta.services.workspace import Workspace
 from karta.store import members, tokens, visit_book
@@ -73,6 +74,16 @@ def holder(workspace: Workspace, token: str) -> Holder:
         raise NotFoundError("visit_link_unknown")
     place_id, name = str(rows["place_id"].iloc[0]), str(places["name"].iloc[0])
     return Holder(place_id, name, viewers.for_visit_link(speaks[place_id], name))
+
+
+def terms(workspace: Workspace, who: Holder) -> Terms:
+    """Return the terms of a link's venue. Raises NotFoundError where it is none any more."""
+    require(who.viewer, "see_visit_terms", WORKSPACE)
+    own = (each for each in visit_terms.venues(workspace, who.viewer) if each.place_id == who.place_id)
+    found = next(own, None)
+    if found is None:
+        raise NotFoundError("place_missing")
+    return found
 
 
 def planned(workspace: Workspace, who: Holder) -> list[PlannedVisit]:

@@ -10,11 +10,12 @@ import streamlit as st
 from karta.errors import InputError
 from karta.model.recurrence import WEEKDAYS
 from karta.model.walltime import parse_time
+from karta.privacy import WORKSPACE, allowed
 from karta.services.planning import visit_terms
 from karta.services.planning.visit_terms import ANSWERS, KINDS, UNIFORM, Hours, Terms
 from karta.ui import feedback, words
 from karta.ui.context import Context
-from karta.ui.pages.visits import terms_file
+from karta.ui.pages.visits import links, terms_file
 
 LINES = 4
 
@@ -38,11 +39,23 @@ def show(context: Context) -> None:
     said = [row for row in rows if row.answer == "welcome"]
     if said:
         words.table(heads, [_cells(context, row) for row in said], say("visits.part_terms"))
-    silent = [row.place for row in rows if not row.answer]
+    silent = {row.place_id: row.place for row in rows if not row.answer}
     if silent:
         words.heading(say("visits.ask_first"), 3)
         words.paragraph(say("visits.ask_first_lead"), "quiet")
-        words.paragraph(", ".join(silent))
+        words.paragraph(", ".join(silent.values()))
+        _ask(context, silent)
+
+
+def _ask(context: Context, silent: dict[str, str]) -> None:
+    """Show whoever plans the choice of a venue to ask: its link has the page on which it says its terms."""
+    if not allowed(context.viewer, "plan_visits", WORKSPACE):
+        return
+    place = st.selectbox(
+        context.say("visits.ask"), list(silent), None, format_func=silent.__getitem__, key="ask_place",
+        placeholder=context.say("visits.choose_venue"),
+    )  # fmt: skip
+    links.show(context, place, "" if place is None else silent[place])
 
 
 def _cells(context: Context, row: Terms) -> list[str]:

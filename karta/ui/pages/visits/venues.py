@@ -6,17 +6,13 @@ from functools import partial
 import streamlit as st
 
 from karta.i18n import number
-from karta.privacy import WORKSPACE, allowed
-from karta.services.planning import police_hours, visit_links, visit_officers, visit_year, visits
+from karta.services.planning import police_hours, visit_officers, visit_year, visits
 from karta.services.planning.visits import VenueYear
-from karta.ui import own_address, words
+from karta.ui import words
 from karta.ui.context import Context
 from karta.ui.dates import on
-from karta.ui.pages.visits import year
+from karta.ui.pages.visits import links, year
 from karta.ui.pages.visits.acts import perform
-
-# The links made in this session, by venue: a token is shown until the session ends, and kept nowhere.
-_MADE = "visit_links_made"
 
 
 def show(context: Context) -> None:
@@ -43,7 +39,7 @@ def show(context: Context) -> None:
         row = by_id[place]
         year.show(context, row.place, visit_year.strip(row, today), row.cadence)
         _cadence(context, row)
-    _link(context, place, {row.place_id: row.place for row in rows})
+    links.show(context, place, "" if place is None else by_id[place].place)
 
 
 def _hours(context: Context) -> None:
@@ -99,25 +95,3 @@ def _cadence(context: Context, row: VenueYear) -> None:
             main_officer_id=main, version=row.version,
         )  # fmt: skip
         perform(context, act, "visits.cadence_saved", place=row.place, days=int(days))
-
-
-def _link(context: Context, place: str | None, names: dict[str, str]) -> None:
-    """Show the button that makes the chosen venue's link, and the links that this session has made."""
-    say = context.say
-    if not allowed(context.viewer, "plan_visits", WORKSPACE):
-        return
-    words.heading(say("visits.link"), 3)
-    words.paragraph(say("visits.link_lead"), "quiet")
-    made: dict[str, str] = st.session_state.setdefault(_MADE, {})
-    if place is not None and st.button(say("visits.link_make"), key="link_make"):
-
-        def act() -> None:
-            made[place] = visit_links.make(context.workspace, context.viewer, place)
-
-        perform(context, act, "visits.link_made", place=names[place])
-    here = own_address.of("")
-    for venue, token in made.items():
-        words.paragraph(names.get(venue, ""))
-        st.code(f"{here}{visit_links.HOME}{token}", language=None, wrap_lines=True)
-    if made:
-        own_address.warn(context, here)
