@@ -16,7 +16,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs screenshots format clean fuzz kill kills backups attack mutate races erasure figures flips unseen torture load firefox deploy-check sbom
+.PHONY: run test check types setup fast browser-ready bench docs site screenshots format clean fuzz kill kills backups attack mutate races erasure figures flips unseen torture load firefox deploy-check sbom
 
 setup: $(STAMP)
 
@@ -123,6 +123,10 @@ docs: setup
 	$(BIN)/python scripts/write_tables.py
 	$(BIN)/python scripts/write_policy.py
 	$(BIN)/python scripts/write_catalogue.py
+
+site: docs
+	$(BIN)/mkdocs build --strict --quiet
+	@echo 'Sidorna ligger i build/site; öppna index.html.'
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
