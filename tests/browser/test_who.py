@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from karta.model.recurrence import WEEKDAYS
 from karta.model.shift import ShiftPlan
 from karta.privacy import Viewer
 from karta.services.importing import entries
 from karta.services.register import organisations, places
 from karta.services.rosters import invitations, shifts
 from karta.services.workspace import Workspace, create, open_workspace
+from karta.store import availability, people
 from tests.browser.conftest import Serve, app_command
 from tests.browser.settling import settled
 
@@ -93,3 +95,38 @@ def test_two_are_asked_and_only_a_yes_counts(
     expect(page_desktop.get_by_role("heading", name="1 pass får inte folk")).to_be_visible(timeout=PATIENCE)
     expect(page_desktop.get_by_text("bara 1 kan, 1 är inte ledig")).to_be_visible()
     expect(page_desktop.get_by_text("Bo", exact=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", ["page_desktop", "page_phone"])
+def test_five_people_walk_two_of_twenty_shifts(
+    serve: Serve, tmp_path: Path, request: pytest.FixtureRequest, width: str
+) -> None:
+    """Story (c): a shift a week each, teams of two: two get people, one person is over, 18 are listed with reasons."""
+    page: Page = request.getfixturevalue(width)
+    town = create(tmp_path / "own")
+    org = organisations.add_organisation(town, LOCAL, "Påhittade vandrarna")
+    entries.add_place(town, LOCAL, name="Torget", kind="square", lat=59.0, lon=15.0)
+    place = str(places.places(town, LOCAL)["id"].iloc[0])
+    evenings = ";".join(f"{day}-evening" for day in WEEKDAYS)
+    for each in invitations.invite_all(town, LOCAL, org, [(f"Person {number}", "") for number in range(5)]):
+        invitations.note_routine(town, LOCAL, each.person_id, town.today)
+        with town.act(LOCAL, "test") as act:
+            people.declare_adult(act, each.person_id)
+            availability.put(act, each.person_id, {"times": evenings, "week_cap": 1})
+    monday = town.today + timedelta(days=7 - town.today.weekday())
+    for number in range(20):
+        day = monday + timedelta(days=number % 7)
+        shifts.create_shift(
+            town, LOCAL, ShiftPlan(place, day, "19:00", "21:00", (org,), title=f"Pass {number}")
+        )
+    town.store.close()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{serve(app_command(tmp_path / 'own'))}/pass?del=who")
+    expect(page.locator(".karta-head")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    page.get_by_label("Veckor framåt").fill("2")
+    page.get_by_role("button", name="Föreslå", exact=True).click()
+    expect(page.get_by_role("heading", name="2 pass får folk")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="18 pass får inte folk")).to_be_visible()
+    expect(page.get_by_text("bara 1 kan")).to_have_count(18)
+    expect(page.get_by_text("1 av dem är inte med på något av passen.")).to_be_visible()
