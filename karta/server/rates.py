@@ -39,6 +39,10 @@ ASKING = "POST /light/med/"
 RATES = {
     "/in": Rate(30, 0.5),
     "/light/med/": Rate(60, 1.0),
+    # A whole school may come from one address; a program asks every few minutes.
+    "/light/ikvall": Rate(240, 4.0),
+    "/light/ikvall.json": Rate(30, 0.5),
+    "/light/ikvall.geojson": Rate(30, 0.5),
     # Leaving a name on the open page: a family, not a program.
     ASKING: Rate(6, 1 / 120),
     # A program that asks every few minutes stays far below; each answer about gaps is computed.

@@ -26,6 +26,7 @@ from karta.web import (
     month,
     month_acts,
     officer_feed,
+    open_tonight,
     poster_page,
     sign_in,
     typeface,
@@ -67,6 +68,9 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"{files.HOME}/{{name:str}}", files.answer),
         Route("/light/med/{org:str}", poster_page.show, methods=both),
+        Route(open_tonight.HOME, open_tonight.show),
+        Route(f"{open_tonight.HOME}.json", open_tonight.services),
+        Route(f"{open_tonight.HOME}.geojson", open_tonight.features),
         Route("/light/type/{weight:str}.woff2", typeface.file),
         Route(f"{own}/kalender.ics", volunteer.feed),
         Route(f"{own}/anmal", volunteer.sign_up, methods=both),

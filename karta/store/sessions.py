@@ -13,7 +13,7 @@ from karta.store.schema import organisations as o
 from karta.store.schema import shifts as s
 
 # Who may know an activity: as its organisation has set it for all, else as the row says.
-_SHARING = func.coalesce(o.organisation.c.session_sharing, s.activity.c.sharing).label("sharing")
+SHARING = func.coalesce(o.organisation.c.session_sharing, s.activity.c.sharing).label("sharing")
 
 
 def at_place(reading: Reading, place_id: str | None, from_day: date, to_day: date) -> list[Row]:
@@ -25,7 +25,7 @@ def at_place(reading: Reading, place_id: str | None, from_day: date, to_day: dat
     where = a.place_id.is_not(None) if place_id is None else a.place_id == place_id
     frame = reading.select(
         select(
-            a.id, a.schedule_id, a.place_id, a.kind, a.title, a.leaders, _SHARING, a.organisation_id,
+            a.id, a.schedule_id, a.place_id, a.kind, a.title, a.leaders, SHARING, a.organisation_id,
             o.organisation.c.name.label("organisation"),
             c.date, c.start, c.end, c.end_date, c.start_offset_min, c.end_offset_min, c.byday, c.rrule, c.valid_from,
             c.valid_to, c.exdates, c.school_days_only,
@@ -57,7 +57,7 @@ def open_to_all(reading: Reading, from_day: date, to_day: date) -> list[Row]:
     a, c = s.activity.c, s.schedule.c
     frame = reading.select(
         select(
-            a.place_id, a.title, _SHARING, a.schedule_id, a.organisation_id,
+            a.place_id, a.title, SHARING, a.schedule_id, a.organisation_id,
             o.organisation.c.name.label("organisation"),
             c.date, c.start, c.end, c.end_date, c.start_offset_min, c.end_offset_min, c.byday, c.rrule, c.valid_from,
             c.valid_to, c.exdates, c.school_days_only,

@@ -3,6 +3,8 @@
 The app's frame needs inline and evaluated scripts (Streamlit, the map's frame); the light pages need none.
 """
 
+from collections.abc import Sequence
+
 from starlette.datastructures import Headers as Read
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,9 +27,9 @@ APP_POLICY = (
     "worker-src 'self' blob:; media-src 'self' blob: data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-src 'self' blob: data:; frame-ancestors 'self'"
 )
+NOWHERE = "frame-ancestors 'none'"
 LIGHT_POLICY = (
-    "default-src 'none'; style-src 'STYLE'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    f"default-src 'none'; style-src 'STYLE'; img-src 'self'; form-action 'self'; base-uri 'none'; {NOWHERE}"
 )
 
 
@@ -98,6 +100,9 @@ class _Answer:
         headers["referrer-policy"] = "no-referrer" if self._light else "same-origin"
         # A light page at an address of the app, as the way in, brings the policy of light pages along.
         headers.setdefault("content-security-policy", light_policy() if self._light else APP_POLICY)
+        if self._light and NOWHERE not in headers["content-security-policy"]:
+            # It says itself which sites may embed it; this header knows only all or none.
+            return
         headers["x-frame-options"] = "DENY" if self._light else "SAMEORIGIN"
 
     def _is_page(self, message: Message) -> bool:
@@ -111,6 +116,7 @@ def is_light(path: str) -> bool:
     return path in LIGHT_PAGES or path.startswith(LIGHT_FOLDERS)
 
 
-def light_policy() -> str:
-    """Return what a light page may do."""
-    return LIGHT_POLICY.replace("STYLE", style_hash())
+def light_policy(sites: Sequence[str] = ()) -> str:
+    """Return what a light page may do; `sites` are the origins of pages in which it may stand, by default none."""
+    policy = LIGHT_POLICY.replace("STYLE", style_hash())
+    return policy.replace(NOWHERE, f"frame-ancestors {' '.join(sites)}") if sites else policy

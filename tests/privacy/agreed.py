@@ -17,6 +17,7 @@ merge_rows            R  R  -  -  -  -  -  -  -  -  -  -  -  -
 import_files          R  R  R  R  -  -  R  -  -  R  -  -  -  -
 import_town           R  R  -  -  -  -  -  -  -  R  -  -  -  -
 keep_feeds            R  R  -  -  -  -  -  -  -  -  -  -  -  -
+publish_activities    R  -  -  o  -  -  -  -  -  o  -  -  -  -
 see_organisations     R  R  R  R  R  R  R  R  R  R  R  R  R  -
 add_organisations     R  R  -  -  -  -  -  -  -  R  -  -  -  -
 admit_organisations   R  R  -  -  -  -  -  -  -  R  -  -  -  -
@@ -76,6 +77,7 @@ run_retention         R  -  -  -  -  -  -  -  -  -  -  R  R  -
 see_retention         R  R  R  R  -  -  R  -  -  R  -  R  R  -
 leave_karta           R  o  -  o  -  -  -  -  -  -  -  -  -  -
 edit_settings         R  R  -  -  -  -  -  -  -  -  -  R  -  -
+open_to_public        R  R  -  -  -  -  -  -  -  R  -  -  -  -
 move_workspace        R  -  -  -  -  -  -  -  -  -  -  R  -  -
 verify_audit          R  -  -  -  -  -  -  -  -  -  -  R  R  -
 sign_audit            R  -  -  -  -  -  -  -  -  -  -  R  -  -

@@ -231,6 +231,7 @@ def test_a_backup_of_an_older_karta_is_brought_up_to_date(workspace: Workspace, 
             ("meta", "head"),
             ("meta", "look_head"),
             ("place", "around_min"),
+            ("activity", "public_yes"),
         ):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num='0015'")

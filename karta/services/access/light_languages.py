@@ -7,6 +7,7 @@ language stands for it.
 import csv
 import io
 from collections.abc import Mapping
+from hashlib import blake2b
 
 from karta.errors import InputError
 from karta.i18n import catalogue, own_words, text
@@ -25,6 +26,25 @@ def published(workspace: Workspace) -> Mapping[str, str]:
     return dict.fromkeys(ALWAYS, "") | reviewed
 
 
+def published_as_they_are(workspace: Workspace) -> Mapping[str, str]:
+    """Return the languages of the open side, each with who has reviewed it, and when; blank for those of the makers.
+
+    A draft is among them only where the texts are those that were reviewed: what has changed since, nobody has read.
+    """
+    keys = [key(code) for code in DRAFTS for key in (_key, _day_key, _texts_key)]
+    stored = {key: setting.value for key, setting in workspace.settings(keys).items()}
+    return dict.fromkeys(ALWAYS, "") | {
+        code: ", ".join(filter(None, (stored[_key(code)], stored[_day_key(code)])))
+        for code in DRAFTS
+        if stored[_key(code)] and stored[_texts_key(code)] == fingerprint(code)
+    }
+
+
+def fingerprint(language: str) -> str:
+    """Return what tells the texts of a draft from any others, in short."""
+    return blake2b(repr(sorted(own_words(language).items())).encode(), digest_size=8).hexdigest()
+
+
 def reviews(workspace: Workspace) -> dict[str, Setting]:
     """Return for each draft the setting that says who has reviewed it."""
     stored = workspace.settings([_key(code) for code in DRAFTS])
@@ -37,7 +57,14 @@ def set_reviewer(workspace: Workspace, viewer: Viewer, language: str, who: str, 
     if language not in DRAFTS:
         raise InputError("setting_unusable", key="language", value=language)
     key, reviewer = _key(language), typed_text.name(who)
-    put_settings(workspace, viewer, key, {key: reviewer or None}, {key: version})
+    values = {
+        key: reviewer or None,
+        _day_key(language): workspace.today.isoformat() if reviewer else None,
+        _texts_key(language): fingerprint(language) if reviewer else None,
+    }
+    stored = workspace.settings(list(values))
+    versions = {name: setting.version for name, setting in stored.items()}
+    put_settings(workspace, viewer, key, values, {**versions, key: version})
 
 
 def to_review(language: str) -> bytes:
@@ -52,3 +79,11 @@ def to_review(language: str) -> bytes:
 
 def _key(language: str) -> str:
     return f"reviewed_{language}"
+
+
+def _day_key(language: str) -> str:
+    return f"reviewed_on_{language}"
+
+
+def _texts_key(language: str) -> str:
+    return f"reviewed_texts_{language}"

@@ -62,6 +62,11 @@ def anonymous(organisation_id: str) -> Viewer:
     return Viewer(text("access.visitor"), "anonymous", home_id=organisation_id)
 
 
+def visitor() -> Viewer:
+    """Return whoever looks at the open side: everybody, in nobody's name and of no organisation."""
+    return Viewer(text("access.visitor"), "anonymous")
+
+
 def through_eyes(store: Store, reading: Reading, member: Member, viewer: Viewer) -> Viewer:
     """Return the viewer with which somebody looks at Karta as a member sees it, in nobody's name."""
     require(viewer, "see_policy", WORKSPACE)

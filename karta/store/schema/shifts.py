@@ -54,6 +54,8 @@ activity = register_table(
     Column("languages", Text),
     Column("accessibility", Text),
     Column("paired_with", Text),
+    # What its organisation has said yes to show to everybody: `shown`, and whom it is for (`girls`, `adapted`).
+    Column("public_yes", Text),
 )
 
 shift = register_table(
