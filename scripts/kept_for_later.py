@@ -37,6 +37,7 @@ READ_ELSEWHERE = {
     "karta/services/rosters/poster_contact.py:leads": "the template poster_page.html",
     "karta/services/rosters/poster_contact.py:says": "the template poster_page.html",
     "karta/services/planning/double_work.py:*_place_id": "`karta plan shifts --json` writes it",
+    "karta/web/open_tonight.py:is_now": "the template open_tonight.html",
     "karta/web/visit.py:may_sign_off": "the templates of a personal link",
     "karta/services/gaps/own_area.py:outlook": "the template month_area.html",
     "karta/web/month.py:all_known": "the template month_home.html",

@@ -9,8 +9,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from karta.services.register.open_tonight import Open, Spot, Tonight
 
-SCHEMA = "https://docs.openreferral.org/en/v3.0.3/"
-
 
 def services(shown: Tonight) -> dict[str, Any]:
     """Return one page of services, each at its location with tonight's schedule."""

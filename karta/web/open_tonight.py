@@ -89,12 +89,14 @@ class OpenVisit:
     def choices(self) -> list[Choice]:
         """The links that choose by age and by what one asks for."""
         flags = [
-            self._choice(self.say(name), getattr(self.wish, name), **{name: not getattr(self.wish, name)})
+            self._choice(
+                self.say(f"open.{name}"), getattr(self.wish, name), **{name: not getattr(self.wish, name)}
+            )
             for name in FLAGS
         ]
         ages = [
             self._choice(
-                self.say("age", age=age), self.wish.age == age, age=None if self.wish.age == age else age
+                self.say("open.age", age=age), self.wish.age == age, age=None if self.wish.age == age else age
             )
             for age in AGES
         ]
@@ -136,8 +138,8 @@ class OpenVisit:
         return figures(f"{self.shown.at:%H:%M}", self.language)
 
     def say(self, key: str, **facts: object) -> str:
-        """Return a sentence of the open side."""
-        return text(f"open.{key}", self.language, **facts)
+        """Return a sentence of the catalogue."""
+        return text(key, self.language, **facts)
 
     def speech(self, code: str) -> str:
         """Return a language as those who speak it call it."""
@@ -154,23 +156,23 @@ class OpenVisit:
     def what(self, each: Open) -> str:
         """Return the word for a kind of activity or place; the lists of kinds are open."""
         part = "kind" if each.is_activity else "place"
-        return self._word(part, each.kind) or self.say(f"{part}_other")
+        return self._word(part, each.kind) or self.say(f"open.{part}_other")
 
     def facts(self, each: Open) -> list[str]:
         """Return what is known of an activity, in words: for whom, at what price, in which languages."""
         if not each.is_activity:
-            return [self.say("door")]
+            return [self.say("open.door")]
         first, last = each.age_from, each.age_to
         ages = (
-            self.say("age_unknown") if first is None and last is None
-            else self.say("age_from", first=first) if last is None
-            else self.say("age_to", last=last) if first is None
-            else self.say("ages", first=first, last=last)
+            self.say("open.age_unknown") if first is None and last is None
+            else self.say("open.age_from", first=first) if last is None
+            else self.say("open.age_to", last=last) if first is None
+            else self.say("open.ages", first=first, last=last)
         )  # fmt: skip
-        marks = [self.say(name) for name in FLAGS if getattr(each, name) is True]
-        member = [self.say("member")] if each.membership is True else []
+        marks = [self.say(f"open.{name}") for name in FLAGS if getattr(each, name) is True]
+        member = [self.say("open.member")] if each.membership is True else []
         spoken = ", ".join(map(self.speech, each.languages))
-        return [ages, *marks, *member, *([self.say("spoken", languages=spoken)] if spoken else [])]
+        return [ages, *marks, *member, *([self.say("open.spoken", languages=spoken)] if spoken else [])]
 
     def address(self, wish: Wish) -> str:
         """Return the address of the list for a wish, in the same language."""

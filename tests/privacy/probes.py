@@ -19,23 +19,14 @@ from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
 from karta.services.needs import crowd_events, place_status, proposals, requests, rule_rows
 from karta.services.planning import visit_answers, visit_terms, visits
-from karta.services.register import (
-    agreements,
-    contacts,
-    merging,
-    open_side,
-    open_yes,
-    organisations,
-    places,
-    sessions,
-    sharing,
-)
+from karta.services.register import agreements, contacts, merging, organisations, places, sessions, sharing
 from karta.services.rosters import asking, cases, invitations, joining, shifts, swaps
 from karta.services.sheets import meeting_sheet
 from karta.services.workspace import Workspace, set_setting
 from karta.store import api_keys as store_keys
 from karta.store import members as members_in_store
 from karta.store import visit_book
+from tests.privacy.open_probes import OPEN_PROBES
 from tests.privacy.probed_town import FRIDAY, LOCAL, NOW, TODAY, Whose
 
 Probe = Callable[[Workspace, Viewer, Whose], object]
@@ -220,18 +211,13 @@ def _asked(action: str, *, owned: bool = False) -> Probe:
 
 
 PROBES: dict[str, Probe] = {
+    **OPEN_PROBES,
     "see_register": lambda w, v, _: len(places.places(w, v)) > 0,
     "edit_places": _edit_place,
     "merge_rows": _merge,
     "import_files": _asked("import_files"),
     "import_town": _asked("import_town"),
     "keep_feeds": lambda w, v, _: feeds.feeds(w, v),
-    "publish_activities": lambda w, v, t: open_yes.answer(
-        w, v, t.activity, yes=True, version=_version(w, "activity", t.activity)
-    ),
-    "open_to_public": lambda w, v, _: open_side.set_open_side(
-        w, v, open_side.OpenSide(is_on=True), versions=open_side.open_side(w)[1]
-    ),
     "see_organisations": lambda w, v, _: len(organisations.admissions(w, v)) > 0,
     "add_organisations": lambda w, v, _: organisations.add_organisation(w, v, "Ny förening"),
     "admit_organisations": lambda w, v, t: organisations.admit(w, v, t.org),

@@ -40,6 +40,7 @@ from karta.services.sheets import meeting_sheet, walk_sheets
 from karta.services.workspace import set_setting
 from tests.services.typed_members import MEMBERS
 from tests.services.typed_months import MONTHS
+from tests.services.typed_open import OPEN
 from tests.services.typed_rosters import ROSTERS
 from tests.services.typed_service import Service, Values, plain, unset
 from tests.services.typed_town import COORDINATOR, FRIDAY, Town
@@ -261,6 +262,7 @@ SERVICES: dict[str, Service] = {
     **ROSTERS,
     **MEMBERS,
     **MONTHS,
+    **OPEN,
 }  # fmt: skip
 
 # What is typed to be looked up or printed, and stored nowhere.

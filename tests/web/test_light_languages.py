@@ -25,11 +25,11 @@ ROOMS = (
     "services/rosters/availability.py", "services/rosters/joining.py",
     "services/rosters/notice_mail.py", "services/rosters/own_data.py",
     "services/rosters/refusals.py", "services/rosters/sign_ups.py", "services/follow_up/shift_reports.py",
-    "services/free_text.py", "model/typed_text.py", "web/posts.py",
+    "services/free_text.py", "model/typed_text.py", "web/open_tonight.py", "web/posts.py",
 )  # fmt: skip
 TEMPLATES = (
     "address", "age", "document", "erase", "erased", "forms", "free_times", "home",
-    "link_unknown", "no_invitation", "own_data",
+    "link_unknown", "no_invitation", "open_off", "open_tonight", "own_data",
     "poster_page", "refused", "report", "role", "shift_cards",
 )  # fmt: skip
 # Of organisers, not of those who hold a link.
@@ -41,14 +41,21 @@ def needed() -> set[str]:
     """Return what a light page can say: its templates' keys, days, and the sentences of what is refused there."""
     root = Path("karta")
     swedish = set(catalogue("sv"))
-    keys = {key for key in swedish if key.startswith(("web.", "time."))}
+    keys = {key for key in swedish if key.startswith(("web.", "time.", "open."))}
     for name in TEMPLATES:
         source = (root / "web" / "templates" / f"{name}.html").read_text(encoding="utf-8")
         keys |= {key for _, key in template_keys(source) if key in swedish}
     for room in ROOMS:
         tree = ast.parse((root / room).read_text(encoding="utf-8"))
         keys |= {key for _, key in asked_keys(tree) if key.startswith("errors.") and key in swedish}
-    codes = ("link_unknown", "occurrence_unknown", "no_invitation", "words_about_people", "words_about_child")
+    codes = (
+        "link_unknown",
+        "occurrence_unknown",
+        "no_invitation",
+        "open_side_off",
+        "words_about_people",
+        "words_about_child",
+    )
     return (keys | {f"errors.{code}" for code in codes} | {"join.ask_name", "join.ask_reach"}) - NOT_THERE
 
 

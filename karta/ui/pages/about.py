@@ -10,6 +10,7 @@ from karta.services.access.operator import Operator
 from karta.ui import feedback, words
 from karta.ui.context import Context
 from karta.ui.dates import on
+from karta.ui.pages import open_side
 
 
 def show(context: Context) -> None:
@@ -19,6 +20,7 @@ def show(context: Context) -> None:
     if allowed(context.viewer, "edit_settings", WORKSPACE):
         words.heading(context.say("ui.languages_title"))
         _languages(context)
+    open_side.show(context)
     if allowed(context.viewer, "see_retention", WORKSPACE):
         words.heading(context.say("ui.retention_title"))
         show_retention(context)

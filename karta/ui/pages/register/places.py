@@ -12,7 +12,7 @@ from karta.services.register import places as register_places
 from karta.ui import chosen_places, opening_words, propose, rule_sentences, view, words
 from karta.ui.context import Context, page_link
 from karta.ui.dates import on
-from karta.ui.pages.register import correct, fetch, sessions
+from karta.ui.pages.register import correct, fetch, open_yes, sessions
 from karta.ui.pages.register import sources as register_sources
 
 
@@ -203,6 +203,7 @@ def _card(context: Context, place: pd.Series) -> None:
         chosen_places.start_with(context, place_id)
         st.switch_page(st.session_state["karta_pages"]["begin"])
     sessions.show(context, place_id)
+    open_yes.show(context, place_id, int(place["version"]))
     words.heading(context.say("register.card_sources"), 3)
     sources = place_status.sources(context.workspace, context.viewer, [place_id])
     register_sources.show(context, sources)
