@@ -83,7 +83,8 @@ class OpenVisit:
     def map(self) -> open_map.Drawing | None:
         """The drawing of the places that are listed."""
         spots = {each.spot.key: each.spot for listed in self.areas.values() for each in listed}
-        return open_map.drawing(list(spots.values()), self.numbers)
+        edges = [outline for outline in self.shown.outlines if outline.area in self.areas]
+        return open_map.drawing(list(spots.values()), self.numbers, edges)
 
     @property
     def choices(self) -> list[Choice]:

@@ -7,8 +7,11 @@ from playwright.sync_api import Page
 
 from karta.i18n import LIGHT_LANGUAGES
 from karta.services.access import light_languages
+from karta.services.register import open_side
+from karta.services.register.open_side import OpenSide
 from karta.services.rosters import poster_contact
 from karta.services.workspace import Workspace
+from karta.web import open_tonight
 from karta.web.posts import guard_of
 from tests.services.rosters.conftest import COORDINATOR, Plan
 from tests.web.client import ask
@@ -41,6 +44,10 @@ def pages(served: Workspace, org: str, link: str, plan: Plan) -> dict[str, str]:
     poster_contact.set_way(
         served, COORDINATOR, org, "kom.med.oss.ut@nattvandrarna.exempel.se", version=version
     )
+    open_side.set_open_side(
+        served, COORDINATOR, OpenSide(is_on=True, contact="fritid@kommunen.exempel"),
+        versions=open_side.open_side(served)[1],
+    )  # fmt: skip
     for code, setting in light_languages.reviews(served).items():
         light_languages.set_reviewer(served, COORDINATOR, code, "tolkförmedlingen", version=setting.version)
     return {
@@ -48,6 +55,7 @@ def pages(served: Workspace, org: str, link: str, plan: Plan) -> dict[str, str]:
         "own": f"{link}/uppgifter",
         "erase": f"{link}/ta-bort",
         "join": poster_contact.path(org),
+        "open": f"{open_tonight.HOME}?anpassat=1",
     }
 
 

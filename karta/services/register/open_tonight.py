@@ -12,11 +12,13 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import shapely
 
+from karta.coverage.windows import in_force
 from karta.model.calendar import parse_days, service_day_of, window
 from karta.model.computable import schedule_fault
-from karta.model.schedule import Schedule, occurrences, parse_date, parse_time
+from karta.model.schedule import Schedule, occurrences, parse_time
 from karta.model.walltime import instant
 from karta.privacy import WORKSPACE, Viewer, require, sees
 from karta.services.register import open_side
@@ -30,6 +32,8 @@ from karta.store.records import area_of, degrees, method_of
 DAY = timedelta(days=1)
 # Near is a walk of a quarter of an hour. Source: METHOD 3, 1,000 m as the reach of an evening.
 NEAR_M = 1_000.0
+# How far an edge may lie from where it is drawn: less than a point of the drawing in a town of ten kilometres.
+COARSE_M = 40.0
 # Whose activities need no yes of an association.
 MUNICIPALITY = "municipality"
 LABELS = ("girls", "adapted")
@@ -88,12 +92,21 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """The edge of an area in which something is open, as points in metres of EPSG:3006."""
+
+    area: str
+    points: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tonight:
-    """What is open from `at` on, by area and time, and the places that one can choose to look near."""
+    """What is open from `at` on, by area and time, the places that one can choose to look near, and edges of areas."""
 
     at: datetime
     open: tuple[Open, ...]
     places: tuple[Spot, ...]
+    outlines: tuple[Outline, ...] = ()
 
 
 def tonight(workspace: Workspace, viewer: Viewer) -> Tonight:
@@ -129,20 +142,25 @@ def tonight(workspace: Workspace, viewer: Viewer) -> Tonight:
         ]
         hours = open_activities.opening_rows(reading, [place for place in named if place in spots])
         (flags,) = stored.days(reading, day, day)
-    for row in hours:
-        first, last = parse_date(row["valid_from"]), parse_date(row["valid_to"])
-        if (first is not None and day < first) or (last is not None and day > last):
-            continue
-        if not parse_days(str(row["days"])).matches(flags):
-            continue
+        areas = reading.frame("area", columns=("id", "name", "geometry"))
+    today = (row for row in hours if in_force(row, day) and parse_days(str(row["days"])).matches(flags))
+    by_place: dict[str, list[tuple[datetime, datetime]]] = {}
+    for row in today:
         opens, closes = parse_time(row["start"]), parse_time(row["end"])
-        start, end = window(opens, closes, day, zone, method.day_start_local)
-        if start < end and end > now:
-            listing.append(_door(spots[row["place_id"]], start.astimezone(zone), end.astimezone(zone)))
+        by_place.setdefault(row["place_id"], []).append(
+            window(opens, closes, day, zone, method.day_start_local)
+        )
+    listing += [
+        _door(spots[place], start.astimezone(zone), end.astimezone(zone))
+        for place, windows in by_place.items()
+        for start, end in _joined(windows)
+        if end > now
+    ]
     return Tonight(
         now.astimezone(zone),
         tuple(sorted(listing, key=_order)),
         tuple(sorted((spots[place] for place in named if place in spots), key=lambda spot: spot.name)),
+        _outlines(areas, {each.spot.area for each in listing}),
     )
 
 
@@ -179,6 +197,32 @@ def _is_said_yes_to(row: Row) -> bool:
     if any(row[label] is True and label not in yes for label in LABELS):
         return False
     return row["sector"] == MUNICIPALITY or "shown" in yes
+
+
+def _joined(windows: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Return windows in order, those that meet or overlap as one; empty ones are left out."""
+    joined: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(span for span in windows if span[0] < span[1]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _outlines(areas: pd.DataFrame, names: set[str]) -> tuple[Outline, ...]:
+    """Return the edges of the areas of those names, coarse as a small drawing is."""
+    chosen = areas[areas["name"].isin(names) & areas["geometry"].notna()]
+    parts = (
+        (str(name), part)
+        for name, geometry in zip(chosen["name"], chosen["geometry"], strict=True)
+        for part in shapely.get_parts(shapely.simplify(geometry, COARSE_M))
+        if part.geom_type == "Polygon"
+    )
+    return tuple(
+        Outline(name, tuple((round(east), round(north)) for east, north in part.exterior.coords))
+        for name, part in parts
+    )
 
 
 def _spots(reading: Reading, place_ids: set[str]) -> dict[str, Spot]:

@@ -60,9 +60,10 @@ def _languages(context: Context) -> None:
     """Show which drafts of the light pages are shown, the texts to review, and who stands for them."""
     say, workspace = context.say, context.workspace
     words.paragraph(say("ui.languages_what"))
+    unchanged = light_languages.published_as_they_are(workspace)
     for code, setting in light_languages.reviews(workspace).items():
         language = say(f"ui.language_{code}")
-        state = "reviewed" if setting.value else "draft"
+        state = "draft" if not setting.value else "reviewed" if code in unchanged else "changed"
         words.paragraph(say(f"ui.languages_{state}", language=language, who=setting.value))
         with (
             st.expander(say("ui.languages_who", language=language)),

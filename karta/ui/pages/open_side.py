@@ -5,10 +5,9 @@ from functools import partial
 import streamlit as st
 
 from karta.privacy import WORKSPACE, allowed
-from karta.services.access import public_address
 from karta.services.register import open_side
 from karta.services.register.open_side import OpenSide
-from karta.ui import edits, feedback, words
+from karta.ui import edits, feedback, own_address, words
 from karta.ui.context import Context
 from karta.ui.edits import Texts
 
@@ -24,7 +23,7 @@ def show(context: Context) -> None:
     words.paragraph(say("open_side.what"))
     stated, versions = open_side.open_side(workspace)
     words.paragraph(
-        say("open_side.is_on", address=f"{public_address.or_this_machine()}{PATH}")
+        say("open_side.is_on", address=own_address.of(PATH) or PATH)
         if stated.is_on
         else say("open_side.is_off")
     )

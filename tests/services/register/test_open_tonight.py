@@ -111,6 +111,25 @@ def test_a_door_is_open_where_the_place_is_shown_and_its_hours_are_for_today(tow
     assert (f"{each.start:%H:%M}", f"{each.end:%H:%M}") == ("15:00", "21:00")
 
 
+def test_hours_that_meet_are_one_opening(town: OpenTown) -> None:
+    """15-18 and 17-20 are 15-20, and 21-22 another; what ended before now is not there."""
+    for hours in ("10:00-12:00", "17:00-20:00", "15:00-18:00", "21:00-22:00"):
+        town.opens("Gården", hours=hours)
+    shown = open_tonight.tonight(town.workspace, viewers.visitor()).open
+    assert [(each.start.hour, each.end.hour) for each in shown] == [(15, 20), (21, 22)]
+    assert len({each.key for each in shown}) == 2
+
+
+def test_only_areas_with_something_open_are_drawn(town: OpenTown) -> None:
+    """Without anything in it an area has no edge; with, it has its four corners."""
+    town.share("Kommunen")
+    town.activity("Kommunen", "Långt bort", "A")
+    assert open_tonight.tonight(town.workspace, viewers.visitor()).outlines == ()
+    town.activity("Kommunen", "Gården", "B")
+    (outline,) = open_tonight.tonight(town.workspace, viewers.visitor()).outlines
+    assert (outline.area, len(outline.points)) == ("Västra", 5)
+
+
 def test_a_wish_leaves_what_answers_to_it(town: OpenTown) -> None:
     """Ages with both ends, unknown ages are not held against anybody; free, booking and language only when said."""
     town.share("Kommunen")
