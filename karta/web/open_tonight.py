@@ -45,7 +45,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenVisit:
-    """Somebody who looks at what is open, in one of the languages that are `spoken`, with a wish."""
+    """Somebody who looks at what is open, from the page `here`, in one of the languages `spoken`, with a wish."""
 
     workspace: Workspace
     language: str
@@ -53,12 +53,8 @@ class OpenVisit:
     side: OpenSide
     shown: Tonight
     wish: Wish
+    here: str = HOME
     guard: str = ""
-
-    @property
-    def here(self) -> str:
-        """The address of the page."""
-        return HOME
 
     @property
     def operator(self) -> str:
@@ -184,7 +180,7 @@ class OpenVisit:
             **({NEAR: wish.near} if wish.near else {}),
             **({PARAMETER: self.language} if self.language != DEFAULT else {}),
         }
-        return f"{HOME}{'?' + urlencode(query) if query else ''}"
+        return f"{self.here}{'?' + urlencode(query) if query else ''}"
 
     def _choice(self, words: str, is_chosen: bool, **changes: Any) -> Choice:  # noqa: FBT001 - a fact of the choice
         return Choice(words, self.address(replace(self.wish, **changes)), is_chosen)
@@ -203,11 +199,11 @@ def _visit(request: Request, language: str) -> OpenVisit:
     workspace = volunteer.served()
     return OpenVisit(
         workspace=workspace, language=language, spoken=spoken(), side=open_side.require_open(workspace),
-        shown=open_tonight.tonight(workspace, viewers.visitor()), wish=_wish(request.query_params),
+        shown=open_tonight.tonight(workspace, viewers.visitor()), wish=wish_of(request.query_params),
     )  # fmt: skip
 
 
-def _wish(query: Mapping[str, str]) -> Wish:
+def wish_of(query: Mapping[str, str]) -> Wish:
     """Return the wish of an address; what it does not say in our words it does not say."""
     age = query.get(AGE, "")
     flags = {name: query.get(word) == "1" for name, word in FLAGS.items()}

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from karta.services.access import light_languages
+from karta.services.register import contacts
 from karta.services.register.open_tonight import public_key
-from karta.web import open_tonight, volunteer
+from karta.web import open_tonight, patrol_card, volunteer
 from tests.browser.looking import AXE, _axe
 from tests.web import open_town
 from tests.web.client import ask
@@ -23,7 +24,7 @@ WIDER = "() => document.documentElement.scrollWidth - innerWidth"
 
 @pytest.fixture
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Give the page with something of everything, chosen and not, in Swedish and Arabic, and the closed one's."""
+    """Give the page with something of everything, chosen and not, in two languages; closed; the card and a slip."""
     town = open_town.make(tmp_path / "own")
     monkeypatch.setenv("KARTA_WORKSPACE", str(town.workspace.folder))
     monkeypatch.setattr(volunteer, "_opened", lambda _: volunteer._Opened(town.workspace))
@@ -47,13 +48,15 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "?lang=ar&tjejer=1",
         "?alder=7&anpassat=1",
     )
-    return [closed, *map(html, queries)]
+    contacts.add_contact(town.workspace, open_town.LOCAL, function="Socialjouren", channel="010-123 45 67")
+    slip = f"{patrol_card.HOME}/lapp/{public_key(town.workspace.store.frame('activity')['id'].iloc[0])}"
+    return [closed, *(html(query) for query in queries), html("", patrol_card.HOME), html("", slip)]
 
 
-def html(query: str) -> str:
+def html(query: str, path: str = open_tonight.HOME) -> str:
     """Return a page, asked for from a thread: the browser's own has its loop running."""
     with ThreadPoolExecutor(1) as other:
-        return other.submit(ask, open_tonight.HOME + query).result().html
+        return other.submit(ask, path + query).result().html
 
 
 @pytest.fixture(params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")])

@@ -45,6 +45,11 @@ class Now:
     withheld: bool
 
 
+def require_now(viewer: Viewer) -> None:
+    """Raise NotAllowedError unless the policy lets a viewer see what is open now at all."""
+    require(viewer, "see_now", WORKSPACE)
+
+
 def now(workspace: Workspace, viewer: Viewer) -> Now:
     """Return who is known to be out at this moment and what is open, by place, in the viewer's areas."""
     require(viewer, "see_now", WORKSPACE)

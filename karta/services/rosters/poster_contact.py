@@ -11,7 +11,7 @@ from karta.model import typed_text
 from karta.model.telephone import is_number
 from karta.model.web_address import is_page
 from karta.privacy import WORKSPACE, Viewer, require
-from karta.services.register import organisations
+from karta.services.register import open_tonight, organisations
 from karta.services.workspace import Workspace, put_settings
 from karta.store.settings import Setting
 
@@ -52,6 +52,12 @@ def set_way(workspace: Workspace, viewer: Viewer, org_id: str, way: str, *, vers
 def way(workspace: Workspace, org_id: str) -> str:
     """Return how an organisation is reached, blank where nobody has said."""
     return way_setting(workspace, org_id).value or ""
+
+
+def way_by_key(workspace: Workspace, key: str) -> str:
+    """Return how the organisation is reached that everybody knows by a key, blank where nobody has said."""
+    ids = workspace.store.frame("organisation")["id"]
+    return next((way(workspace, org_id) for org_id in ids if open_tonight.public_key(org_id) == key), "")
 
 
 def way_setting(workspace: Workspace, org_id: str) -> Setting:
