@@ -28,6 +28,11 @@ _ZONE = ZoneInfo("UTC")
 Row = dict[str, Any]
 
 
+def access_fault(row: Row) -> str:
+    """Return the code of what keeps access hours from being computed, blank where nothing does."""
+    return _window(row)
+
+
 def schedule_fault(row: Row) -> str:
     """Return the code of what keeps the times of a roster line or session from being computed, "" for nothing."""
     start, end = str(row["start_local"]), str(row["end_local"])

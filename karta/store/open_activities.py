@@ -53,10 +53,17 @@ def public_places(reading: Reading) -> list[str]:
 
 
 def opening_rows(reading: Reading, place_ids: list[str]) -> list[Row]:
-    """Return the access hours of some places: place_id, days, start, end, valid_from, valid_to."""
+    """Return the access hours of some places: place_id, days, start_local, end_local, valid_from, valid_to."""
     c = p.access_hours.c
     frame = reading.select(
-        select(c.place_id, c.days, c.start, c.end, c.valid_from, c.valid_to)
+        select(
+            c.place_id,
+            c.days,
+            c.start.label("start_local"),
+            c.end.label("end_local"),
+            c.valid_from,
+            c.valid_to,
+        )
         .where(c.place_id.in_(place_ids), c.superseded_at.is_(None))
         .order_by(c.id)
     )

@@ -6,7 +6,8 @@ A cancelled date is left out as if it had never been there.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from functools import lru_cache
 from math import hypot
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -16,8 +17,8 @@ import pandas as pd
 import shapely
 
 from karta.coverage.windows import in_force
-from karta.model.calendar import parse_days, service_day_of, window
-from karta.model.computable import schedule_fault
+from karta.model.calendar import DayFlags, parse_days, service_day_of, window
+from karta.model.computable import access_fault, schedule_fault
 from karta.model.schedule import Schedule, occurrences, parse_time
 from karta.model.walltime import instant
 from karta.privacy import WORKSPACE, Viewer, require, sees
@@ -26,7 +27,7 @@ from karta.services.workspace import Workspace
 from karta.store import open_activities
 from karta.store import sessions as stored
 from karta.store.cells import Row
-from karta.store.database import Reading
+from karta.store.database import Reading, Store
 from karta.store.records import area_of, degrees, method_of
 
 DAY = timedelta(days=1)
@@ -119,8 +120,16 @@ def tonight(workspace: Workspace, viewer: Viewer) -> Tonight:
     """
     require(viewer, "see_register", WORKSPACE)
     open_side.require_open(workspace)
-    now = workspace.now()
-    with workspace.store.reading() as reading:
+    if not sees(viewer, open_activities.PUBLIC, None):
+        return Tonight(workspace.now().astimezone(workspace.zone), (), ())
+    minute = workspace.now().replace(second=0, microsecond=0)
+    return _as_stored(workspace.store, workspace.store.revision(), minute)
+
+
+# Everybody is answered the same, and many at once: it is read once a minute as long as nothing is stored.
+@lru_cache(maxsize=8)
+def _as_stored(store: Store, _revision: int, now: datetime) -> Tonight:
+    with store.reading() as reading:
         method = method_of(reading)
         zone = ZoneInfo(method.timezone)
         day = service_day_of(now, zone, method.day_start_local)
@@ -132,27 +141,21 @@ def tonight(workspace: Workspace, viewer: Viewer) -> Tonight:
         ]
         named = open_activities.public_places(reading)
         spots = _spots(reading, {*named, *(row["place_id"] for row in rows)})
-        school = stored.school_days(reading, day - DAY, day + DAY)
-        listing = [
-            _activity(row, spots[row["place_id"]], time.start.astimezone(zone), time.end.astimezone(zone))
-            for row in rows
-            if row["place_id"] in spots and sees(viewer, open_activities.PUBLIC, None)
-            for time in occurrences(Schedule.from_row(row), day - DAY, day + DAY, zone, school).occurrences
-            if time.end > now and time.start < ends
-        ]
+        flags = stored.days(reading, day - DAY, day + DAY)
         hours = open_activities.opening_rows(reading, [place for place in named if place in spots])
-        (flags,) = stored.days(reading, day, day)
         areas = reading.frame("area", columns=("id", "name", "geometry"))
-    today = (row for row in hours if in_force(row, day) and parse_days(str(row["days"])).matches(flags))
-    by_place: dict[str, list[tuple[datetime, datetime]]] = {}
-    for row in today:
-        opens, closes = parse_time(row["start"]), parse_time(row["end"])
-        by_place.setdefault(row["place_id"], []).append(
-            window(opens, closes, day, zone, method.day_start_local)
-        )
+    school = frozenset(each.date for each in flags if each.school_day is True)
+    listing = [
+        _activity(row, spots[row["place_id"]], held.start.astimezone(zone), held.end.astimezone(zone))
+        for row in rows
+        if row["place_id"] in spots
+        for held in occurrences(Schedule.from_row(row), day - DAY, day + DAY, zone, school).occurrences
+        if held.end > now and held.start < ends
+    ]
+    today = next(each for each in flags if each.date == day)
     listing += [
         _door(spots[place], start.astimezone(zone), end.astimezone(zone))
-        for place, windows in by_place.items()
+        for place, windows in _windows(hours, today, zone, method.day_start_local).items()
         for start, end in _joined(windows)
         if end > now
     ]
@@ -162,6 +165,23 @@ def tonight(workspace: Workspace, viewer: Viewer) -> Tonight:
         tuple(sorted((spots[place] for place in named if place in spots), key=lambda spot: spot.name)),
         _outlines(areas, {each.spot.area for each in listing}),
     )
+
+
+def _windows(
+    hours: list[Row], today: DayFlags, zone: ZoneInfo, day_start: time
+) -> dict[str, list[tuple[datetime, datetime]]]:
+    """Return from when to when each place is open on a day; hours that cannot be computed are left out."""
+    by_place: dict[str, list[tuple[datetime, datetime]]] = {}
+    for row in hours:
+        if (
+            access_fault(row)
+            or not in_force(row, today.date)
+            or not parse_days(str(row["days"])).matches(today)
+        ):
+            continue
+        opens, closes = parse_time(row["start_local"]), parse_time(row["end_local"])
+        by_place.setdefault(row["place_id"], []).append(window(opens, closes, today.date, zone, day_start))
+    return by_place
 
 
 def matching(shown: Tonight, wish: Wish) -> Tonight:

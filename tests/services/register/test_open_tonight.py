@@ -120,6 +120,13 @@ def test_hours_that_meet_are_one_opening(town: OpenTown) -> None:
     assert len({each.key for each in shown}) == 2
 
 
+def test_hours_that_cannot_be_computed_are_left_out(town: OpenTown) -> None:
+    """A day that there is not, in an older workspace, hides that row and nothing else."""
+    town.opens("Gården")
+    town.opens("Skolan", days="VARDAG")
+    assert listed(town) == ["Gården"]
+
+
 def test_only_areas_with_something_open_are_drawn(town: OpenTown) -> None:
     """Without anything in it an area has no edge; with, it has its four corners."""
     town.share("Kommunen")
