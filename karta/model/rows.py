@@ -171,6 +171,8 @@ SESSION_ROWS = Schema(
         C("adapted", "bool", "adapted for intellectual or neuropsychiatric disability; blank = unknown"),
         C("free", "bool", "free of charge; blank = unknown"),
         C("drop_in", "bool", "no booking; blank = unknown"),
+        C("membership", "bool", "for members only; blank = unknown"),
+        C("languages", "list", "languages spoken there, as ISO 639 codes; blank = unknown"),
     ),
 )
 ROSTER_ROWS = Schema(

@@ -9,8 +9,10 @@ from karta.sources.lines import Line, once
 from karta.sources.profiles import meaning, plain
 from karta.sources.row_marks import is_nobody, is_off, parts_of
 from karta.sources.row_where_when import key_of, when, where
+from karta.sources.table_cells import CellError
 
 _NAN = float("nan")
+_BETWEEN = re.compile(r"[;,/]|\boch\b|\band\b")
 _PHONES = re.compile(r"\s*[;,\n]\s*")
 _PROTECTED = re.compile(r"skydda(d|de)|sekretess|protected", re.IGNORECASE)
 _MET = {"0": "0", "1-10": "1-10", "11-30": "11-30", ">30": ">30", "över 30": ">30"}
@@ -28,10 +30,11 @@ def session(line: Line) -> Row:
     return {**at, **time, **what, "key": own}
 
 
-_FLAGS = ("girls", "adapted", "free", "drop_in")
+_FLAGS = ("girls", "adapted", "free", "drop_in", "membership")
+_PEOPLE = ("leaders", "young_leaders", "age_from", "age_to")
 
 
-@once("org", "title", "activity", "leaders", "young_leaders", "age_from", "age_to", "status", *_FLAGS)
+@once("org", "title", "activity", "status", "languages", *_PEOPLE, *_FLAGS)
 def _what(line: Line) -> Row:
     """Return the organisation, activity and people of a session, and `off` for one that has been cancelled."""
     typed = line.text("status") or ""
@@ -47,7 +50,16 @@ def _what(line: Line) -> Row:
         "age_from": line.value("age_from", values.count, _NAN),
         "age_to": line.value("age_to", values.count, _NAN),
         **{name: line.value(name, values.flag) for name in _FLAGS},
+        "languages": line.value("languages", _languages),
     }
+
+
+def _languages(cell: Any) -> str:
+    """Return the codes of the languages that a cell names. Raises CellError for one that Karta has no code for."""
+    codes = {meaning("speech", word) for word in _BETWEEN.split(values.text(cell)) if word.strip()}
+    if None in codes:
+        raise CellError("language_unknown")
+    return ";".join(sorted(filter(None, codes)))
 
 
 # How many parts the key of a roster line without an id is made of.

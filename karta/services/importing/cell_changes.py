@@ -31,6 +31,7 @@ COPIED = {
     "access": ("days", "start", "end", "valid_from", "valid_to"),
     "sessions": (
         "title", "leaders", "young_leaders", "age_from", "age_to", "girls", "adapted", "free", "drop_in",
+        "membership", "languages",
     ),
     "roster": ("kind", "mode", "adults", "status"),
     "needs": (

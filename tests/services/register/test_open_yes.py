@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from karta.errors import ConflictError, InputError, NotAllowedError
+from karta.i18n import catalogue
 from karta.privacy import Viewer
 from karta.services import history
 from karta.services.access import viewers
+from karta.services.importing import imports
 from karta.services.register import open_tonight, open_yes
 from karta.services.register.open_yes import Facts
+from karta.sources.profiles import words
 from tests import viewers as made_viewers
 from tests.web import open_town
 from tests.web.open_town import LOCAL, OpenTown
@@ -134,3 +137,26 @@ def test_a_place_is_its_owners_word_and_nobodys_the_municipalitys(town: OpenTown
     assert listed(town) == ["Gården", "Hallen"]
     show(sexton, "Hallen", yes=False)
     assert listed(town) == ["Gården"]
+
+
+def test_what_a_file_says_of_an_activity_is_kept_and_a_blank_changes_nothing(
+    town: OpenTown, tmp_path: Path
+) -> None:
+    """Ages, price, membership and languages come with the file; a second one with blanks leaves them as they are."""
+    head = "plats;datum;från;till;förening;benämning;ålder från;gratis;kräver medlemskap;språk\n"
+    line = "Hallen;2026-09-16;19:00;21:00;Klubben;Schack;"
+    for number, cells in enumerate(("10;ja;nej;arabiska och svenska", ";;;", ";;;so")):
+        file = tmp_path / f"traffar{number}.csv"
+        file.write_text(f"{head}{line}{cells}\n", encoding="utf-8")
+        imports.import_file(town.workspace, LOCAL, file, "sessions")
+        (activity,) = open_yes.activities(town.workspace, LOCAL, town.places["Hallen"])
+        facts = activity.facts
+        assert (facts.age_from, facts.free, facts.membership) == (10, True, False)
+        assert facts.languages == (("so",) if number == 2 else ("ar", "sv"))
+        assert not activity.has_yes
+
+
+def test_every_language_of_a_file_can_be_chosen_on_the_card() -> None:
+    """The words of files, the form's list and the names on the page are of the same languages."""
+    assert set(words("speech").values()) == set(open_yes.SPEECHES)
+    assert {f"open.speech_{code}" for code in open_yes.SPEECHES} <= set(catalogue("sv"))
