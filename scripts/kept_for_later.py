@@ -40,6 +40,7 @@ READ_ELSEWHERE = {
     "karta/web/open_tonight.py:is_now": "the template open_tonight.html",
     "karta/web/patrol_card.py:out_line": "the template patrol_card.html",
     "karta/web/patrol_card.py:slips": "the template patrol_card.html",
+    "karta/web/open_tonight.py:own_language": "the template open_tonight.html",
     "karta/web/visit.py:may_sign_off": "the templates of a personal link",
     "karta/services/gaps/own_area.py:outlook": "the template month_area.html",
     "karta/web/month.py:all_known": "the template month_home.html",

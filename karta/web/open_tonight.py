@@ -134,6 +134,11 @@ class OpenVisit:
         """The present moment on the clock of the municipality."""
         return figures(f"{self.shown.at:%H:%M}", self.language)
 
+    @property
+    def own_language(self) -> str:
+        """What an address says of the language, "" where it is the first one."""
+        return f"?{PARAMETER}={self.language}" if self.language != DEFAULT else ""
+
     def say(self, key: str, **facts: object) -> str:
         """Return a sentence of the catalogue."""
         return text(key, self.language, **facts)

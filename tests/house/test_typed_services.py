@@ -30,6 +30,8 @@ EXCEPTIONS = {
     "rosters/swaps.py: offer": "takes the ids of dates and organisations that are there, or refuses them",
     "rosters/swaps.py: answer": "takes the id of an offer that is there, or refuses it",
     "rosters/swaps.py: withdraw": "takes the id of an offer that is there, or refuses it",
+    "follow_up/open_statistics.py: publish": "takes a month that is over, or refuses it",
+    "follow_up/open_statistics.py: withdraw": "takes a month that is published, or refuses it",
     "rosters/changes.py: changing": "is the act itself, opened by services that check",
 }
 

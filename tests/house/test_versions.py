@@ -28,6 +28,7 @@ EXCEPTIONS = {
     "register/contacts.py: remove_contact": "takes away what is never edited; twice is once",
     "register/organisations.py: confirm_source": "is a statement of today's, whatever was stated before",
     "register/organisations.py: put_admissions": "leaves what somebody has decided, and says whose it decided",
+    "follow_up/open_statistics.py: withdraw": "takes away what is never edited; twice is refused",
     "rosters/swaps.py: answer": "refuses an offer that is not open any more by its state",
     "rosters/swaps.py: withdraw": "takes back what is never edited; refuses what is answered by its state",
     "rosters/leaving.py: leave": "takes out all that is there, whatever it says",

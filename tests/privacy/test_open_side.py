@@ -28,7 +28,7 @@ READ = {
     "schedule_exception", "setting",
 }  # fmt: skip
 OWN = {"act", "alembic_version", "change", "chore", "meta", "blob", "layer"}
-HOME = "/light/ikvall"
+HOME, STATISTICS = "/light/ikvall", "/light/statistik"
 QUERIES = (
     "", "?alder=13", "?gratis=1", "?dropin=1", "?tjejer=1", "?anpassat=1", "?sprak=so", "?lang=en", "?lang=ar",
     f"?nara={CANARY[:3]}", ".json", ".geojson",
@@ -52,7 +52,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenTown:
 
 def answers() -> dict[str, bytes]:
     """Return every public answer of the open side, by its address."""
-    return {query: ask(HOME + query).body for query in QUERIES}
+    return {query: ask(HOME + query).body for query in QUERIES} | {STATISTICS: ask(STATISTICS).body}
 
 
 def value(kind: Any) -> Any:

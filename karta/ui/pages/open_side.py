@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from karta.privacy import WORKSPACE, allowed
+from karta.services.follow_up import open_statistics
 from karta.services.register import open_side
 from karta.services.register.open_side import OpenSide
 from karta.ui import edits, feedback, own_address, words
@@ -56,3 +57,37 @@ def show(context: Context) -> None:
         act = partial(open_side.set_open_side, workspace, context.viewer, new, versions=edit.version)
         feedback.save(context, edit, act, "open_side.saved", texts(new), stored)
     edits.compare(context, edit)
+    if stated.is_on:
+        _statistics(context)
+
+
+def _statistics(context: Context) -> None:
+    """Show what statistics everybody may see, and the months that may be published, each as it would be told."""
+    say, workspace, viewer = context.say, context.workspace, context.viewer
+    words.heading(say("open_side.statistics"), 3)
+    words.paragraph(say("open_side.statistics_what"), "quiet")
+    for there in open_statistics.published(workspace, viewer):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            words.paragraph(say("open_side.published", month=there.month))
+            if st.button(say("open_side.withdraw"), key=f"withdraw_{there.month}"):
+                act = partial(open_statistics.withdraw, workspace, viewer, there.month)
+                feedback.perform(context, act, "open_side.withdrawn")
+    waiting = open_statistics.waiting(workspace, viewer)
+    if not waiting:
+        words.paragraph(say("open_side.none_waiting"), "quiet")
+        return
+    month = st.selectbox(say("open_side.month"), waiting, key="statistics_month")
+    shown = open_statistics.proposed(workspace, viewer, month)
+    words.table(
+        [say("ui.area"), *(say(f"open.stat_{part}") for part in open_statistics.PARTS)],
+        [[area.name, *(_told(area.hours[part]) for part in open_statistics.PARTS)] for area in shown.areas],
+        say("open_side.would_show", month=month),
+    )
+    if st.button(say("open_side.publish", month=month), key="statistics_publish"):
+        feedback.perform(
+            context, partial(open_statistics.publish, workspace, viewer, month), "open_side.published_now"
+        )
+
+
+def _told(hours: int | None) -> str:
+    return "\u2013" if hours is None else str(hours)
