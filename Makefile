@@ -16,7 +16,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs site screenshots format clean fuzz kill kills backups attack mutate races erasure figures flips unseen torture load firefox deploy-check sbom
+.PHONY: run test check types setup fast browser-ready bench docs site screenshots format clean fuzz kill kills backups attack mutate races erasure figures flips unseen guess torture load firefox deploy-check sbom
 
 setup: $(STAMP)
 
@@ -76,6 +76,9 @@ erasure: setup
 
 unseen: setup
 	$(BIN)/python -m tests.privacy.unseen --count $(if $(filter file,$(origin COUNT)),1000,$(COUNT))
+
+guess: setup
+	$(BIN)/python -m tests.privacy.guessing
 
 torture: setup
 	$(BIN)/python -m tests.security.canaries --count $(if $(filter file,$(origin COUNT)),10000,$(COUNT))
