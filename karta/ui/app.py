@@ -24,6 +24,7 @@ from karta.ui.pages.access import data_protection
 from karta.ui.pages.access import page as access_page
 from karta.ui.pages.access import rights as rights_page
 from karta.ui.pages.begin import page as begin_page
+from karta.ui.pages.follow_up import page as follow_up_page
 from karta.ui.pages.gaps import now as now_page
 from karta.ui.pages.gaps import page as gaps_page
 from karta.ui.pages.gaps import statistics as statistics_page
@@ -40,6 +41,7 @@ _RIGHTS = {
     "gaps": "see_gaps", "rosters": "see_shifts", "sheets": "export_gaps", "needs": "see_rules",
     "requests": "see_requests", "register": "see_organisations", "begin": "import_town",
     "visits": "see_visit_terms", "rights": "see_policy", "now": "see_now", "statistics": "see_statistics",
+    "follow_up": "see_follow_up",
 }  # fmt: skip
 # The page that a role comes for, where it is not the start page.
 _FIRST = {
@@ -77,6 +79,7 @@ def run() -> None:
         ("rosters", rosters_page.show, ":material/groups:"),
         ("visits", visits_page.show, ":material/handshake:"),
         ("sheets", sheets_page.show, ":material/description:"),
+        ("follow_up", follow_up_page.show, ":material/monitoring:"),
         ("needs", needs_page.show, ":material/event_available:"),
         ("requests", requests_page.show, ":material/forum:"),
         ("register", register_page.show, ":material/location_city:"),

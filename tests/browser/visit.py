@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from karta.i18n import text
 from karta.ui.pages.begin import page as begin_page
+from karta.ui.pages.follow_up import page as follow_up_page
 from karta.ui.pages.needs import page as needs_page
 from karta.ui.pages.register import page as register_page
 from karta.ui.pages.requests import page as requests_page
@@ -23,6 +24,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "rosters": tuple(rosters_page.PARTS),
     "visits": (*visits_page.POLICE, "terms"),
     "sheets": tuple(sheets_page.PARTS),
+    "follow_up": tuple(follow_up_page.PARTS),
     "needs": needs_page.PARTS,
     "requests": tuple(requests_page.PARTS),
     "register": tuple(register_page.PARTS),

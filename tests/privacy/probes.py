@@ -236,6 +236,7 @@ PROBES: dict[str, Probe] = {
     "keep_sheets": _keep,
     "see_statistics": lambda _, v, t: require(v, "see_statistics", Resource(area_ids=frozenset({t.area}))),
     "see_own_areas": lambda w, v, t: own_area.own_areas(w, v, t.org),
+    "see_follow_up": lambda _, v, t: require(v, "see_follow_up", Resource(area_ids=frozenset({t.area}))),
     "see_shifts": _shift,
     "see_now": lambda _, v, t: require(v, "see_now", Resource(area_ids=frozenset({t.area}))),
     "see_who_is_awaited": _awaited,

@@ -110,6 +110,7 @@ def _page(home: str, name: str, now: str) -> None:
     from karta.ui.context import Context
     from karta.ui.pages import start as start_page
     from karta.ui.pages.begin import page as begin_page
+    from karta.ui.pages.follow_up import page as follow_up_page
     from karta.ui.pages.gaps import page as gaps_page
     from karta.ui.pages.needs import page as needs_page
     from karta.ui.pages.register import page as register_page
@@ -126,7 +127,7 @@ def _page(home: str, name: str, now: str) -> None:
         "needs": lambda: needs_page.show(context), "requests": lambda: requests_page.show(context),
         "sheets": lambda: sheets_page.show(context), "rosters": lambda: rosters_page.show(context),
         "gaps": lambda: gaps_page.show(context), "start": lambda: start_page.show(context),
-        "visits": lambda: visits_page.show(context),
+        "visits": lambda: visits_page.show(context), "follow_up": lambda: follow_up_page.show(context),
     }  # fmt: skip
     pages = {
         path: st.Page(shows.get(path, lambda: None), title=path, url_path=path, default=path == name)
@@ -140,6 +141,7 @@ def _page(home: str, name: str, now: str) -> None:
             "register",
             "begin",
             "visits",
+            "follow_up",
             "credits",
         )
     }
