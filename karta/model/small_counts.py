@@ -4,7 +4,7 @@ Every page, export, picture and answer of a programme asks this one function; wh
 the limit or who decides it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Literal
 
 Behind = Literal["organisations", "persons", "places", "shifts", "youths", "areas"]
@@ -19,3 +19,19 @@ LEAST: Mapping[Behind, int] = {
 def holds_back(count: float, behind: Behind) -> bool:
     """Tell whether a figure is held back because too few stand behind it; an unknown count (NaN) is small."""
     return not count >= LEAST[behind]
+
+
+def shown_groups(members: Mapping[str, Set[str]]) -> set[str]:
+    """Return the groups of a table that may be shown beside their sum: name -> the organisations behind it.
+
+    A group of nobody else's is shown. One of too few is held back, and so is what would tell it: where all that is held
+    back has too few behind it together, the smallest that is shown is held back, too.
+    """
+    shown = {name for name, own in members.items() if not own or not holds_back(len(own), "organisations")}
+    while held := [name for name in members if name not in shown]:
+        together = set().union(*(members[name] for name in held))
+        rest = sorted((len(members[name]), name) for name in shown if members[name])
+        if not holds_back(len(together), "organisations") or not rest:
+            break
+        shown.remove(rest[0][1])
+    return shown
