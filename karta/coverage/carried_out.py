@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from karta.model.shift import MET
+
 # What a shift has come to. `short`: held with fewer adults than its minimum; `not_held`: nobody came.
 Result = Literal["carried_out", "cancelled", "short", "not_held", "unreported"]
 RESULTS: tuple[Result, ...] = ("carried_out", "cancelled", "short", "not_held", "unreported")
-# The classes in which a shift says whom it met, the fewest first. Source: METHOD 3.8.
-MET = ("0", "1-10", "11-30", ">30")
 NOBODY = MET[0]
 
 

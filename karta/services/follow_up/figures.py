@@ -24,7 +24,7 @@ from karta.services.workspace import Workspace
 
 Dimension = Literal["all", "area", "kind", "day_type"]
 # Whose shifts a row counts: one's own organisation's, all others' together, or everybody's at once.
-Whose = Literal["own", "others"]
+Whose = Literal["own", "others", "all"]
 COLUMN_OF: Mapping[Dimension, str] = {"area": "area_id", "kind": "kind", "day_type": "day_type"}
 VOLUNTEERS = "civil_society"
 
@@ -54,6 +54,7 @@ class MonthNeed:
 class Done:
     """What came of shifts, of so many organisations: by the shift, in adult-hours, and those of volunteers.
 
+    `reported`: how many parties on shifts have reported, and their adults are known.
     `kronor` is None where no cost is stated; `kronor_ah` are the volunteers' adult-hours that it covers.
     """
 
@@ -61,9 +62,15 @@ class Done:
     organisations: int
     shifts: Counted
     hours: Delivery
+    reported: int
     volunteer_ah: float
     kronor: float | None
     kronor_ah: float
+
+    @property
+    def rate(self) -> float | None:
+        """The delivery rate, from ten reported shifts on. Source: METHOD 3.4."""
+        return None if holds_back(self.reported, "shifts") else self.hours.rate
 
 
 def slices(workspace: Workspace, viewer: Viewer, year: Year) -> list[Slice]:
@@ -152,7 +159,9 @@ def _done(
     my_hours = hours["org"].isin(own)
     rows = []
     if mine.any():
-        rows.append(_row("own", shifts[mine], hours[my_hours]))
+        # Whoever may see the delivery of nobody in particular may see everybody's.
+        whose: Whose = "all" if allowed(viewer, "see_delivery", belonging_to()) else "own"
+        rows.append(_row(whose, shifts[mine], hours[my_hours]))
     behind = {group: _others(frame["orgs"], own) for group, frame in groups.items()}
     enough = not holds_back(len(behind[name]), "organisations") if name in behind else False
     if enough and name in shown_groups(behind):
@@ -183,6 +192,7 @@ def _row(whose: Whose, shifts: pd.DataFrame, hours: pd.DataFrame) -> Done:
             float(known["planned_ah"].sum()),
             float(known["delivered_ah"].sum()),
         ),
+        len(known),
         float(volunteers["delivered_ah"].sum()),
         float(costed["kronor"].sum()) if len(costed) else None,
         float(costed["delivered_ah"].sum()),
