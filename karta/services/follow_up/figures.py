@@ -14,7 +14,7 @@ import pandas as pd
 
 from karta.coverage.carried_out import Counted, counted
 from karta.coverage.delivery import Delivery
-from karta.coverage.measures import totals
+from karta.coverage.measures import NO_RANKING_BELOW, totals
 from karta.coverage.month_sums import DAY_TYPES, Trend, by_month, year_trend
 from karta.model.small_counts import holds_back, shown_groups
 from karta.privacy import WORKSPACE, Viewer, allowed, belonging_to, require
@@ -49,6 +49,11 @@ class MonthNeed:
     planned: dict[str, float]
     delivered: dict[str, float] | None
 
+    @property
+    def is_little_known(self) -> bool:
+        """Whether so little of the need is known that the month is compared with no other. Source: METHOD 3.6."""
+        return self.planned["completeness"] < NO_RANKING_BELOW
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -66,6 +71,10 @@ class Done:
     volunteer_ah: float
     kronor: float | None
     kronor_ah: float
+
+    def met_share(self, met: str) -> float | None:
+        """Return the share of the shifts that say whom they met that met a class; None where none says it."""
+        return self.shifts.met[met] / self.shifts.answered if self.shifts.answered else None
 
     @property
     def rate(self) -> float | None:
@@ -148,6 +157,15 @@ def done_by_sector(viewer: Viewer, year: Year) -> dict[str, list[Done]]:
         name: _done(viewer, year, rows, year.hours[year.hours["sector"] == name], name, groups)
         for name, rows in groups.items()
     }
+
+
+def of_organisation(viewer: Viewer, year: Year, org: str) -> Done | None:
+    """Return what came of the shifts of one organisation, for itself; None where it had none in the year."""
+    require(viewer, "see_delivery", belonging_to(org))
+    own = pd.Series([org in orgs for orgs in year.shifts["orgs"]], index=year.shifts.index, dtype=bool)
+    if not own.any():
+        return None
+    return _row("own", year.shifts[own], year.hours[year.hours["org"] == org])
 
 
 def _done(

@@ -1,15 +1,20 @@
 """The figures of follow-up over months, by hand: what a year comes to, whose it is, and what is held back."""
 
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import pypdf
 import pytest
 
-from karta.errors import NotAllowedError
+from karta.errors import InputError, NotAllowedError
 from karta.model.small_counts import shown_groups
 from karta.privacy import Viewer
-from karta.services.follow_up import figures, year_facts
+from karta.services.follow_up import comparison, figures, own_result, raised, year_facts
 from karta.services.gaps import period
+from karta.services.needs import requests
 from tests.services.follow_up.followed_town import LOCAL, admin, make
 
 
@@ -144,3 +149,49 @@ def test_parts_of_the_year_add_up(tmp_path: Path) -> None:
         for part in parts
     }
     assert need["all"] == need["kind"] == need["day_type"] == 107 * 6
+
+
+def test_an_organisation_makes_its_own_page_and_nobody_elses(tmp_path: Path) -> None:
+    """Alfa's page says 60 planned and 48 / 60; Beta's administrator and the coordinator are refused it."""
+    town = make(tmp_path / "own", {"Beta": 6})
+    alfa, beta = admin(town), admin(town, "Beta")
+    (org,) = alfa.organisation_ids
+    year = year_facts.year(town, alfa)
+    assert list(own_result.organisations(town, alfa, year).values()) == ["Alfa"]
+    promised, carried_out, met, claims = own_result.page(town, alfa, year, org)
+    assert promised.rows == (
+        ("Planerade pass, inställda medräknade", "60"), ("Planerade vuxentimmar, utan inställda pass", "212"),
+    )  # fmt: skip
+    assert ("Genomförda av planerade pass", "48 / 60 = 80\u00a0%") in carried_out.rows
+    assert [count for _, count in met.rows] == ["19", "29", "0", "0", "19 / 48 = 40\u00a0%"]
+    assert len(claims.rows) == 5
+    paper = pypdf.PdfReader(BytesIO(own_result.pdf(town, alfa, year, org)))
+    assert len(paper.pages) == 1
+    assert "Alfa: vårt år" in paper.pages[0].extract_text()
+    for other in (beta, Viewer("samordnare", "coordinator")):
+        with pytest.raises(NotAllowedError):
+            own_result.pdf(town, other, year_facts.year(town, other), org)
+
+
+def test_what_is_raised_is_counted_and_not_told(tmp_path: Path) -> None:
+    """Two places where adults are missed, one of them answered, and one to be left alone."""
+    town = make(tmp_path / "own")
+    place = str(town.store.frame("place")["id"].iloc[0])
+    hours: dict[str, Any] = {"place_id": place, "start": "20:00", "end": "22:00", "day": date(2026, 9, 18)}
+    for kind in ("missed", "missed", "alone"):
+        made = requests.raise_place(town, LOCAL, kind=kind, **hours)
+    first = str(town.store.frame("request")["id"].iloc[0])
+    assert made != first
+    version = int(town.store.frame("request", [first])["version"].iloc[0])
+    requests.answer(town, LOCAL, first, "yes", version=version)
+    year = replace(year_facts.year(town, LOCAL), last=date(2026, 9, 16))
+    assert raised.counts(town, LOCAL, year) == {"missed": (2, 1), "alone": (1, 0)}
+
+
+def test_before_and_after_is_told_in_points() -> None:
+    """52 -> 58 % against 50 -> 53 % of 200 each: +3 points, not clear of chance; a blank field is a missing answer."""
+    shown = comparison.compare(LOCAL, [(200, 52), (200, 58), (200, 50), (200, 53)])
+    assert (shown.points, shown.is_clear) == (pytest.approx(3), False)
+    assert (shown.low, shown.high) == (pytest.approx(-10.80558, abs=1e-4), pytest.approx(16.80558, abs=1e-4))
+    with pytest.raises(InputError, match="comparison_incomplete"):
+        comparison.compare(LOCAL, [(200, 52), (None, 58), (200, 50), (200, 53)])

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from karta.coverage.measures import NO_RANKING_BELOW
 from karta.i18n import number, share
 from karta.services.follow_up import figures
 from karta.services.follow_up.figures import Done, MonthNeed, Slice
@@ -112,7 +111,7 @@ def _need_met(context: Context, year: Year, months: list[MonthNeed], part: Slice
         {say("follow_up.figure_completeness"): known},
     )  # fmt: skip
     _trend(context, year, part)
-    if any(each.planned["completeness"] < NO_RANKING_BELOW for each in months):
+    if any(each.is_little_known for each in months):
         words.paragraph(say("follow_up.little_known"), "note")
     cards.show(context, "need_met")
 

@@ -2,17 +2,26 @@
 
 from collections.abc import Callable
 
+from karta.privacy import allowed, belonging_to
 from karta.ui import feedback, parts, words
 from karta.ui.context import Context
-from karta.ui.pages.follow_up import figures
+from karta.ui.pages.follow_up import before_after, figures, result, shifts
 
-PARTS: dict[str, Callable[[Context], None]] = {"figures": figures.show}
+PARTS: dict[str, Callable[[Context], None]] = {
+    "figures": figures.show, "shifts": shifts.show, "before": before_after.show, "result": result.show,
+}  # fmt: skip
 
 
 def show(context: Context) -> None:
     """Show the page."""
     words.title(context.say("ui.page.follow_up"))
     words.paragraph(context.say("follow_up.caption"), "caption")
-    part = parts.chosen(context, "follow_up", PARTS, next(iter(PARTS)))
+    shown = PARTS if _has_own(context) else {name: each for name, each in PARTS.items() if name != "result"}
+    part = parts.chosen(context, "follow_up", shown, next(iter(PARTS)))
     feedback.show(context, part)
-    PARTS[part](context)
+    shown[part](context)
+
+
+def _has_own(context: Context) -> bool:
+    """Tell whether there may be an organisation whose page about its year is the viewer's to make."""
+    return bool(allowed(context.viewer, "see_delivery", belonging_to(*context.viewer.organisation_ids)))
