@@ -47,7 +47,7 @@ def page(workspace: Workspace, viewer: Viewer, year: Year, org: str) -> list[Sec
         ),
         Section(say("result_met"), (say("met"), say("result_shifts")), _met(row, language), "", say("result_met_note")),
         Section(
-            say("not_claimed_title"), ("",), tuple((say(f"not_claimed_{n}"),) for n in range(1, NOT_CLAIMED + 1)), ""
+            say("not_claimed_title"), (say("result_what"),), tuple((say(f"not_claimed_{n}"),) for n in range(1, NOT_CLAIMED + 1)), ""
         ),
     ]  # fmt: skip
 

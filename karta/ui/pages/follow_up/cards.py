@@ -13,5 +13,5 @@ def show(context: Context, name: str) -> None:
     say = context.say
     with st.expander(say("follow_up.card", figure=say(f"follow_up.figure_{name}"))):
         for line in LINES:
-            words.heading(say(f"follow_up.card_{line}"), 4)
+            words.heading(say(f"follow_up.card_{line}"), 3)
             words.paragraph(say(f"follow_up.{name}_{line}"))
