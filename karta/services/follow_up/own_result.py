@@ -39,6 +39,7 @@ def page(workspace: Workspace, viewer: Viewer, year: Year, org: str) -> list[Sec
     def say(key: str) -> str:
         return text(f"follow_up.{key}", language)
 
+    claims = tuple((say(f"not_claimed_{n}"),) for n in range(1, NOT_CLAIMED + 1))
     return [
         Section(say("result_promised"), (say("result_what"), say("result_number")), _promised(row, language), ""),
         Section(
@@ -46,9 +47,7 @@ def page(workspace: Workspace, viewer: Viewer, year: Year, org: str) -> list[Sec
             say("carried_out_counts"),
         ),
         Section(say("result_met"), (say("met"), say("result_shifts")), _met(row, language), "", say("result_met_note")),
-        Section(
-            say("not_claimed_title"), (say("result_what"),), tuple((say(f"not_claimed_{n}"),) for n in range(1, NOT_CLAIMED + 1)), ""
-        ),
+        Section(say("not_claimed_title"), (say("result_what"),), claims, ""),
     ]  # fmt: skip
 
 
