@@ -36,19 +36,19 @@ def page(workspace: Workspace, viewer: Viewer, year: Year, org: str) -> list[Sec
     if row is None:
         raise NotFoundError("result_empty")
 
-    def say(key: str) -> str:
-        return text(f"follow_up.{key}", language)
+    def words(name: str) -> str:
+        return text(f"follow_up.{name}", language)
 
-    claims = tuple((say(f"not_claimed_{n}"),) for n in range(1, NOT_CLAIMED + 1))
+    heads = (words("result_what"), words("result_number"))
+    classes = (words("met"), words("result_shifts"))
+    claims = tuple((words(f"not_claimed_{n}"),) for n in range(1, NOT_CLAIMED + 1))
+    carried_out = _carried_out(row, language)
     return [
-        Section(say("result_promised"), (say("result_what"), say("result_number")), _promised(row, language), ""),
-        Section(
-            say("result_carried_out"), (say("result_what"), say("result_number")), _carried_out(row, language), "",
-            say("carried_out_counts"),
-        ),
-        Section(say("result_met"), (say("met"), say("result_shifts")), _met(row, language), "", say("result_met_note")),
-        Section(say("not_claimed_title"), (say("result_what"),), claims, ""),
-    ]  # fmt: skip
+        Section(words("result_promised"), heads, _promised(row, language), ""),
+        Section(words("result_carried_out"), heads, carried_out, "", words("carried_out_counts")),
+        Section(words("result_met"), classes, _met(row, language), "", words("result_met_note")),
+        Section(words("not_claimed_title"), (words("result_what"),), claims, ""),
+    ]
 
 
 def pdf(workspace: Workspace, viewer: Viewer, year: Year, org: str) -> bytes:
