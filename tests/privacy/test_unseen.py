@@ -17,7 +17,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 
 @pytest.mark.parametrize(
-    ("role", "pages"), [("organiser", ("requests", "register")), ("org_admin", ("gaps", "rosters"))]
+    ("role", "pages"),
+    [("organiser", ("requests", "register", "follow_up")), ("org_admin", ("gaps", "rosters"))],
 )
 def test_no_byte_tells_of_what_is_hidden(
     prepared: Prepared, tmp_path: Path, role: str, pages: tuple[str, ...]

@@ -38,6 +38,7 @@ from karta.services.rosters import invitations
 from karta.services.workspace import Workspace, create
 from karta.store import members as stored_members
 from karta.ui import app, session
+from karta.ui.pages.follow_up import year as follow_up_year
 from karta.web import volunteer
 from tests.privacy import probed_town
 from tests.privacy.hidden import BLIND, HIDDEN, Hidden
@@ -147,6 +148,7 @@ def _served(prepared: Prepared, town: Workspace, role: str) -> Iterator[None]:
         patched.setattr(provider, "is_configured", lambda: True)
         # It is shown or not by how long something took.
         patched.setattr(st, "spinner", lambda *_, **__: nullcontext())
+        patched.setattr(follow_up_year, "AT_ONCE_SECONDS", 60.0)
         patched.setattr(app_test, "MediaFileManager", _Files)
         patched.setattr(app_test, "LocalScriptRunner", _Runner)
         yield
