@@ -48,3 +48,16 @@ def test_the_other_parts_say_what_they_hold(show_page: ShowPage, square: str) ->
     page = show_page("follow_up")
     assert "Bara antal" in html(part(page, "shifts"))
     assert "Det finns inga egna pass" in html(part(page, "result"))
+
+
+def test_presence_of_neighbours_is_told_once_a_place_and_a_day_are_chosen(
+    show_page: ShowPage, square: str
+) -> None:
+    """Torget and Parken lie a kilometre apart: no neighbour, and no adult-hours before or after without reports."""
+    page = part(show_page("follow_up"), "before")
+    assert "Välj plats och första dag" in html(page)
+    page.selectbox(key="follow_up_place").select(square)
+    page.date_input(key="follow_up_began").set_value(date(2026, 8, 1)).run()
+    shown = html(page)
+    assert "<td>Torget</td><td>0</td><td>0</td>" in shown
+    assert "Ingen annan plats ligger inom 400 meter" in shown

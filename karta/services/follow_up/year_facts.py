@@ -5,7 +5,7 @@ policy, scope and day: computed once, in the background, and at hand from then o
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from threading import Lock
@@ -13,6 +13,7 @@ from threading import Lock
 import pandas as pd
 
 from karta.coverage.blocks import blocks
+from karta.coverage.displacement import PRESENCE_DAY, presence_days
 from karta.coverage.gaps import weigh
 from karta.coverage.grid import grid, slot_minutes
 from karta.coverage.measures import place_days
@@ -35,6 +36,7 @@ class Year:
     """The months up to yesterday, and the weeks that the trend needs from before them.
 
     `planned` and `delivered` (DAY_SUMS of the two views), `shifts` (past_shifts.SHIFTS), `hours` (past_shifts.HOURS);
+    `presence` (PRESENCE_DAY, as delivered); `places`: the names of places by id;
     `first` is the first day of the first month, `last` the last day; `before` the day from which the sums begin.
     """
 
@@ -45,6 +47,8 @@ class Year:
     delivered: pd.DataFrame
     shifts: pd.DataFrame
     hours: pd.DataFrame
+    presence: pd.DataFrame
+    places: Mapping[str, str]
 
 
 Tell = Callable[[int, int], None]
@@ -97,27 +101,35 @@ def _computed(workspace: Workspace, viewer: Viewer, tell: Tell) -> Year:
     last = workspace.service_day - timedelta(days=1)
     first, before = months_before(last)
     tables = known_tables(workspace, viewer, before, last, "see_follow_up")
-    planned, delivered = _summed(tables, tell)
+    planned, delivered, presence = _summed(tables, tell)
     shifts, hours = past_shifts.past_shifts(
         workspace, viewer, first, last, tables, day_types(tables.calendar)
     )
-    return Year(before, first, last, planned, delivered, shifts, hours)
+    names = dict(zip(tables.places["place_id"], tables.places["name"], strict=True))
+    return Year(before, first, last, planned, delivered, shifts, hours, presence, names)
 
 
-def _summed(tables: Tables, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return DAY_SUMS as planned and as delivered; blocks of places are computed, summed and let go of in turn.
+def _summed(tables: Tables, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return DAY_SUMS as planned and as delivered, and PRESENCE_DAY as delivered.
+
+    Blocks of places are computed, summed and let go of in turn.
 
     What is needed of a block, and of which rosters are missing there, is the same in both views. Without any report
-    nothing is delivered or missed: the second frame is empty.
+    nothing is delivered or missed: the second and third are empty.
     """
     on = grid(tables, slot_minutes(tables))
     views: tuple[View, ...] = ("planned",) if tables.delivered is None else ("planned", "delivered")
     laid = {view: lay_pieces(tables, on, view) for view in views}
     parts: dict[View, list[pd.DataFrame]] = {view: [] for view in views}
+    presence = [pd.DataFrame(columns=PRESENCE_DAY)]
     for block in blocks(tables, on):
         for view in views:
             painting = painted(laid[view], block.rows, on.shape[1])
-            parts[view].append(place_days(weigh(block.tables, view, block.ground, painting)))
+            coverage = weigh(block.tables, view, block.ground, painting)
+            parts[view].append(place_days(coverage))
+            if view == "delivered":
+                presence.append(presence_days(coverage))
         tell(block.rows.stop, len(tables.places))
     sums = [day_sums(pd.concat(rows, ignore_index=True), tables) for rows in parts.values()]
-    return sums[0], sums[1] if len(sums) > 1 else sums[0].iloc[:0]
+    there = [frame for frame in presence if len(frame)] or presence[:1]
+    return sums[0], sums[1] if len(sums) > 1 else sums[0].iloc[:0], pd.concat(there, ignore_index=True)

@@ -9,10 +9,10 @@ from typing import Any
 import pypdf
 import pytest
 
-from karta.errors import InputError, NotAllowedError
+from karta.errors import InputError, NotAllowedError, NotFoundError
 from karta.model.small_counts import shown_groups
 from karta.privacy import Viewer
-from karta.services.follow_up import comparison, figures, own_result, raised, year_facts
+from karta.services.follow_up import comparison, figures, neighbours, own_result, raised, year_facts
 from karta.services.gaps import period
 from karta.services.needs import requests
 from tests.services.follow_up.followed_town import LOCAL, admin, make
@@ -195,3 +195,16 @@ def test_before_and_after_is_told_in_points() -> None:
     assert (shown.low, shown.high) == (pytest.approx(-10.80558, abs=1e-4), pytest.approx(16.80558, abs=1e-4))
     with pytest.raises(InputError, match="comparison_incomplete"):
         comparison.compare(LOCAL, [(200, 52), (None, 58), (200, 50), (200, 53)])
+
+
+def test_presence_before_and_after_at_a_place(tmp_path: Path) -> None:
+    """Two adults 21-23 on seven nights from 10 August, and on seven before: 28 -> 28 adult-hours, and no neighbour."""
+    town = make(tmp_path / "own")
+    year = replace(year_facts.year(town, LOCAL), last=date(2026, 8, 16))
+    (place,) = year.places
+    near, change = neighbours.moved(town, LOCAL, year, place, date(2026, 8, 10))
+    assert (near, change is not None) == (0, True)
+    assert change is not None
+    assert (change.weeks, change.here_before, change.here_after, change.near_after) == (1, 28, 28, 0)
+    with pytest.raises(NotFoundError):
+        neighbours.moved(town, LOCAL, year, "another", date(2026, 8, 10))

@@ -5,10 +5,16 @@ from collections.abc import Callable
 from karta.privacy import allowed, belonging_to
 from karta.ui import feedback, parts, words
 from karta.ui.context import Context
-from karta.ui.pages.follow_up import before_after, figures, result, shifts
+from karta.ui.pages.follow_up import before_after, figures, neighbours, result, shifts
+
+
+def _before(context: Context) -> None:
+    before_after.show(context)
+    neighbours.show(context)
+
 
 PARTS: dict[str, Callable[[Context], None]] = {
-    "figures": figures.show, "shifts": shifts.show, "before": before_after.show, "result": result.show,
+    "figures": figures.show, "shifts": shifts.show, "before": _before, "result": result.show,
 }  # fmt: skip
 
 
