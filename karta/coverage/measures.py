@@ -44,6 +44,19 @@ def place_days(coverage: Coverage) -> pd.DataFrame:
     return frame
 
 
+def place_sums(coverage: Coverage) -> pd.DataFrame:
+    """Return service_day, place_id and the four SUMS of `place_days` alone, in its order: a third of its time."""
+    on, need = coverage.grid, coverage.need
+    starts = np.array([columns.start for columns in on.day_columns()], dtype=np.int64)
+    amounts = (need.stay, coverage.covered, coverage.gap, coverage.unknown)
+    by_day = [np.where(need.decided, _by_day(amount, starts) * on.hours, np.nan) for amount in amounts]
+    return pd.DataFrame({
+        "service_day": [day.date for day in on.days for _ in on.place_ids],
+        "place_id": list(on.place_ids) * len(on.days),
+        **{name: sums.T.ravel() for name, sums in zip(SUMS, by_day, strict=True)},
+    })  # fmt: skip
+
+
 def totals(days: pd.DataFrame, youths: float | None = None) -> dict[str, float]:
     """Return the four sums of PLACE_DAY rows, coverage_share, completeness and gap_per_1000_youths.
 

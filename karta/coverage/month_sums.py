@@ -24,7 +24,7 @@ def day_types(calendar: pd.DataFrame) -> dict[date, str]:
 
 
 def day_sums(days: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Return PLACE_DAY rows summed by area, kind and day type: columns DAY_SUMS, in the order of days.
+    """Return rows of `place_sums` summed by area, kind and day type: columns DAY_SUMS, in the order of days.
 
     Places whose need is not decided are left out of the sums. A place in no area has a blank one.
     """

@@ -7,7 +7,7 @@ import pytest
 
 from karta.coverage import month_sums
 from karta.coverage.gaps import cover
-from karta.coverage.measures import place_days
+from karta.coverage.measures import place_days, place_sums
 from tests.coverage.town import line, need, town
 
 
@@ -48,6 +48,8 @@ def test_the_sums_of_days_are_those_of_the_measures() -> None:
     tables = town(lines=[line()], needs=[need()])
     days = place_days(cover(tables, "planned"))
     sums = month_sums.day_sums(days, tables)
+    alone = place_sums(cover(tables, "planned"))
+    pd.testing.assert_frame_equal(alone, days[list(alone.columns)])
     assert (sums["need_ah"].sum(), sums["covered_ah"].sum()) == (8, 8)
 
 

@@ -16,7 +16,7 @@ from karta.coverage.blocks import blocks
 from karta.coverage.displacement import PRESENCE_DAY, presence_days
 from karta.coverage.gaps import weigh
 from karta.coverage.grid import grid, slot_minutes
-from karta.coverage.measures import place_days
+from karta.coverage.measures import place_sums
 from karta.coverage.month_sums import day_sums, day_types, trend_weeks
 from karta.coverage.presence import View, lay_pieces, painted
 from karta.model.tables import Tables
@@ -126,7 +126,7 @@ def _summed(tables: Tables, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, pd.
         for view in views:
             painting = painted(laid[view], block.rows, on.shape[1])
             coverage = weigh(block.tables, view, block.ground, painting)
-            parts[view].append(place_days(coverage))
+            parts[view].append(place_sums(coverage))
             if view == "delivered":
                 presence.append(presence_days(coverage))
         tell(block.rows.stop, len(tables.places))
