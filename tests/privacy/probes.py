@@ -135,15 +135,8 @@ def _phones(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
 
 def _need(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
     rule_rows.decide_need(
-        workspace,
-        viewer,
-        place_id=whose.place,
-        days="SA",
-        start="20:00",
-        end="23:00",
-        adults=2,
-        responsible="x",
-    )
+        workspace, viewer, place_id=whose.place, days="SA", start="20:00", end="23:00", adults=2, responsible="x"
+    )  # fmt: skip
 
 
 def _rules(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
