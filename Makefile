@@ -16,7 +16,7 @@ WHOLE := ui web corpus journeys security demo batch oracle services/importing se
 # Else each of the hundreds of processes that tests start would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check types setup fast browser-ready bench docs site screenshots format clean fuzz kill kills backups attack mutate races erasure figures flips unseen guess torture load firefox deploy-check sbom
+.PHONY: run test check types setup fast browser-ready bench docs site screenshots format clean fuzz kill kills backups attack mutate races erasure figures flips unseen guess torture load firefox deploy-check sbom office
 
 setup: $(STAMP)
 
@@ -101,6 +101,10 @@ firefox: setup
 	@command -v firefox-esr >/dev/null || command -v firefox >/dev/null || [ "$$(id -u)" != 0 ] || \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends firefox-esr >/dev/null
 	$(BIN)/python -m pytest -q -s tests/browser/long_firefox.py
+
+# Opens a chapter in LibreOffice, where that is installed, and says so where it is not.
+office: setup
+	$(BIN)/python -m scripts.office
 
 deploy-check: setup
 	$(BIN)/python -m scripts.deploy_check

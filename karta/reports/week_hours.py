@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from karta.reports.map_picture import DARK, LIGHT
-from karta.reports.picture_pens import Pen, SvgPen
+from karta.reports.picture_pens import Pen, PngPen, SvgPen
 
 # The picture is read on a phone, too, where it is two thirds as large.
 _LEFT, _HEAD, _CELL, _ROW, _LETTERS = 46.0, 22.0, 21.0, 21.0, 15.0
@@ -25,8 +25,28 @@ def hours_svg(
     title: str, days: Sequence[str], hours: Sequence[str], amounts: npt.NDArray[np.float64], most: float
 ) -> bytes:
     """Return the picture of amounts (days x hours), in the colours of the reader's screen; `most` has a full square."""
-    wide, high = _LEFT + _CELL * len(hours) + 2, _HEAD + _ROW * len(days) + 2
-    pen = SvgPen(wide, high, LIGHT, DARK)
+    pen = SvgPen(*_size(days, hours), LIGHT, DARK)
+    _draw(pen, days, hours, amounts, most)
+    return pen.done(title)
+
+
+def hours_png(
+    days: Sequence[str], hours: Sequence[str], amounts: npt.NDArray[np.float64], most: float
+) -> bytes:
+    """Return the picture of amounts (days x hours) as PNG, for paper; `most` has a full square."""
+    pen = PngPen(*_size(days, hours), LIGHT)
+    _draw(pen, days, hours, amounts, most)
+    return pen.done()
+
+
+def _size(days: Sequence[str], hours: Sequence[str]) -> tuple[float, float]:
+    return _LEFT + _CELL * len(hours) + 2, _HEAD + _ROW * len(days) + 2
+
+
+def _draw(
+    pen: Pen, days: Sequence[str], hours: Sequence[str], amounts: npt.NDArray[np.float64], most: float
+) -> None:
+    wide, high = _size(days, hours)
     pen.box((_LEFT, _HEAD, wide - 2, high - 2), "card")
     for row, day in enumerate(days):
         pen.text((0.0, _HEAD + _ROW * (row + 0.75)), day, _LETTERS, "text")
@@ -41,7 +61,6 @@ def hours_svg(
     for row, column in np.argwhere(np.abs(amounts) > 0):
         middle = (_LEFT + _CELL * (column + 0.5), _HEAD + _ROW * (row + 0.5))
         _square(pen, middle, float(amounts[row, column]), most)
-    return pen.done(title)
 
 
 def _square(pen: Pen, at: tuple[float, float], amount: float, most: float) -> None:

@@ -8,13 +8,17 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import shapely
+
 from karta.reports.paper import BLUE, FAMILY, LINE, QUIET, Paper
+from karta.reports.picture_pens import PngPen
 
 WIDE, HIGH = 360.0, 90.0
 # Circles of a place, from no gap to the largest.
 LEAST, MOST = 2.2, 9.0
 Point = tuple[float, float]
 GROUND, PALE = (250, 249, 246), (230, 237, 247)
+_TONES = {"paper": GROUND, "pale": PALE, "ink": BLUE, "quiet": QUIET, "line": LINE, "card": (255, 255, 255)}
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,21 @@ def image(week_map: WeekMap, label: str) -> str:
     )
     content = base64.b64encode(svg.encode()).decode("ascii")
     return f"<img class='week-map' src='data:image/svg+xml;base64,{content}' alt='{html.escape(label)}'>"
+
+
+def png(week_map: WeekMap) -> bytes:
+    """Return the map as PNG, as it stands on paper."""
+    colours = {name: _hex(tone) for name, tone in _TONES.items()}
+    pen = PngPen(WIDE, HIGH, colours)
+    pen.lines([shapely.LineString(line) for line in week_map.lines if len(line) > 1], "line", 0.5)
+    for dot in week_map.dots:
+        fill = "ink" if dot.kind == "gap" else "pale"
+        edge = "quiet" if dot.kind == "unknown" else "ink"
+        pen.disc(dot.at, dot.radius, fill, edge, 0.7, dashed=dot.kind == "unknown")
+    for dot in week_map.dots:
+        if dot.number:
+            pen.text((dot.at[0], dot.at[1] + 2.3), str(dot.number), 6.5, "card", bold=True, middle=True)
+    return pen.done()
 
 
 def _circle(dot: Dot) -> str:

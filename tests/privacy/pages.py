@@ -24,7 +24,7 @@ PARTS = {
     "gaps": ("",),
     "rosters": ("ahead", "people", "team", "notices", "past", "suggest", "who", "whatif", "new"),
     "visits": ("ahead", "plan", "venues", "officers", "area", "terms"),
-    "sheets": ("meeting", "exports", "walk", "wall", "poster", "contacts"),
+    "sheets": ("meeting", "kept", "chapter", "exports", "walk", "wall", "poster", "contacts"),
     "follow_up": ("figures", "shifts", "before", "result"),
     "needs": ("table", "place", "kinds", "priority", "risk", "method", "review"),
     "requests": ("open", "new", "caps", "months"),

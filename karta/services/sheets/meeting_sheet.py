@@ -4,6 +4,7 @@ A kept sheet knows what its viewer was allowed to know; it is shown again only t
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -21,7 +22,7 @@ from karta.services.gaps import period as gaps_period
 from karta.services.gaps.period import Period
 from karta.services.needs import method_settings
 from karta.services.register.town import areas, sources
-from karta.services.sheets import sheet_changes, sheet_map
+from karta.services.sheets import kept_frames, sheet_changes, sheet_map
 from karta.services.workspace import Workspace
 from karta.store.snapshots import load_snapshot, save_snapshot
 
@@ -47,29 +48,8 @@ def meeting(
     require(viewer, "see_gaps", WORKSPACE)
     shown = period or gaps_period.week(workspace, viewer, day, view, area)
     require_for(viewer, "see_gaps", shown.audience)
-    days = shown.coverage.grid.days
-    return Meeting(
-        area=_area_name(workspace, viewer, area),
-        from_day=days[0].date,
-        to_day=days[-1].date,
-        view=shown.view,
-        made=workspace.now().astimezone(workspace.zone),
-        totals=figures.totals(shown),
-        span=shown.span,
-        filled=_filled(workspace, shown),
-        gaps=figures.gaps(shown)[["place_id", "place", "start", "end", "adult_hours"]],
-        unknown=_unknown(workspace, shown),
-        double=_double(workspace, shown),
-        ranked=shown.ranked,
-        invented=workspace.origin == "demo",
-        approximate=bool(shown.approximate),
-        audience=viewer.scope,
-        seen_by=", ".join(filter(None, (viewer.function, viewer.organisation))),
-        changes=_chosen_changes(workspace, viewer, shown, since, before),
-        sources=sources(workspace, viewer),
-        settings=method_settings.changed_text(workspace),
-        week_map=sheet_map.week_map(workspace, viewer, shown),
-    )
+    changed = _chosen_changes(workspace, viewer, shown, since, before)
+    return replace(_sheet(workspace, viewer, shown, area), changes=changed)
 
 
 def meeting_pdf(workspace: Workspace, viewer: Viewer, sheet: Meeting) -> bytes:
@@ -90,11 +70,12 @@ def keep(workspace: Workspace, viewer: Viewer, period: Period, name: str, area: 
     own_name = about_places(name)
     if not own_name:
         raise InputError("name_missing")
-    days = period.coverage.grid.days
+    days, own_area = period.coverage.grid.days, typed_text.clean(area or "")
     frames = {
         "totals": pd.DataFrame([period.totals]),
         "gaps": sheet_changes.runs(period.gaps),
-        "about": pd.DataFrame([{"view": period.view, "area": typed_text.clean(area or "")}]),
+        "about": pd.DataFrame([{"view": period.view, "area": own_area}]),
+        **kept_frames.of(_sheet(workspace, viewer, period, own_area or None), period),
     }
     # For whose eyes it is stands where rows say their source.
     common = {"source": eyes_of(viewer), "sharing": "own"}
@@ -140,6 +121,32 @@ def changes_between(workspace: Workspace, viewer: Viewer, period: Period, before
     name = text("sheets.week_named", workspace.language, week=first.isocalendar().week)
     totals = {name: float(value) for name, value in before.totals.items() if name != "view"}
     return sheet_changes.between(name, first, totals, sheet_changes.runs(before.gaps), period)
+
+
+def _sheet(workspace: Workspace, viewer: Viewer, shown: Period, area: str | None) -> Meeting:
+    """Return the sheet of a period that has been computed, told against no other."""
+    days = shown.coverage.grid.days
+    return Meeting(
+        area=_area_name(workspace, viewer, area),
+        from_day=days[0].date,
+        to_day=days[-1].date,
+        view=shown.view,
+        made=workspace.now().astimezone(workspace.zone),
+        totals=figures.totals(shown),
+        span=shown.span,
+        filled=_filled(workspace, shown),
+        gaps=figures.gaps(shown)[["place_id", "place", "start", "end", "adult_hours"]],
+        unknown=_unknown(workspace, shown),
+        double=_double(workspace, shown),
+        ranked=shown.ranked,
+        invented=workspace.origin == "demo",
+        approximate=bool(shown.approximate),
+        audience=viewer.scope,
+        seen_by=", ".join(filter(None, (viewer.function, viewer.organisation))),
+        sources=sources(workspace, viewer),
+        settings=method_settings.changed_text(workspace),
+        week_map=sheet_map.week_map(workspace, viewer, shown),
+    )
 
 
 def _chosen_changes(

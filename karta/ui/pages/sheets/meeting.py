@@ -54,8 +54,12 @@ def show(context: Context, shown: View) -> None:
         _keep(context, shown)
 
 
-def drawn(sheet: Meeting, language: str) -> str:
-    """Return the sheet as HTML; people's words are escaped, and set apart from the direction of the rest."""
+def drawn(sheet: Meeting, language: str, most: int | None = ROWS) -> str:
+    """Return the sheet as HTML, with about `most` rows a part (None: all).
+
+    People's words are escaped, and set apart from the direction of the rest.
+    """
+    rows = None if most is None else most - (sheet.changes is not None)
     figures = "".join(
         f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>"
         for name, value in sheet_words.figures(sheet, language)
@@ -71,10 +75,7 @@ def drawn(sheet: Meeting, language: str) -> str:
     )
     banner = html.escape(text("ui.demo_banner", language))
     invented = f"<p class='rest'>{banner}</p>" if sheet.invented else ""
-    parts = "".join(
-        _section(section)
-        for section in sheet_words.sections(sheet, language, ROWS - (sheet.changes is not None))
-    )
+    parts = "".join(_section(section) for section in sheet_words.sections(sheet, language, rows))
     title = html.escape(sheet_words.title(sheet, language))
     pictures = _bar(sheet, language) + _map(sheet, language)
     return (

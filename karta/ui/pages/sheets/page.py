@@ -9,11 +9,13 @@ import streamlit as st
 
 from karta.ui import area_names, feedback, parts, view, words
 from karta.ui.context import Context
-from karta.ui.pages.sheets import contacts, exports, meeting, walks
+from karta.ui.pages.sheets import chapter, contacts, exports, kept, meeting, walks
 from karta.ui.view import View
 
 PARTS: dict[str, Callable[[Context, View], None]] = {
     "meeting": meeting.show,
+    "kept": kept.show,
+    "chapter": chapter.show,
     "exports": exports.show,
     "walk": walks.walk,
     "wall": walks.wall,
