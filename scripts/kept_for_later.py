@@ -31,6 +31,7 @@ READ_ELSEWHERE = {
     "karta/model/calendar.py:basis": "docs: where an offered risk evening comes from (METHOD 2)",
     "karta/cli/*.py:add": "karta.cli goes through its rooms in a loop",
     "karta/model/frames.py:one_row": "scripts/write_tables.py writes it into docs/tables.md",
+    "karta/store/schema/measures.py:measure_place": "asked for by its name, as text",
     "karta/reports/chapter_docx.py:[aclmprsu]*": "python-docx and zipfile: settings of a document, a run and an entry",
     "karta/reports/lists.py:[adfnq]*": "openpyxl: settings of a cell and a sheet",
     "karta/reports/paper.py:footer": "fpdf2 calls it at the end of a page",

@@ -5,16 +5,16 @@ the analysis - is headed space, to be written in the finished document. Each fig
 end says at which address it is shown.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
 
 from karta.i18n import day as day_text
 from karta.i18n import number, text
+from karta.reports import chapter_plan, meeting_pictures, week_hours, week_map
 from karta.reports import meeting as sheet_words
-from karta.reports import meeting_pictures, week_hours, week_map
 from karta.reports.chapter_blocks import (
     Block,
     Chapter,
@@ -57,22 +57,21 @@ def chapter(
     address: Callable[[str], str],
     made: datetime,
     language: str,
-    plan: Sequence[Table] = (),
-    results: Sequence[Table] = (),
 ) -> Chapter:
     """Return the chapter of a kept week.
 
-    `address`: where a part of the kept sheet is shown; `plan` and `results`: tables of measures and of what came of
-    them, which stand before the space to write in.
+    `address`: where a part of the kept sheet is shown. Tables of the measures, and of what came of them, stand before
+    the space to write in.
     """
     sheet, numbers = kept.sheet, _Numbers(address)
+    plan, results = chapter_plan.tables(kept.measures, language)
     title = text("chapter.title", language, sheet=sheet_words.title(sheet, language))
     blocks: dict[str, tuple[Block, ...]] = {
         "mapping": tuple(_mapping(kept, numbers, language)),
         "other_information": tuple(_rooms("other_information", language)),
         "analysis": tuple(_rooms("analysis", language)),
-        "measures": (*_numbered(plan, numbers, "measures"), *_rooms("measures", language)),
-        "follow_up": (*_numbered(results, numbers, "follow_up"), *_rooms("follow_up", language)),
+        "measures": (_numbered(plan, numbers, "measures"), *_rooms("measures", language)),
+        "follow_up": (_numbered(results, numbers, "follow_up"), *_rooms("follow_up", language)),
         "not_claimed": tuple(_not_claimed(language)),
     }
     feet = (Words(text("chapter.feet_lead", language), "quiet"), Feet(tuple(numbers.feet)))
@@ -96,9 +95,10 @@ def chapter(
 
 
 def week_tables(kept: KeptWeek, language: str) -> list[Table]:
-    """Return the days and the hours of a kept week as tables without foot numbers, as the screen shows them."""
+    """Return the days, hours and measures of a kept week as tables without foot numbers, as the screen shows them."""
     numbers = _Numbers(lambda _: "")
     blocks = [*_hours(kept, numbers, language), _days(kept, numbers, language)]
+    blocks += chapter_plan.tables(kept.measures, language)
     return [block for block in blocks if isinstance(block, Table)]
 
 
@@ -194,11 +194,8 @@ def _rooms(part: str, language: str) -> list[Block]:
     ]
 
 
-def _numbered(tables: Sequence[Table], numbers: _Numbers, part: str) -> list[Block]:
-    return [
-        Table(table.heading, table.beside, table.columns, table.rows, table.empty, numbers.next(table.heading, part))
-        for table in tables
-    ]  # fmt: skip
+def _numbered(table: Table, numbers: _Numbers, part: str) -> Table:
+    return replace(table, foot=numbers.next(table.heading, part))
 
 
 def _not_claimed(language: str) -> list[Block]:

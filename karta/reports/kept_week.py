@@ -18,7 +18,8 @@ class KeptWeek:
     """What was kept under a name on a day.
 
     `days`: service_day, need_ah, covered_ah, gap_ah, unknown_ah, as they are shown; `missing`: adults that are missing
-    at all places together, days x hours of the service day. `sheet.made` is when it was kept.
+    at all places together, days x hours of the service day; `measures`: what had been decided (`chapter_plan.KEPT`).
+    `sheet.made` is when it was kept.
     """
 
     snapshot_id: str
@@ -27,6 +28,7 @@ class KeptWeek:
     sheet: Meeting
     days: pd.DataFrame
     missing: npt.NDArray[np.float64]
+    measures: pd.DataFrame
 
     def dates(self) -> list[date]:
         """Return the service days of the week."""

@@ -3,22 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from textwrap import shorten
 
 import pandas as pd
 
 from karta.i18n import day as day_text
 from karta.i18n import number, share, text
-from karta.reports import meeting_pictures, week_map
-from karta.reports.paper import QUIET, Column, Paper
+from karta.reports.paper import Column
 from karta.reports.week_map import WeekMap
 
-# Rows of a section to begin with; the sheet has as many as fit on one page, but no fewer than LEAST.
-MOST, LEAST = 14, 2
-# So many signs of the sources stand on paper: the files have all of them.
-MOST_OF_SOURCES = 320
+# No part of a sheet that is cut has fewer rows.
+LEAST = 2
 # How much of that each section gets: what is missing gets more than what is there.
-SHARES = {"filled": 0.7, "gaps": 1.4, "unknown": 1.0, "double": 0.6, "changed": 0.8}
+SHARES = {"tasks": 0.8, "filled": 0.7, "gaps": 1.4, "unknown": 1.0, "double": 0.6, "changed": 0.8}
 
 
 @dataclass(frozen=True)
@@ -70,6 +66,8 @@ class Meeting:
     sources: tuple[tuple[str, str], ...] = ()
     # Numbers of the method that are not its own, in words.
     settings: str = ""
+    # What was promised at meetings and is not done: words, place, responsible, due; None where nothing ever was.
+    tasks: pd.DataFrame | None = None
     # Where the places lie; None where none of them lies anywhere.
     week_map: WeekMap | None = None
 
@@ -145,64 +143,11 @@ def sections(meeting: Meeting, language: str, most: int | None = None) -> list[S
     """Return the parts of the sheet in words, with about `most` rows each (None: all)."""
     parts = [_filled(meeting, language), _gaps(meeting, language), _unknown(meeting, language),
              _double(meeting, language)]  # fmt: skip
+    if meeting.tasks is not None:
+        parts.insert(0, _tasks(meeting.tasks, language))
     if meeting.changes is not None:
         parts.append(_changed(meeting.changes, language))
     return [_cut(part, most, language) for part in parts]
-
-
-def pdf(meeting: Meeting, language: str) -> bytes:
-    """Return the sheet as a PDF, with as many rows of each part as one page holds."""
-    most = MOST
-    paper = _drawn(meeting, language, most)
-    while paper.page_no() > 1 and most > LEAST:
-        # What was drawn tells how much too much it was.
-        most = max(LEAST, min(most - 1, int(most / paper.pages_used())))
-        paper = _drawn(meeting, language, most)
-    # The first guess may have been too small: rows are added as long as the page holds them.
-    while most < MOST and (fuller := _drawn(meeting, language, most + 1)).page_no() == 1:
-        most, paper = most + 1, fuller
-    return paper.content()
-
-
-def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
-    view = text(f"gaps.view.{meeting.view}", language)
-    covered = text(
-        "sheets.foot", language, name=text("sheets.meeting", language), area=meeting.area,
-        week=meeting.from_day.isocalendar().week, view=view,
-        completeness=share(meeting.totals["completeness"], language),
-    )  # fmt: skip
-    paper = Paper(title(meeting, language), covered, meeting.made, language)
-    paper.title_line(text("sheets.meeting", language), view)
-    paper.paragraph(title(meeting, language), 11.5, bold=True, gap=2)
-    if meeting.invented:
-        paper.paragraph(text("ui.demo_banner", language), 8.5, QUIET)
-    stamp = text("sheets.not_public", language)
-    if meeting.seen_by:
-        stamp = f"{stamp} {text('sheets.seen_by', language)}: {meeting.seen_by}."
-    paper.paragraph(stamp, 8.5, QUIET)
-    paper.figures(figures(meeting, language))
-    meeting_pictures.draw_bar(paper, meeting.totals, language)
-    paper.note(caption(meeting, language))
-    if meeting.week_map is not None:
-        week_map.draw(paper, meeting.week_map)
-        paper.paragraph(meeting_pictures.map_words(meeting.week_map, language), 7.5, QUIET, gap=1)
-    if meeting.approximate:
-        distances = dict(about(meeting, language))[text("sheets.distances", language)]
-        paper.note(f"{text('sheets.distances', language)}: {distances}.")
-    if meeting.changes is not None:
-        paper.paragraph(changes_sentence(meeting.changes, language), 8.8)
-    for section in sections(meeting, language, most):
-        paper.heading(section.heading, section.beside)
-        if section.rows:
-            paper.rows(section.columns, section.rows)
-        else:
-            paper.paragraph(section.empty, 8.8)
-        if section.rest:
-            paper.paragraph(section.rest, 8, QUIET, gap=0)
-    if meeting.sources:
-        credits_line = f"{text('sheets.sources', language)}: {sources(meeting)}"
-        paper.paragraph(shorten(credits_line, MOST_OF_SOURCES, placeholder=" …"), 7, QUIET)
-    return paper
 
 
 def changes_sentence(changes: Changes, language: str) -> str:
@@ -227,6 +172,15 @@ def _cut(section: Section, most: int | None, language: str) -> Section:
         return section
     rest = text("sheets.and_more", language, count=len(section.rows) - rows)
     return replace(section, rows=section.rows[:rows], rest=rest)
+
+
+def _tasks(tasks: pd.DataFrame, language: str) -> Section:
+    rows = [
+        [row.words, row.place or "–", row.responsible, day_text(row.due, language)]
+        for row in tasks.itertuples()
+    ]
+    columns = _columns(language, ("task", 44), ("place", 20), ("responsible", 20), ("due", 16))
+    return _section("tasks", columns, rows, language)
 
 
 def _filled(meeting: Meeting, language: str) -> Section:

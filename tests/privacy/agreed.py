@@ -33,6 +33,7 @@ keep_sheets           R  R  R  R  -  -  R  -  -  R  -  -  -  -
 see_statistics        R  R  a  a  -  -  a  -  -  a  R  -  -  -
 see_own_areas         R  R  o  o  -  -  -  -  -  -  -  -  -  -
 see_follow_up         R  R  a  a  -  -  a  -  -  a  -  -  -  -
+edit_measures         R  R  -  -  -  -  -  -  -  R  -  -  -  -
 see_shifts            R  R  a  a  a  o  a  -  -  a  -  -  -  -
 see_now               R  R  a  a  -  -  a  a  a  a  -  -  -  -
 see_who_is_awaited    R  R  o  o  -  -  o  -  -  o  -  -  -  -

@@ -17,7 +17,7 @@ from karta.services.access import api_keys, looking, members, retention
 from karta.services.follow_up import month_lines, month_links, shift_reports
 from karta.services.gaps import exports, own_area, period
 from karta.services.importing import entries, feeds
-from karta.services.needs import crowd_events, place_status, proposals, requests, rule_rows
+from karta.services.needs import crowd_events, meetings, place_status, proposals, requests, rule_rows
 from karta.services.planning import visit_answers, visit_terms, visits
 from karta.services.register import agreements, contacts, merging, organisations, places, sessions, sharing
 from karta.services.rosters import asking, cases, invitations, joining, shifts, swaps
@@ -230,6 +230,7 @@ PROBES: dict[str, Probe] = {
     "see_statistics": lambda _, v, t: require(v, "see_statistics", Resource(area_ids=frozenset({t.area}))),
     "see_own_areas": lambda w, v, t: own_area.own_areas(w, v, t.org),
     "see_follow_up": lambda _, v, t: require(v, "see_follow_up", Resource(area_ids=frozenset({t.area}))),
+    "edit_measures": lambda w, v, _: meetings.hold(w, v, day=FRIDAY, about="Hösten", parties=["samordnare"]),
     "see_shifts": _shift,
     "see_now": lambda _, v, t: require(v, "see_now", Resource(area_ids=frozenset({t.area}))),
     "see_who_is_awaited": _awaited,

@@ -17,6 +17,10 @@ SENTENCES = Path(__file__).with_name("free_text_sentences.toml")
 ACCUSATION = "Kevin säljer hasch bakom Zlatorog"
 # The services that take words about a place, a shift or a request, and which of their values are such words.
 FIELDS = {
+    "needs/measures.py: add": ("need", "goal", "what", "programme", "responsible", "decided_by"),
+    "needs/measures.py: note": ("result", "learned"),
+    "needs/meetings.py: hold": ("about",),
+    "needs/meetings.py: add_task": ("words", "responsible"),
     "needs/requests.py: ask_presence": ("why", "offered"),
     "needs/requests.py: raise_place": ("why",),
     "needs/requests.py: answer": ("reply",),

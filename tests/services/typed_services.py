@@ -38,6 +38,7 @@ from karta.services.rosters import (
 )
 from karta.services.sheets import meeting_sheet, walk_sheets
 from karta.services.workspace import set_setting
+from tests.services.typed_measures import MEASURES
 from tests.services.typed_members import MEMBERS
 from tests.services.typed_months import MONTHS
 from tests.services.typed_open import OPEN
@@ -263,6 +264,7 @@ SERVICES: dict[str, Service] = {
     **MEMBERS,
     **MONTHS,
     **OPEN,
+    **MEASURES,
 }  # fmt: skip
 
 # What is typed to be looked up or printed, and stored nowhere.

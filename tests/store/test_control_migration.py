@@ -21,7 +21,18 @@ def test_a_shift_for_control_is_a_walk_and_nothing_else_changes(tmp_path: Path) 
     store.close()
     with create_engine(f"sqlite:///{tmp_path / FILE}").begin() as connection:
         connection.execute(text("UPDATE shift SET purpose='control' WHERE purpose='walk'"))
-        for table in ("visit_feed", "availability", "away", "companion", "ask", "swap_offer"):
+        for table in (
+            "task",
+            "meeting",
+            "measure_place",
+            "measure",
+            "visit_feed",
+            "availability",
+            "away",
+            "companion",
+            "ask",
+            "swap_offer",
+        ):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("ALTER TABLE place DROP COLUMN around_min"))
         connection.execute(text("ALTER TABLE visit DROP COLUMN company"))

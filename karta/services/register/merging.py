@@ -43,6 +43,8 @@ _OF_PLACE = {
     "expected_source": ("place_id",),
     "month_note": ("place_id",),
     "crowd_event": ("place_id",),
+    "measure_place": ("place_id",),
+    "task": ("place_id",),
 }
 # What the kept row takes over where it says nothing itself.
 _FILLED = {

@@ -37,6 +37,7 @@ def of(sheet: Meeting, shown: Period) -> dict[str, pd.DataFrame]:
         "sources": pd.DataFrame(list(sheet.sources), columns=["source", "licence"], dtype=str),
         "days": _as_text(figures.by_day(shown), "service_day"),
         "hours": _hours(shown),
+        **({} if sheet.tasks is None else {"tasks": _as_text(sheet.tasks, "due")}),
         **_map_frames(sheet.week_map),
     }
 
@@ -68,10 +69,13 @@ def sheet(frames: Frames, about: Mapping[str, Any]) -> KeptWeek:
         sources=tuple(frames["sources"].itertuples(index=False, name=None)),
         settings=facts["settings"],
         week_map=_week_map(frames, facts["attribution"]),
+        tasks=frames["tasks"].assign(due=_dates(frames["tasks"]["due"])) if "tasks" in frames else None,
     )
     days = frames["days"].assign(service_day=_dates(frames["days"]["service_day"]))
     missing = frames["hours"].to_numpy(dtype=float)
-    return KeptWeek(str(about["id"]), str(about["name"]), about["day"], meeting, days, missing)
+    return KeptWeek(
+        str(about["id"]), str(about["name"]), about["day"], meeting, days, missing, frames["measures"]
+    )
 
 
 def _facts(sheet: Meeting) -> pd.DataFrame:

@@ -13,14 +13,15 @@ import pandas as pd
 from karta.errors import InputError, NotFoundError
 from karta.i18n import text
 from karta.model import typed_text
-from karta.privacy import WORKSPACE, Viewer, eyes_of, require, require_for
+from karta.privacy import WORKSPACE, Viewer, allowed, eyes_of, require, require_for
+from karta.reports import chapter_plan
 from karta.reports.meeting import Changes, Meeting
-from karta.reports.meeting import pdf as meeting_sheet
+from karta.reports.meeting_paper import pdf as meeting_sheet
 from karta.services.free_text import about_places
 from karta.services.gaps import figures
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.period import Period
-from karta.services.needs import method_settings
+from karta.services.needs import measures, meetings, method_settings
 from karta.services.register.town import areas, sources
 from karta.services.sheets import kept_frames, sheet_changes, sheet_map
 from karta.services.workspace import Workspace
@@ -76,6 +77,7 @@ def keep(workspace: Workspace, viewer: Viewer, period: Period, name: str, area: 
         "gaps": sheet_changes.runs(period.gaps),
         "about": pd.DataFrame([{"view": period.view, "area": own_area}]),
         **kept_frames.of(_sheet(workspace, viewer, period, own_area or None), period),
+        "measures": _measures(workspace, viewer, period, own_area or None),
     }
     # For whose eyes it is stands where rows say their source.
     common = {"source": eyes_of(viewer), "sharing": "own"}
@@ -146,6 +148,7 @@ def _sheet(workspace: Workspace, viewer: Viewer, shown: Period, area: str | None
         sources=sources(workspace, viewer),
         settings=method_settings.changed_text(workspace),
         week_map=sheet_map.week_map(workspace, viewer, shown),
+        tasks=_tasks(workspace, viewer, shown, area),
     )
 
 
@@ -169,6 +172,30 @@ def _about(workspace: Workspace, snapshot_id: str) -> tuple[str, str]:
     if "about" not in frames:
         return "", ""
     return str(frames["about"]["view"].iloc[0]), str(frames["about"]["area"].iloc[0])
+
+
+def _tasks(workspace: Workspace, viewer: Viewer, shown: Period, area: str | None) -> pd.DataFrame | None:
+    """Return what was promised and is not done, at the period's places or at none; None where nothing ever was."""
+    if not allowed(viewer, "see_follow_up", WORKSPACE):
+        return None
+    tasks = meetings.tasks(workspace, viewer)
+    if tasks.empty:
+        return None
+    rows = meetings.undone(workspace, viewer)
+    if area is not None:
+        rows = rows[rows["place_id"].isna() | rows["place_id"].isin(shown.places["place_id"])]
+    return rows[["words", "place", "responsible", "due"]].reset_index(drop=True)
+
+
+def _measures(workspace: Workspace, viewer: Viewer, shown: Period, area: str | None) -> pd.DataFrame:
+    """Return the measures at the period's places or at none, as a chapter keeps them."""
+    if not allowed(viewer, "see_follow_up", WORKSPACE):
+        return pd.DataFrame(columns=list(chapter_plan.KEPT), dtype=str)
+    rows, here = measures.listed(workspace, viewer), set(shown.places["place_id"])
+    inside = [area is None or not places or bool(here & set(places)) for places in rows["place_ids"]]
+    rows = rows[pd.Series(inside, rows.index, dtype=bool)]
+    days = {name: [chapter_plan.iso(day) for day in rows[name]] for name in ("decided_on", "look_again")}
+    return rows.assign(**days)[list(chapter_plan.KEPT)].fillna("").astype(str).reset_index(drop=True)
 
 
 def _filled(workspace: Workspace, period: Period) -> pd.DataFrame:

@@ -5,7 +5,16 @@ from collections.abc import Callable
 from karta.privacy import allowed, belonging_to
 from karta.ui import feedback, parts, words
 from karta.ui.context import Context
-from karta.ui.pages.follow_up import before_after, figures, neighbours, result, shifts
+from karta.ui.pages.follow_up import (
+    before_after,
+    figures,
+    handover,
+    measures,
+    meetings,
+    neighbours,
+    result,
+    shifts,
+)
 
 
 def _before(context: Context) -> None:
@@ -15,6 +24,7 @@ def _before(context: Context) -> None:
 
 PARTS: dict[str, Callable[[Context], None]] = {
     "figures": figures.show, "shifts": shifts.show, "before": _before, "result": result.show,
+    "measures": measures.show, "meetings": meetings.show, "handover": handover.show,
 }  # fmt: skip
 
 
