@@ -5,7 +5,7 @@ from textwrap import shorten
 from karta.i18n import share, text
 from karta.reports import meeting as meeting_words
 from karta.reports import meeting_pictures, week_map
-from karta.reports.meeting import LEAST, Meeting
+from karta.reports.meeting import LEAST, Meeting, Section
 from karta.reports.paper import QUIET, Paper
 
 # Rows of a section to begin with; the sheet has as many as fit on one page, but no fewer than LEAST.
@@ -44,6 +44,10 @@ def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
     if meeting.seen_by:
         stamp = f"{stamp} {text('sheets.seen_by', language)}: {meeting.seen_by}."
     paper.paragraph(stamp, 8.5, QUIET)
+    rest = meeting_words.sections(meeting, language, most)
+    if meeting.tasks is not None:
+        # What was promised and is not done opens the sheet.
+        _write(paper, rest.pop(0))
     paper.figures(meeting_words.figures(meeting, language))
     meeting_pictures.draw_bar(paper, meeting.totals, language)
     paper.note(meeting_words.caption(meeting, language))
@@ -55,15 +59,19 @@ def _drawn(meeting: Meeting, language: str, most: int) -> Paper:
         paper.note(f"{text('sheets.distances', language)}: {distances}.")
     if meeting.changes is not None:
         paper.paragraph(meeting_words.changes_sentence(meeting.changes, language), 8.8)
-    for section in meeting_words.sections(meeting, language, most):
-        paper.heading(section.heading, section.beside)
-        if section.rows:
-            paper.rows(section.columns, section.rows)
-        else:
-            paper.paragraph(section.empty, 8.8)
-        if section.rest:
-            paper.paragraph(section.rest, 8, QUIET, gap=0)
+    for section in rest:
+        _write(paper, section)
     if meeting.sources:
         credits_line = f"{text('sheets.sources', language)}: {meeting_words.sources(meeting)}"
         paper.paragraph(shorten(credits_line, MOST_OF_SOURCES, placeholder=" …"), 7, QUIET)
     return paper
+
+
+def _write(paper: Paper, section: Section) -> None:
+    paper.heading(section.heading, section.beside)
+    if section.rows:
+        paper.rows(section.columns, section.rows)
+    else:
+        paper.paragraph(section.empty, 8.8)
+    if section.rest:
+        paper.paragraph(section.rest, 8, QUIET, gap=0)

@@ -221,20 +221,8 @@ def test_a_backup_of_an_older_karta_is_brought_up_to_date(workspace: Workspace, 
     def older(connection: sqlite3.Connection) -> None:
         visits = ("act", "feed", "link", "busy", "cadence", "hours", "terms")
         later = ("walk_mark", *(f"visit_{name}" for name in visits), "visit", "visit_officer")
-        people = ("availability", "away", "companion", "ask")
-        for table in (
-            "task",
-            "meeting",
-            "measure_place",
-            "measure",
-            "swap_offer",
-            *later,
-            *people,
-            "api_key",
-            "join_wish",
-            "read_entry",
-            "checkpoint",
-        ):
+        people = ("availability", "away", "companion", "ask", "task", "meeting", "measure_place", "measure")
+        for table in ("swap_offer", *later, *people, "api_key", "join_wish", "read_entry", "checkpoint"):
             connection.execute(f"DROP TABLE {table}")
         for table, column in (
             ("notice", "message"),

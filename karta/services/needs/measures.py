@@ -64,7 +64,7 @@ def add(
     ------
     InputError
         `measure_words_missing` without need, goal or measure; `measure_function_missing` without who answers or who
-        decided; `value_not_allowed` for an aim; hours or days that are none; words that must not be kept (`about_places`).
+        decided; `value_not_allowed` for an aim; hours or days that are none; words that must not be kept.
     NotFoundError
         `place_missing` for a place that there is not.
     """
@@ -192,11 +192,11 @@ def _check_there(act: Act, measure_id: str) -> None:
         raise NotFoundError("measure_missing")
 
 
-def _aims(aims: Sequence[str]) -> str:
+def _aims(aims: Sequence[str]) -> str | None:
     for aim in aims:
         if aim not in AIMS:
             raise InputError("value_not_allowed", value=aim, allowed=", ".join(AIMS))
-    return ";".join(aim for aim in AIMS if aim in aims)
+    return ";".join(aim for aim in AIMS if aim in aims) or None
 
 
 def _when(when: When) -> dict[str, Any]:

@@ -16,7 +16,7 @@ measure = side_table(
     Column("result", Text),
     Column("learned", Text),
     # What it is to prevent or further, and the programme that it is part of.
-    Column("aims", Text, nullable=False),
+    Column("aims", Text),
     Column("programme", Text),
     # When: day tokens and wall-clock hours; from which day until which.
     Column("days", Text),

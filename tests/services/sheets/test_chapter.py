@@ -152,10 +152,10 @@ def test_each_foot_number_has_an_address(workspace: Workspace, kept: str) -> Non
     text = lines(chapter_docx.docx(made))
     listed = [re.fullmatch(r"\[(\d+)\] .+: (https://karta\.example/blad\?del=kept&sparat=(.+)&avsnitt=(\w+))", line)
               for line in text if line.startswith("[")]  # fmt: skip
-    assert [int(line[1]) for line in listed if line] == list(range(1, 9))
+    assert [int(line[1]) for line in listed if line] == list(range(1, 11))
     assert {line[3] for line in listed if line} == {kept}
     body = "\n".join(line for line in text if not line.startswith("["))
-    assert {int(number) for number in re.findall(r"\[(\d+)\]", body)} == set(range(1, 9))
+    assert {int(number) for number in re.findall(r"\[(\d+)\]", body)} == set(range(1, 11))
     document = Document(io.BytesIO(chapter_docx.docx(made)))
     addresses = [
         link.target_ref for link in document.part.rels.values() if link.reltype.endswith("/hyperlink")

@@ -75,13 +75,16 @@ def drawn(sheet: Meeting, language: str, most: int | None = ROWS) -> str:
     )
     banner = html.escape(text("ui.demo_banner", language))
     invented = f"<p class='rest'>{banner}</p>" if sheet.invented else ""
-    parts = "".join(_section(section) for section in sheet_words.sections(sheet, language, rows))
+    sections = list(map(_section, sheet_words.sections(sheet, language, rows)))
+    # What was promised and is not done opens the sheet.
+    first = "" if sheet.tasks is None else sections.pop(0)
     title = html.escape(sheet_words.title(sheet, language))
     pictures = _bar(sheet, language) + _map(sheet, language)
     return (
         f"<article class='karta-sheet' lang='{language}'><h2><bdi>{title}</bdi></h2>"
-        f"{invented}<p class='about'>{about}</p><dl>{figures}</dl>"
-        f"<p class='caption'>{html.escape(sheet_words.caption(sheet, language))}</p>{pictures}{since}{parts}</article>"
+        f"{invented}<p class='about'>{about}</p>{first}<dl>{figures}</dl>"
+        f"<p class='caption'>{html.escape(sheet_words.caption(sheet, language))}</p>{pictures}{since}"
+        f"{''.join(sections)}</article>"
     )
 
 
