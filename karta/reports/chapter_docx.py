@@ -21,8 +21,8 @@ from karta.reports.chapter_blocks import Block, Chapter, Feet, Figures, Part, Pi
 from karta.reports.paper import BLUE, QUIET
 from karta.reports.shown import shown
 
-# Lines that a room to write in has, and how wide what is drawn may be.
-ROOM_LINES, WIDE_CM = 3, 16.0
+# Lines that a room to write in has, how wide what is drawn may be, and a column at least.
+ROOM_LINES, WIDE_CM, LEAST_CM = 3, 16.0, 2.8
 _HEADING, _LOWER, _BULLET, _GRID = "Heading 2", "Heading 3", "List Bullet", "Table Grid"
 # When every part of the package says it was written: a zip file's first year.
 _PACKED = (1980, 1, 1, 0, 0, 0)
@@ -143,9 +143,20 @@ def _table(document: Docx, block: Table) -> None:
     ):
         for cell, words, is_right in zip(row.cells, line, rights, strict=True):
             _cell(cell, words, is_right=is_right, bold=bold)
-    total = sum(column.share for column in block.columns)
-    for at, column in enumerate(block.columns):
-        table.columns[at].width = Cm(WIDE_CM * column.share / total)
+    for at, wide in enumerate(_widths([column.share for column in block.columns])):
+        table.columns[at].width = Cm(wide)
+
+
+def _widths(shares: list[float]) -> list[float]:
+    """Return how wide columns are in centimetres: by their shares, none too narrow for a long heading."""
+    free, left = sum(shares), WIDE_CM
+    widths = []
+    # The narrowest first: what they need more than their share is taken from the others.
+    for at in sorted(range(len(shares)), key=shares.__getitem__):
+        wide = max(min(LEAST_CM, left), left * shares[at] / free)
+        free, left = free - shares[at], left - wide
+        widths.append((at, wide))
+    return [wide for _, wide in sorted(widths)]
 
 
 def _grid(document: Docx, rows: int, columns: int) -> Any:
