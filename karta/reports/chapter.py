@@ -40,6 +40,14 @@ FACTS = ("titel", "omrade", "vecka", "fran", "till", "vy", "blad", "sparat", "fr
 PROMPTS = {"other_information": 4, "analysis": 4, "measures": 3, "follow_up": 3}
 
 
+# What an address names, and the key of the heading under which the kept sheet shows it.
+HEADINGS = {
+    "sums": "chapter.sums", "map": "sheets.map_title", "hours": "chapter.hours_table", "days": "chapter.days",
+    "measures": "measures.plan", "follow_up": "measures.results",
+    **{name: f"sheets.{name}_title" for name in ("tasks", "filled", "gaps", "unknown", "double")},
+}  # fmt: skip
+
+
 @dataclass
 class _Numbers:
     """Foot numbers as they are given out: `address` says where a part of the kept sheet is shown."""

@@ -31,11 +31,11 @@ MEASURES: dict[str, Service] = {
         measures.note, lambda _: {"state": "running", "result": "Sent", "learned": "Tidigare", "look_again": DAY},
         _measure,
     ),
-    "needs/measures.py: remove": Service(
-        lambda town, values: measures.remove(
-            town.workspace, COORDINATOR, values["measure_id"], version=town.row_version("measure", values["known"])
-        ),
-        lambda town: {"measure_id": (known := str(_measure(town)["measure_id"])), "known": known},
+    "needs/measures.py: remove": plain(
+        measures.remove,
+        lambda town: {"measure_id": _measure(town)["measure_id"]},
+        # It has just been stored, by the last act.
+        lambda town: {"version": town.workspace.store.revision()},
     ),
     "needs/meetings.py: hold": plain(
         meetings.hold, lambda _: {"day": DAY, "about": "Hösten", "parties": ["Polisen", "Skolan"]}

@@ -68,10 +68,12 @@ def test_what_was_retired_is_not_counted_but_leaves_no_empty_table(store: Store)
 
 def test_every_register_row_carries_the_common_columns() -> None:
     """Every logged table can be versioned and superseded; every register table says whose it is and who may see it."""
+    # What the workspace or the partnership as a whole has: no organisation's, shared by the policy alone.
+    common = {"measure", "measure_place", "meeting", "task"}
     for name in LOGGED:
         columns = set(TABLES[name].c.keys())
         assert {"id", "version", "recorded_at", "superseded_at"} <= columns
-        if name not in {"setting", "external_id", "import_row", "month_link", "swap_offer"}:
+        if name not in {"setting", "external_id", "import_row", "month_link", "swap_offer", *common}:
             assert {"municipality", "owner_org_id", "sharing", "source", "licence", "verified_at"} <= columns
 
 

@@ -7,7 +7,9 @@ import pytest
 from docx import Document
 from streamlit.testing.v1 import AppTest
 
+from karta.i18n import text
 from karta.privacy import Viewer
+from karta.reports.chapter import HEADINGS
 from karta.services.gaps import period
 from karta.services.needs import rule_rows
 from karta.services.sheets import chapter, meeting_sheet
@@ -46,6 +48,10 @@ def test_each_foot_number_leads_to_its_figures(workspace: Workspace, viewer: Vie
         f"http://127.0.0.1/blad?del=kept&sparat={kept}"
     }
     shown = html(sheets(workspace, **{"del": "kept", "sparat": kept, "avsnitt": "gaps"}))
+    assert "Siffran finns under ”Luckor”." in shown
+    named = {foot.address.rpartition("=")[2]: foot.what for foot in feet}
+    assert set(named) <= set(HEADINGS)
+    assert all(text(HEADINGS[at]) == what for at, what in named.items() if at != "hours")
     for table in document.tables[1:]:
         for row in table.rows[1:]:
             for cell in row.cells:

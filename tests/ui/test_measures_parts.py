@@ -7,7 +7,8 @@ from streamlit.testing.v1 import AppTest
 from karta.privacy import Viewer
 from karta.services.needs import measures, meetings
 from karta.services.workspace import Workspace
-from tests.ui.conftest import NOW, _page, html
+from tests.ui.conftest import NOW, ShowPage, _page, html
+from tests.ui.test_start_page import links
 
 
 def follow_up(workspace: Workspace, part: str) -> AppTest:
@@ -76,12 +77,15 @@ def test_a_meeting_leaves_tasks_that_are_finished(workspace: Workspace, viewer: 
     assert "Inget ligger och väntar." in html(page)
 
 
-def test_what_is_to_be_looked_at_again_stands_first(workspace: Workspace, viewer: Viewer) -> None:
-    """A measure whose day has come is named above the list, with its function and the day."""
+def test_what_is_to_be_looked_at_again_stands_first(
+    show_page: ShowPage, workspace: Workspace, viewer: Viewer, square: str
+) -> None:
+    """A measure whose day has come is named above the list, with its function and the day; Start leads to it."""
     measures.add(
         workspace, viewer, need="Ljus", goal="Lampor", what="Laga lamporna", aims=["health"], responsible="Tekniska",
         decided_by="Rådet", decided_on=date(2026, 9, 1), look_again=date(2026, 9, 15),
     )  # fmt: skip
     shown = html(follow_up(workspace, "measures"))
+    assert links(show_page("start"))["1 åtgärd att titta på igen"] == "del=measures"
     assert shown.index("Dags att titta igen") < shown.index("Beslutade åtgärder")
     assert "Laga lamporna: Tekniska, " in shown

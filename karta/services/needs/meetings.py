@@ -133,3 +133,11 @@ def undone(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
     rows = tasks(workspace, viewer)
     wanted = rows["kind"].eq("task") & rows["done_on"].isna()
     return rows[wanted.astype(bool)].reset_index(drop=True)
+
+
+def late(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
+    """Return the tasks that are not done and whose day is over: TASK_COLUMNS."""
+    require(viewer, "see_follow_up", WORKSPACE)
+    rows, today = undone(workspace, viewer), workspace.today
+    over = pd.Series([due < today for due in rows["due"]], rows.index, dtype=bool)
+    return rows[over].reset_index(drop=True)

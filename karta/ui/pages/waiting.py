@@ -9,7 +9,7 @@ from karta.model.shift import ShiftOccurrence
 from karta.privacy import WORKSPACE, allowed
 from karta.services.follow_up import shift_reports
 from karta.services.importing import unplaced_rows
-from karta.services.needs import deciding, requests
+from karta.services.needs import deciding, measures, meetings, requests
 from karta.services.needs.request_rights import PROPOSED
 from karta.services.rosters import joining, swaps
 from karta.services.rosters.occurrences import resource_of
@@ -68,6 +68,9 @@ def _waiting(context: Context) -> Iterator[Waiting]:
     if may("decide_need"):
         due = len(deciding.due(workspace, viewer)) + len(deciding.without_responsible(workspace, viewer))
         yield Waiting("needs", "needs", "review", due)
+    if may("edit_measures"):
+        yield Waiting("measures", "follow_up", "measures", len(measures.to_look_at(workspace, viewer)))
+        yield Waiting("tasks", "follow_up", "meetings", len(meetings.late(workspace, viewer)))
     if may("import_files"):
         yield Waiting("rows", "register", "waiting", len(unplaced_rows.waiting(workspace, viewer)))
     if may("admit_organisations"):

@@ -127,7 +127,10 @@ def test_a_day_to_look_again_comes_and_goes(workspace: Workspace) -> None:
     decide(workspace, "Aldrig")
     assert measures.to_look_at(workspace, LOCAL)["what"].tolist() == ["Nu"]
     assert measures.listed(workspace, LOCAL)["what"].tolist() == ["Nu", "Sen", "Aldrig"]
+    task(workspace, "Laga lampan", "Tekniska", TODAY)
+    assert meetings.late(workspace, LOCAL).empty
     later = create(workspace.folder, now=lambda: datetime(2026, 9, 17, 10, 0, tzinfo=UTC))
+    assert meetings.late(later, LOCAL)["words"].tolist() == ["Laga lampan"]
     assert measures.to_look_at(later, LOCAL)["what"].tolist() == ["Nu", "Sen"]
 
 

@@ -27,6 +27,8 @@ def show(context: Context, _shown: View) -> None:
         feedback.fault(context, error)
         return
     words.paragraph(say("chapter.opened_lead"), "quiet")
+    if heading := chapter_words.HEADINGS.get(st.query_params.get(chapter.FIGURES, "")):
+        words.paragraph(say("chapter.shown_under", heading=say(heading)), "note")
     st.html(drawn(kept.sheet, context.workspace.language, None))
     for block in chapter_words.week_tables(kept, context.workspace.language):
         _table(block)
