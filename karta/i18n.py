@@ -99,6 +99,12 @@ def number(value: float, decimals: int = 1, language: str = DEFAULT) -> str:
     return plain.replace(",", "\u00a0").replace(".", ",").replace("-", "\u2212")
 
 
+def fixed(value: float, decimals: int = 1, language: str = DEFAULT) -> str:
+    """Return a number with all its decimals, so that those of a column compare: `3,0` in Swedish, `3.0` in English."""
+    plain = f"{round(value, decimals):,.{decimals}f}"
+    return plain if language in ("en", "ar", "so") else plain.replace(",", "\u00a0").replace(".", ",")
+
+
 def share(value: float | None, language: str = DEFAULT) -> str:
     """Return a share of one as whole per cent, or a dash where it is not defined."""
     if value is None or value != value:  # NaN is the only value unequal to itself

@@ -19,7 +19,6 @@ KEPT = {
     "karta/coverage/dose.py:dose": f"{FOLLOW_UP}: hours of presence at a place (METHOD 3.6)",
     "karta/coverage/occurrences.py:dropped_occurrences": f"{FOLLOW_UP}: METHOD 2 lists what a clock change drops",
     "karta/services/register/organisations.py:add_organisation": f"{ONE_WORLD}: an organisation is put in on a page",
-    "karta/store/residents.py:youths": f"{FOLLOW_UP}: young residents of an area, for equity",
 }
 
 # file:name, as patterns -> who reads it

@@ -8,7 +8,7 @@ import pytest
 from tests.services.typed_services import QUESTIONS, SERVICES
 
 # What people type stands in arguments of these types, and in objects made of them.
-TYPED = {"str", "date", "int", "float", "Any", "ShiftPlan", "Server", "Stop", "Point"}
+TYPED = {"str", "date", "int", "float", "Any", "ShiftPlan", "AgreedTerms", "Server", "Stop", "Point"}
 # Services that write and take such arguments, and are tried elsewhere or not at all, each with its reason.
 EXCEPTIONS = {
     "importing/acceptance.py: apply": "takes rows that karta.sources has read: tests/sources/test_typed_cells.py",

@@ -22,6 +22,8 @@ see_organisations     R  R  R  R  R  R  R  R  R  R  R  R  R  -
 add_organisations     R  R  -  -  -  -  -  -  -  R  -  -  -  -
 admit_organisations   R  R  -  -  -  -  -  -  -  R  -  -  -  -
 note_agreement        R  R  -  -  -  -  -  -  -  -  -  -  -  -
+see_agreements        R  R  o  o  -  -  -  -  -  o  -  -  -  -
+keep_agreements       R  R  -  -  -  -  -  -  -  o  -  -  -  -
 set_sharing           R  -  -  o  -  -  -  -  -  -  -  -  -  -
 see_who_looked        R  -  o  o  -  -  -  -  -  -  -  -  R  -
 see_delivery          R  -  o  o  -  -  o  -  -  o  -  -  -  -

@@ -4,7 +4,6 @@ A probe returns whether anything came of it: a look returns whether it showed wh
 refused raises.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -26,10 +25,10 @@ from karta.services.workspace import Workspace, set_setting
 from karta.store import api_keys as store_keys
 from karta.store import members as members_in_store
 from karta.store import visit_book
+from tests.privacy.agreement_probes import AGREEMENT_PROBES, Probe
 from tests.privacy.open_probes import OPEN_PROBES
 from tests.privacy.probed_town import FRIDAY, LOCAL, NOW, TODAY, Whose
 
-Probe = Callable[[Workspace, Viewer, Whose], object]
 HOURS: dict[str, Any] = {"start": "19:00", "end": "20:00", "day": FRIDAY}
 
 
@@ -42,8 +41,7 @@ def outcome(probe: Probe, workspace: Workspace, viewer: Viewer, whose: Whose) ->
 
 
 def _edit_place(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
-    frame = places.places(workspace, LOCAL).set_index("id")
-    version = int(frame["version"][whose.place])
+    version = _version(workspace, "place", whose.place)
     entries.edit_place(
         workspace, viewer, whose.place, name="Nytt namn", kind="square", around_min=None, version=version
     )
@@ -229,6 +227,7 @@ PROBES: dict[str, Probe] = {
     "keep_sheets": _keep,
     "see_statistics": lambda _, v, t: require(v, "see_statistics", Resource(area_ids=frozenset({t.area}))),
     "see_own_areas": lambda w, v, t: own_area.own_areas(w, v, t.org),
+    **AGREEMENT_PROBES,
     "see_follow_up": lambda _, v, t: require(v, "see_follow_up", Resource(area_ids=frozenset({t.area}))),
     "edit_measures": lambda w, v, _: meetings.hold(w, v, day=FRIDAY, about="Hösten", parties=["samordnare"]),
     "see_shifts": _shift,

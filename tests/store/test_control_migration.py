@@ -22,6 +22,8 @@ def test_a_shift_for_control_is_a_walk_and_nothing_else_changes(tmp_path: Path) 
     with create_engine(f"sqlite:///{tmp_path / FILE}").begin() as connection:
         connection.execute(text("UPDATE shift SET purpose='control' WHERE purpose='walk'"))
         for table in (
+            "agreement_place",
+            "agreement",
             "task",
             "meeting",
             "measure_place",

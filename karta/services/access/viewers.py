@@ -108,6 +108,11 @@ def of_statistics() -> Viewer:
     return Viewer(function=text("ui.statistics_function"), role="municipality")
 
 
+def of_partners() -> Viewer:
+    """Return the viewer as whom sums of areas are counted for partners: what they may know, and nobody's own."""
+    return Viewer(function=text("ui.statistics_function"), role="organiser")
+
+
 def of_feeds() -> Viewer:
     """Return the viewer that stores what comes by itself: whosever it is, what a person must decide is left to one."""
     return Viewer(function=text("ui.feeds_function"), role="local")

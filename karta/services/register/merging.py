@@ -31,6 +31,7 @@ _OF_ORGANISATION = {
     "month_note": ("organisation_id",),
     "crowd_event": ("organisation_id",),
     "swap_offer": ("from_org_id", "to_org_id"),
+    "agreement": ("association_id", "counterpart_id", "paid_by_id"),
 }
 _OF_PLACE = {
     "place": ("parent_id",),
@@ -45,6 +46,7 @@ _OF_PLACE = {
     "crowd_event": ("place_id",),
     "measure_place": ("place_id",),
     "task": ("place_id",),
+    "agreement_place": ("place_id",),
 }
 # What the kept row takes over where it says nothing itself.
 _FILLED = {

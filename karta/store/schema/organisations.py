@@ -1,6 +1,6 @@
 """Tables of organisations and of the functions one calls."""
 
-from sqlalchemy import Column, Date, Integer, Text
+from sqlalchemy import Column, Date, Float, Integer, Text
 
 from karta.store.schema.columns import ref, register_table
 
@@ -36,4 +36,28 @@ contact_function = register_table(
     Column("channel", Text),
     Column("hours", Text),
     Column("valid_to", Date),
+)
+
+# A partnership between an association and a municipality or another (IOP): what each gives, over a term.
+agreement = register_table(
+    "agreement",
+    Column("association_id", Text, ref("organisation"), nullable=False, index=True),
+    Column("counterpart_id", Text, ref("organisation"), nullable=False, index=True),
+    Column("promised_ah", Float, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("association_gives", Text),
+    Column("counterpart_gives", Text),
+    Column("kronor", Float),
+    # Paid for each walk that was carried out, and by whom; blank: nobody pays for walks.
+    Column("kronor_per_walk", Float),
+    Column("paid_by_id", Text, ref("organisation")),
+    Column("decided_by", Text, nullable=False),
+)
+
+# Where the hours of an agreement are promised; without any, anywhere.
+agreement_place = register_table(
+    "agreement_place",
+    Column("agreement_id", Text, ref("agreement"), nullable=False, index=True),
+    Column("place_id", Text, ref("place"), nullable=False, index=True),
 )

@@ -6,6 +6,8 @@ from karta.privacy import allowed, belonging_to
 from karta.ui import feedback, parts, words
 from karta.ui.context import Context
 from karta.ui.pages.follow_up import (
+    agreements,
+    areas,
     before_after,
     figures,
     handover,
@@ -24,6 +26,7 @@ def _before(context: Context) -> None:
 
 PARTS: dict[str, Callable[[Context], None]] = {
     "figures": figures.show, "shifts": shifts.show, "before": _before, "result": result.show,
+    "areas": areas.show, "agreements": agreements.show,
     "measures": measures.show, "meetings": meetings.show, "handover": handover.show,
 }  # fmt: skip
 
