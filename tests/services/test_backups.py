@@ -24,11 +24,33 @@ from karta.store.engine import FILE
 
 NOW = datetime(2026, 9, 18, 10, 0, tzinfo=UTC)
 # The tables that came after migration 0015, in the order in which they can be dropped.
-LATER = (
-    "agreement_place agreement task meeting measure_place measure availability away companion ask swap_offer "
-    "walk_mark visit_act visit_feed visit_link visit_busy visit_cadence visit_hours visit_terms visit visit_officer "
-    "api_key join_wish read_entry checkpoint"
-).split()
+LATER = [
+    "agreement_place",
+    "agreement",
+    "task",
+    "meeting",
+    "measure_place",
+    "measure",
+    "availability",
+    "away",
+    "companion",
+    "ask",
+    "swap_offer",
+    "walk_mark",
+    "visit_act",
+    "visit_feed",
+    "visit_link",
+    "visit_busy",
+    "visit_cadence",
+    "visit_hours",
+    "visit_terms",
+    "visit",
+    "visit_officer",
+    "api_key",
+    "join_wish",
+    "read_entry",
+    "checkpoint",
+]
 
 
 @pytest.fixture(scope="module")
