@@ -21,36 +21,9 @@ from karta.services.rosters import own_data
 from karta.services.workspace import Workspace, create
 from karta.store import archive, people
 from karta.store.engine import FILE
+from tests.store.later_tables import COLUMNS_SINCE_0015, SINCE_0015
 
 NOW = datetime(2026, 9, 18, 10, 0, tzinfo=UTC)
-# The tables that came after migration 0015, in the order in which they can be dropped.
-LATER = [
-    "agreement_place",
-    "agreement",
-    "task",
-    "meeting",
-    "measure_place",
-    "measure",
-    "availability",
-    "away",
-    "companion",
-    "ask",
-    "swap_offer",
-    "walk_mark",
-    "visit_act",
-    "visit_feed",
-    "visit_link",
-    "visit_busy",
-    "visit_cadence",
-    "visit_hours",
-    "visit_terms",
-    "visit",
-    "visit_officer",
-    "api_key",
-    "join_wish",
-    "read_entry",
-    "checkpoint",
-]
 
 
 @pytest.fixture(scope="module")
@@ -247,17 +220,9 @@ def test_a_backup_of_an_older_karta_is_brought_up_to_date(workspace: Workspace, 
     """What was made before there were chains is migrated, and its acts are chained."""
 
     def older(connection: sqlite3.Connection) -> None:
-        for table in LATER:
+        for table in SINCE_0015:
             connection.execute(f"DROP TABLE {table}")
-        for table, column in (
-            ("notice", "message"),
-            ("act", "hash"),
-            ("change", "content_hash"),
-            ("meta", "head"),
-            ("meta", "look_head"),
-            ("place", "around_min"),
-            ("activity", "public_yes"),
-        ):
+        for table, column in COLUMNS_SINCE_0015:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num='0015'")
 

@@ -7,6 +7,7 @@ from sqlalchemy import create_engine, text
 
 from karta.store.database import Store
 from karta.store.engine import FILE
+from tests.store.later_tables import COLUMNS_SINCE_0020, SINCE_0020
 
 
 def test_a_shift_for_control_is_a_walk_and_nothing_else_changes(tmp_path: Path) -> None:
@@ -21,24 +22,10 @@ def test_a_shift_for_control_is_a_walk_and_nothing_else_changes(tmp_path: Path) 
     store.close()
     with create_engine(f"sqlite:///{tmp_path / FILE}").begin() as connection:
         connection.execute(text("UPDATE shift SET purpose='control' WHERE purpose='walk'"))
-        for table in (
-            "agreement_place",
-            "agreement",
-            "task",
-            "meeting",
-            "measure_place",
-            "measure",
-            "visit_feed",
-            "availability",
-            "away",
-            "companion",
-            "ask",
-            "swap_offer",
-        ):
+        for table in SINCE_0020:
             connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("ALTER TABLE place DROP COLUMN around_min"))
-        connection.execute(text("ALTER TABLE visit DROP COLUMN company"))
-        connection.execute(text("ALTER TABLE activity DROP COLUMN public_yes"))
+        for table, column in (*COLUMNS_SINCE_0020, ("visit", "company")):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num='0020'"))
     store = Store.open(tmp_path)
     after = store.frame("shift")
