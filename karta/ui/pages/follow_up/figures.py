@@ -210,7 +210,7 @@ def _zero_contact(context: Context, year: Year, done: list[Done], part: Slice) -
         met, said = row.shifts.met, say(f"follow_up.whose_{row.whose}")
         zero = share(row.shifts.zero_contact_share, language)
         facts = {"nobody": met["0"], "answered": row.shifts.answered, "share": zero}
-        words.paragraph(f"{said}: {say('follow_up.zero_contact', **facts)}")
+        words.paragraph(f"{said[:1].upper()}{said[1:]}: {say('follow_up.zero_contact', **facts)}")
     if not done:
         words.paragraph(say("follow_up.held_back"), "note")
     if part.dimension == "all":
