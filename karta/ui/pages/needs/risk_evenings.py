@@ -10,6 +10,7 @@ from karta.services.needs import deciding
 from karta.ui import edits, feedback, words
 from karta.ui.context import Context
 from karta.ui.dates import on
+from karta.ui.pages.needs import evening_kit
 
 
 def show(context: Context) -> None:
@@ -35,6 +36,7 @@ def show(context: Context) -> None:
     _choose(context, evenings[~evenings["in_force"].astype(bool)])
     _add(context)
     _remove(context, evenings[evenings["in_force"].astype(bool)])
+    evening_kit.show(context)
 
 
 def _days(context: Context, row: object) -> str:
