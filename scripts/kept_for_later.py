@@ -62,6 +62,7 @@ READ_ELSEWHERE = {
     "karta/store/schema/columns.py:cache_ok": "SQLAlchemy: a type that may be cached",
     "karta/store/schema/columns.py:impl": "SQLAlchemy: what a type is stored as",
     "karta/store/schema/columns.py:process_*": "SQLAlchemy: how a type is written and read",
+    "karta/store/schema/crises.py:*": "tables: the package asks for them by name",
     "karta/store/schema/decisions.py:*": "tables: the package asks for them by name",
     "karta/store/schema/months.py:*": "tables: the package asks for them by name",
     "karta/store/schema/organisations.py:*": "tables: the package asks for them by name",

@@ -38,6 +38,7 @@ see_follow_up         R  R  a  a  -  -  a  -  -  a  -  -  -  -
 edit_measures         R  R  -  -  -  -  -  -  -  R  -  -  -  -
 see_shifts            R  R  a  a  a  o  a  -  -  a  -  -  -  -
 see_now               R  R  a  a  -  -  a  a  a  a  -  -  -  -
+open_in_crisis        R  R  -  -  -  -  o  -  -  R  -  -  -  -
 see_who_is_awaited    R  R  o  o  -  -  o  -  -  o  -  -  -  -
 name_small_organisations R R R R R  R  o  o  o  o  -  -  -  -
 rows_own              R  -  -  -  -  -  -  -  -  -  -  -  -  -

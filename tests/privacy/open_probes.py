@@ -1,6 +1,7 @@
-"""The probes of the open side, as `probes` has them: saying yes to being shown to everybody, and opening it."""
+"""The probes of what is opened, as `probes` has them: a yes to being shown to everybody, the open side, a venue."""
 
 from karta.privacy import Viewer
+from karta.services.needs import crisis_mode
 from karta.services.register import open_side, open_yes
 from karta.services.register.open_side import OpenSide
 from karta.services.workspace import Workspace
@@ -17,4 +18,8 @@ def _open(workspace: Workspace, viewer: Viewer, _: Whose) -> None:
     open_side.set_open_side(workspace, viewer, OpenSide(is_on=True), versions=versions)
 
 
-OPEN_PROBES = {"publish_activities": _yes, "open_to_public": _open}
+def _venue(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
+    crisis_mode.open_venue(workspace, viewer, place_id=whose.place, host=whose.org, hours=2)
+
+
+OPEN_PROBES = {"publish_activities": _yes, "open_to_public": _open, "open_in_crisis": _venue}

@@ -66,7 +66,7 @@ def _association(town: Workspace, name: str) -> Whose:
     frame = places.places(town, LOCAL)
     place = str(frame.loc[frame["name"] == f"Torget {name}", "id"].iloc[0])
     with town.store.act("test", "import") as act:
-        act.update("place", place, None, {"owner_org_id": org})
+        act.update("place", place, None, {"owner_org_id": org, "crisis": True})
         schedule = act.insert("schedule", [{"date": FRIDAY, "start": "17:00", "end": "18:00"}])[0]
         activity = act.insert(
             "activity",

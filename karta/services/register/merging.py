@@ -30,6 +30,7 @@ _OF_ORGANISATION = {
     "month_answer": ("organisation_id",),
     "month_note": ("organisation_id",),
     "crowd_event": ("organisation_id",),
+    "crisis_opening": ("organisation_id", "joint_org_id"),
     "swap_offer": ("from_org_id", "to_org_id"),
     "agreement": ("association_id", "counterpart_id", "paid_by_id"),
 }
@@ -47,6 +48,7 @@ _OF_PLACE = {
     "measure_place": ("place_id",),
     "task": ("place_id",),
     "agreement_place": ("place_id",),
+    "crisis_opening": ("place_id",),
 }
 # What the kept row takes over where it says nothing itself.
 _FILLED = {
@@ -59,6 +61,7 @@ _FILLED = {
         "address",
         "opening_hours",
         "crisis",
+        "crisis_room",
         "around_min",
     ),
 }

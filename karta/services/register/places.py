@@ -18,8 +18,8 @@ SCHOOLS = ("school", "upper_secondary")
 
 
 def places(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
-    """Return the places: id, name, kind, area_id, area, parent_id, lat, lon, address, crisis, around_min,
-    priority_weight, access_known, geometry and entrances (EPSG:3006), source, version.
+    """Return the places: id, name, kind, area_id, area, parent_id, lat, lon, address, crisis, crisis_room,
+    around_min, priority_weight, access_known, geometry and entrances (EPSG:3006), source, version.
     """
     require(viewer, "see_register", WORKSPACE)
     with workspace.store.reading() as reading:
@@ -28,8 +28,8 @@ def places(workspace: Workspace, viewer: Viewer) -> pd.DataFrame:
         areas = pd.Series(area_of(reading, place_rows), dtype=object)
     lat, lon = degrees(place_rows["geometry"])
     columns = [
-        "id", "name", "kind", "area_id", "area", "parent_id", "lat", "lon", "address", "crisis", "around_min",
-        "priority_weight", "access_known", "geometry", "entrances", "source", "version",
+        "id", "name", "kind", "area_id", "area", "parent_id", "lat", "lon", "address", "crisis", "crisis_room",
+        "around_min", "priority_weight", "access_known", "geometry", "entrances", "source", "version",
     ]  # fmt: skip
     return place_rows.assign(area_id=areas, area=areas.map(names), lat=lat, lon=lon)[columns]
 

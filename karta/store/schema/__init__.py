@@ -2,6 +2,7 @@
 
 from karta.store.schema import (
     audit,
+    crises,
     decisions,
     feeds,
     journal,
@@ -27,6 +28,7 @@ __all__ = [
     "Instant",
     "Wkb",
     "audit",
+    "crises",
     "decisions",
     "feeds",
     "journal",

@@ -16,6 +16,8 @@ place = register_table(
     Column("address", Text),
     Column("opening_hours", Text),
     Column("crisis", Boolean),
+    # How many people there is room for then; blank = nobody has said.
+    Column("crisis_room", Integer),
     # Minutes before and after each training that are shown by themselves; blank = the method's.
     Column("around_min", Integer),
     Column("priority_weight", Float, nullable=False, default=1.0),

@@ -3,7 +3,7 @@
 from karta.i18n import number
 from karta.privacy import Answer
 from karta.services.gaps import now
-from karta.ui import why_hidden, words
+from karta.ui import crisis, feedback, why_hidden, words
 from karta.ui.context import Context
 from karta.ui.dates import on
 
@@ -14,6 +14,8 @@ def show(context: Context) -> None:
     shown = now.now(context.workspace, context.viewer)
     words.title(say("ui.page.now"), f"{on(context, shown.at)} {shown.at:%H:%M}")
     words.paragraph(say("now.what"), "caption")
+    feedback.show(context)
+    crisis.show_open(context)
     words.heading(say("now.out"))
     lines = [
         say(
@@ -33,3 +35,5 @@ def show(context: Context) -> None:
         words.bullets([f"{row.place} · {say(f'kinds.{row.kind}')}" for row in shown.opened])
     else:
         words.paragraph(say("now.nothing_open"), "quiet")
+    words.heading(say("crisis.title_venues"))
+    crisis.show_venues(context)

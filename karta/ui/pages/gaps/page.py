@@ -7,10 +7,22 @@ import streamlit as st
 
 from karta.i18n import day as day_text
 from karta.model.walltime import DAY
+from karta.privacy import WORKSPACE, allowed
 from karta.services.gaps import hidden
 from karta.services.gaps import period as gaps_period
 from karta.services.gaps.typical_week import WEEKS
-from karta.ui import area_names, cached_week, copy_link, gap_map, place_links, view, watch, why_hidden, words
+from karta.ui import (
+    area_names,
+    cached_week,
+    copy_link,
+    crisis,
+    gap_map,
+    place_links,
+    view,
+    watch,
+    why_hidden,
+    words,
+)
 from karta.ui.context import Context, own_part, page_link
 from karta.ui.pages.gaps import acts, gap_list, panel, start, sums, week
 from karta.ui.pages.rosters import from_gap
@@ -42,7 +54,12 @@ def show(context: Context) -> None:
         words.paragraph(context.say("ui.no_places"))
         page_link("begin", context.say("ui.go_begin"))
         return
+    sees_now = allowed(context.viewer, "see_now", WORKSPACE)
+    if sees_now:
+        crisis.show_open(context)
     _week(context, names, shown)
+    if sees_now and allowed(context.viewer, "open_in_crisis", WORKSPACE):
+        crisis.show_folded(context)
     watch.follow(context, revision)
 
 

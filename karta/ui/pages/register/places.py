@@ -12,7 +12,7 @@ from karta.services.register import places as register_places
 from karta.ui import chosen_places, opening_words, propose, rule_sentences, view, words
 from karta.ui.context import Context, page_link
 from karta.ui.dates import on
-from karta.ui.pages.register import correct, fetch, open_yes, sessions
+from karta.ui.pages.register import correct, crisis, fetch, open_yes, sessions
 from karta.ui.pages.register import sources as register_sources
 
 
@@ -59,7 +59,7 @@ def show(context: Context) -> None:
 def _overview(context: Context) -> pd.DataFrame:
     """Return completeness with area, address and last verified of each place, by name."""
     places = register_places.places(context.workspace, context.viewer)
-    places = places[["id", "area", "address", "around_min", "version"]]
+    places = places[["id", "area", "address", "around_min", "crisis", "crisis_room", "version"]]
     rows = register_places.completeness(context.workspace, context.viewer)
     rows = rows.merge(places, left_on="place_id", right_on="id", validate="1:1")
     verified = place_status.verified(context.workspace, context.viewer)
@@ -189,10 +189,12 @@ def _card(context: Context, place: pd.Series) -> None:
     facts = [context.say(f"kinds.{place['kind']}"), place["area"], place["address"]]
     words.paragraph(" · ".join(str(part) for part in facts if isinstance(part, str) and part), "quiet")
     words.bullets([
-        *_opening(context, place), context.say("register.card_verified", day=on(context, place["verified"])),
+        *_opening(context, place), *crisis.lines(context, place),
+        context.say("register.card_verified", day=on(context, place["verified"])),
     ])  # fmt: skip
     page_link("gaps", context.say("register.card_on_map"), plats=place_id)
     correct.show(context, place)
+    crisis.show(context, place)
     _propose(context, place_id, name)
     words.heading(context.say("register.need"), 3)
     rules = place_status.rules(context.workspace, context.viewer, [place_id])
