@@ -59,9 +59,8 @@ def _gaps(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
 def _export(workspace: Workspace, viewer: Viewer, whose: Whose) -> bool:
     shown = period.between(workspace, viewer, FRIDAY, FRIDAY)
     sheet = meeting_sheet.meeting(workspace, viewer, FRIDAY, period=shown)
-    return f"Torget {whose.name}" in exports.export(workspace, viewer, shown, sheet, "grid", "csv").decode(
-        "utf-8-sig"
-    )
+    table = exports.export(workspace, viewer, shown, sheet, "grid", "csv").decode("utf-8-sig")
+    return f"Torget {whose.name}" in table
 
 
 def _keep(workspace: Workspace, viewer: Viewer, _: Whose) -> None:

@@ -125,7 +125,7 @@ def draw_up(workspace: Workspace, viewer: Viewer, wishes: Wishes) -> Kit:
     InputError
         `kit_without_places`; `shift_in_past` for an evening that has begun.
     NotFoundError
-        `place_missing`.
+        `place_missing`, `no_such_organisation`.
     """
     require(viewer, "decide_need", WORKSPACE)
     with workspace.store.reading() as reading:
@@ -219,6 +219,11 @@ def _check(reading: Reading, workspace: Workspace, wishes: Wishes) -> None:
     check_ahead(workspace, wishes.day, START)
     if set(wishes.place_ids) - set(reading.frame("place", list(wishes.place_ids))["id"]):
         raise NotFoundError("place_missing")
+    orgs = reading.frame("organisation")
+    taking_part = set(orgs.loc[orgs["left_on"].isna(), "id"])
+    for org_id in (*wishes.ask, *wishes.rosters_of, *filter(None, [wishes.shifts_of])):
+        if org_id not in taking_part:
+            raise NotFoundError("no_such_organisation", name=org_id)
 
 
 def _check_words(workspace: Workspace, wishes: Wishes) -> None:

@@ -205,6 +205,8 @@ def test_a_kit_says_what_it_lacks(workspace: Workspace) -> None:
             evening_kits.make(workspace, COORDINATOR, evening_kits.draw_up(workspace, COORDINATOR, lacking))
     with pytest.raises(NotFoundError, match="place_missing"):
         evening_kits.draw_up(workspace, COORDINATOR, replace(usual, place_ids=("nope",)))
+    with pytest.raises(NotFoundError, match="no_such_organisation"):
+        evening_kits.draw_up(workspace, COORDINATOR, replace(usual, ask=("nope",)))
     assert rows(workspace) == before
 
 
