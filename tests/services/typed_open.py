@@ -3,6 +3,7 @@
 from karta.services.register import open_side, open_yes
 from karta.services.register.open_side import OpenSide
 from karta.services.register.open_yes import Facts
+from tests.services.typed_crises import CRISES
 from tests.services.typed_service import Service, plain
 from tests.services.typed_town import COORDINATOR, Town
 
@@ -20,6 +21,7 @@ def _open(town: Town, values: dict[str, object]) -> None:
 
 
 OPEN: dict[str, Service] = {
+    **CRISES,
     "register/open_side.py: set_open_side": Service(
         _open, lambda _: {"contact": "Fritid, 08-123 45", "site": "https://www.kommunen.exempel"}
     ),

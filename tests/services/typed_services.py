@@ -39,7 +39,6 @@ from karta.services.rosters import (
 from karta.services.sheets import meeting_sheet, walk_sheets
 from karta.services.workspace import set_setting
 from tests.services.typed_agreements import AGREEMENTS
-from tests.services.typed_crises import CRISES
 from tests.services.typed_measures import MEASURES
 from tests.services.typed_members import MEMBERS
 from tests.services.typed_months import MONTHS
@@ -263,7 +262,6 @@ SERVICES: dict[str, Service] = {
         unset,
     ),
     **ROSTERS,
-    **CRISES,
     **MEMBERS,
     **AGREEMENTS,
     **MONTHS,

@@ -2,8 +2,8 @@
 
 # After migration 0020.
 SINCE_0020 = (
-    "crisis_opening", "agreement_place", "agreement", "task", "meeting", "measure_place", "measure", "visit_feed", "availability", "away",
-    "companion", "ask", "swap_offer",
+    "crisis_opening", "agreement_place", "agreement", "task", "meeting", "measure_place", "measure", "visit_feed",
+    "availability", "away", "companion", "ask", "swap_offer",
 )  # fmt: skip
 # After migration 0015.
 SINCE_0015 = (
