@@ -24,6 +24,7 @@ from karta.cli import (
     organisations,
     plan,
     register,
+    research,
     retention,
     year,
 )
@@ -73,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     rooms = (
         gaps, register, feeds, organisations, month_links, members, app, move, notices, backup, audit, retention, plan,
-        bench, year,
+        bench, year, research,
     )  # fmt: skip
     for room in rooms:
         room.add(verbs)

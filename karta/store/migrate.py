@@ -8,7 +8,7 @@ from karta.errors import StoreError
 from karta.store.engine import WRITES, empty_log, queue_up, shown_url, url_engine
 from karta.store.faults import database_faults
 
-HEAD = "0031"
+HEAD = "0032"
 # What each workspace has had from the first.
 MARKS = frozenset({"alembic_version", "meta", "act", "change"})
 FOLDER = Path(__file__).parent / "migrations"

@@ -25,6 +25,8 @@ note_agreement        R  R  -  -  -  -  -  -  -  -  -  -  -  -
 see_agreements        R  R  o  o  -  -  -  -  -  o  -  -  -  -
 keep_agreements       R  R  -  -  -  -  -  -  -  o  -  -  -  -
 set_sharing           R  -  -  o  -  -  -  -  -  -  -  -  -  -
+see_statements        R  R  R  R  R  -  R  -  -  R  -  -  -  -
+make_statement        R  -  o  o  -  -  -  -  -  -  -  -  -  -
 see_who_looked        R  -  o  o  -  -  -  -  -  -  -  -  R  -
 see_delivery          R  -  o  o  -  -  o  -  -  o  -  -  -  -
 see_contacts          R  R  R  R  R  R  R  R  R  R  -  -  -  R
@@ -33,6 +35,7 @@ see_gaps              R  R  aL aL aL -  aL -  -  aL -  -  -  -
 export_gaps           R  R  aL aL -  -  aL -  -  aL -  -  -  -
 keep_sheets           R  R  R  R  -  -  R  -  -  R  -  -  -  -
 see_statistics        R  R  a  a  -  -  a  -  -  a  R  -  -  -
+export_research       R  R  -  -  -  -  -  -  -  R  -  -  -  -
 see_own_areas         R  R  o  o  -  -  -  -  -  -  -  -  -  -
 see_follow_up         R  R  a  a  -  -  a  -  -  a  -  -  -  -
 edit_measures         R  R  -  -  -  -  -  -  -  R  -  -  -  -
@@ -60,6 +63,8 @@ see_phones            R  oL oL oL -  -  oL -  -  oL -  -  -  -
 report_shifts         R  o  o  o  -  -  o  -  -  o  -  -  -  -
 see_rules             R  R  R  R  a  R  R  -  R  R  -  -  -  -
 decide_need           R  R  -  -  -  -  -  -  -  R  -  -  -  -
+see_voices            R  R  R  R  -  -  -  -  -  R  -  -  -  -
+keep_voices           R  R  -  -  -  -  -  -  -  R  -  -  -  -
 add_crowd_events      R  R  o  o  -  -  -  -  -  R  -  -  -  -
 see_requests          R  R  o  o  o  -  o  -  -  o  -  -  -  -
 ask_presence          R  R  -  -  -  -  R  -  -  R  -  -  -  -

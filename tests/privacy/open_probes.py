@@ -6,6 +6,7 @@ from karta.services.register import open_side, open_yes
 from karta.services.register.open_side import OpenSide
 from karta.services.workspace import Workspace
 from tests.privacy.probed_town import Whose
+from tests.privacy.voice_probes import VOICE_PROBES
 
 
 def _yes(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
@@ -22,4 +23,4 @@ def _venue(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
     crisis_mode.open_venue(workspace, viewer, place_id=whose.place, host=whose.org, hours=2)
 
 
-OPEN_PROBES = {"publish_activities": _yes, "open_to_public": _open, "open_in_crisis": _venue}
+OPEN_PROBES = {"publish_activities": _yes, "open_to_public": _open, "open_in_crisis": _venue, **VOICE_PROBES}

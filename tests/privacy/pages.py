@@ -26,7 +26,7 @@ PARTS = {
     "visits": ("ahead", "plan", "venues", "officers", "area", "terms"),
     "sheets": ("meeting", "kept", "chapter", "exports", "walk", "wall", "poster", "contacts"),
     "follow_up": ("figures", "shifts", "before", "result", "areas", "agreements", "measures", "meetings", "handover"),
-    "needs": ("table", "place", "kinds", "priority", "risk", "method", "review"),
+    "needs": ("table", "voices", "place", "kinds", "priority", "risk", "method", "review"),
     "requests": ("open", "new", "caps", "months"),
     "register": ("places", "organisations", "load", "feeds", "waiting", "twice", "history"),
     "begin": ("",),

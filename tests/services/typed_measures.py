@@ -5,6 +5,7 @@ from datetime import date
 from karta.services.needs import measures, meetings
 from tests.services.typed_service import Service, Values, plain
 from tests.services.typed_town import COORDINATOR, Town
+from tests.services.typed_voices import VOICES
 
 DAY = date(2026, 9, 18)
 _MEASURE = {
@@ -47,4 +48,5 @@ MEASURES: dict[str, Service] = {
         },
     ),
     "needs/meetings.py: finish": plain(meetings.finish, lambda _: {}, _task),
+    **VOICES,
 }  # fmt: skip

@@ -33,6 +33,7 @@ _OF_ORGANISATION = {
     "crisis_opening": ("organisation_id", "joint_org_id"),
     "swap_offer": ("from_org_id", "to_org_id"),
     "agreement": ("association_id", "counterpart_id", "paid_by_id"),
+    "statement": ("organisation_id",),
 }
 _OF_PLACE = {
     "place": ("parent_id",),
@@ -49,6 +50,7 @@ _OF_PLACE = {
     "task": ("place_id",),
     "agreement_place": ("place_id",),
     "crisis_opening": ("place_id",),
+    "wish": ("place_id",),
 }
 # What the kept row takes over where it says nothing itself.
 _FILLED = {

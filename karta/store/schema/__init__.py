@@ -14,6 +14,7 @@ from karta.store.schema import (
     places,
     shifts,
     visits,
+    voices,
 )
 from karta.store.schema.columns import METADATA, InByteOrder, Instant, Wkb
 
@@ -40,4 +41,5 @@ __all__ = [
     "places",
     "shifts",
     "visits",
+    "voices",
 ]

@@ -26,6 +26,8 @@ organisation = register_table(
     Column("request_cap", Integer),
     # Since when it takes no part any more: its people and contacts are gone, its hours of the time before stay.
     Column("left_on", Date),
+    # From which day on its shifts may be counted in packages for research; blank: never.
+    Column("research_from", Date),
 )
 
 contact_function = register_table(

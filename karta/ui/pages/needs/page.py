@@ -12,9 +12,9 @@ from karta.services.needs import deciding, decisions
 from karta.ui import feedback, parts, rule_sentences, words
 from karta.ui.context import Context
 from karta.ui.dates import on
-from karta.ui.pages.needs import defaults, method, place, priority, risk_evenings, table
+from karta.ui.pages.needs import defaults, method, place, priority, risk_evenings, table, voices
 
-PARTS = ("table", "place", "kinds", "priority", "risk", "method", "review")
+PARTS = ("table", "voices", "place", "kinds", "priority", "risk", "method", "review")
 
 
 def show(context: Context) -> None:
@@ -28,6 +28,8 @@ def show(context: Context) -> None:
         "risk": lambda: risk_evenings.show(context),
         "method": lambda: method.show(context),
     }
+    if allowed(context.viewer, "see_voices", WORKSPACE):
+        shown["voices"] = lambda: voices.show(context)
     count = 0
     if allowed(context.viewer, "decide_need", WORKSPACE):
         flagged, due = _reviews(context), deciding.due(context.workspace, context.viewer)

@@ -12,6 +12,7 @@ from karta.ui import edits, feedback, own_organisation, words
 from karta.ui.context import Context
 from karta.ui.dates import on
 from karta.ui.edits import Texts
+from karta.ui.pages.register import research_yes
 
 # As many looks as are shown, the latest.
 MOST_LOOKS = 50
@@ -35,6 +36,7 @@ def show(context: Context) -> None:
     )  # fmt: skip
     if org is not None:
         _form(context, org)
+        research_yes.form(context, org)
 
 
 def _looked(context: Context) -> None:

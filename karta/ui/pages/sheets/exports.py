@@ -11,6 +11,7 @@ from karta.services.sheets import meeting_sheet
 from karta.ui import cached_week, words
 from karta.ui.context import Context
 from karta.ui.pages.access import keys
+from karta.ui.pages.sheets import research
 from karta.ui.view import View
 
 KINDS: tuple[Kind, ...] = ("list", "grid")
@@ -53,6 +54,7 @@ def show(context: Context, shown: View) -> None:
         )  # fmt: skip
     words.paragraph(say("sheets.not_public"), "note")
     words.paragraph(say("sheets.export_apostrophe"), "quiet")
+    research.show(context)
     if context.member is None:
         # Where people sign in the keys are on the members' page.
         keys.show(context)

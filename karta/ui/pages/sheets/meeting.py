@@ -12,6 +12,7 @@ from karta.services.sheets import meeting_sheet
 from karta.ui import cached_week, feedback, words
 from karta.ui.context import Context
 from karta.ui.dates import on
+from karta.ui.pages.sheets import statements
 from karta.ui.view import View
 
 # The week before as it is known now: no id of a kept sheet.
@@ -49,6 +50,7 @@ def show(context: Context, shown: View) -> None:
         icon=":material/picture_as_pdf:", type="primary", on_click="ignore",
     )  # fmt: skip
     st.html(drawn(sheet, workspace.language))
+    statements.show(context)
     with st.container(key="karta_unprinted_keep"):
         words.paragraph(say("sheets.print_help"), "quiet")
         _keep(context, shown)
