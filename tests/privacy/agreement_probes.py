@@ -10,7 +10,7 @@ from tests.privacy.probed_town import TODAY, Whose
 Probe = Callable[[Workspace, Viewer, Whose], object]
 
 
-def _agreed(workspace: Workspace, whose: Whose) -> str:
+def agreed(workspace: Workspace, whose: Whose) -> str:
     """Return the id of an agreement of the association with another organisation; it is noted where there is none."""
     frame = workspace.store.frame("agreement")
     own = frame.loc[frame["association_id"] == whose.org, "id"]
@@ -28,12 +28,12 @@ def _agreed(workspace: Workspace, whose: Whose) -> str:
 
 
 def _end(workspace: Workspace, viewer: Viewer, whose: Whose) -> None:
-    agreement_id = _agreed(workspace, whose)
+    agreement_id = agreed(workspace, whose)
     version = int(workspace.store.frame("agreement", [agreement_id])["version"].iloc[0])
     agreements.end(workspace, viewer, agreement_id, TODAY, version=version)
 
 
 AGREEMENT_PROBES: dict[str, Probe] = {
-    "see_agreements": lambda w, v, t: bool(agreements.listed(w, v, _agreed(w, t))),
+    "see_agreements": lambda w, v, t: bool(agreements.listed(w, v, agreed(w, t))),
     "keep_agreements": _end,
 }

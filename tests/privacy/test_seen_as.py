@@ -26,6 +26,7 @@ from karta.services.importing import feed_reading
 from karta.services.rosters import invitations, volunteers
 from karta.services.workspace import Workspace, create
 from tests.privacy import probed_town
+from tests.privacy.agreement_probes import agreed
 from tests.privacy.probed_town import LOCAL, NOW, Whose
 from tests.privacy.probes import PROBES, outcome
 
@@ -43,6 +44,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 def test_nothing_is_stored_whatever_is_tried(town: Town) -> None:
     """Each act of the policy, tried as the association's administrator and as the coordinator by who may everything."""
     workspace, whose = town
+    # The probes of agreements note one where there is none.
+    agreed(workspace, whose["Alfa"])
     before = workspace.store.revision()
     for role in ("org_admin", "coordinator"):
         as_role = seen_as.as_role(workspace, LOCAL, role, "prov", whose["Alfa"].org)

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from karta.services.follow_up import own_result
-from karta.ui import words
+from karta.ui import own_organisation, words
 from karta.ui.context import Context
 from karta.ui.pages.follow_up.year import year as year_of
 
@@ -23,8 +23,11 @@ def show(context: Context) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         org = st.selectbox(
-            say("follow_up.result_whose"), list(names), format_func=names.__getitem__, key="follow_up_result"
-        )
+            say("follow_up.result_whose"), list(names), own_organisation.position(context.viewer, names),
+            format_func=names.__getitem__, key="follow_up_result",
+        )  # fmt: skip
+        if org is None:
+            return
         st.download_button(
             say("follow_up.result_download"), partial(own_result.pdf, context.workspace, context.viewer, year, org),
             file_name="resultat.pdf", mime="application/pdf", icon=":material/picture_as_pdf:",
