@@ -173,6 +173,7 @@ SESSION_ROWS = Schema(
         C("drop_in", "bool", "no booking; blank = unknown"),
         C("membership", "bool", "for members only; blank = unknown"),
         C("languages", "list", "languages spoken there, as ISO 639 codes; blank = unknown"),
+        C("accessibility", "text", "how one gets in and takes part, in words; blank = unknown"),
     ),
 )
 ROSTER_ROWS = Schema(

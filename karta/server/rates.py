@@ -41,6 +41,7 @@ RATES = {
     "/light/med/": Rate(60, 1.0),
     # A whole school may come from one address; a program asks every few minutes.
     "/light/ikvall": Rate(240, 4.0),
+    "/light/varmed": Rate(240, 4.0),
     "/light/nu": Rate(60, 1.0),
     "/light/ikvall.json": Rate(30, 0.5),
     "/light/ikvall.geojson": Rate(30, 0.5),

@@ -34,7 +34,7 @@ _FLAGS = ("girls", "adapted", "free", "drop_in", "membership")
 _PEOPLE = ("leaders", "young_leaders", "age_from", "age_to")
 
 
-@once("org", "title", "activity", "status", "languages", *_PEOPLE, *_FLAGS)
+@once("org", "title", "activity", "status", "languages", "accessibility", *_PEOPLE, *_FLAGS)
 def _what(line: Line) -> Row:
     """Return the organisation, activity and people of a session, and `off` for one that has been cancelled."""
     typed = line.text("status") or ""
@@ -51,6 +51,7 @@ def _what(line: Line) -> Row:
         "age_to": line.value("age_to", values.count, _NAN),
         **{name: line.value(name, values.flag) for name in _FLAGS},
         "languages": line.value("languages", _languages),
+        "accessibility": line.text("accessibility"),
     }
 
 

@@ -24,6 +24,8 @@ EXCEPTIONS = {
     "planning/double_work.py: ask": "sends what it has proposed, to whom it was made for",
     "planning/scenarios.py: forget": "takes the id of a scenario that is there, or refuses it",
     "planning/walk_ways.py: take": "takes a way of what it has proposed by its number, or refuses it",
+    "register/admission_requests.py: ask": "takes the id of an organisation that is there, or refuses it",
+    "register/admission_requests.py: decline": "takes the id of an organisation that is there, or refuses it",
     "rosters/way_groups.py: part": "takes names and stops of what is proposed, the words from the catalogue",
     "rosters/reminder_mail.py: send": "takes the server of the workspace",
     "rosters/series.py: edit": "hands its values on to edit_occurrence, edit_from and edit_all",

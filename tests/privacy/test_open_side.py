@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Boolean, Date, Float, Integer, LargeBinary, Table, Text, create_engine, text
 
 from karta.services.access import light_languages
+from karta.services.rosters import looking_for_adults, poster_contact
 from karta.services.workspace import create
 from karta.store.engine import FILE
 from karta.store.schema.columns import METADATA, Instant, Wkb
@@ -29,6 +30,12 @@ READ = {
 }  # fmt: skip
 OWN = {"act", "alembic_version", "change", "chore", "meta", "blob", "layer"}
 HOME, STATISTICS = "/light/ikvall", "/light/statistik"
+JOIN = (
+    "/light/varmed",
+    "/light/varmed?omrade=V%C3%A4stra",
+    "/light/varmed?sprak=so",
+    f"/light/varmed?tid={CANARY[:3]}",
+)
 QUERIES = (
     "", "?alder=13", "?gratis=1", "?dropin=1", "?tjejer=1", "?anpassat=1", "?sprak=so", "?lang=en", "?lang=ar",
     f"?nara={CANARY[:3]}", ".json", ".geojson",
@@ -47,12 +54,14 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenTown:
     light_languages.set_reviewer(made.workspace, LOCAL, "ar", "tolk", version=version)
     made.activity("Klubben", "Gården", "Pingis", public_yes="shown", free=True, age_from=10, languages="so")
     made.opens("Skolan")
+    made.seek("Klubben")
     return made
 
 
 def answers() -> dict[str, bytes]:
     """Return every public answer of the open side, by its address."""
-    return {query: ask(HOME + query).body for query in QUERIES} | {STATISTICS: ask(STATISTICS).body}
+    addresses = [*(HOME + query for query in QUERIES), *JOIN, STATISTICS]
+    return {address.removeprefix(HOME): ask(address).body for address in addresses}
 
 
 def value(kind: Any) -> Any:
@@ -119,6 +128,14 @@ def add_unpublished(town: OpenTown) -> None:
             "notice": CANARY,
         }])  # fmt: skip
     town.opens(CANARY, shown=False)
+    with town.workspace.store.act("test", "set") as act:
+        # One that has a way in and no yes; one with a yes that is not admitted; one with a yes and no way in.
+        gone = act.insert("organisation", [{"name": f"{CANARY} ej godkänd"}])[0]
+        ways = [poster_contact.setting_key(org) for org in (town.orgs[CANARY], gone)]
+        yes = [looking_for_adults.key(org) for org in (gone, town.orgs["Kyrkan"])]
+        said = '{"areas": [], "languages": [], "parts": []}'
+        rows = [*((key, f"{CANARY}@x.exempel") for key in ways), *((key, said) for key in yes)]
+        act.insert("setting", [{"key": key, "value": value} for key, value in rows])
     town.activity(CANARY, CANARY, CANARY, public_yes="shown", languages=CANARY, accessibility=CANARY)
     town.activity("Klubben", "Gården", f"{CANARY} utan ja", accessibility=CANARY, languages="uk")
     town.activity("Klubben", "Hallen", f"{CANARY} för tjejer", girls=True, public_yes="shown")
@@ -147,6 +164,8 @@ def test_no_public_answer_holds_what_was_not_published(town: OpenTown) -> None:
     assert after == before
     assert b"Pingis" in after[""]
     assert b"Skolan" in after[""]
+    assert all(b"Klubben" in after[address] for address in JOIN[:3])
+    assert not any(b"Kyrkan" in after[address] for address in JOIN)
 
 
 def test_a_thousand_shifts_needs_and_visits_change_no_byte(town: OpenTown) -> None:

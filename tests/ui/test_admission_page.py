@@ -75,9 +75,10 @@ def test_the_register_lists_who_admitted_whom(
     assert "nej, räknas inte" in html(page)
     assert f", av {viewer.function}" in html(page)
     # Nobody's lines wait for a decision: nobody is chosen from the start.
-    assert page.multiselect[0].value == []
-    page.multiselect[0].set_value(list(organisations.admissions(workspace, viewer)["org_id"][:1]))
-    page.text_input[0].set_value("Rådet")
+    admitted = next(box for box in page.multiselect if box.label == "Vilka ska godkännas?")
+    assert admitted.value == []
+    admitted.set_value(list(organisations.admissions(workspace, viewer)["org_id"][:1]))
+    next(box for box in page.text_input if box.label.startswith("Vem beslutade")).set_value("Rådet")
     button(page, "Godkänn")
     rows = organisations.admissions(workspace, viewer).set_index("name")
     assert rows["admitted_by"].to_dict() == {

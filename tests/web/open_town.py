@@ -15,6 +15,8 @@ from karta.services.importing import entries
 from karta.services.register import open_side
 from karta.services.register.names import to_metres
 from karta.services.register.open_side import OpenSide
+from karta.services.rosters import looking_for_adults, poster_contact
+from karta.services.rosters.looking_for_adults import Said
 from karta.services.workspace import Workspace, create
 
 NOW = datetime(2026, 9, 16, 16, 0, tzinfo=UTC)
@@ -56,6 +58,14 @@ class OpenTown:
         """Set who may know the sessions of an organisation."""
         with self.workspace.store.act("test", "set_sharing") as act:
             act.update("organisation", self.orgs[org], None, {"session_sharing": level})
+
+    def seek(self, org: str, way: str = "klubben@x.exempel") -> None:
+        """Let an organisation say that it looks for adults in the one area, in Somali, on weekday evenings."""
+        areas = tuple(self.workspace.store.frame("area")["id"])
+        if way:
+            poster_contact.set_way(self.workspace, LOCAL, self.orgs[org], way, version=0)
+        said = Said(is_on=True, areas=areas, languages=("so",), parts=("weekday_evenings",))
+        looking_for_adults.say(self.workspace, LOCAL, self.orgs[org], said, version=0)
 
     def open_up(self, **said: Any) -> None:
         """Open the open side."""

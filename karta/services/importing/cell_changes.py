@@ -31,7 +31,7 @@ COPIED = {
     "access": ("days", "start", "end", "valid_from", "valid_to"),
     "sessions": (
         "title", "leaders", "young_leaders", "age_from", "age_to", "girls", "adapted", "free", "drop_in",
-        "membership", "languages",
+        "membership", "languages", "accessibility",
     ),
     "roster": ("kind", "mode", "adults", "status"),
     "needs": (

@@ -11,6 +11,7 @@ from typing import Any
 from karta.errors import InputError
 from karta.model import typed_numbers
 from karta.privacy import WORKSPACE, Resource, Viewer, allowed, belonging_to, require
+from karta.services.free_text import about_places
 from karta.services.register.open_tonight import LABELS
 from karta.services.workspace import Workspace
 from karta.store import open_activities
@@ -34,6 +35,7 @@ class Facts:
     girls: bool | None = None
     adapted: bool | None = None
     languages: tuple[str, ...] = ()
+    accessibility: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def describe(workspace: Workspace, viewer: Viewer, activity_id: str, facts: Fact
     ConflictError
         `row_changed` when somebody has changed it since `version` was read.
     InputError
-        For ages out of bounds or order, and for a language that there is not.
+        For ages out of bounds or order, for a language that there is not, and what the guard of free text holds back.
     """
     require(viewer, "cancel_sessions", WORKSPACE)
     values = _values(facts)
@@ -147,7 +149,8 @@ def _facts(row: Mapping[str, Any]) -> Facts:
     ages = [None if row[name] != row[name] or row[name] is None else int(row[name]) for name in AGES]
     flags = {name: row[name] if isinstance(row[name], bool) else None for name in FLAGS}
     languages = tuple(filter(None, (row["languages"] or "").split(";")))
-    return Facts(age_from=ages[0], age_to=ages[1], languages=languages, **flags)
+    words = row["accessibility"] or ""
+    return Facts(age_from=ages[0], age_to=ages[1], languages=languages, accessibility=words, **flags)
 
 
 def _values(facts: Facts) -> dict[str, Any]:
@@ -160,4 +163,5 @@ def _values(facts: Facts) -> dict[str, Any]:
             raise InputError("value_not_allowed", value=language, allowed=", ".join(SPEECHES))
     languages = ";".join(sorted(set(facts.languages)))
     flags = {name: getattr(facts, name) for name in FLAGS}
-    return {**dict(zip(AGES, ages, strict=True)), **flags, "languages": languages or None}
+    words = {"languages": languages or None, "accessibility": about_places(facts.accessibility) or None}
+    return {**dict(zip(AGES, ages, strict=True)), **flags, **words}

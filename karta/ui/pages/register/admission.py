@@ -11,6 +11,7 @@ from karta.services.register import organisations
 from karta.ui import feedback, words
 from karta.ui.context import Context
 from karta.ui.dates import on
+from karta.ui.pages.register import admission_asked
 
 MOST_NAMES = 20
 
@@ -18,7 +19,9 @@ MOST_NAMES = 20
 def show(context: Context) -> None:
     """Show every organisation with who admitted it, and the form that admits several in one act."""
     rows = organisations.admissions(context.workspace, context.viewer)
+    words.heading(context.say("admission.title"))
     words.paragraph(context.say("register.admission_what"))
+    admission_asked.show(context)
     if rows.empty:
         words.paragraph(context.say("register.admission_none"), "quiet")
         return

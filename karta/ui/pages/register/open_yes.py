@@ -6,6 +6,7 @@ import streamlit as st
 
 from karta.errors import NotFoundError
 from karta.i18n import catalogue, text
+from karta.services.free_text import LONGEST
 from karta.services.register import open_yes
 from karta.services.register.open_yes import Activity, Facts
 from karta.ui import edits, feedback, words
@@ -73,7 +74,11 @@ def _describe(context: Context, place_id: str, activity: Activity) -> None:
     def texts(facts: Facts) -> Texts:
         ages = {say(f"open_side.{name}"): str(getattr(facts, name) or "") for name in open_yes.AGES}
         flags = {say(f"open_side.{name}"): _answer(context, getattr(facts, name)) for name in open_yes.FLAGS}
-        return {**ages, **flags, say("open_side.languages"): ", ".join(map(_speech, facts.languages))}
+        words_of = {
+            say("open_side.languages"): ", ".join(map(_speech, facts.languages)),
+            say("open_side.accessibility"): facts.accessibility,
+        }
+        return {**ages, **flags, **words_of}
 
     def stored() -> tuple[int, Texts]:
         rows = open_yes.activities(context.workspace, context.viewer, place_id)
@@ -103,9 +108,13 @@ def _describe(context: Context, place_id: str, activity: Activity) -> None:
             say("open_side.languages"), open_yes.SPEECHES, list(edit.row.languages), format_func=_speech,
             key=edit.key(f"languages_{key}", say("open_side.languages")), placeholder=say("open_side.unknown"),
         )  # fmt: skip
+        accessibility = st.text_input(
+            say("open_side.accessibility"), edit.row.accessibility, help=say("open_side.accessibility_help"),
+            key=edit.key(f"accessibility_{key}", say("open_side.accessibility")), max_chars=LONGEST,
+        )  # fmt: skip
         sent = st.form_submit_button(say("open_side.describe"))
     if sent:
-        new = Facts(**ages, **flags, languages=tuple(languages))
+        new = Facts(**ages, **flags, languages=tuple(languages), accessibility=accessibility)
         act = partial(open_yes.describe, context.workspace, context.viewer, key, new, version=edit.version)
         feedback.save(context, edit, act, "open_side.described", texts(new), stored)
     edits.compare(context, edit)

@@ -8,6 +8,7 @@ from karta.ui import feedback, parts, words
 from karta.ui.context import Context
 from karta.ui.pages.register import (
     admission,
+    directory,
     duplicates,
     feeds,
     history,
@@ -21,6 +22,7 @@ from karta.ui.pages.register import (
 
 
 def _organisations(context: Context) -> None:
+    directory.show(context)
     admission.show(context)
     sharing.show(context)
     sharing.agreed(context)
