@@ -47,14 +47,14 @@ def _whatif(options: argparse.Namespace) -> int:
     changes = [_change(register, typed) for typed in options.change]
     # The week of the page: it begins on Monday.
     monday = workspace.service_day - timedelta(days=workspace.service_day.weekday())
-    found = scenarios.compare(workspace, viewer, options.from_ or monday, options.weeks, changes)
+    comparison = scenarios.compare(workspace, viewer, options.from_ or monday, options.weeks, changes)
     if options.json:
-        print(json.dumps(_as_json(found), ensure_ascii=False, indent=1))
+        print(json.dumps(_as_json(comparison), ensure_ascii=False, indent=1))
         return 0
-    print(text("whatif.now", gap=number(found.gap, 1)))
-    if found.unknown > 0:
-        print(text("whatif.unknown", unknown=number(found.unknown, 1)))
-    _print(found.results)
+    print(text("whatif.now", gap=number(comparison.gap, 1)))
+    if comparison.unknown > 0:
+        print(text("whatif.unknown", unknown=number(comparison.unknown, 1)))
+    _print(comparison.results)
     return 0
 
 

@@ -62,13 +62,15 @@ def filled(template: Path, chapter: Chapter) -> bytes:
     """
     content = _checked(template)
     try:
-        asked = DocxTemplate(io.BytesIO(content))
+        word_file = DocxTemplate(io.BytesIO(content))
         environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-        _check_words(asked, environment, {*chapter.facts, *BLOCKS})
+        _check_words(word_file, environment, {*chapter.facts, *BLOCKS})
         marks = {name: _MARK.format(name) for name in BLOCKS}
-        asked.render({**{name: shown(words) for name, words in chapter.facts.items()}, **marks}, environment)
+        word_file.render(
+            {**{name: shown(words) for name, words in chapter.facts.items()}, **marks}, environment
+        )
         rendered = io.BytesIO()
-        asked.docx.save(rendered)
+        word_file.docx.save(rendered)
         document = Document(rendered)
     except InputError:
         raise

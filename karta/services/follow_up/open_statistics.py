@@ -89,11 +89,13 @@ def proposed(workspace: Workspace, viewer: Viewer, month: str) -> Month:
         known_tables(workspace, viewers.of_statistics(), first, last, "see_statistics")
     )
     areas = workspace.store.frame("area")
-    told = {(row.area_id, row.part): _told(row) for row in sums.itertuples(index=False)}
+    hours_of = {(row.area_id, row.part): _told(row) for row in sums.itertuples(index=False)}
     by_name = areas.sort_values(["name", "id"]).itertuples(index=False)
     return Month(
         month,
-        tuple(Area(str(area.name), {part: told.get((area.id, part)) for part in PARTS}) for area in by_name),
+        tuple(
+            Area(str(area.name), {part: hours_of.get((area.id, part)) for part in PARTS}) for area in by_name
+        ),
     )
 
 

@@ -19,13 +19,13 @@ NOT_CLAIMED = 5
 def organisations(workspace: Workspace, viewer: Viewer, year: Year) -> dict[str, str]:
     """Return the organisations with shifts in the year whose page the viewer can make: id -> name, by name."""
     require(viewer, "see_delivery", belonging_to(*viewer.organisation_ids))
-    held = {org for orgs in year.shifts["orgs"] for org in orgs}
+    with_shifts = {org for orgs in year.shifts["orgs"] for org in orgs}
     rows = workspace.store.frame("organisation").sort_values("name")
     pairs = zip(rows["id"], rows["name"], strict=True)
     return {
         org: str(name)
         for org, name in pairs
-        if org in held and allowed(viewer, "see_delivery", belonging_to(org))
+        if org in with_shifts and allowed(viewer, "see_delivery", belonging_to(org))
     }
 
 

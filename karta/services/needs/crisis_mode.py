@@ -91,8 +91,8 @@ def openings(workspace: Workspace, viewer: Viewer) -> list[Opening]:
         areas = dict(zip(places["id"], area_of(reading, places), strict=True))
         names = dict(zip(places["id"], places["name"], strict=True))
         orgs = reading.frame("organisation").set_index("id")["name"]
-        asked = reading.frame("request", [row["request_id"] for row in rows if row["request_id"]])
-    agreed = set(asked.loc[(asked["answer"] == "yes") & asked["withdrawn_on"].isna(), "id"])
+        requests = reading.frame("request", [row["request_id"] for row in rows if row["request_id"]])
+    agreed = set(requests.loc[(requests["answer"] == "yes") & requests["withdrawn_on"].isna(), "id"])
     assigned = areas_of(viewer, "see_now")
 
     def name(org_id: Any) -> str:

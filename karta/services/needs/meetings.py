@@ -70,13 +70,13 @@ def add_task(
     require(viewer, "edit_measures", WORKSPACE)
     if kind not in KINDS:
         raise InputError("value_not_allowed", value=kind, allowed=", ".join(KINDS))
-    said = about_places(words)
-    if not said:
+    cleaned = about_places(words)
+    if not cleaned:
         raise InputError("task_words_missing")
     if kind == "task" and due is None:
         raise InputError("task_day_missing")
     values = {
-        "kind": kind, "words": said, "responsible": function(responsible), "due": day_bounds.checked(due),
+        "kind": kind, "words": cleaned, "responsible": function(responsible), "due": day_bounds.checked(due),
         "meeting_id": meeting_id, "measure_id": measure_id, "place_id": place_id,
     }  # fmt: skip
     with workspace.act(viewer, "add_task") as act:

@@ -80,10 +80,10 @@ def terms(workspace: Workspace, who: Holder) -> Terms:
     """Return the terms of a link's venue. Raises NotFoundError where it is none any more."""
     require(who.viewer, "see_visit_terms", WORKSPACE)
     own = (each for each in visit_terms.venues(workspace, who.viewer) if each.place_id == who.place_id)
-    found = next(own, None)
-    if found is None:
+    venue = next(own, None)
+    if venue is None:
         raise NotFoundError("place_missing")
-    return found
+    return venue
 
 
 def planned(workspace: Workspace, who: Holder) -> list[PlannedVisit]:

@@ -139,18 +139,20 @@ def _as_stored(store: Store, _revision: int, now: datetime) -> Tonight:
             for row in open_activities.shared(reading, day, day)
             if _is_said_yes_to(row) and not schedule_fault(row)
         ]
-        named = open_activities.public_places(reading)
-        spots = _spots(reading, {*named, *(row["place_id"] for row in rows)})
+        shown_places = open_activities.public_places(reading)
+        spots = _spots(reading, {*shown_places, *(row["place_id"] for row in rows)})
         flags = stored.days(reading, day - DAY, day + DAY)
-        hours = open_activities.opening_rows(reading, [place for place in named if place in spots])
+        hours = open_activities.opening_rows(reading, [place for place in shown_places if place in spots])
         areas = reading.frame("area", columns=("id", "name", "geometry"))
     school = frozenset(each.date for each in flags if each.school_day is True)
     listing = [
-        _activity(row, spots[row["place_id"]], held.start.astimezone(zone), held.end.astimezone(zone))
+        _activity(
+            row, spots[row["place_id"]], occurrence.start.astimezone(zone), occurrence.end.astimezone(zone)
+        )
         for row in rows
         if row["place_id"] in spots
-        for held in occurrences(Schedule.from_row(row), day - DAY, day + DAY, zone, school).occurrences
-        if held.end > now and held.start < ends
+        for occurrence in occurrences(Schedule.from_row(row), day - DAY, day + DAY, zone, school).occurrences
+        if occurrence.end > now and occurrence.start < ends
     ]
     today = next(each for each in flags if each.date == day)
     listing += [
@@ -162,7 +164,7 @@ def _as_stored(store: Store, _revision: int, now: datetime) -> Tonight:
     return Tonight(
         now.astimezone(zone),
         tuple(sorted(listing, key=_order)),
-        tuple(sorted((spots[place] for place in named if place in spots), key=lambda spot: spot.name)),
+        tuple(sorted((spots[place] for place in shown_places if place in spots), key=lambda spot: spot.name)),
         _outlines(areas, {each.spot.area for each in listing}),
     )
 

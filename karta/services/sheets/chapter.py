@@ -26,9 +26,9 @@ def chapter(workspace: Workspace, viewer: Viewer, snapshot_id: str, origin: str 
     Raises NotFoundError as `kept_sheets.opened` does.
     """
     require(viewer, "export_gaps", WORKSPACE)
-    kept = kept_sheets.opened(workspace, viewer, snapshot_id)
+    sheet = kept_sheets.opened(workspace, viewer, snapshot_id)
     made = workspace.now().astimezone(workspace.zone)
-    return words.chapter(kept, _address(workspace, snapshot_id, origin), made, workspace.language)
+    return words.chapter(sheet, _address(workspace, snapshot_id, origin), made, workspace.language)
 
 
 def docx(workspace: Workspace, viewer: Viewer, snapshot_id: str, origin: str = "") -> bytes:

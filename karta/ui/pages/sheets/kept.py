@@ -22,15 +22,15 @@ def show(context: Context, _shown: View) -> None:
         return
     try:
         with st.spinner(say("ui.computing"), show_time=False):
-            kept = kept_sheets.opened(context.workspace, context.viewer, snapshot_id)
+            sheet = kept_sheets.opened(context.workspace, context.viewer, snapshot_id)
     except KartaError as error:
         feedback.fault(context, error)
         return
     words.paragraph(say("chapter.opened_lead"), "quiet")
     if heading := chapter_words.HEADINGS.get(st.query_params.get(chapter.FIGURES, "")):
         words.paragraph(say("chapter.shown_under", heading=say(heading)), "note")
-    st.html(drawn(kept.sheet, context.workspace.language, None))
-    for block in chapter_words.week_tables(kept, context.workspace.language):
+    st.html(drawn(sheet.sheet, context.workspace.language, None))
+    for block in chapter_words.week_tables(sheet, context.workspace.language):
         _table(block)
 
 
