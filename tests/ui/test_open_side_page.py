@@ -73,7 +73,7 @@ def test_an_activity_is_described_and_shown_on_the_card_of_its_place(
     assert "Föreningen har inte sagt ja" in html(page)
     next(box for box in page.number_input if box.label == "Från ålder").set_value(13)
     next(box for box in page.selectbox if box.label == "För tjejer").set_value(True)
-    button(page, "Spara")
+    next(each for each in page.button if each.form_id.startswith("describe_")).click().run()
     assert shown(workspace) == []
     button(page, "Ja, visa den för alla")
     assert "Föreningen har sagt ja" in html(page)

@@ -31,7 +31,7 @@ from karta.store.database import Reading, Store
 from karta.store.records import area_of, degrees, method_of
 
 DAY = timedelta(days=1)
-# Near is a walk of a quarter of an hour. Source: METHOD 3, 1,000 m as the reach of an evening.
+# Near is a walk of a quarter of an hour. [K]
 NEAR_M = 1_000.0
 # How far an edge may lie from where it is drawn: less than a point of the drawing in a town of ten kilometres.
 COARSE_M = 40.0
@@ -146,13 +146,11 @@ def _as_stored(store: Store, _revision: int, now: datetime) -> Tonight:
         areas = reading.frame("area", columns=("id", "name", "geometry"))
     school = frozenset(each.date for each in flags if each.school_day is True)
     listing = [
-        _activity(
-            row, spots[row["place_id"]], occurrence.start.astimezone(zone), occurrence.end.astimezone(zone)
-        )
+        _activity(row, spots[row["place_id"]], span.start.astimezone(zone), span.end.astimezone(zone))
         for row in rows
         if row["place_id"] in spots
-        for occurrence in occurrences(Schedule.from_row(row), day - DAY, day + DAY, zone, school).occurrences
-        if occurrence.end > now and occurrence.start < ends
+        for span in occurrences(Schedule.from_row(row), day - DAY, day + DAY, zone, school).occurrences
+        if span.end > now and span.start < ends
     ]
     today = next(each for each in flags if each.date == day)
     listing += [
