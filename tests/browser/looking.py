@@ -50,7 +50,7 @@ CUT = """() => [...document.querySelectorAll('[data-testid=stSelectbox] [data-ba
   .filter((box) => box.children.length === 0 && box.scrollWidth > box.clientWidth + 1 && box.textContent)
   .map((box) => box.textContent)"""
 # What a screen reader says of the parts that Streamlit draws.
-NAMES = """() => [...document.querySelectorAll("*")].flatMap((one) =>
+NAMES = """() => [...document.querySelectorAll("*")].filter((one) => one.checkVisibility()).flatMap((one) =>
   ["aria-label", "title", "placeholder", "alt", "aria-valuetext"].map((name) => one.getAttribute(name) ?? ""))"""
 ENGLISH = re.compile(
     r"\b(?:open|close|choose|select|help|for|of|clear|remove|search|show|download|pages?|next|previous|running|press|"

@@ -52,12 +52,13 @@ def drawn(context: Context, dots: Sequence[Dot], title: str) -> dict[str, Any]:
         for number, (amount, dot) in enumerate(zip(amounts, dots, strict=True))
     ]
     most, top = max(1.0, *amounts), max(3, *(amounts.count(amount) for amount in amounts))
-    axis = {"labelExpr": LABEL[context.workspace.language == "sv"], "tickCount": 5}
-    legend = {"title": None, "orient": "bottom"}
+    # Read aloud are the title and the sentence below: marks, axes and legends would be told in English.
+    axis = {"labelExpr": LABEL[context.workspace.language == "sv"], "tickCount": 5, "aria": False}
+    legend = {"title": None, "orient": "bottom", "aria": False}
     text = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12}
     return {
         "height": HEIGHT, "background": GROUND, "description": title, "data": {"values": values},
-        "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+        "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1, "aria": False},
         "encoding": {
             "x": {
                 "field": "amount", "type": "quantitative", "title": context.say("areas.per_100"), "axis": axis,

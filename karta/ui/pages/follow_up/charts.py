@@ -62,17 +62,20 @@ def drawn(context: Context, lines: Lines) -> alt.Chart:
     frame = pd.DataFrame(rows, columns=["month", "line", "value"])
     order = [month_name(context, month) for month in lines.months]
     tall = alt.Scale(domain=[0, 1]) if lines.as_share else alt.Scale(zero=True)
-    up = alt.Axis(format=".0%" if lines.as_share else ".0f")
+    # Read aloud are the chart's title and the table beside it: marks, axes and legends would be told in English.
+    up = alt.Axis(format=".0%" if lines.as_share else ".0f", aria=False)
 
     def told(marks: Sequence[Any]) -> dict[str, Any]:
-        legend = alt.Legend(title=None, orient="bottom", labelLimit=400)
+        legend = alt.Legend(title=None, orient="bottom", labelLimit=400, aria=False)
         return {"scale": alt.Scale(domain=names, range=list(marks[: len(names)])), "legend": legend}
 
     chart: alt.Chart = (
         alt.Chart(frame, height=HEIGHT, background=GROUND, description=lines.title)
-        .mark_line(point={"size": 60, "filled": True}, strokeWidth=2)
+        .mark_line(point={"size": 60, "filled": True, "aria": False}, strokeWidth=2, aria=False)
         .encode(
-            x=alt.X("month:O", sort=order, title=None, scale=alt.Scale(domain=order)),
+            x=alt.X(
+                "month:O", sort=order, title=None, scale=alt.Scale(domain=order), axis=alt.Axis(aria=False)
+            ),
             y=alt.Y("value:Q", title=lines.axis, scale=tall, axis=up),
             color=alt.Color("line:N", **told(COLOURS)),
             strokeDash=alt.StrokeDash("line:N", **told(DASHES)),
