@@ -21,13 +21,13 @@ def line_hours(pieces: pd.DataFrame, on: Grid, area_of: Mapping[str, str]) -> pd
     adults by its hours: above that each place has its share. Pieces of unknown numbers, and places without an area, are
     left out.
     """
-    known = pieces[pieces["certain"].astype(bool) & pieces["effective"].gt(0)]
-    effective = known["effective"].astype(float)
-    first, last = on.columns(known["start"]), on.columns(known["end"])
-    rows = known[["presence_id", "date", "place_id"]].assign(
+    certain = pieces[pieces["certain"].astype(bool) & pieces["effective"].gt(0)]
+    effective = certain["effective"].astype(float)
+    first, last = on.columns(certain["start"]), on.columns(certain["end"])
+    rows = certain[["presence_id", "date", "place_id"]].assign(
         first=first,
         last=np.maximum(first, last),
-        adults=effective / known["share"].astype(float),
+        adults=effective / certain["share"].astype(float),
         adult_hours=effective * np.maximum(last - first, 0) * on.hours,
     )
     rows = _at_most(rows, ["presence_id", "first", "last"], on)

@@ -41,11 +41,11 @@ class Walk:
         """What the shift came to: adults of all its parties together against its minimum."""
         if self.cancelled:
             return "cancelled"
-        told = [each for each in self.reports if each is not None and each.outcome != "unreported"]
-        came = [each for each in told if each.outcome == "carried_out"]
+        answers = [each for each in self.reports if each is not None and each.outcome != "unreported"]
+        came = [each for each in answers if each.outcome == "carried_out"]
         if sum(each.adults or 0.0 for each in came) >= self.least:
             return "carried_out"
-        if len(told) < len(self.reports) or not told or any(each.adults is None for each in came):
+        if len(answers) < len(self.reports) or not answers or any(each.adults is None for each in came):
             return "unreported"
         return "short" if came else "not_held"
 

@@ -50,7 +50,7 @@ class Delivery:
 
 def delivery(tables: Tables) -> Delivery:
     """Return what was planned, reported and delivered of the shifts that start in the period."""
-    return _summed(shift_hours(tables))
+    return summed(shift_hours(tables))
 
 
 def shift_hours(tables: Tables) -> pd.DataFrame:
@@ -91,14 +91,15 @@ def shown_to(shifts: pd.DataFrame, organisation: str | None) -> pd.DataFrame:
 
 
 def _row(org: str, shifts: pd.DataFrame) -> tuple[Any, ...]:
-    summed = _summed(shifts)
-    rate = float("nan") if holds_back(len(_reported(shifts)), "shifts") else summed.rate
-    sums = (summed.planned_ah, summed.reported_planned_ah, summed.delivered_ah)
+    total = summed(shifts)
+    rate = float("nan") if holds_back(len(reported_shifts(shifts)), "shifts") else total.rate
+    sums = (total.planned_ah, total.reported_planned_ah, total.delivered_ah)
     return (org, shifts["org"].nunique(), len(shifts), *sums, rate)
 
 
-def _summed(shifts: pd.DataFrame) -> Delivery:
-    reported = _reported(shifts)
+def summed(shifts: pd.DataFrame) -> Delivery:
+    """Return the sums of shifts with planned_ah and delivered_ah, NaN where unknown."""
+    reported = reported_shifts(shifts)
     return Delivery(
         planned_ah=float(shifts["planned_ah"].sum()),
         reported_planned_ah=float(reported["planned_ah"].sum()),
@@ -106,7 +107,8 @@ def _summed(shifts: pd.DataFrame) -> Delivery:
     )
 
 
-def _reported(shifts: pd.DataFrame) -> pd.DataFrame:
+def reported_shifts(shifts: pd.DataFrame) -> pd.DataFrame:
+    """Return the shifts whose planned and delivered adult-hours are both known."""
     return shifts[shifts["planned_ah"].notna() & shifts["delivered_ah"].notna()]
 
 

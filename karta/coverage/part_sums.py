@@ -4,12 +4,13 @@ For what everybody may know: no place, no hour, and no day can be told from it.
 """
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
 from karta.coverage.grid import grid
 from karta.coverage.spans import spans
+from karta.model.service_day import service_day_of
 from karta.model.tables import Tables
 
 # Parts of the week: Monday to Thursday or Friday to Sunday as service days, and before or from 18 on the clock. [K]
@@ -34,7 +35,12 @@ def part_sums(tables: Tables) -> pd.DataFrame:
         area = area_of.get(span.row["presence_id"], "")
         if not span.certain or span.adults <= 0 or not area or not on.is_computed(span.start):
             continue
-        cell = area, _part(span.start.astimezone(on.tz))
+        cell = (
+            area,
+            _part(
+                span.start.astimezone(on.tz), service_day_of(span.start, on.tz, tables.method.day_start_local)
+            ),
+        )
         hours[cell] += span.adults * (span.end - span.start).total_seconds() / 3600
         team = teams[cell]
         team[span.row["org"]] = max(team.get(span.row["org"], 0.0), span.adults)
@@ -60,9 +66,7 @@ def _areas(tables: Tables) -> dict[str, str]:
     }
 
 
-def _part(start: datetime) -> str:
-    """Return the part of the week of a local time; what starts before 06 belongs to the evening of the day before."""
-    early = start.hour < 6
-    weekday = (start.weekday() - early) % 7
-    day = "weekend" if weekday >= FRIDAY else "weekday"
-    return f"{day}_{'evening' if early or start.hour >= EVENING else 'day'}"
+def _part(start: datetime, day: date) -> str:
+    """Return the part of the week of a local time in a service day: what starts after midnight is of its evening."""
+    which = "weekend" if day.weekday() >= FRIDAY else "weekday"
+    return f"{which}_{'evening' if start.date() != day or start.hour >= EVENING else 'day'}"

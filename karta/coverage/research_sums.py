@@ -6,15 +6,12 @@ is rounded to fives, so that zero and few look alike; and nothing of a cell that
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor
 
 import pandas as pd
 
 from karta.model.shift import MET
-from karta.model.small_counts import holds_back
+from karta.model.small_counts import holds_back, in_fives
 
-# What figures are rounded to. [K]
-STEP = 5
 PRESENCE = [
     "month", "area", "shown", "shifts_planned", "shifts_cancelled", "shifts_carried_out", "adult_hours_carried_out",
 ]  # fmt: skip
@@ -61,7 +58,7 @@ def contact(shifts: Iterable[PastShift], months: Sequence[str]) -> pd.DataFrame:
         for met in MET:
             behind = counted.get((month, met), [])
             shown = is_shown(behind)
-            rows.append((month, met, int(shown), rounded(len(behind)) if shown else None))
+            rows.append((month, met, int(shown), in_fives(len(behind)) if shown else None))
     return pd.DataFrame(rows, columns=CONTACT, dtype=object)
 
 
@@ -69,11 +66,6 @@ def is_shown(cell: Sequence[PastShift]) -> bool:
     """Tell whether enough organisations and shifts stand behind a cell."""
     behind = {org for shift in cell for org in shift.organisations}
     return not (holds_back(len(behind), "organisations") or holds_back(len(cell), "shifts"))
-
-
-def rounded(figure: float) -> int:
-    """Return a figure rounded to fives, halves upwards."""
-    return STEP * floor(figure / STEP + 0.5)
 
 
 def _cells(shifts: Iterable[PastShift]) -> Mapping[tuple[str, str], list[PastShift]]:
@@ -90,4 +82,4 @@ def _figures(cell: Sequence[PastShift]) -> tuple[int | None, ...]:
         len(cell), sum(shift.cancelled for shift in cell), sum(shift.carried_out for shift in cell),
         sum(shift.adult_hours for shift in cell if shift.carried_out),
     )  # fmt: skip
-    return 1, *map(rounded, counts)
+    return 1, *map(in_fives, counts)

@@ -5,15 +5,19 @@ the limit or who decides it.
 """
 
 from collections.abc import Mapping, Set
+from math import floor
 from typing import Literal
 
-Behind = Literal["organisations", "persons", "places", "shifts", "youths", "areas"]
+Behind = Literal["organisations", "persons", "persons_publicly", "places", "shifts", "youths", "areas"]
 
 # Source: METHOD 3.4 (sums of organisations, a rate of shifts), 3.6 [K] (youths, areas); the table of roles (persons of
-# an organisation); places as organisations, for what one place of somebody else lacks is that one's.
+# an organisation); ten persons for what everybody is told [K]; places as organisations, for what one place of somebody
+# else lacks is that one's.
 LEAST: Mapping[Behind, int] = {
-    "organisations": 3, "persons": 3, "places": 3, "shifts": 10, "youths": 100, "areas": 8,
+    "organisations": 3, "persons": 3, "persons_publicly": 10, "places": 3, "shifts": 10, "youths": 100, "areas": 8,
 }  # fmt: skip
+# What figures told outside are rounded to. [K]
+STEP = 5
 
 
 def holds_back(count: float, behind: Behind) -> bool:
@@ -35,3 +39,8 @@ def shown_groups(members: Mapping[str, Set[str]]) -> set[str]:
             break
         shown.remove(rest[0][1])
     return shown
+
+
+def in_fives(figure: float) -> int:
+    """Return a figure as it is told outside: rounded to fives, halves upwards, so that zero and few look alike."""
+    return STEP * floor(figure / STEP + 0.5)

@@ -32,8 +32,8 @@ def routes(
     better(_plan(problem, orders, None, began, seed))
     left = seconds - (time.perf_counter() - began)
     if left > 0 and problem.size > 1 and problem.groups > 0 and not stop():
-        found = searched_orders(problem, orders, left, seed, stop)
-        orders = greedy_orders(problem, max(orders, found, key=lambda each: worth(problem, each)))
+        improved = searched_orders(problem, orders, left, seed, stop)
+        orders = greedy_orders(problem, max(orders, improved, key=lambda each: worth(problem, each)))
         better(_plan(problem, orders, None, began, seed))
     return _plan(problem, orders, None if stop() else bound_of(problem, orders, bound_seconds), began, seed)
 

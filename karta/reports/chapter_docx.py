@@ -176,10 +176,10 @@ def _cell(cell: Any, words: str, *, is_right: bool = False, bold: bool = False) 
 
 def _styled(document: Docx, words: str, style: str = "") -> Paragraph:
     """Add a paragraph in a style, or as plain text where the document has no such style."""
-    known = style if style in _style_names(document) else None
-    paragraph = document.add_paragraph(style=known)
+    own_style = style if style in _style_names(document) else None
+    paragraph = document.add_paragraph(style=own_style)
     if words:
-        _run(paragraph, words, bold=bool(style) and known is None and style != _BULLET)
+        _run(paragraph, words, bold=bool(style) and own_style is None and style != _BULLET)
     return paragraph
 
 
@@ -207,7 +207,7 @@ def _foot(paragraph: Paragraph, number: int, language: str) -> None:
     run = paragraph.add_run(" " + text("chapter.foot", language, number=number))
     run.font.superscript, run.bold = True, False
     link.append(run._r)  # noqa: SLF001 - docx has no other way
-    paragraph._p.append(link)  # noqa: SLF001
+    paragraph._p.append(link)  # noqa: SLF001 - docx has no other way
 
 
 def _bookmark(paragraph: Paragraph, number: int) -> None:
@@ -216,7 +216,7 @@ def _bookmark(paragraph: Paragraph, number: int) -> None:
         mark.set(qn("w:id"), str(1000 + number))
         if name.endswith("Start"):
             mark.set(qn("w:name"), _BOOKMARK.format(number=number))
-        paragraph._p.append(mark)  # noqa: SLF001
+        paragraph._p.append(mark)  # noqa: SLF001 - docx has no other way
 
 
 def _link(paragraph: Paragraph, address: str) -> None:
@@ -226,8 +226,8 @@ def _link(paragraph: Paragraph, address: str) -> None:
     link.set(qn("r:id"), paragraph.part.relate_to(address, relation, is_external=True))
     run = _run(paragraph, address)
     run.font.color.rgb, run.font.underline = RGBColor(*BLUE), True
-    link.append(run._r)  # noqa: SLF001
-    paragraph._p.append(link)  # noqa: SLF001
+    link.append(run._r)  # noqa: SLF001 - docx has no other way
+    paragraph._p.append(link)  # noqa: SLF001 - docx has no other way
 
 
 def _set_language(document: Docx, language: str) -> None:

@@ -181,7 +181,7 @@ def _replace(document: Docx, paragraph: Paragraph, part: Part, language: str) ->
     write_part(document, part, language, headed=False)
     for element in [each for each in body if each not in before]:
         paragraph._p.addprevious(element)  # noqa: SLF001 - docx has no other way
-    body.remove(paragraph._p)  # noqa: SLF001
+    body.remove(paragraph._p)  # noqa: SLF001 - docx has no other way
 
 
 def _has_mark(document: Docx) -> bool:

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from karta.coverage.research_sums import PastShift, contact, presence, rounded
+from karta.coverage.research_sums import PastShift, contact, presence
 from karta.model.shift import MET
+from karta.model.small_counts import in_fives
 
 MONTH, AREAS = "2026-08", ("area-1", "area-2", "area-3")
 MOST = 200
@@ -33,7 +34,7 @@ TOWN = [
 @pytest.mark.parametrize(("figure", "shown"), [(0, 0), (2, 0), (2.5, 5), (7, 5), (8, 10), (12, 10), (13, 15)])
 def test_figures_are_rounded_to_fives(figure: float, shown: int) -> None:
     """Halves go upwards; zero, one and two look alike."""
-    assert rounded(figure) == shown
+    assert in_fives(figure) == shown
 
 
 def test_two_organisations_or_nine_shifts_are_held_back() -> None:

@@ -94,10 +94,10 @@ def delivered(workspace: Workspace, viewer: Viewer, agreement_id: str) -> Delive
     rows = rows[rows["place_id"].notna()]
     if terms.place_ids:
         rows = rows[rows["place_id"].isin(terms.place_ids)]
-    known = rows[rows["delivered_ah"].notna()]
-    minutes = (known["delivered_ah"] * 60).round().astype(int)
-    listing = known.assign(minutes=minutes)[SHIFTS].sort_values(["date", "place_id"], ignore_index=True)
-    return Delivered(listing, len(rows) - len(known))
+    reported = rows[rows["delivered_ah"].notna()]
+    minutes = (reported["delivered_ah"] * 60).round().astype(int)
+    listing = reported.assign(minutes=minutes)[SHIFTS].sort_values(["date", "place_id"], ignore_index=True)
+    return Delivered(listing, len(rows) - len(reported))
 
 
 def months(workspace: Workspace, viewer: Viewer, agreement_id: str) -> list[Month]:

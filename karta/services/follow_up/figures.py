@@ -13,7 +13,7 @@ from typing import Literal
 import pandas as pd
 
 from karta.coverage.carried_out import Counted, counted
-from karta.coverage.delivery import Delivery
+from karta.coverage.delivery import Delivery, reported_shifts, summed
 from karta.coverage.measures import NO_RANKING_BELOW, totals
 from karta.coverage.month_sums import DAY_TYPES, Trend, by_month, year_trend
 from karta.model.small_counts import holds_back, shown_groups
@@ -198,19 +198,15 @@ def _own_ids(viewer: Viewer, year: Year) -> frozenset[str]:
 
 
 def _row(whose: Whose, shifts: pd.DataFrame, hours: pd.DataFrame) -> Done:
-    known = hours[hours["planned_ah"].notna() & hours["delivered_ah"].notna()]
-    volunteers = known[known["sector"] == VOLUNTEERS]
+    reported = reported_shifts(hours)
+    volunteers = reported[reported["sector"] == VOLUNTEERS]
     costed = volunteers[volunteers["kronor"].notna()]
     return Done(
         whose,
         len({org for orgs in shifts["orgs"] for org in orgs}),
         counted(shifts["walk"]),
-        Delivery(
-            float(hours["planned_ah"].sum()),
-            float(known["planned_ah"].sum()),
-            float(known["delivered_ah"].sum()),
-        ),
-        len(known),
+        summed(hours),
+        len(reported),
         float(volunteers["delivered_ah"].sum()),
         float(costed["kronor"].sum()) if len(costed) else None,
         float(costed["delivered_ah"].sum()),

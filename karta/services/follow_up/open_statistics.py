@@ -13,7 +13,7 @@ import pandas as pd
 from karta.coverage import part_sums
 from karta.errors import InputError, NotFoundError
 from karta.model import months
-from karta.model.small_counts import holds_back
+from karta.model.small_counts import holds_back, in_fives
 from karta.privacy import WORKSPACE, Viewer, require
 from karta.services.access import viewers
 from karta.services.gaps.known_tables import known_tables
@@ -22,10 +22,8 @@ from karta.services.workspace import Workspace
 from karta.store.snapshots import load_snapshot, save_snapshot
 
 PARTS = part_sums.PARTS
-# Thirty days old, ten persons, rounded to five. [K]
+# How long ago a month must have ended before it is told. [K]
 AGE = timedelta(days=30)
-LEAST_PERSONS = 10
-STEP = 5
 # How many months back one may be published.
 MOST_MONTHS = 12
 # What a snapshot of these has as its source: it is no sheet of anybody's.
@@ -132,9 +130,9 @@ def withdraw(workspace: Workspace, viewer: Viewer, month: str) -> None:
 
 def _told(row: "pd.Series[float]") -> int | None:
     """Return a sum as it is told: rounded, None where too few stand behind it or nothing is left of it."""
-    if holds_back(row.organisations, "organisations") or not row.persons >= LEAST_PERSONS:
+    if holds_back(row.organisations, "organisations") or holds_back(row.persons, "persons_publicly"):
         return None
-    return int(STEP * round(row.adult_hours / STEP)) or None
+    return in_fives(row.adult_hours) or None
 
 
 def _is_old(workspace: Workspace, month: str) -> bool:

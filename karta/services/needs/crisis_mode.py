@@ -180,19 +180,19 @@ def _ask(
     """Ask whichever of the two hosts is not the viewer's own, and return the request's id."""
     require(viewer, "ask_presence", WORKSPACE)
     own = viewer.home_id == row["joint_org_id"]
-    asked = orgs[row["organisation_id"] if own else row["joint_org_id"]]
-    waiting = open_at(Reading(act.connection).frame("request"), asked["id"])
-    if not is_unknown(asked["request_cap"]) and waiting >= int(asked["request_cap"]):
-        raise ConflictError("cap_reached", org=asked["name"], cap=int(asked["request_cap"]))
+    partner = orgs[row["organisation_id"] if own else row["joint_org_id"]]
+    waiting = open_at(Reading(act.connection).frame("request"), partner["id"])
+    if not is_unknown(partner["request_cap"]) and waiting >= int(partner["request_cap"]):
+        raise ConflictError("cap_reached", org=partner["name"], cap=int(partner["request_cap"]))
     starts, ends = (row[name].astimezone(workspace.zone) for name in ("starts_at", "ends_at"))
     # A request is about less than a day: of a whole one it asks for all but the last minute.
     last = ends - timedelta(minutes=1) if f"{starts:%H:%M}" == f"{ends:%H:%M}" else ends
     values = when_values(f"{starts:%H:%M}", f"{last:%H:%M}", starts.date(), "", None)
     kind = "premises" if own else "presence"
     if not own:
-        values |= {"role": "police" if "police" in str(asked["sector"]) else "other", "adults": PAIR}
+        values |= {"role": "police" if "police" in str(partner["sector"]) else "other", "adults": PAIR}
     return stored(
-        act, workspace, viewer, kind, row["place_id"], None, {**values, "to_organisation_id": asked["id"]}
+        act, workspace, viewer, kind, row["place_id"], None, {**values, "to_organisation_id": partner["id"]}
     )
 
 

@@ -30,7 +30,7 @@ def survey_in(workspace: Workspace, viewer: Viewer, path: Path) -> SurveyFile:
     ids: dict[str, list[str]] = {}
     for place_id, name in names.items():
         ids.setdefault(name_key(str(name)), []).append(str(place_id))
-    issues, told = list(table.issues), dict[tuple[str, str, str, str, str], Told]()
+    issues, cells = list(table.issues), dict[tuple[str, str, str, str, str], Told]()
     faulty: set[int] = set()
     for line in table.lines:
         matches = ids.get(name_key(line.place), [])
@@ -41,11 +41,11 @@ def survey_in(workspace: Workspace, viewer: Viewer, path: Path) -> SurveyFile:
             faulty.add(line.row)
             continue
         key = (matches[0], line.days, line.start, line.end, line.wish)
-        if key in told:
+        if key in cells:
             issues.append(Issue(line.row, table.columns[line.wish], "survey_twice"))
             continue
-        told[key] = _told(matches[0], line)
-    return SurveyFile(tuple(told.values()), names, tuple(sorted(issues, key=lambda issue: issue.row or 0)))
+        cells[key] = _told(matches[0], line)
+    return SurveyFile(tuple(cells.values()), names, tuple(sorted(issues, key=lambda issue: issue.row or 0)))
 
 
 def _told(place_id: str, line: SurveyLine) -> Told:
